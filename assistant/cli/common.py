@@ -1,0 +1,54 @@
+"""What every command shares: the --home option, opening the store, and how errors reach a person."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from assistant.settings import Settings
+from prompts import Language, error_text, text
+from retrieval.database import Store, open_store
+from retrieval.errors import FeedbackError
+
+__all__ = ["Home", "Json", "fail", "opened", "print_json", "say", "settings_for"]
+
+Home = Annotated[
+    Path | None,
+    typer.Option("--home", metavar="DIR", help="Data home; a separate one for each set of data. 数据目录"),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs. 输出 JSON")]
+
+
+def settings_for(home: Path | None) -> Settings:
+    """The settings, with a command's --home over FEEDBACK_HOME."""
+    settings = Settings()
+    return settings if home is None else settings.model_copy(update={"home": home})
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[Store]:
+    """The store of these settings, closed afterwards."""
+    store = open_store(settings.store_url, settings.timezone)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def say(key: str, language: Language, **details: object) -> None:
+    """One sentence of `prompts/texts/cli.<language>.toml` to standard error, where progress goes."""
+    typer.echo(text("cli", key, language, **details), err=True)
+
+
+def print_json(value: Any) -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, default=str) + "\n")
+
+
+def fail(error: FeedbackError, language: Language) -> typer.Exit:
+    """Prints the error's one sentence to standard error; raise what this returns."""
+    typer.echo(error_text(error.code, language, error.details), err=True)
+    return typer.Exit(error.exit_status)

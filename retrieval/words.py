@@ -1,0 +1,39 @@
+"""Texts cut into words for full-text search, and the word index on both databases.
+
+Chinese has no spaces and a trigram index cannot find two-character words, so texts are cut (rjieba) before
+they are indexed, and queries are cut the same way.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+import rjieba
+import sqlalchemy as sa
+
+__all__ = ["cut", "delete_words", "insert_words"]
+
+
+def cut(text: str) -> list[str]:
+    """The words of a text, lower case and width-folded, in order; punctuation and spaces left out."""
+    folded = unicodedata.normalize("NFKC", text).lower().replace("\0", " ")
+    return [word for word in rjieba.cut(folded) if any(character.isalnum() for character in word)]
+
+
+def insert_words(connection: sa.Connection, texts: Iterable[tuple[int, str]]) -> None:
+    """Indexes (seq, text) pairs that are not in the index yet."""
+    rows = [{"seq": seq, "words": " ".join(cut(text))} for seq, text in texts]
+    if not rows:
+        return
+    if connection.dialect.name == "sqlite":
+        statement = "INSERT INTO feedback_words (rowid, words) VALUES (:seq, :words)"
+    else:
+        statement = "INSERT INTO feedback_words (seq, words) VALUES (:seq, to_tsvector('simple', :words))"
+    connection.execute(sa.text(statement), rows)
+
+
+def delete_words(connection: sa.Connection, seqs: Sequence[int]) -> None:
+    """Takes records out of the index."""
+    if not seqs:
+        return
+    key = "rowid" if connection.dialect.name == "sqlite" else "seq"
+    connection.execute(sa.text(f"DELETE FROM feedback_words WHERE {key} = :seq"), [{"seq": s} for s in seqs])  # noqa: S608

@@ -1,0 +1,61 @@
+"""The store: opened, migrated, locked and extended alike on both databases."""
+
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from retrieval.database import (
+    Store,
+    add_attribute,
+    attributes,
+    bump_data_version,
+    data_version,
+    feedback_table,
+    metadata,
+    open_store,
+)
+
+
+def test_the_migrations_make_exactly_the_tables_the_code_uses(store: Store) -> None:
+    expected = sa.MetaData()
+    for table in (*metadata.sorted_tables, feedback_table()):
+        table.to_metadata(expected)
+    with store.read() as connection:
+        context = MigrationContext.configure(
+            connection,
+            opts={
+                "include_name": lambda name, kind, _: kind != "table" or not name.startswith("feedback_words")
+            },
+        )
+        differences = compare_metadata(context, expected)
+    assert [d for d in differences if not _is_version_table(d)] == []
+
+
+def _is_ours(name: str | None, kind: str, _parents: object) -> bool:
+    return kind != "table" or not str(name).startswith("feedback_words")
+
+
+def _is_version_table(difference: object) -> bool:
+    return "alembic_version" in repr(difference)
+
+
+def test_the_time_zone_is_fixed_when_the_store_is_made(store_url: str) -> None:
+    open_store(store_url, "Asia/Shanghai").close()
+    reopened = open_store(store_url, "America/New_York")
+    assert reopened.timezone.key == "Asia/Shanghai"
+    reopened.close()
+
+
+def test_an_attribute_becomes_a_column_that_can_be_queried(store: Store) -> None:
+    with store.write() as connection:
+        add_attribute(connection, "车型", "category")
+        own = attributes(connection)
+        assert [(each.name, each.kind) for each in own] == [("车型", "category")]
+        assert connection.execute(sa.select(feedback_table(own).c[own[0].column])).all() == []
+
+
+def test_the_data_version_counts_changes(store: Store) -> None:
+    with store.write() as connection:
+        before = data_version(connection)
+        bump_data_version(connection)
+        assert data_version(connection) == before + 1

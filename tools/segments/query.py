@@ -1,0 +1,129 @@
+"""The language of counting: which feedback (filters, period), what of it (measures), split how (group by).
+
+These are the arguments a chat model fills in. They are checked against the data's own catalog, then
+compiled to one SQL statement by `tools.segments.compiling`. A field is named as the catalog names it:
+a known field ("rating") or a column of the user's own ("airline", "车型").
+"""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+__all__ = ["Comparison", "Filter", "GroupBy", "Measure", "Order", "Period", "SegmentQuery"]
+
+Scalar = str | float | int | bool
+
+
+class _Args(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Filter(_Args):
+    """One condition on one field. Several filters are joined by AND; `any_of` joins conditions by OR."""
+
+    field: str = ""
+    op: Literal[
+        "=",
+        "!=",
+        "in",
+        "not in",
+        "<",
+        "<=",
+        ">",
+        ">=",
+        "between",
+        "missing",
+        "present",
+        "contains",
+        "not contains",
+    ] = "="
+    value: Scalar | None = None
+    values: tuple[Scalar, ...] = Field(
+        (), description="for in, not in, and between (two values, both included)"
+    )
+    any_of: tuple["Filter", ...] = Field(
+        (), description="OR: true when any of these conditions is; then field is empty"
+    )
+
+
+class Period(_Args):
+    """Half-open: from `start` (included) to `end` (not included), on the clock of the store's time zone."""
+
+    start: date | datetime | None = None
+    end: date | datetime | None = None
+
+
+class Measure(_Args):
+    """What is computed for each group.
+
+    count: records. customers: distinct customers. share: of the group's records, the part that also meets
+    `where`. share_of_total: the group's part of all records in the segment. average, median, sum, min, max,
+    percentile: of a number or date `field`. nps: promoters (9-10) minus detractors (0-6) of `field` (default
+    nps), in points from -100 to 100. csat: share of `field` at 4 or 5. share_negative and share_positive: of
+    the records with a sentiment. distinct: different values of `field`.
+    """
+
+    op: Literal[
+        "count",
+        "customers",
+        "share",
+        "share_of_total",
+        "average",
+        "median",
+        "sum",
+        "min",
+        "max",
+        "percentile",
+        "nps",
+        "csat",
+        "share_negative",
+        "share_positive",
+        "distinct",
+    ] = "count"
+    field: str | None = None
+    percentile: Annotated[float, Field(ge=0, le=100)] | None = None
+    where: tuple[Filter, ...] = ()
+
+
+class GroupBy(_Args):
+    """Splits by the values of a field, or by calendar buckets when the field is a date."""
+
+    field: str
+    bucket: Literal["hour", "day", "weekday", "week", "month", "quarter", "year"] | None = None
+
+
+class Comparison(_Args):
+    """The second side. The query's own filters and period are side A; these change them for side B.
+
+    `period` replaces the period; `filters` are added; `without` names fields whose filters side B drops.
+    The result has, for each measure, A, B, the difference A - B and the ratio A / B.
+    """
+
+    period: Period | None = None
+    filters: tuple[Filter, ...] = ()
+    without: tuple[str, ...] = ()
+    labels: tuple[str, str] = ("A", "B")
+
+
+class Order(_Args):
+    """By a measure (its place in `measures`, from 0), by the group, or by a comparison's difference."""
+
+    by: Literal["measure", "group", "difference", "ratio"] = "measure"
+    measure: int = 0
+    descending: bool = True
+
+
+class SegmentQuery(_Args):
+    """One question to the data."""
+
+    measures: tuple[Measure, ...] = (Measure(),)
+    filters: tuple[Filter, ...] = ()
+    period: Period | None = None
+    group_by: tuple[GroupBy, ...] = Field((), max_length=3)
+    compare: Comparison | None = None
+    order: Order | None = None
+    limit: Annotated[int, Field(ge=1, le=1000)] | None = None
+    min_group: Annotated[int, Field(ge=1)] = Field(
+        1, description="groups with fewer records are left out, and counted"
+    )
