@@ -1,21 +1,29 @@
 """Texts cut into words for full-text search, and the word index on both databases.
 
 Chinese has no spaces and a trigram index cannot find two-character words, so texts are cut (rjieba) before
-they are indexed, and queries are cut the same way.
+they are indexed, and queries are cut the same way. Both are folded first, so that full-width digits and
+traditional characters find their plain forms.
 """
 
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import cache
 
+import opencc
 import rjieba
 import sqlalchemy as sa
 
-__all__ = ["cut", "delete_words", "insert_words"]
+__all__ = ["cut", "delete_words", "fold", "insert_words"]
+
+
+def fold(text: str) -> str:
+    """The text as it is compared: NFKC (plain widths), simplified characters, lower case."""
+    return str(_simplifier().convert(unicodedata.normalize("NFKC", text))).lower()
 
 
 def cut(text: str) -> list[str]:
-    """The words of a text, lower case and width-folded, in order; punctuation and spaces left out."""
-    folded = unicodedata.normalize("NFKC", text).lower().replace("\0", " ")
+    """The words of a text, folded, in order; punctuation and spaces left out."""
+    folded = fold(text).replace("\0", " ")
     return [word for word in rjieba.cut(folded) if any(character.isalnum() for character in word)]
 
 
@@ -37,3 +45,8 @@ def delete_words(connection: sa.Connection, seqs: Sequence[int]) -> None:
         return
     key = "rowid" if connection.dialect.name == "sqlite" else "seq"
     connection.execute(sa.text(f"DELETE FROM feedback_words WHERE {key} = :seq"), [{"seq": s} for s in seqs])  # noqa: S608
+
+
+@cache
+def _simplifier() -> opencc.OpenCC:
+    return opencc.OpenCC("t2s")
