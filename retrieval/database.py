@@ -84,6 +84,7 @@ vector = sa.Table(
     sa.Column("text_hash", sa.String(32), primary_key=True),
     sa.Column("embedding", sa.LargeBinary, nullable=False),
     sa.Column("generation", sa.Integer, nullable=True),
+    sa.Index("ix_vector_generation", "model", "generation"),
 )
 """Vectors by model and text: little-endian float32. `generation`: the Chroma collection that holds it."""
 

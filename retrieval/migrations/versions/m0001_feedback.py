@@ -62,6 +62,7 @@ def upgrade() -> None:
         sa.Column("embedding", sa.LargeBinary, nullable=False),
         sa.Column("generation", sa.Integer),
     )
+    op.create_index("ix_vector_generation", "vector", ["model", "generation"])
     if op.get_bind().dialect.name == "sqlite":
         op.execute("CREATE VIRTUAL TABLE feedback_words USING fts5(words, tokenize='unicode61')")
     else:
