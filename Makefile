@@ -1,0 +1,68 @@
+# Everything one does with this project. Python 3.11 (or newer) and make are all it needs: each target
+# makes what it stands on. `make help` lists the targets.
+
+PYTHON ?= python3.11
+PORT ?= 8000
+BIN := .venv/bin
+LOCKS := requirements/install.py requirements/bootstrap.lock pyproject.toml
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run test test-extras lint types evals bench crash lock clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: .venv/.run ## set up, import the sample feedback once, serve the chat page on 127.0.0.1:$(PORT)
+	@echo "Sample feedback (synthetic)"
+	@$(BIN)/python -m retrieval.sample.install
+	@FEEDBACK_PORT=$(PORT) exec $(BIN)/feedback serve
+
+test: .venv/.test ## set up and run every test that needs no PyTorch
+	@$(BIN)/python -m pytest $(ARGS)
+
+test-extras: .venv-extras/.extras ## run the tests of the sentence-transformers extra, in .venv-extras
+	@.venv-extras/bin/python -m pytest -m extras tests/extras $(ARGS)
+
+lint: .venv/.test ## ruff: rules and form
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+
+types: .venv/.test ## mypy, strict, tests included
+	@$(BIN)/mypy
+	@$(BIN)/mypy requirements/*.py
+
+evals: .venv/.test ## questions with known answers: a table by suite, language and split
+	@$(BIN)/python -m evals run $(ARGS)
+
+bench: .venv/.test ## speeds and sizes, each beside what it is measured against
+	@$(BIN)/python -m evals.bench $(ARGS)
+
+crash: .venv/.test ## kill -9 during import and indexing; nothing may be lost or doubled
+	@$(BIN)/python -m evals.crash $(ARGS)
+
+lock: .venv/.test ## pin the newest versions pyproject.toml allows
+	@$(BIN)/python requirements/lock.py
+
+clean: ## remove the environments and caches; the data home stays
+	rm -rf .venv .venv-extras .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
+
+# Set-up. A stamp file says that an environment holds its lock; it is made again when the lock changes.
+
+.venv/.run: requirements/run.lock $(LOCKS)
+	@echo "Setting up .venv to run"
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python requirements/install.py run
+	@touch $@
+
+.venv/.test: requirements/test.lock $(LOCKS)
+	@echo "Setting up .venv to run and test"
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python requirements/install.py test
+	@touch $@ .venv/.run
+
+.venv-extras/.extras: requirements/extras.lock $(LOCKS)
+	@echo "Setting up .venv-extras to test sentence-transformers"
+	@test -x .venv-extras/bin/python || $(PYTHON) -m venv .venv-extras
+	@.venv-extras/bin/python requirements/install.py extras
+	@touch $@
