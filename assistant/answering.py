@@ -1,0 +1,123 @@
+"""One question in, events out: what the command line, batches and the API all call."""
+
+import logging
+import time
+import uuid
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from assistant.events import Answer, Done, Event, Failed, Status, Text, ToolCall, ToolResult
+from assistant.language import question_language
+from prompts import Language, error_text, prompt_hash, text
+from retrieval.errors import FeedbackError, InputError
+
+if TYPE_CHECKING:
+    from langchain_core.messages import AIMessage, BaseMessage, ToolMessage
+
+    from assistant.agent import Assistant
+
+__all__ = ["answer", "new_thread"]
+
+log = logging.getLogger(__name__)
+
+
+def new_thread() -> str:
+    """The id of a thread nobody has used yet."""
+    return uuid.uuid4().hex
+
+
+def answer(
+    assistant: "Assistant", question: str, thread_id: str | None = None, now: date | None = None
+) -> Generator[Event, None, None]:
+    """Answers one question, as events in order: statuses, calls, results and text, then Done or Failed.
+
+    `thread_id` continues a conversation; without it the question stands alone. `now` is the day "today"
+    means; the day of the store's time zone when None. Never raises for what a person can mend: that is
+    Failed. Closing the iterator stops the work.
+    """
+    yield Status("reading")
+    language = question_language(question)
+    turn = _Turn(question, language)
+    try:
+        yield from _events(assistant, turn, thread_id or new_thread(), now or assistant.today())
+        yield Done(turn.answer(assistant))
+    except FeedbackError as error:
+        yield Failed(error.code, error_text(error.code, language, error.details), error.exit_status)
+    except Exception:
+        log.exception("a question could not be answered")
+        yield Failed("internal_error", error_text("internal_error", language, {}))
+
+
+@dataclass(slots=True)
+class _Turn:
+    """What one question has brought so far."""
+
+    question: str
+    language: Language
+    started: float = field(default_factory=time.perf_counter)
+    results: list[dict[str, Any]] = field(default_factory=list)
+    last: "AIMessage | None" = None
+
+    def answer(self, assistant: "Assistant") -> Answer:
+        words = str(self.last.text).strip() if self.last else ""
+        told = self.last.additional_kwargs if self.last else {}
+        return Answer(
+            question=self.question,
+            language=self.language,
+            answer=words or text("assistant", "empty_answer", self.language),
+            abstained=bool(told.get("abstained", not words)),
+            results=tuple(self.results),
+            citations=_citations(words, self.results),
+            model=assistant.model_name,
+            seconds=round(time.perf_counter() - self.started, 3),
+            prompt=None if assistant.offline else prompt_hash("system", self.language),
+        )
+
+
+def _events(assistant: "Assistant", turn: _Turn, thread_id: str, now: date) -> Iterator[Event]:
+    from langchain_core.messages import AIMessageChunk
+
+    from assistant.textcalls import HeldText
+
+    held = HeldText()
+    if not assistant.context.catalog().records:
+        raise InputError("no_data", home=assistant.settings.data_home)
+    for mode, part in assistant.stream(turn.question, thread_id, now):
+        if mode == "messages":
+            message, _ = part
+            if isinstance(message, AIMessageChunk) and (shown := held.add(str(message.text))):
+                yield Text(shown)
+            continue
+        for update in part.values():
+            for message in (update or {}).get("messages", ()):
+                yield from _completed(turn, message, held)
+
+
+def _completed(turn: _Turn, message: "BaseMessage", held: Any) -> Iterator[Event]:
+    """Events of a message that is complete: a model's, with calls or the answer, or a tool's."""
+    from langchain_core.messages import AIMessage, ToolMessage
+
+    if isinstance(message, ToolMessage):
+        result = message.artifact if isinstance(message.artifact, dict) else None
+        if result:
+            turn.results.append(result)
+        error = None if result else str(message.text)
+        yield ToolResult(message.tool_call_id, str(message.name), result, error)
+        yield Status("wording")
+    elif isinstance(message, AIMessage):
+        turn.last = message
+        rest = held.rest(str(message.text))
+        if message.tool_calls:
+            yield Status("looking")
+        elif rest:
+            yield Text(rest)
+        for call in message.tool_calls:
+            yield ToolCall(call["id"] or "", call["name"], call["args"])
+
+
+def _citations(words: str, results: list[dict[str, Any]]) -> tuple[str, ...]:
+    """Ids of the records the answer quotes; all the results' when its words name none."""
+    ids = list(dict.fromkeys(each for result in results for each in result.get("citations", ())))
+    return tuple(each for each in ids if each in words) or tuple(ids)

@@ -1,0 +1,67 @@
+"""`feedback chat`: questions and follow-ups in the terminal."""
+
+from contextlib import closing, suppress
+from datetime import date
+from typing import TYPE_CHECKING
+
+import typer
+
+from assistant.cli.ask import Model, Now, Thread, with_model
+from assistant.cli.common import Home, fail, say, settings_for
+from prompts import Language
+from retrieval.errors import FeedbackError
+
+if TYPE_CHECKING:
+    from assistant.agent import Assistant
+
+__all__ = ["chat"]
+
+
+def chat(home: Home = None, now: Now = None, thread: Thread = None, model: Model = None) -> None:
+    """Talk with your feedback; follow-ups keep the context. 与反馈对话，可以追问。"""
+    settings = with_model(settings_for(home), model)
+    try:
+        from assistant.agent import open_assistant
+
+        with open_assistant(settings) as assistant:
+            _loop(assistant, settings.ui_language, now.date() if now else None, thread)
+    except FeedbackError as error:
+        raise fail(error, settings.ui_language) from error
+
+
+def _loop(assistant: "Assistant", language: Language, now: date | None, thread: str | None) -> None:
+    """Reads lines until /quit, the end of the input, or Ctrl-C at an empty prompt."""
+    from assistant.answering import new_thread
+
+    with suppress(ImportError):
+        import readline  # noqa: F401  line editing and history for input()
+    say("chat_welcome", language)
+    thread = thread or new_thread()
+    while True:
+        try:
+            line = input("> ").strip()
+        except (EOFError, KeyboardInterrupt):
+            typer.echo()
+            return
+        if line == "/quit":
+            return
+        if line == "/new":
+            thread = new_thread()
+            say("chat_new", language)
+        elif line.startswith("/"):
+            say("chat_commands", language)
+        elif line:
+            _turn(assistant, line, thread, now, language)
+
+
+def _turn(assistant: "Assistant", question: str, thread: str, now: date | None, language: Language) -> None:
+    from assistant.answering import answer
+    from assistant.cli.rendering import AnswerFailed, Printer
+
+    with closing(answer(assistant, question, thread, now)) as events, Printer(language) as printer:
+        try:
+            printer.follow(events)
+        except AnswerFailed as error:
+            typer.echo(error.failed.message, err=True)
+        except KeyboardInterrupt:
+            say("chat_stopped", language)

@@ -1,0 +1,26 @@
+"""Which of the two languages a question is in; the answer follows it."""
+
+import re
+
+from prompts import Language
+
+__all__ = ["question_language"]
+
+_CHINESE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+_CHINESE_GRAMMAR = re.compile(r"[的了吗呢哪几谁多少什么么怎如何为是有和跟与比按每各给看列出最近]")
+_LATIN_WORD = re.compile(r"[A-Za-z]+(?:'[a-z]+)?")
+_ENGLISH_GRAMMAR = re.compile(
+    r"\b(?:how|what|which|who|why|when|where|is|are|was|were|do|does|did|the|of|in|by|for|from|about|and"
+    r"|show|list|count|compare|find|give|tell|per|with|than)\b",
+    re.IGNORECASE,
+)
+
+
+def question_language(question: str) -> Language:
+    """zh or en. A Chinese value named in an English sentence, or the reverse, does not change it."""
+    chinese = len(_CHINESE.findall(question))
+    if not chinese:
+        return "en"
+    if len(_ENGLISH_GRAMMAR.findall(question)) >= 2:
+        return "zh" if len(_CHINESE_GRAMMAR.findall(question)) >= 3 else "en"
+    return "zh" if chinese >= len(_LATIN_WORD.findall(question)) else "en"

@@ -1,0 +1,96 @@
+"""Tool calls that small local models write as text: a fenced JSON object, or `<tool_call>` tags.
+
+A text becomes a call only when it is nothing but that, and names a tool the model was given: an answer
+that shows JSON stays an answer.
+"""
+
+import json
+import re
+import uuid
+from collections.abc import Callable, Collection
+from typing import Any
+
+from langchain.agents.middleware import AgentMiddleware
+from langchain.agents.middleware.types import ModelRequest, ModelResponse
+from langchain_core.messages import AIMessage
+from langchain_core.messages.tool import ToolCall, tool_call
+from langchain_core.tools import BaseTool
+
+__all__ = ["HeldText", "TextCalls", "may_become_call", "read_calls"]
+
+_WRAPPED = re.compile(
+    r"```(?:json|tool_call|tool_code)?\s*(?P<fenced>\{.*?\})\s*```|<tool_call>\s*(?P<tagged>\{.*?\})\s*</tool_call>",
+    re.DOTALL,
+)
+_OPENINGS = ("```", "{", "<tool_call>")
+
+
+def read_calls(text: str, tools: Collection[str]) -> list[ToolCall]:
+    """The calls a text consists of; empty when it is, or holds, anything else."""
+    stripped = text.strip()
+    if stripped.startswith("{"):
+        bodies = [stripped]
+    else:
+        bodies = [match["fenced"] or match["tagged"] for match in _WRAPPED.finditer(stripped)]
+        if _WRAPPED.sub("", stripped).strip():
+            return []
+    calls = [_call(body, tools) for body in bodies]
+    return [call for call in calls if call] if all(calls) else []
+
+
+def may_become_call(text: str) -> bool:
+    """True while the start of a text could still turn out to be a call, so it is not shown yet."""
+    start = text.lstrip()
+    return any(start.startswith(opening) or opening.startswith(start) for opening in _OPENINGS)
+
+
+def _call(body: str, tools: Collection[str]) -> ToolCall | None:
+    try:
+        parsed: Any = json.loads(body)
+    except ValueError:
+        return None
+    if not isinstance(parsed, dict) or parsed.get("name") not in tools:
+        return None
+    arguments = parsed.get("arguments", parsed.get("parameters", {}))
+    if not isinstance(arguments, dict):
+        return None
+    return tool_call(name=parsed["name"], args=arguments, id=f"call_{uuid.uuid4().hex[:12]}")
+
+
+class TextCalls(AgentMiddleware[Any, None]):
+    """Turns such texts into real tool calls."""
+
+    def wrap_model_call(
+        self, request: ModelRequest[None], handler: Callable[[ModelRequest[None]], ModelResponse[Any]]
+    ) -> ModelResponse[Any]:
+        response = handler(request)
+        message = response.result[-1]
+        if not isinstance(message, AIMessage) or message.tool_calls or not request.tools:
+            return response
+        tools = {tool.name for tool in request.tools if isinstance(tool, BaseTool)}
+        calls = read_calls(str(message.text), tools)
+        if calls:
+            response.result[-1] = message.model_copy(update={"content": "", "tool_calls": calls})
+        return response
+
+
+class HeldText:
+    """The streamed text of one message, kept back while it may still turn out to be a call."""
+
+    def __init__(self) -> None:
+        self._seen = ""
+        self._shown = 0
+
+    def add(self, delta: str) -> str:
+        """What can be shown now that `delta` has come."""
+        self._seen += delta
+        if may_become_call(self._seen):
+            return ""
+        shown, self._shown = self._seen[self._shown :], len(self._seen)
+        return shown
+
+    def rest(self, complete: str) -> str:
+        """What of the complete message was not shown yet; the next message starts afresh."""
+        rest = complete[self._shown :] if complete.startswith(self._seen[: self._shown]) else ""
+        self._seen, self._shown = "", 0
+        return rest
