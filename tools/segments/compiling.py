@@ -1,0 +1,320 @@
+"""A checked query as one SQL statement, alike on SQLite and PostgreSQL.
+
+    segment   the records of either side, with what is grouped and measured
+    ranked    the same with each record's rank, when a percentile is asked for
+    grouped   the measures of each group, conditional on the side
+    totals    one row: the whole segment, its groups, and what is missing
+    the rest  labels, differences, order, limit
+
+Columns that answer the question come first, named as `column_names` says. Those a `Result` needs besides
+(sizes, spreads, totals) follow, named as in `hidden_names`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from retrieval.catalog import Catalog, CatalogField
+from retrieval.database import feedback_table
+from tools.segments.calendar import bucket_key, bucket_label, instant, local_seconds, local_text
+from tools.segments.checking import check, find_field
+from tools.segments.conditions import field_column, segment_condition
+from tools.segments.measures import Aggregates, Ranks, aggregates, measure_name, quantile, valid
+from tools.segments.query import Filter, GroupBy, Measure, Order, Period, SegmentQuery
+
+__all__ = ["absent_fields", "column_names", "compile_query", "group_name", "segment_condition"]
+
+Column = sa.ColumnElement[Any]
+
+_RANKED = ("median", "percentile")
+_NEGATED = ("!=", "not in", "not contains")
+
+
+def compile_query(catalog: Catalog, dialect: str, timezone: ZoneInfo, query: SegmentQuery) -> sa.Select[Any]:
+    """The one statement that answers `query` on `dialect` ("sqlite" or "postgresql").
+
+    Raises BadQuery for what this data cannot answer.
+    """
+    checked = check(catalog, query, timezone).query
+    compiler = _Compiler(catalog, dialect, timezone, checked, feedback_table(catalog.attributes))
+    segment = compiler.segment()
+    if any(measure.op in _RANKED for measure in checked.measures):
+        segment = compiler.ranked(segment)
+    grouped = compiler.grouped(segment)
+    return compiler.final(grouped, compiler.totals(grouped))
+
+
+def column_names(query: SegmentQuery) -> tuple[str, ...]:
+    """The columns of the answer: groups, then each measure, or both its sides, difference and ratio."""
+    names = [group_name(each) for each in query.group_by]
+    for measure in query.measures:
+        name = measure_name(measure)
+        if query.compare is None:
+            names.append(name)
+            continue
+        several = f"{name} " if len(query.measures) > 1 else ""
+        names += [f"{name} {label}" for label in query.compare.labels]
+        names += [f"{several}difference", f"{several}ratio"]
+    return tuple(_numbered(names))
+
+
+def group_name(group: GroupBy) -> str:
+    """A group's column: its field, or the bucket of a date ("month", "ordered_at month")."""
+    if group.bucket is None:
+        return group.field
+    return group.bucket if group.field == "time" else f"{group.field} {group.bucket}"
+
+
+def absent_fields(query: SegmentQuery) -> tuple[str, ...]:
+    """Fields whose missing values an answer should mention: denied ones, and those a share depends on."""
+    denied = [each.field for each in query.filters if each.op in _NEGATED]
+    shared = [each.field for measure in query.measures for each in measure.where if not each.any_of]
+    return tuple(dict.fromkeys(denied + shared))
+
+
+def _numbered(names: Sequence[str]) -> list[str]:
+    """The names, each repeated one with its number, so that all differ."""
+    seen: list[str] = []
+    for name in names:
+        number, free = 1, name
+        while free in seen:
+            number += 1
+            free = f"{name} {number}"
+        seen.append(free)
+    return seen
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiler:
+    catalog: Catalog
+    dialect: str
+    zone: ZoneInfo
+    query: SegmentQuery
+    table: sa.Table
+
+    @property
+    def sides(self) -> tuple[str, ...]:
+        return ("a", "b") if self.query.compare else ("a",)
+
+    def segment(self) -> sa.CTE:
+        """Records of either side. A side is a column of 0 and 1 only when there are two."""
+        condition = self._condition(self.query.filters, self.query.period)
+        columns: list[Column] = [
+            self._group_key(each).label(f"group_{place}") for place, each in enumerate(self.query.group_by)
+        ]
+        if self.query.compare:
+            other = self._condition(*self._other_side())
+            columns += [_flag(condition).label("in_a"), _flag(other).label("in_b")]
+            condition = sa.or_(condition, other)
+        for place, measure in enumerate(self.query.measures):
+            if measure.field:
+                columns.append(self._column(measure.field).label(f"value_{place}"))
+            if measure.where:
+                columns.append(_flag(self._condition(measure.where, None)).label(f"where_{place}"))
+        for place, name in enumerate(absent_fields(self.query)):
+            columns.append(_flag(self._column(name).is_(None)).label(f"absent_{place}"))
+        columns = columns or [sa.literal(1, sa.Integer).label("record")]
+        return sa.select(*columns).select_from(self.table).where(condition).cte("segment")
+
+    def ranked(self, segment: sa.CTE) -> sa.CTE:
+        """Each record's rank by a measured value within its group and side; those without come last."""
+        groups = [segment.c[f"group_{place}"] for place, _ in enumerate(self.query.group_by)]
+        columns: list[Column] = list(segment.c)
+        for place, measure in enumerate(self.query.measures):
+            if measure.op not in _RANKED:
+                continue
+            for side in self.sides:
+                value: Column = segment.c[f"value_{place}"]
+                if self.query.compare:
+                    value = sa.case((segment.c[f"in_{side}"] == 1, value))
+                order = [sa.case((value.is_(None), 1), else_=0), value]
+                rank = sa.func.row_number().over(partition_by=groups or None, order_by=order)
+                ranked = sa.func.count(value).over(partition_by=groups or None)
+                columns += [rank.label(f"rank_{side}_{place}"), ranked.label(f"ranked_{side}_{place}")]
+        return sa.select(*columns).cte("ranked")
+
+    def grouped(self, segment: sa.CTE) -> sa.CTE:
+        groups = [segment.c[f"group_{place}"] for place, _ in enumerate(self.query.group_by)]
+        columns: list[Column] = [*groups, sa.func.count().label("records")]
+        columns.append(self._valued(segment).label("valued"))
+        for side in self.sides:
+            columns.append(_filtered(sa.func.count(), self._side(segment, side)).label(f"records_{side}"))
+            for place, measure in enumerate(self.query.measures):
+                found = self._aggregates(segment, side, place, measure)
+                columns.append(found.value.label(f"value_{side}_{place}"))
+                columns.append(found.n.label(f"n_{side}_{place}"))
+                columns.append(found.spread.label(f"spread_{side}_{place}"))
+        if self.query.compare:
+            both = [*self._side(segment, "a"), *self._side(segment, "b")]
+            columns.append(_filtered(sa.func.count(), both).label("both"))
+        for place, _ in enumerate(absent_fields(self.query)):
+            absent = [*self._side(segment, "a"), segment.c[f"absent_{place}"] == 1]
+            columns.append(_filtered(sa.func.count(), absent).label(f"absent_{place}"))
+        return sa.select(*columns).select_from(segment).group_by(*groups).cte("grouped")
+
+    def totals(self, grouped: sa.CTE) -> sa.CTE:
+        named = self._named(grouped)
+        kept = sa.and_(named, grouped.c.records >= self.query.min_group)
+        counts: dict[str, Column] = {
+            "all_records": grouped.c.records,
+            "all_covered": sa.case((named, grouped.c.valued), else_=0),
+            "all_groups": _flag(named),
+            "all_kept": _flag(kept),
+        }
+        plain = ["records_a", *(["records_b", "both"] if self.query.compare else [])]
+        plain += [f"absent_{place}" for place, _ in enumerate(absent_fields(self.query))]
+        counts |= {f"all_{name}": grouped.c[name] for name in plain}
+        summed = [sa.func.coalesce(sa.func.sum(each), 0).label(name) for name, each in counts.items()]
+        return sa.select(*summed).select_from(grouped).cte("totals")
+
+    def final(self, grouped: sa.CTE, totals: sa.CTE) -> sa.Select[Any]:
+        shown: list[Column] = []
+        for place, group in enumerate(self.query.group_by):
+            key = grouped.c[f"group_{place}"]
+            shown.append(bucket_label(key, group.bucket, self.dialect) if group.bucket else key)
+        for place, measure in enumerate(self.query.measures):
+            shown += self._shown(grouped, totals, place, measure)
+        columns: list[Column] = [
+            each.label(name) for each, name in zip(shown, column_names(self.query), strict=True)
+        ]
+        columns += [
+            each for each in grouped.c if each.name.startswith(("n_", "spread_", "records", "value_"))
+        ]
+        large = grouped.c.records >= self.query.min_group if self.query.group_by else sa.true()
+        return (
+            sa.select(*columns, *totals.c)
+            .select_from(totals.outerjoin(grouped, large))
+            .order_by(*self._order(grouped))
+            .limit(self.query.limit if self.query.group_by else None)
+        )
+
+    def _condition(self, filters: Sequence[Filter], period: Period | None) -> sa.ColumnElement[bool]:
+        return segment_condition(self.catalog, self.table, filters, period, self.zone)
+
+    def _other_side(self) -> tuple[tuple[Filter, ...], Period | None]:
+        compare = self.query.compare
+        if compare is None:
+            return self.query.filters, self.query.period
+        kept = [each for each in self.query.filters if not _mentions(each, compare.without)]
+        same = None if "time" in compare.without else self.query.period
+        return (*kept, *compare.filters), compare.period or same
+
+    def _field(self, name: str) -> CatalogField:
+        return find_field(self.catalog, name)
+
+    def _column(self, name: str) -> Column:
+        return field_column(self.table, self._field(name))
+
+    def _group_key(self, group: GroupBy) -> Column:
+        column = self._column(group.field)
+        return bucket_key(self._local(column, group.field), group.bucket) if group.bucket else column
+
+    def _local(self, seconds: Column, name: str) -> Column:
+        """Local seconds of a date field. Only the zone's changes within its span matter."""
+        field = self._field(name)
+        first, last = int(field.lowest or 0), int(field.highest or 0)
+        period = self.query.period
+        if name == "time" and period and self.query.compare is None:
+            first = max(first, instant(period.start, self.zone)) if period.start else first
+            last = min(last, instant(period.end, self.zone)) if period.end else last
+        return local_seconds(seconds, self.zone, first, last)
+
+    def _side(self, segment: sa.CTE, side: str) -> list[Column]:
+        return [segment.c[f"in_{side}"] == 1] if self.query.compare else []
+
+    def _valued(self, segment: sa.CTE) -> Column:
+        """Records, of either side, that have what the first measure measures."""
+        column = segment.c.get("value_0")
+        condition = valid(self.query.measures[0], column)
+        return _filtered(sa.func.count(), [] if condition is None else [condition])
+
+    def _aggregates(self, segment: sa.CTE, side: str, place: int, measure: Measure) -> Aggregates:
+        column = segment.c.get(f"value_{place}")
+        within = self._side(segment, side)
+        if measure.op in _RANKED and column is not None:
+            ranks = Ranks(segment.c[f"rank_{side}_{place}"], segment.c[f"ranked_{side}_{place}"])
+            return quantile(measure, column, ranks, within)
+        return aggregates(measure, column, segment.c.get(f"where_{place}"), within, self.catalog)
+
+    def _named(self, grouped: sa.CTE) -> sa.ColumnElement[bool]:
+        names = [grouped.c[f"group_{place}"].is_not(None) for place, _ in enumerate(self.query.group_by)]
+        return sa.and_(*names) if names else sa.true()
+
+    def _sided(self, grouped: sa.CTE, totals: sa.CTE, place: int, measure: Measure) -> list[Column]:
+        values: list[Column] = [grouped.c[f"value_{side}_{place}"] for side in self.sides]
+        if measure.op != "share_of_total":
+            return values
+        wholes = [sa.func.nullif(totals.c[f"all_records_{side}"], 0) for side in self.sides]
+        return [sa.cast(part, sa.Double) / whole for part, whole in zip(values, wholes, strict=True)]
+
+    def _shown(self, grouped: sa.CTE, totals: sa.CTE, place: int, measure: Measure) -> list[Column]:
+        values = self._sided(grouped, totals, place, measure)
+        moment = self._is_moment(measure)
+        shown = [self._moment(each, measure) for each in values] if moment else list(values)
+        if self.query.compare is None:
+            return shown
+        return [*shown, _difference(values, moment), _ratio(values, moment or measure.op == "nps")]
+
+    def _is_moment(self, measure: Measure) -> bool:
+        counted = measure.op in ("distinct", "customers")
+        return bool(measure.field) and not counted and self._field(measure.field or "").kind == "date"
+
+    def _moment(self, seconds: Column, measure: Measure) -> Column:
+        whole = sa.cast(sa.func.round(sa.cast(seconds, sa.Double)), sa.BigInteger)
+        return local_text(self._local(whole, measure.field or ""), self.dialect)
+
+    def _order(self, grouped: sa.CTE) -> list[Column]:
+        """Groups without a name last, then as asked; equal ones by name."""
+        keys: list[Column] = [grouped.c[f"group_{place}"] for place, _ in enumerate(self.query.group_by)]
+        if not keys:
+            return []
+        names = [sa.collate(key, "C") if self._is_postgresql_text(key) else key for key in keys]
+        order = self.query.order or self._usual_order()
+        last = sa.case((self._named(grouped), 0), else_=1)
+        if order.by == "group":
+            first = names[0].desc() if order.descending else names[0].asc()
+            return [last, first.nulls_last(), *(each.asc().nulls_last() for each in names[1:])]
+        values: list[Column] = [grouped.c[f"value_{side}_{order.measure}"] for side in self.sides]
+        by = values[0]
+        if order.by != "measure" and self.query.compare:
+            by = (_difference if order.by == "difference" else _ratio)(values, False)
+        directed = by.desc() if order.descending else by.asc()
+        return [last, directed.nulls_last(), *(each.asc().nulls_last() for each in names)]
+
+    def _is_postgresql_text(self, key: Column) -> bool:
+        return self.dialect != "sqlite" and isinstance(key.type, sa.Text)
+
+    def _usual_order(self) -> Order:
+        kind = self._field(self.query.group_by[0].field).kind
+        if kind in ("date", "number") and self.query.limit is None:
+            return Order(by="group", descending=False)
+        return Order()
+
+
+def _mentions(condition: Filter, names: Sequence[str]) -> bool:
+    return condition.field in names or any(_mentions(each, names) for each in condition.any_of)
+
+
+def _flag(condition: sa.ColumnElement[bool]) -> Column:
+    return sa.case((condition, 1), else_=0)
+
+
+def _filtered(aggregate: Any, conditions: Sequence[Column]) -> Column:
+    filtered: Column = aggregate.filter(*conditions) if conditions else aggregate
+    return filtered
+
+
+def _difference(values: Sequence[Column], moment: bool) -> Column:
+    """A - B; between two moments, in days."""
+    difference = values[0] - values[1]
+    return sa.cast(difference, sa.Double) / 86400.0 if moment else difference
+
+
+def _ratio(values: Sequence[Column], meaningless: bool) -> Column:
+    """A / B, nothing when B is 0 or when the measure's zero is arbitrary (a moment, an NPS)."""
+    if meaningless:
+        return sa.null()
+    return sa.cast(values[0], sa.Double) / sa.func.nullif(values[1], 0)
