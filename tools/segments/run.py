@@ -30,8 +30,8 @@ def run_query(store: Store, catalog: Catalog, query: SegmentQuery, handle: str =
 
     `facts`: records (and records_b), groups, groups_below_minimum, groups_beyond_limit, filled (empty
     buckets added as zeros), period and period_b as local dates, labels, overlap, absent (records whose
-    value is missing in a denied filter or a share's condition), unknown_values, measures (n and kind of
-    each), and intervals, one entry a row of the statement.
+    value is missing in a denied filter or a share's condition), unknown_values, measures (their
+    names), and intervals of a table of at most 50 rows, one entry a row.
     """
     checked = check(catalog, query, store.timezone)
     query = checked.query
@@ -47,13 +47,14 @@ def run_query(store: Store, catalog: Catalog, query: SegmentQuery, handle: str =
     kinds = _kinds(catalog, query, len(names))
     rows = [tuple(map(_cell, found[place][: len(names)], kinds)) for place in kept]
     facts = _facts(catalog, store, query, totals, rows) | _unknown(checked.unknown)
+    filled = _filled(query, rows)
     if len(rows) <= MAX_INTERVAL_ROWS:
         overlap = totals.get("all_both", 0) > 0
-        facts["intervals"] = [row_intervals(query, names, beside[place], overlap) for place in kept]
-    filled = _filled(query, rows)
+        intervals = [row_intervals(query, names, beside[place], overlap) for place in kept]
+        if any(intervals):
+            facts["intervals"] = _aligned(intervals, rows, filled)
     if len(filled) > len(rows):
         facts["filled"] = len(filled) - len(rows)
-        facts.get("intervals", [])[:] = _aligned(facts.get("intervals", []), rows, filled)
     return Result(
         handle=handle,
         tool="query_segments",
@@ -182,6 +183,8 @@ def _empty(query: SegmentQuery) -> list[Cell]:
 def _aligned(
     intervals: Sequence[dict[str, Any]], rows: Sequence[tuple[Cell, ...]], filled: Sequence[tuple[Cell, ...]]
 ) -> list[dict[str, Any]]:
-    """One entry for every row, empty for buckets added."""
-    by_row = dict(zip((row[0] for row in rows), intervals, strict=False))
-    return [by_row.get(row[0], {}) for row in filled]
+    """One entry for every row; nothing for buckets that were added."""
+    if len(filled) == len(rows):
+        return list(intervals)
+    by_bucket = {row[0]: each for row, each in zip(rows, intervals, strict=True)}
+    return [by_bucket.get(row[0], {}) for row in filled]

@@ -1,0 +1,83 @@
+"""Tools as LangChain sees them: compact JSON for the model, the whole Result as the message's artifact."""
+
+import json
+from typing import TYPE_CHECKING, Annotated, Any
+
+from langchain_core.messages import AIMessage, BaseMessage, ToolMessage
+from langchain_core.tools import BaseTool, InjectedToolCallId, StructuredTool
+from langgraph.prebuilt import InjectedState
+from pydantic import BaseModel, create_model
+
+from prompts import prompt
+from tools.results import Cell, Result
+
+if TYPE_CHECKING:
+    from tools.toolbox import Tool, ToolContext
+
+__all__ = ["agent_tool", "content", "next_handle"]
+
+SHOWN_ROWS = 50
+"""Rows a model is shown; the artifact has them all."""
+
+
+def agent_tool(tool: "Tool", context: "ToolContext") -> BaseTool:
+    """One tool for an agent. A BadQuery is raised through: the agent's middleware words it for the model."""
+
+    def call(messages: list[BaseMessage], call_id: str, **given: Any) -> tuple[str, dict[str, Any]]:
+        result = tool.run(context, tool.args(**given), next_handle(messages, call_id))
+        return content(result), json.loads(json.dumps(result.to_json()))
+
+    return StructuredTool.from_function(
+        func=call,
+        name=tool.name,
+        description=prompt(f"tool_{tool.name}", "en"),
+        args_schema=_with_conversation(tool.args),
+        response_format="content_and_artifact",
+    )
+
+
+def _with_conversation(args: type[BaseModel]) -> type[BaseModel]:
+    """The arguments and two more that the graph fills in; models do not see these."""
+    return create_model(
+        args.__name__,
+        __base__=args,
+        __doc__=args.__doc__,
+        messages=Annotated[list[BaseMessage], InjectedState("messages")],
+        call_id=Annotated[str, InjectedToolCallId],
+    )
+
+
+def next_handle(messages: list[BaseMessage], call_id: str | None) -> str:
+    """The handle of a call's result: after those of the conversation, in the order of the model's calls."""
+    artifacts = [each.artifact for each in messages if isinstance(each, ToolMessage)]
+    used = [int(each["handle"][1:]) for each in artifacts if isinstance(each, dict)]
+    calls = next((each.tool_calls for each in reversed(messages) if isinstance(each, AIMessage)), [])
+    place = next((place for place, call in enumerate(calls) if call["id"] == call_id), 0)
+    return f"r{max(used, default=0) + place + 1}"
+
+
+def content(result: Result) -> str:
+    """The result as a model is shown it: short numbers, no SQL, at most 50 rows."""
+    shown: dict[str, Any] = {
+        "handle": result.handle,
+        "columns": result.columns,
+        "rows": [[_short(cell) for cell in row] for row in result.rows[:SHOWN_ROWS]],
+        "covered": result.covered,
+        "missing": result.missing,
+        "facts": _shortened(result.facts),
+    }
+    if len(result.rows) > SHOWN_ROWS:
+        shown["rows_not_shown"] = len(result.rows) - SHOWN_ROWS
+    return json.dumps(shown, ensure_ascii=False, separators=(",", ":"))
+
+
+def _short(cell: Cell) -> Cell:
+    return float(f"{cell:.6g}") if isinstance(cell, float) else cell
+
+
+def _shortened(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _shortened(each) for key, each in value.items() if key != "n" or each is not None}
+    if isinstance(value, list | tuple):
+        return [_shortened(each) for each in value]
+    return _short(value)

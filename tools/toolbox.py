@@ -1,0 +1,149 @@
+"""The tools, an explicit tuple; and what they work on.
+
+Each tool is a pure function `run(context, args, handle) -> Result`, which the command line and the API may
+call as they are; `agent_tools` wraps them for an agent.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+
+from pydantic import BaseModel
+
+from retrieval.catalog import Catalog, load_catalog
+from retrieval.database import Store, data_version
+from tools.describe.run import DescribeQuery, describe
+from tools.results import Result
+from tools.segments.query import SegmentQuery
+from tools.segments.run import run_query
+
+if TYPE_CHECKING:
+    from langchain_core.tools import BaseTool
+
+    from retrieval.embedding import Embedder
+    from retrieval.vectors import Vectors
+
+Made = TypeVar("Made")
+
+__all__ = ["TOOLS", "Access", "Tool", "ToolContext", "agent_tools", "open_context"]
+
+
+class Access(Enum):
+    """READ changes nothing. PROPOSE writes proposals, which only a person can make happen."""
+
+    READ = "read"
+    PROPOSE = "propose"
+
+
+class ContextSettings(Protocol):
+    """The settings that tools need."""
+
+    @property
+    def data_home(self) -> Path: ...
+    @property
+    def chroma_url(self) -> str | None: ...
+    @property
+    def embedding(self) -> str: ...
+    @property
+    def embedding_url(self) -> str | None: ...
+    @property
+    def embedding_key(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class ToolContext:
+    """What tools work on. `embedder` and `vectors` are made when first needed: most questions need neither.
+
+    `vectors` gives None while another process holds Chroma; searches then find the same in SQL.
+    """
+
+    store: Store
+    catalog: Callable[[], Catalog]
+    embedder: "Callable[[], Embedder]"
+    vectors: "Callable[[], Vectors | None]"
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """One tool. Its description for models is the prompt `tool_<name>`."""
+
+    name: str
+    access: Access
+    args: type[BaseModel]
+    run: Callable[[ToolContext, Any, str], Result]
+
+
+def _describe_data(context: ToolContext, args: DescribeQuery, handle: str) -> Result:
+    return describe(context.catalog(), args, handle)
+
+
+def _query_segments(context: ToolContext, args: SegmentQuery, handle: str) -> Result:
+    return run_query(context.store, context.catalog(), args, handle)
+
+
+TOOLS: tuple[Tool, ...] = (
+    Tool("describe_data", Access.READ, DescribeQuery, _describe_data),
+    Tool("query_segments", Access.READ, SegmentQuery, _query_segments),
+)
+
+
+def agent_tools(context: ToolContext) -> "list[BaseTool]":
+    """The tools as an agent calls them."""
+    from tools.agent import agent_tool
+
+    return [agent_tool(each, context) for each in TOOLS]
+
+
+def open_context(
+    settings: ContextSettings, store: Store, vectors: "Callable[[], Vectors | None] | None" = None
+) -> ToolContext:
+    """The context over an opened store. A process that has Chroma open already passes it as `vectors`."""
+
+    def make_embedder() -> "Embedder":
+        from retrieval.embedding import make_embedder
+
+        return make_embedder(settings.embedding, settings.embedding_url, settings.embedding_key)
+
+    def open_vectors() -> "Vectors | None":
+        from retrieval.vectors import VectorsLocked, open_vectors
+
+        try:
+            return open_vectors(settings.data_home, settings.chroma_url)
+        except VectorsLocked:
+            return None
+
+    return ToolContext(store, _CurrentCatalog(store), _Once(make_embedder), vectors or _Once(open_vectors))
+
+
+@dataclass(slots=True)
+class _CurrentCatalog:
+    """The catalog, read again only when the data has changed."""
+
+    store: Store
+    known: Catalog | None = None
+
+    def __call__(self) -> Catalog:
+        known = self.known
+        with self.store.read() as connection:
+            version = data_version(connection)
+        if known is None or known.version != version:
+            known = self.known = load_catalog(self.store)
+        return known
+
+
+class _Once(Generic[Made]):
+    """Makes something when it is first asked for, once for all threads."""
+
+    def __init__(self, make: Callable[[], Made]) -> None:
+        self._make = make
+        self._made: list[Made] = []
+        self._lock = Lock()
+
+    def __call__(self) -> Made:
+        with self._lock:
+            if not self._made:
+                self._made.append(self._make())
+            return self._made[0]
