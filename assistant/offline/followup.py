@@ -1,0 +1,62 @@
+"""Questions that lean on the one before: "and for Delta?", "那上个月呢", "only VIP"."""
+
+import re
+from dataclasses import replace
+
+from assistant.offline.reading import Reading
+from tools.segments.query import Filter, Measure, SegmentQuery
+
+__all__ = ["is_followup", "merged"]
+
+_LEANING = re.compile(
+    r"^\s*(?:and\b|what about|how about|but\b|then\b|now\b|only\b|just\b|no,|not\b|instead|same\b|also\b|break (?:it|that|them) down"
+    r"|of (?:those|these|them)|in (?:those|these)|那|换成|只看|只要|仅|再|还有|其中|这些|它们|改成|如果|按)"
+    r"|呢\s*[?？]?\s*$|\b(?:those|these|them|that one|the same)\b|这些里|其中|它们",
+    re.IGNORECASE,
+)
+
+
+def is_followup(question: str, reading: Reading) -> bool:
+    """Whether a question leaves things out that the one before said."""
+    if reading.intent == "describe":
+        return False
+    short = len(question) < 40 and "measure" not in reading.explicit and reading.intent != "quotes"
+    return bool(_LEANING.search(question)) or (short and not {"groups", "order"} & reading.explicit)
+
+
+def merged(reading: Reading, previous: SegmentQuery) -> Reading:
+    """The reading with everything it left out taken from the query before."""
+    said, query = reading.explicit, reading.query
+    new_filters = query.filters + (query.measures[0].where if "measure" not in said else ())
+    changed = {each.field for each in new_filters}
+    measures = query.measures if "measure" in said else _changed_measures(previous.measures, new_filters)
+    part = {each.field for measure in measures for each in measure.where}
+    filters = tuple(each for each in previous.filters if each.field not in changed)
+    added = tuple(each for each in new_filters if "measure" in said or each.field not in part)
+    single = {each.field for each in added if each.op == "="}
+    groups = (
+        query.group_by if "groups" in said else tuple(g for g in previous.group_by if g.field not in single)
+    )
+    compare = query.compare if "compare" in said or "filters" in said else previous.compare
+    if "period" in said and "compare" not in said:
+        compare = None
+    update = {
+        "measures": measures,
+        "filters": filters + added,
+        "period": query.period if "period" in said else previous.period,
+        "group_by": groups,
+        "compare": compare,
+        "order": (query.order if "order" in said else previous.order) if groups else None,
+        "limit": (query.limit if "order" in said else previous.limit) if groups else None,
+        "min_group": max(query.min_group, previous.min_group),
+    }
+    return replace(reading, query=previous.model_copy(update=update), intent="count", problem=None)
+
+
+def _changed_measures(measures: tuple[Measure, ...], filters: tuple[Filter, ...]) -> tuple[Measure, ...]:
+    """A share's part takes a new value for the same field: "and positive?"."""
+    by_field = {each.field: each for each in filters}
+    return tuple(
+        each.model_copy(update={"where": tuple(by_field.get(part.field, part) for part in each.where)})
+        for each in measures
+    )

@@ -1,0 +1,266 @@
+"""The question's words -> this data's own fields and values.
+
+A surface is a way to say a field or a value: its own spelling, the words of its name, its plural, or what the
+glossary says means the same in the other language. Surfaces come from the catalog, so columns never seen
+before link like known ones. The longest surface wins; what had to be interpreted is reported.
+"""
+
+import re
+import tomllib
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from assistant.offline.scan import Scan
+from retrieval.catalog import Catalog, CatalogField
+from retrieval.words import fold
+
+__all__ = ["FieldMention", "Linker", "ValueMention"]
+
+_VAGUE_WORDS = frozenset(
+    [
+        "group",
+        "code",
+        "type",
+        "name",
+        "id",
+        "at",
+        "date",
+        "cny",
+        "rmb",
+        "usd",
+        "number",
+        "no",
+        "value",
+        "level",
+        "count",
+        "is",
+        "has",
+        "the",
+        "of",
+        "in",
+        "and",
+        "data",
+    ]
+)
+"""Words of a column name that say too little to stand for the column by themselves."""
+
+_VAGUE_VALUES = frozenset(
+    [
+        "yes",
+        "no",
+        "true",
+        "false",
+        "other",
+        "others",
+        "none",
+        "new",
+        "all",
+        "any",
+        "good",
+        "bad",
+        "ok",
+        "open",
+        "high",
+        "low",
+        "unknown",
+        "standard",
+        "it",
+        "no.",
+        "is",
+        "on",
+        "off",
+    ]
+)
+"""Values that are everyday words: they count only next to their field's name, or by a longer surface."""
+
+_MAX_SURFACE = 60
+_TAKEN = "\x00"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldMention:
+    start: int
+    end: int
+    field: CatalogField
+
+
+@dataclass(frozen=True, slots=True)
+class ValueMention:
+    """`spoken` is what the question said; `literal` is False when that is not the value's own spelling."""
+
+    start: int
+    end: int
+    field: CatalogField
+    value: str
+    spoken: str
+    literal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _ValueSurface:
+    field: CatalogField
+    value: str
+    count: int
+    literal: bool
+
+
+class Linker:
+    """The surfaces of one catalog, made once per data version."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._fields = _field_surfaces(catalog)
+        self._values = _value_surfaces(catalog)
+
+    def link(self, scan: Scan) -> tuple[list[FieldMention], list[ValueMention]]:
+        """Takes every field and value the question names, longest first; a value wins over a field of its length.
+
+        A value of several fields is read as one of a field the question names, else as the likeliest.
+        """
+        named = {self._fields[surface].name for _, _, surface in _spans(scan, self._fields)}
+        spans = [(start, end, surface, True) for start, end, surface in _spans(scan, self._values)]
+        spans += [(start, end, surface, False) for start, end, surface in _spans(scan, self._fields)]
+        fields: list[FieldMention] = []
+        values: list[ValueMention] = []
+        for start, end, surface, is_value in sorted(spans, key=lambda s: (s[0] - s[1], not s[3], s[0])):
+            if _TAKEN in scan.free[start:end]:
+                continue
+            if is_value:
+                option = self._option(surface, named)
+                if option is None:
+                    continue
+                spoken = scan.text[start:end]
+                values.append(ValueMention(start, end, option.field, option.value, spoken, option.literal))
+            else:
+                fields.append(FieldMention(start, end, self._fields[surface]))
+            scan.take(start, end)
+        return sorted(fields, key=_start), sorted(values, key=_start)
+
+    def _option(self, surface: str, named: set[str]) -> "_ValueSurface | None":
+        options = self._values[surface]
+        best = max(options, key=lambda o: (o.field.name in named, o.literal, o.field.known, o.count))
+        vague = surface in _VAGUE_VALUES or (len(surface) < 3 and surface.isascii())
+        return None if vague and best.field.name not in named else best
+
+    def partial_value(self, phrase: str) -> tuple[CatalogField, str] | None:
+        """The one value whose words include all of the phrase's words, or None when none or several do."""
+        wanted = {_singular(word) for word in re.findall(r"[a-z0-9]+", fold(phrase)) if len(word) > 2}
+        if not wanted:
+            return None
+        found = {
+            (option.field.name, option.value): option
+            for surface, options in self._values.items()
+            for option in options
+            if option.literal and wanted <= {_singular(word) for word in re.findall(r"[a-z0-9]+", surface)}
+        }
+        only = next(iter(found.values())) if len(found) == 1 else None
+        return (only.field, only.value) if only else None
+
+
+def _start(mention: FieldMention | ValueMention) -> int:
+    return mention.start
+
+
+def _spans(scan: Scan, known: Mapping[str, object]) -> list[tuple[int, int, str]]:
+    """Where the surfaces occur in the free text as whole words."""
+    text = scan.free
+    found: list[tuple[int, int, str]] = []
+    for start in range(len(text)):
+        if start and _inside_word(text[start - 1], text[start]):
+            continue
+        for end in range(start + 1, min(len(text), start + _MAX_SURFACE) + 1):
+            if end < len(text) and _inside_word(text[end - 1], text[end]):
+                continue
+            surface = _known_form(text[start:end], known)
+            if surface is not None:
+                found.append((start, end, surface))
+    return found
+
+
+def _known_form(piece: str, known: Mapping[str, object]) -> str | None:
+    if piece in known:
+        return piece
+    singular = _singular(piece) if piece[-1:] == "s" and piece.isascii() else piece
+    return singular if singular in known else None
+
+
+def _inside_word(left: str, right: str) -> bool:
+    return left.isascii() and right.isascii() and left.isalnum() and right.isalnum()
+
+
+def _singular(word: str) -> str:
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("ches", "shes", "sses", "xes")):
+        return word[:-2]
+    return word[:-1] if word.endswith("s") and not word.endswith("ss") and len(word) > 3 else word
+
+
+def _field_surfaces(catalog: Catalog) -> dict[str, CatalogField]:
+    """Weaker surfaces first, so that a field's own name overrides another's alias."""
+    surfaces: dict[str, CatalogField] = {}
+    fields = [field for field in catalog.fields if field.name not in ("text", "id", "source")]
+    for field in fields:
+        for word in _head_words(field):
+            surfaces.update(dict.fromkeys(_same_meaning(word), field))
+    for field in (each for each in fields if each.known):
+        surfaces.update(dict.fromkeys(map(fold, field.aliases), field))
+    for field in fields:
+        for name in {fold(field.name), _spaced(field.name), fold(field.en), fold(field.zh)}:
+            surfaces.update(dict.fromkeys(_same_meaning(name), field))
+    for field in fields:
+        surfaces[fold(field.name)] = surfaces[_spaced(field.name)] = field
+    return {surface: field for surface, field in surfaces.items() if surface and surface not in _VAGUE_WORDS}
+
+
+def _head_words(field: CatalogField) -> list[str]:
+    """The word of a compound column name that stands for it: journey_stage -> stage, price_cny -> price."""
+    words = _spaced(field.name).split()
+    telling = [word for word in words if word not in _VAGUE_WORDS and len(word) > 2]
+    return telling[-1:] if len(words) > 1 and not field.known else []
+
+
+def _value_surfaces(catalog: Catalog) -> dict[str, list[_ValueSurface]]:
+    surfaces: dict[str, list[_ValueSurface]] = defaultdict(list)
+    for field in catalog.fields:
+        if field.kind != "category" or field.name == "id":
+            continue
+        for each in field.values:
+            own = {fold(each.value), _spaced(each.value)}
+            for surface in {meaning for form in own for meaning in _same_meaning(form)}:
+                if _speakable(surface, own):
+                    surfaces[surface].append(_ValueSurface(field, each.value, each.count, surface in own))
+    return dict(surfaces)
+
+
+def _speakable(surface: str, own: set[str]) -> bool:
+    """False for surfaces too short or too plain to mean a value by themselves."""
+    if surface.isascii():
+        return (len(surface) > 2 and not surface.replace(".", "").isdigit()) or (
+            len(surface) == 2 and surface in own
+        )
+    return len(surface) > 1
+
+
+def _spaced(name: str) -> str:
+    """`journey_stage`, `journeyStage` and `Journey-Stage` all as `journey stage`."""
+    return fold(re.sub(r"[_\-./]+|(?<=[a-z])(?=[A-Z])", " ", name)).strip()
+
+
+def _same_meaning(form: str) -> set[str]:
+    singular = _singular(form) if form.isascii() else form
+    return {form, singular} | _glossary().get(form, set()) | _glossary().get(singular, set())
+
+
+@cache
+def _glossary() -> dict[str, set[str]]:
+    """Each word to all words of its meaning."""
+    file = resources.files(__package__) / "glossary.toml"
+    meanings = tomllib.loads(file.read_text(encoding="utf-8"))["meanings"]
+    known: dict[str, set[str]] = defaultdict(set)
+    for words in meanings:
+        for word in words:
+            known[fold(word)] |= {fold(each) for each in words}
+    return dict(known)

@@ -1,0 +1,139 @@
+"""What is computed: which measure the question asks for, over which field."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.offline.conditions import Condition
+from assistant.offline.lexicon import concept, number_in
+from assistant.offline.linking import FieldMention
+from assistant.offline.scan import Scan
+from retrieval.catalog import Catalog, CatalogField
+from tools.segments.query import Measure
+
+__all__ = ["Asked", "find_measure", "split_share"]
+
+_OF_NUMBERS = ("median", "percentile", "average", "sum")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The measure, the place of its word in the question, and whether the question said it at all."""
+
+    measure: Measure
+    at: int = 0
+    explicit: bool = True
+    field: FieldMention | None = None
+    needs: str | None = None
+
+
+def find_measure(scan: Scan, catalog: Catalog, fields: Sequence[FieldMention]) -> Asked:
+    """Takes the measure's words. `needs` names what this data lacks when the measure cannot be computed."""
+    numeric = [each for each in fields if each.field.kind == "number"]
+    for op in _OF_NUMBERS:
+        match = scan.find(concept(op)).__iter__()
+        found = next(iter(match), None)
+        if found is None or (op == "sum" and not numeric):
+            continue
+        target = _target(found, numeric)
+        if target is None and op == "average" and _counts_people(scan):
+            continue
+        scan.take(*found.span())
+        scan.take_first(concept("count")) if op == "sum" else None
+        return _numeric(op, found, target, catalog)
+    share = scan.take_first(concept("share"))
+    if share:
+        return Asked(Measure(op="share"), share.start())
+    return _score(scan, catalog, fields) or _count(scan, catalog, fields)
+
+
+def _target(found: re.Match[str], numeric: Sequence[FieldMention]) -> FieldMention | None:
+    """The number field nearest to the measure's word; in both languages it usually follows."""
+    after = [each for each in numeric if each.start >= found.end()]
+    return min(after or numeric, key=lambda each: abs(each.start - found.end()), default=None)
+
+
+def _counts_people(scan: Scan) -> bool:
+    return re.search(r"per|每", scan.text) is not None
+
+
+def _numeric(op: str, found: re.Match[str], target: FieldMention | None, catalog: Catalog) -> Asked:
+    percentile = number_in(found) if op == "percentile" else None
+    field = target.field if target else _only_number(catalog)
+    if field is None:
+        return Asked(Measure(), found.start(), needs=found.group().strip())
+    values = {"op": op, "field": field.name, "percentile": float(percentile) if percentile else None}
+    return Asked(Measure.model_validate(values), found.start(), field=target)
+
+
+def _only_number(catalog: Catalog) -> CatalogField | None:
+    numbers = [field for field in catalog.fields if field.kind == "number"]
+    return numbers[0] if len(numbers) == 1 else None
+
+
+def _score(scan: Scan, catalog: Catalog, fields: Sequence[FieldMention]) -> Asked | None:
+    """NPS and CSAT asked for by name; "NPS score" with an average was read before."""
+    for op in ("nps", "csat"):
+        named = next((each for each in fields if each.field.name == op), None)
+        if named is not None:
+            return Asked(Measure.model_validate({"op": op}), named.start, field=named)
+        match = scan.take_first(concept(op)) if catalog.field(op) is None else None
+        if match:
+            return Asked(Measure(), match.start(), needs=op.upper())
+    return None
+
+
+def _count(scan: Scan, catalog: Catalog, fields: Sequence[FieldMention]) -> Asked:
+    match = scan.take_first(concept("count"))
+    distinct = scan.take_first(concept("distinct"))
+    if match is None:
+        return Asked(Measure(), explicit=False)
+    counted = next((each for each in fields if 0 <= each.start - match.end() <= 8), None)
+    between = scan.text[match.end() : counted.start] if counted else ""
+    if counted and re.fullmatch(r"\s*(?:different |distinct |unique |种|个|家|款|类|不同的?)*\s*", between):
+        if counted.field.name == "customer":
+            return Asked(Measure(op="customers"), match.start(), field=counted)
+        if counted.field.kind in ("category", "flag") or distinct:
+            return Asked(Measure(op="distinct", field=counted.field.name), match.start(), field=counted)
+        if counted.field.kind == "number":
+            return Asked(Measure(op="sum", field=counted.field.name), match.start(), field=counted)
+    return Asked(Measure(), match.start())
+
+
+def split_share(
+    scan: Scan, asked: Asked, conditions: Sequence[Condition]
+) -> tuple[list[Condition], list[Condition]]:
+    """Which conditions say the whole (base) and which the part of it that is asked for."""
+    if len(conditions) < 2:
+        return [], list(conditions)
+    boundary = _boundary(scan, asked)
+    if boundary is not None:
+        place, part_is_after = boundary
+        after = [each for each in conditions if each.start >= place]
+        before = [each for each in conditions if each.start < place]
+        part, base = (after, before) if part_is_after else (before, after)
+        if part and (base or len(part) == 1):
+            return base, part
+    feelings = [each for each in conditions if each.filter.field in ("sentiment", "nps", "rating")]
+    part = feelings[:1] or [conditions[-1]]
+    return [each for each in conditions if each not in part], part
+
+
+def _boundary(scan: Scan, asked: Asked) -> tuple[int, bool] | None:
+    """A place that parts whole from part, and whether the part stands after it."""
+    text = scan.text
+    tail = text[asked.at :]
+    chinese = re.search(r"占(?!比|了?多|几|到|据)", text[: asked.at + 1] + text[asked.at + 1 :])
+    if chinese and re.search(r"[\u3400-\u9fff]", text[: chinese.start()]):
+        return chinese.start(), False
+    inside = re.search(r"(?:当中|之中|里面|里边|中|里|之内)[,，]?", text)
+    if inside and inside.end() < len(text):
+        return inside.end(), True
+    verb = re.search(
+        r"\bof\b.*?\b(?:are|is|were|was|have|has|had|mention\w*|gave|give|rated|came|come|fall|belong|concern|said|say)\b",
+        tail,
+    )
+    if verb:
+        return asked.at + verb.end(), True
+    inner = re.search(r"\bof\b.*?\b(?:in|among|for|within|from)\b", tail)
+    return (asked.at + inner.end(), False) if inner else None

@@ -1,0 +1,160 @@
+"""Queries and figures in words: what an answer calls its segment, its measure and its numbers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from prompts import Language, text
+from retrieval.catalog import Catalog
+from tools.results import Cell
+from tools.segments.query import Filter, GroupBy, Measure, Period, SegmentQuery
+
+__all__ = ["FRACTIONS", "Phrases"]
+
+FRACTIONS = ("share", "share_of_total", "share_negative", "share_positive", "csat")
+"""Measures shown as percentages."""
+
+_WHOLE = ("count", "customers", "distinct")
+_OPS = {"=": "is", "!=": "is_not", "<": "less", "<=": "at_most", ">": "more", ">=": "at_least"}
+_WITHOUT_VALUE = {"missing": "missing", "present": "present"}
+_LISTED = {"in": "one_of", "not in": "none_of"}
+_TEXT = {"contains": "contains", "not contains": "contains_not"}
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Words of one language over one catalog."""
+
+    language: Language
+    catalog: Catalog
+
+    def say(self, key: str, **variables: object) -> str:
+        """One sentence of `prompts/texts/answers`."""
+        return text("answers", key, self.language, **variables)
+
+    def field(self, name: str) -> str:
+        """What people call a field; a column of the user's own keeps its own name."""
+        known = self.catalog.field(name)
+        return (known.zh if self.language == "zh" else known.en) if known else name
+
+    def number(self, value: float) -> str:
+        """At most two decimals, thousands separated."""
+        if float(value).is_integer():
+            return f"{int(value):,}"
+        return f"{value:,.2f}"
+
+    def figure(self, measure: Measure, value: Cell) -> str:
+        """A measure's value as people read it: shares as percentages, dates as dates."""
+        if value is None:
+            return "—"
+        if measure.op in FRACTIONS and isinstance(value, int | float):
+            return f"{value * 100:.1f}%"
+        if measure.op == "nps" and isinstance(value, int | float):
+            return f"{value:.1f}"
+        if self._is_date(measure.field) and measure.op not in _WHOLE:
+            return self.moment(value)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return self.number(value)
+        return str(value)
+
+    def difference(self, measure: Measure, value: float) -> str:
+        """The size of a difference; between shares in percentage points."""
+        if measure.op in FRACTIONS:
+            return (
+                f"{abs(value) * 100:.1f} pp" if self.language == "en" else f"{abs(value) * 100:.1f} 个百分点"
+            )
+        return self.figure(measure, abs(value))
+
+    def moment(self, value: Cell) -> str:
+        """Seconds since 1970 UTC on the store's clock."""
+        if not isinstance(value, int | float):
+            return str(value)
+        local = datetime.fromtimestamp(value, UTC).astimezone(ZoneInfo(self.catalog.timezone))
+        return (
+            f"{local:%Y-%m-%d}"
+            if (local.hour, local.minute, local.second) == (0, 0, 0)
+            else f"{local:%Y-%m-%d %H:%M}"
+        )
+
+    def measure(self, measure: Measure) -> str:
+        """The measure as a noun."""
+        percentile = f"{measure.percentile:g}" if measure.percentile is not None else ""
+        part = self.conditions(measure.where)
+        field = self.field(measure.field) if measure.field else ""
+        return self.say(f"m_{measure.op}", field=field, part=part, percentile=percentile)
+
+    def group(self, group: GroupBy) -> str:
+        """A group's heading."""
+        if group.bucket is None:
+            return self.field(group.field)
+        names = {
+            "hour": "小时", "day": "日", "weekday": "星期", "week": "周", "month": "月", "quarter": "季度", "year": "年",
+        }  # fmt: skip
+        return names[group.bucket] if self.language == "zh" else group.bucket
+
+    def cell(self, value: Cell) -> str:
+        """A group's value."""
+        if value is None:
+            return self.say("missing_group")
+        if isinstance(value, bool):
+            return self.say("yes" if value else "no")
+        return self.number(value) if isinstance(value, float) else str(value)
+
+    def conditions(self, filters: Sequence[Filter]) -> str:
+        return self.say("and").join(self._condition(each) for each in filters)
+
+    def segment(self, query: SegmentQuery) -> dict[str, str]:
+        """`segment` (English, follows a noun) and `segment_lead` (Chinese, opens the sentence)."""
+        conditions, period = self.conditions(query.filters), self.period(query.period)
+        if self.language == "en":
+            where = self.say("where", conditions=conditions) if conditions else ""
+            return {"segment": where + period, "segment_lead": ""}
+        named = "，".join(each for each in (period, conditions) if each)
+        return {"segment": "", "segment_lead": f"在{named}的记录中，" if named else ""}
+
+    def period(self, period: Period | None) -> str:
+        """The days of a period, both included, as people say them."""
+        if period is None or (period.start is None and period.end is None):
+            return ""
+        first = str(period.start)[:10] if period.start else None
+        last = _day_before(period.end) if period.end else None
+        if first is None:
+            return self.say("period_until", last=last)
+        if last is None:
+            return self.say("period_since", first=first)
+        return self.say("period_day" if first == last else "period", first=first, last=last)
+
+    def _condition(self, each: Filter) -> str:
+        if each.any_of:
+            return self.say("or").join(self._condition(option) for option in each.any_of)
+        field = self.field(each.field)
+        if each.op in _WITHOUT_VALUE:
+            return self.say(_WITHOUT_VALUE[each.op], field=field)
+        if each.op in _TEXT:
+            return self.say(_TEXT[each.op], value=each.value)
+        if each.op in _LISTED:
+            shown = self.say("list").join(self._value(each, value) for value in each.values)
+            return self.say(_LISTED[each.op], field=field, value=shown)
+        if each.op == "between":
+            low, high = (self._value(each, value) for value in each.values)
+            return self.say("between", field=field, low=low, high=high)
+        return self.say(_OPS[each.op], field=field, value=self._value(each, each.value))
+
+    def _value(self, each: Filter, value: Any) -> str:
+        known = self.catalog.field(each.field)
+        if known and known.kind == "flag":
+            return self.say("yes" if str(value).lower() in ("1", "1.0", "true", "yes") else "no")
+        return self.number(value) if isinstance(value, float) else str(value)
+
+    def _is_date(self, name: str | None) -> bool:
+        known = self.catalog.field(name) if name else None
+        return known is not None and known.kind == "date"
+
+
+def _day_before(end: date | datetime) -> str:
+    """The last day of a half-open period."""
+    if isinstance(end, datetime):
+        return (end - timedelta(seconds=1)).date().isoformat()
+    return (end - timedelta(days=1)).isoformat()

@@ -1,0 +1,47 @@
+"""A question as it is read: folded once, then taken apart piece by piece.
+
+Each reader (times, numbers, values, fields, words) takes the pieces it understands. What nobody took is what
+was not understood, and decides whether the question may be answered at all.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from retrieval.words import fold
+
+__all__ = ["Scan"]
+
+_TAKEN = "\x00"
+
+
+@dataclass(slots=True)
+class Scan:
+    """`text` is the folded question, `free` the same with every taken piece blanked out, letter for letter."""
+
+    text: str
+    free: str
+
+    @classmethod
+    def of(cls, question: str) -> "Scan":
+        text = re.sub(r"[’‘`]", "'", fold(question)).replace(_TAKEN, " ")
+        return cls(text, text)
+
+    def take(self, start: int, end: int) -> None:
+        """Marks a piece as understood."""
+        self.free = self.free[:start] + _TAKEN * (end - start) + self.free[end:]
+
+    def find(self, pattern: str | re.Pattern[str]) -> Iterator[re.Match[str]]:
+        """Matches within what is still free, left to right; taking a match does not disturb the rest."""
+        yield from list(re.finditer(pattern, self.free))
+
+    def take_first(self, pattern: str | re.Pattern[str]) -> re.Match[str] | None:
+        """Takes and returns the first free match, or None."""
+        found = re.search(pattern, self.free)
+        if found:
+            self.take(*found.span())
+        return found
+
+    def rest(self) -> list[str]:
+        """The stretches nobody took, trimmed, in order."""
+        return [piece.strip() for piece in self.free.split(_TAKEN) if piece.strip()]

@@ -1,0 +1,225 @@
+"""How an answer is laid out: groups, calendar buckets, order and limits, and the two sides of a comparison."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant.offline.conditions import Condition
+from assistant.offline.lexicon import concept, number_in
+from assistant.offline.linking import FieldMention
+from assistant.offline.numerals import NUMBER, number
+from assistant.offline.scan import Scan
+from assistant.offline.times import TimeMention
+from retrieval.catalog import Catalog
+from tools.segments.query import Comparison, Filter, GroupBy, Period
+
+__all__ = [
+    "Ordering",
+    "Sides",
+    "auto_bucket",
+    "find_buckets",
+    "find_groups",
+    "find_ordering",
+    "find_sides",
+    "min_group",
+]
+
+Bucket = Literal["hour", "day", "weekday", "week", "month", "quarter", "year"]
+
+_BUCKETS: tuple[tuple[Bucket, str, str], ...] = (
+    ("weekday", r"(?:day|days) of (?:the )?week|weekdays?", "星期几|周几|礼拜几"),
+    ("hour", r"hours?(?: of (?:the )?day)?|hourly|times? of (?:the )?day", "小时|几点钟?|钟头|时段"),
+    ("day", r"days?|daily|dates?", "天|日|日期"),
+    ("week", r"weeks?|weekly", "周|星期|礼拜"),
+    ("month", r"months?|monthly", "个?月份?|月度"),
+    ("quarter", r"quarters?|quarterly", "个?季度"),
+    ("year", r"years?|yearly|annual(?:ly)?", "年份?|年度"),
+)
+_ADVERBS = r"hourly|daily|weekly|monthly|quarterly|yearly|annual(?:ly)?"
+_ZH_EACH = "按照?|每一?个?|各个?|逐|哪一?个?|分|单"
+
+
+@dataclass(frozen=True, slots=True)
+class Ordering:
+    """`explicit` when the question asks for the extreme of something, not only for a list."""
+
+    descending: bool
+    limit: int | None
+    explicit: bool = True
+    quality: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """A comparison: what side A keeps, and how side B differs."""
+
+    comparison: Comparison
+    filters: tuple[Filter, ...] = ()
+    period: Period | None = None
+    used: tuple[Condition, ...] = ()
+
+
+def find_buckets(scan: Scan, catalog: Catalog, fields: Sequence[FieldMention]) -> list[GroupBy]:
+    """Calendar buckets: "by month", "每天", "which weekday", "daily"."""
+    date_field = _date_field(catalog, fields)
+    if date_field is None:
+        return []
+    for bucket, english, chinese in _BUCKETS:
+        marked = rf"(?:{concept('by').pattern}|\b(?:what|which|busiest|top \d+|on (?:what|which)))\s*(?:the |calendar |single )?"
+        pattern = (
+            rf"{marked}(?:{english})\b|\b(?:{_ADVERBS})\b(?<=ly|al)|(?:{_ZH_EACH})(?:{chinese})|{chinese}(?:几|度)趋势"
+            if bucket not in ("weekday", "hour")
+            else rf"(?:{marked})?\b(?:{english})\b|(?:{_ZH_EACH})?(?:{chinese})"
+        )
+        for match in scan.find(pattern):
+            adverb = re.fullmatch(_ADVERBS, match.group())
+            if adverb and not re.fullmatch(english, match.group()):
+                continue
+            scan.take(*match.span())
+            return [GroupBy(field=date_field, bucket=bucket)]
+    return []
+
+
+def _date_field(catalog: Catalog, fields: Sequence[FieldMention]) -> str | None:
+    named = next((f.field.name for f in fields if f.field.kind == "date"), None)
+    if named:
+        return named
+    dates = [field.name for field in catalog.fields if field.kind == "date"]
+    return "time" if "time" in dates else dates[0] if dates else None
+
+
+def auto_bucket(days: int) -> Bucket:
+    """The bucket a trend over that many days is read best in."""
+    return "day" if days <= 45 else "week" if days <= 120 else "month" if days <= 1100 else "year"
+
+
+def find_groups(scan: Scan, fields: Sequence[FieldMention]) -> tuple[list[FieldMention], list[FieldMention]]:
+    """Splits field mentions into those the question groups by, and the others."""
+    grouped: list[FieldMention] = []
+    others: list[FieldMention] = []
+    for field in fields:
+        (grouped if _is_group(scan, field) else others).append(field)
+    return grouped, others
+
+
+def _is_group(scan: Scan, field: FieldMention) -> bool:
+    before = scan.text[max(0, field.start - 22) : field.start]
+    after = scan.text[field.end : field.end + 12]
+    several = rf"(?:top|bottom|the)?\s*(?:{NUMBER})?\s*(?:most|least|best|worst|of )?\s*"
+    if re.search(rf"(?:{concept('by').pattern})\s*(?:the |of the |different |{several})?$", before):
+        return not re.search(r"\bwhat (?:is |was )?$", before) or field.field.kind != "number"
+    if re.search(
+        rf"(?:\b(?:top|bottom) (?:{NUMBER} )?|[前后](?:{NUMBER})(?:名|个|位|款|家|大)?的?)$", before
+    ):
+        return field.field.kind != "number"
+    if re.match(
+        r"\s*(?:distribution|breakdown|ranking|split|by\b)|的?(?:分布|排名|排行|明细|构成|分别)", after
+    ):
+        return not re.match(r"\s*by\b", after)
+    return bool(re.match(r"(?:之间|里|中)(?:哪|谁)", after))
+
+
+def find_ordering(scan: Scan) -> Ordering | None:
+    """Top and bottom: "top 3", "the fewest", "前五", "最差的"."""
+    for name, descending in (("top", True), ("bottom", False)):
+        match = scan.take_first(concept(name))
+        if match:
+            limit = number_in(match)
+            scan.take_first(concept("rank"))
+            extreme = scan.take_first(concept("least")) if limit else None
+            scan.take_first(concept("most"))
+            return Ordering(descending and extreme is None, int(number(limit)) if limit else None)
+    for name, descending, quality in (
+        ("least", False, False),
+        ("most", True, False),
+        ("best", True, True),
+        ("worst", False, True),
+    ):
+        match = scan.take_first(concept(name))
+        if match:
+            return Ordering(descending, None, quality=quality)
+    return Ordering(True, None, explicit=False) if scan.take_first(concept("rank")) else None
+
+
+def min_group(scan: Scan) -> int:
+    """ "with at least 50 reviews", "超过100条评论的": groups below it are left out."""
+    nouns = concept("record").pattern + "|个"
+    for words, more in (
+        (r"at least|minimum(?: of)?|min\.?|no less than|至少有?|起码|不少于|不低于|>=", 0),
+        (r"more than|over|above|超过|多于|大于|>", 1),
+    ):
+        match = scan.take_first(
+            rf"(?:\b(?:with|having|that have|has|have|among those with)\s+)?(?:{words})\s*(?P<n>{NUMBER})\s*(?:个|条)?\s*(?:{nouns})"
+        )
+        if match:
+            return int(number(match.group("n"))) + more
+    match = scan.take_first(
+        rf"(?P<n>{NUMBER})\s*(?:or more|\+)\s*(?:{nouns})|(?P<m>{NUMBER})\s?条?(?:及|或)?以上的?(?:{nouns})?"
+    )
+    return int(number(match.group("n") or match.group("m"))) if match else 1
+
+
+def find_sides(
+    scan: Scan, times: Sequence[TimeMention], conditions: Sequence[Condition], *, ordered: bool
+) -> Sides | None:
+    """Two periods or two values set against each other, the later period and the first value as side A."""
+    marked = scan.take_first(concept("compare")) is not None
+    changed = scan.take_first(concept("change")) is not None
+    if len(times) == 2 and all(time.closed for time in times):
+        return _two_periods(scan, times)
+    pair = _pair(conditions)
+    if pair and (marked or changed or ordered or re.search(r"分别|各|respectively|each", scan.text)):
+        return _two_segments(*pair)
+    if len(times) == 1 and (marked or changed):
+        return _against_last(scan, times[0])
+    return None
+
+
+def _two_periods(scan: Scan, times: Sequence[TimeMention]) -> Sides:
+    first, second = times
+    labels = [scan.text[time.start : time.end].strip(" ,的") for time in times]
+    if str(first.period.start) > str(second.period.start):
+        return Sides(Comparison(period=second.period, labels=(labels[0], labels[1])), period=first.period)
+    return Sides(Comparison(period=first.period, labels=(labels[1], labels[0])), period=second.period)
+
+
+def _pair(conditions: Sequence[Condition]) -> tuple[Condition, Condition] | None:
+    """The two conditions that differ in one field, when the question has exactly two of it."""
+    by_field: dict[str, list[Condition]] = {}
+    for each in conditions:
+        if each.filter.op in ("=", "!="):
+            by_field.setdefault(each.filter.field, []).append(each)
+    pairs = [each for each in by_field.values() if len(each) == 2]
+    return (pairs[0][0], pairs[0][1]) if len(pairs) == 1 else None
+
+
+def _two_segments(first: Condition, second: Condition) -> Sides:
+    def label(condition: Condition) -> str:
+        return f"{'≠ ' if condition.filter.op == '!=' else ''}{condition.filter.value}"
+
+    comparison = Comparison(
+        filters=(second.filter,), without=(first.filter.field,), labels=(label(first), label(second))
+    )
+    return Sides(comparison, filters=(first.filter,), used=(first, second))
+
+
+def _against_last(scan: Scan, time: TimeMention) -> Sides | None:
+    """ "than last month": the period right after the one named is side A."""
+    start, end = time.period.start, time.period.end
+    before = scan.text[max(0, time.start - 14) : time.start]
+    if (
+        start is None
+        or end is None
+        or not re.search(r"(?:than|to|with|against|比|较|于)\s*(?:the )?$", before)
+    ):
+        return None
+    months = (end.year - start.year) * 12 + end.month - start.month
+    if start.day == 1 and end.day == 1 and months:
+        year, month = divmod(end.year * 12 + end.month - 1 + months, 12)
+        following = end.replace(year=year, month=month + 1)
+    else:
+        following = end + (end - start)
+    label = scan.text[time.start : time.end].strip()
+    current = Period(start=end, end=following)
+    return Sides(Comparison(period=time.period, labels=(f"{end} – {following}", label)), period=current)
