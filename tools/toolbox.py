@@ -17,6 +17,7 @@ from retrieval.catalog import Catalog, load_catalog
 from retrieval.database import Store, data_version
 from tools.describe.run import DescribeQuery, describe
 from tools.results import Result
+from tools.search.query import SearchQuery
 from tools.segments.query import SegmentQuery
 from tools.segments.run import run_query
 
@@ -84,9 +85,17 @@ def _query_segments(context: ToolContext, args: SegmentQuery, handle: str) -> Re
     return run_query(context.store, context.catalog(), args, handle)
 
 
+def _search_feedback(context: ToolContext, args: SearchQuery, handle: str) -> Result:
+    from tools.search.run import search_feedback  # numpy and what it needs: only when searching
+
+    catalog, embedder, vectors = context.catalog(), context.embedder(), context.vectors()
+    return search_feedback(context.store, catalog, embedder, vectors, args, handle)
+
+
 TOOLS: tuple[Tool, ...] = (
     Tool("describe_data", Access.READ, DescribeQuery, _describe_data),
     Tool("query_segments", Access.READ, SegmentQuery, _query_segments),
+    Tool("search_feedback", Access.READ, SearchQuery, _search_feedback),
 )
 
 

@@ -18,7 +18,7 @@ from retrieval.records import FieldKind
 from tools.segments.calendar import instant, span_named
 from tools.segments.query import Comparison, Filter, GroupBy, Measure, Period, Scalar, SegmentQuery
 
-__all__ = ["Checked", "Unknown", "check", "check_filters", "find_field", "flag_value"]
+__all__ = ["Checked", "Unknown", "check", "check_filters", "check_period", "find_field", "flag_value"]
 
 _EQUAL = ("=", "!=", "in", "not in")
 _RANGE = ("<", "<=", ">", ">=", "between")
@@ -80,7 +80,7 @@ class _Checker:
 def check(catalog: Catalog, query: SegmentQuery, zone: ZoneInfo) -> Checked:
     """The query as it will be counted. Raises BadQuery for what this data cannot answer."""
     checker = _Checker(catalog, zone)
-    _check_period(checker, query.period)
+    check_period(catalog, query.period, zone)
     if not query.measures:
         raise BadQuery("measure_needed")
     if query.order and not 0 <= query.order.measure < len(query.measures):
@@ -130,21 +130,18 @@ def flag_value(value: Scalar) -> int | None:
     return 1 if word in _YES else 0 if word in _NO else None
 
 
-def _check_period(checker: _Checker, period: Period | None) -> None:
+def check_period(catalog: Catalog, period: Period | None, zone: ZoneInfo) -> None:
+    """Raises BadQuery for a period when the data has no times, and for one that ends before it starts."""
     if period is None or (period.start is None and period.end is None):
         return
-    if checker.catalog.field("time") is None:
+    if catalog.field("time") is None:
         raise BadQuery("no_times")
-    if (
-        period.start
-        and period.end
-        and instant(period.start, checker.zone) >= instant(period.end, checker.zone)
-    ):
+    if period.start and period.end and instant(period.start, zone) >= instant(period.end, zone):
         raise BadQuery("period_empty", start=period.start, end=period.end)
 
 
 def _comparison(checker: _Checker, compare: Comparison) -> Comparison:
-    _check_period(checker, compare.period)
+    check_period(checker.catalog, compare.period, checker.zone)
     without = tuple(find_field(checker.catalog, name).name for name in compare.without)
     return compare.model_copy(update={"filters": _filters(checker, compare.filters), "without": without})
 

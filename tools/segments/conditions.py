@@ -16,7 +16,7 @@ from sqlalchemy.sql.functions import FunctionElement
 from retrieval.catalog import TEXT_FIELDS, Catalog, CatalogField
 from retrieval.database import feedback_text
 from tools.segments.calendar import instant, span_named
-from tools.segments.checking import check_filters, find_field, flag_value
+from tools.segments.checking import check_filters, check_period, find_field, flag_value
 from tools.segments.query import Filter, Period, Scalar
 
 __all__ = ["field_column", "segment_condition"]
@@ -33,6 +33,7 @@ def segment_condition(
 
     Raises BadQuery for a field or value the data cannot have.
     """
+    check_period(catalog, period, timezone)
     checked, _ = check_filters(catalog, tuple(filters), timezone)
     conditions = [_condition(catalog, table, each, timezone) for each in checked]
     if period and period.start is not None:
