@@ -16,7 +16,17 @@ from retrieval.embedding import Embedder
 from retrieval.errors import FeedbackError
 from retrieval.vectors import Vectors
 
-__all__ = ["BackgroundIndexer", "Progress", "collection_name", "embed_backlog", "index_all", "project"]
+__all__ = [
+    "BackgroundIndexer",
+    "Progress",
+    "Report",
+    "collection_name",
+    "collection_prefix",
+    "embed_backlog",
+    "index_all",
+    "project",
+    "standing",
+]
 
 BATCH = 64
 """Texts embedded at once."""
@@ -29,7 +39,7 @@ Stopped = Callable[[], bool]
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """done: texts that have a vector; total: texts with one or without."""
+    """Texts done, of the texts there are to do."""
 
     done: int
     total: int
@@ -45,10 +55,12 @@ def index_all(
 
     Without `vectors` only SQL is filled: who holds Chroma projects from there by itself.
     """
+    with store.write() as connection:
+        vector_cache.forget_complete(connection, embedder.name)  # whoever asks for it wants to be sure
     embed_backlog(store, embedder, vectors, report=report)
     if vectors is not None:
         project(store, embedder.name, vectors)
-    return _standing(store, embedder.name)
+    return standing(store, embedder.name)
 
 
 def embed_backlog(
@@ -97,9 +109,18 @@ def _backlog(store: Store, model: str, newest_first: bool) -> Iterator[list[tupl
             after = None  # records came in behind us: once more from the start
 
 
-def project(store: Store, model: str, vectors: Vectors, stopped: Stopped = lambda: False) -> int:
+def project(
+    store: Store,
+    model: str,
+    vectors: Vectors,
+    stopped: Stopped = lambda: False,
+    report: Report | None = None,
+) -> int:
     """Adds to Chroma what its current generation does not hold yet. Returns how many rows were added."""
     generation, name = _current(store, model, vectors)
+    with store.read() as connection:
+        waiting = sa.select(sa.func.count()).where(vector_cache.not_held(model, generation))
+        total = connection.scalar(waiting) or 0
     added = 0
     while not stopped():
         with store.read() as connection:
@@ -110,23 +131,35 @@ def project(store: Store, model: str, vectors: Vectors, stopped: Stopped = lambd
         with store.write() as connection:
             vector_cache.mark(connection, model, generation, hashes)
         added += len(hashes)
+        if report:
+            report(Progress(added, max(added, total)))
     return added
 
 
 def collection_name(store: Store, generation: int) -> str:
     """The Chroma collection of a generation of this store."""
-    return f"feedback-{vector_cache.store_id(store)}-{generation}"
+    return f"{collection_prefix(store)}{generation}"
+
+
+def collection_prefix(store: Store) -> str:
+    """What the names of this store's collections begin with; several stores can share a Chroma server."""
+    return f"feedback-{vector_cache.store_id(store)}-"
 
 
 class BackgroundIndexer:
     """Works off the backlog in a thread while something else, `feedback serve`, goes on.
 
-    It looks for new data every `interval` seconds, or when told to. A failure (an endpoint that is down) is
-    kept in `failure` until a later look succeeds.
+    Embedder and Chroma are opened in the thread, so that nobody waits for them. It looks for new data every
+    `interval` seconds, or when told to. A failure (an endpoint that is down) is kept in `failure` until a
+    later look succeeds.
     """
 
     def __init__(
-        self, store: Store, embedder: Embedder, vectors: Vectors | None, interval: float = 2.0
+        self,
+        store: Store,
+        embedder: Callable[[], Embedder],
+        vectors: Callable[[], Vectors | None],
+        interval: float = 2.0,
     ) -> None:
         self.failure: Exception | None = None
         self._store, self._embedder, self._vectors, self._interval = store, embedder, vectors, interval
@@ -176,12 +209,9 @@ class BackgroundIndexer:
         return worked
 
     def _look(self) -> int:
-        embedded = embed_backlog(
-            self._store, self._embedder, self._vectors, newest_first=True, stopped=self._stop.is_set
-        )
-        added = 0
-        if self._vectors is not None:
-            added = project(self._store, self._embedder.name, self._vectors, self._stop.is_set)
+        embedder, vectors, stopped = self._embedder(), self._vectors(), self._stop.is_set
+        embedded = embed_backlog(self._store, embedder, vectors, newest_first=True, stopped=stopped)
+        added = project(self._store, embedder.name, vectors, stopped) if vectors is not None else 0
         return embedded + added
 
 
@@ -209,20 +239,17 @@ def _current(store: Store, model: str, vectors: Vectors) -> tuple[int, str]:
     """The current generation and its collection, made when there is none (or Chroma has lost it)."""
     with store.read() as connection:
         generation = vector_cache.current_generation(connection, model)
-    if generation is not None:
-        name = collection_name(store, generation)
-        if vectors.has(name, model):
-            return generation, name
-    with store.write() as connection:
-        generation = vector_cache.new_generation(connection)
+        held = generation is not None and vector_cache.holds_any(connection, model, generation)
+    if generation is None or (held and not vectors.has(collection_name(store, generation), model)):
+        with store.write() as connection:
+            generation = vector_cache.begin_generation(connection, model)
     name = collection_name(store, generation)
     vectors.create(name, model)
-    with store.write() as connection:
-        vector_cache.use_generation(connection, model, generation)
     return generation, name
 
 
-def _standing(store: Store, model: str) -> Progress:
+def standing(store: Store, model: str) -> Progress:
+    """How many of the different texts have a vector."""
     with store.read() as connection:
         total, left = vector_cache.texts_left(connection, model)
     return Progress(total - left, total)

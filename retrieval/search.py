@@ -6,6 +6,7 @@ when another process holds Chroma.
 """
 
 import heapq
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -16,6 +17,7 @@ import sqlalchemy as sa
 from retrieval import vector_cache
 from retrieval.database import Store, feedback_table, feedback_text, vector
 from retrieval.embedding import Embedder, Matrix
+from retrieval.errors import BadQuery, StoreUnavailable
 from retrieval.indexing import collection_name
 from retrieval.query_words import QueryWord, query_words
 from retrieval.quotes import quote
@@ -25,6 +27,8 @@ from retrieval.vectors import LARGEST_QUERY, Vectors
 from retrieval.word_search import rank_by_words
 
 __all__ = ["Hit", "Mode", "SearchAnswer", "Segment", "search"]
+
+logger = logging.getLogger(__name__)
 
 Mode = Literal["hybrid", "words", "vectors"]
 
@@ -93,8 +97,11 @@ def search(
 ) -> SearchAnswer:
     """The records of the segment that speak of what the query asks.
 
-    Without `vectors` (another process holds Chroma) the answer is the same, found in SQL alone.
+    Without `vectors` (another process holds Chroma) the answer is the same, found in SQL alone. Raises
+    BadQuery for an empty query, ModelUnavailable when an embedding endpoint does not answer.
     """
+    if not query.strip():
+        raise BadQuery("search_empty")
     segment = segment or Segment()
     words = query_words(query)
     depth = max(DEPTH, 2 * limit)
@@ -153,7 +160,11 @@ class _Nearest:
     def find(self, query: Matrix, depth: int, covered: Coverage) -> Ranked:
         """The records of the `depth` nearest texts of the segment, the nearest first."""
         if self.vectors is not None and covered.embedded > EXACT:
-            ranked = self._through_chroma(self.vectors, query, depth, covered)
+            try:
+                ranked = self._through_chroma(self.vectors, query, depth, covered)
+            except StoreUnavailable as error:
+                logger.warning("search goes on without Chroma: %s", error)
+                ranked = []
             if len({text_hash for _, text_hash in ranked}) >= depth:
                 return ranked
         return self._records(self._compare(query, depth))

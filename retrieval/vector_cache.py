@@ -17,18 +17,21 @@ from retrieval.embedding import Matrix
 __all__ = [
     "Coverage",
     "backlog",
+    "begin_generation",
     "coverage",
     "current_generation",
+    "forget_complete",
+    "generations",
+    "holds_any",
     "insert_vectors",
     "is_complete",
+    "live_hashes",
     "mark",
     "mark_complete",
-    "new_generation",
     "not_held",
     "store_id",
     "texts_left",
     "unmarked",
-    "use_generation",
     "vectors_of",
     "without_vector",
 ]
@@ -112,6 +115,11 @@ def not_held(model: str, generation: int) -> sa.ColumnElement[bool]:
     return sa.and_(vector.c.model == model, older)
 
 
+def live_hashes() -> sa.Select[str]:
+    """The hashes of the texts that records have now."""
+    return sa.select(facts.c.text_hash).where(facts.c.text_hash.is_not(None))
+
+
 def unmarked(
     connection: sa.Connection, model: str, generation: int, limit: int = PAGE
 ) -> tuple[list[str], Matrix]:
@@ -133,22 +141,35 @@ def mark(connection: sa.Connection, model: str, generation: int, hashes: Sequenc
         )
 
 
+def holds_any(connection: sa.Connection, model: str, generation: int) -> bool:
+    """Whether any vector is marked as held by the generation."""
+    marked = sa.exists().where(vector.c.model == model, vector.c.generation == generation)
+    return bool(connection.scalar(sa.select(marked)))
+
+
 def current_generation(connection: sa.Connection, model: str) -> int | None:
     """The generation searches of this model use, None before the first."""
     value = _get(connection, f"generation:{model}")
     return None if value is None else int(value)
 
 
-def new_generation(connection: sa.Connection) -> int:
-    """A number no generation had before. Call inside `Store.write`."""
+def begin_generation(connection: sa.Connection, model: str) -> int:
+    """Makes a generation of a new number the model's current one. Call inside `Store.write`.
+
+    It holds nothing yet: `unmarked` has all of the model's vectors again, and searches compare them in SQL
+    until Chroma has them. So a crash while it is being filled leaves nothing to repair.
+    """
     number = int(_get(connection, "generations") or 0) + 1
     _put(connection, "generations", str(number))
+    _put(connection, f"generation:{model}", str(number))
     return number
 
 
-def use_generation(connection: sa.Connection, model: str, generation: int) -> None:
-    """Searches of this model use that generation from now on. Call inside `Store.write`."""
-    _put(connection, f"generation:{model}", str(generation))
+def generations(connection: sa.Connection) -> dict[str, int]:
+    """The current generation of each model that has one."""
+    prefix = "generation:"
+    rows = connection.execute(sa.select(meta.c.key, meta.c.value).where(meta.c.key.startswith(prefix)))
+    return {row.key.removeprefix(prefix): int(row.value) for row in rows}
 
 
 def store_id(store: Store) -> str:
@@ -174,6 +195,11 @@ def mark_complete(store: Store, model: str) -> bool:
             return False
         _put(connection, f"embedded:{model}", str(data_version(connection)))
         return True
+
+
+def forget_complete(connection: sa.Connection, model: str) -> None:
+    """Takes `mark_complete` back, when vectors turn out to be missing after all."""
+    connection.execute(sa.delete(meta).where(meta.c.key == f"embedded:{model}"))
 
 
 def texts_left(connection: sa.Connection, model: str) -> tuple[int, int]:

@@ -14,7 +14,7 @@ import shutil
 import sqlite3
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -87,34 +87,35 @@ class Vectors:
 
     def names(self) -> list[str]:
         """The collections there are."""
-        return sorted(each.name for each in self._client.list_collections())
+        with _answering():
+            return sorted(each.name for each in self._client.list_collections())
 
     def create(self, name: str, model: str) -> None:
         """Makes an empty collection; one that is there already stays."""
-        self._client.get_or_create_collection(
-            name,
-            metadata={"model": model},
-            configuration={"hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 200}},
-            embedding_function=None,
-        )
+        with _answering():
+            self._client.get_or_create_collection(
+                name,
+                metadata={"model": model},
+                configuration={"hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 200}},
+                embedding_function=None,
+            )
 
     def drop(self, name: str) -> None:
         """Deletes a collection, if it is there."""
         from chromadb.errors import NotFoundError
 
-        try:
+        with _answering(), suppress(NotFoundError):
             self._client.delete_collection(name)
-        except NotFoundError:
-            return
 
     def has(self, name: str, model: str) -> bool:
         """Whether the collection is there. Raises StoreUnavailable when it is of another model."""
         from chromadb.errors import NotFoundError
 
-        try:
-            found = self._collection(name)
-        except NotFoundError:
-            return False
+        with _answering():
+            try:
+                found = self._collection(name)
+            except NotFoundError:
+                return False
         made_with = (found.metadata or {}).get("model")
         if made_with != model:
             raise StoreUnavailable("vectors_of_another_model", collection=name, model=model, other=made_with)
@@ -122,19 +123,22 @@ class Vectors:
 
     def add(self, name: str, hashes: Sequence[str], matrix: Matrix) -> None:
         """Adds rows. Those that are there already stay as they are, so adding twice does no harm."""
-        collection = self._collection(name)
-        for start in range(0, len(hashes), LARGEST_ADD):
-            part = slice(start, start + LARGEST_ADD)
-            collection.add(ids=list(hashes[part]), embeddings=matrix[part])
+        with _answering():
+            collection = self._collection(name)
+            for start in range(0, len(hashes), LARGEST_ADD):
+                part = slice(start, start + LARGEST_ADD)
+                collection.add(ids=list(hashes[part]), embeddings=matrix[part])
 
     def count(self, name: str) -> int:
-        return self._collection(name).count()
+        with _answering():
+            return self._collection(name).count()
 
     def ids(self, name: str, page: int = 5000) -> Iterator[list[str]]:
         """All text hashes of a collection, a page at a time."""
-        collection = self._collection(name)
-        for offset in range(0, collection.count(), page):
-            yield collection.get(include=[], limit=page, offset=offset)["ids"]
+        with _answering():
+            collection = self._collection(name)
+            for offset in range(0, collection.count(), page):
+                yield collection.get(include=[], limit=page, offset=offset)["ids"]
 
     def nearest(self, name: str, query: Matrix, count: int) -> list[Neighbour]:
         """The texts nearest to one vector, the nearest first."""
@@ -142,11 +146,12 @@ class Vectors:
 
     def nearest_of_each(self, name: str, queries: Matrix, count: int) -> list[list[Neighbour]]:
         """For each row of `queries`, the texts nearest to it."""
-        found = self._collection(name).query(
-            query_embeddings=np.ascontiguousarray(queries, np.float32),
-            n_results=min(count, LARGEST_QUERY),
-            include=["distances"],
-        )
+        with _answering():
+            found = self._collection(name).query(
+                query_embeddings=np.ascontiguousarray(queries, np.float32),
+                n_results=min(count, LARGEST_QUERY),
+                include=["distances"],
+            )
         distances = found["distances"] or []
         return [
             [Neighbour(text_hash, 1.0 - distance) for text_hash, distance in zip(ids, row, strict=True)]
@@ -170,7 +175,7 @@ def _open_server(url: str) -> Vectors:
             settings=_settings(),
         )
     except Exception as error:  # chromadb raises a bare ValueError, or its HTTP library's own types
-        raise StoreUnavailable("chroma_unreachable", url=url, why=str(error).splitlines()[0]) from error
+        raise StoreUnavailable("chroma_unreachable", url=url, why=_first_line(error)) from error
     return Vectors(client)
 
 
@@ -199,7 +204,23 @@ def _open_folder(folder: Path) -> "ClientAPI":
     try:
         return chromadb.PersistentClient(folder, settings=_settings())
     except Exception as error:  # a damaged folder surfaces as whatever the Rust core met
-        raise StoreUnavailable("chroma_damaged", folder=folder, why=str(error).splitlines()[0]) from error
+        raise StoreUnavailable("chroma_damaged", folder=folder, why=_first_line(error)) from error
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    """Whatever Chroma, or the way to its server, fails with becomes StoreUnavailable."""
+    import httpx
+    from chromadb.errors import ChromaError
+
+    try:
+        yield
+    except (ChromaError, httpx.HTTPError, OSError, ValueError) as error:
+        raise StoreUnavailable("chroma_failed", why=_first_line(error)) from error
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]
 
 
 def _settings() -> Any:

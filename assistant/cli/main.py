@@ -2,7 +2,13 @@
 
 import typer
 
+from assistant.cli.ask import ask
+from assistant.cli.chat import chat
 from assistant.cli.common import fail
+from assistant.cli.doctor import doctor
+from assistant.cli.index import index
+from assistant.cli.search import search
+from assistant.cli.serve import serve
 from assistant.settings import Settings
 from retrieval.errors import FeedbackError
 
@@ -20,6 +26,14 @@ app = typer.Typer(
 @app.callback()
 def _root() -> None:
     """Keeps `feedback COMMAND` the form even while there is one command."""
+
+
+app.command()(ask)
+app.command()(chat)
+app.command()(serve)
+app.command()(search)
+app.command()(index)
+app.command()(doctor)
 
 
 def main() -> None:

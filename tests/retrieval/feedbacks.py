@@ -24,13 +24,13 @@ def add_feedback(store: Store, records: Sequence[Feedback]) -> None:
                     seq=seq, version=1, row_hash=f"{seq:032x}", import_id=1, text_hash=key, **values
                 )
             )
-            connection.execute(
-                sa.insert(feedback_text).values(seq=seq, text=record.text, title=record.title)
-            )
+            connection.execute(sa.insert(feedback_text).values(seq=seq, text=record.text, title=record.title))
             insert_words(connection, [(seq, "\n".join(part for part in (record.title, record.text) if part))])
         bump_data_version(connection)
 
 
 def texts(*contents: str | None, source: str = "made-up") -> list[Feedback]:
     """One record for each text, with ids that count from 1 within the source."""
-    return [Feedback(id=f"{source}-{n}", source=source, text=text) for n, text in enumerate(contents, start=1)]
+    return [
+        Feedback(id=f"{source}-{n}", source=source, text=text) for n, text in enumerate(contents, start=1)
+    ]
