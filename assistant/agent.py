@@ -4,17 +4,21 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from assistant.memory import forgetful_memory, open_memory
 from assistant.models import chat_model, is_offline
 from assistant.settings import Settings
-from retrieval.database import open_store
+from retrieval.database import Store, open_store
 from tools.toolbox import ToolContext, open_context
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
     from langgraph.checkpoint.base import BaseCheckpointSaver
+
+    from assistant.searching import Searching
+    from retrieval.vectors import Vectors
 
 __all__ = ["KEPT_TURNS", "Assistant", "build_agent", "open_assistant"]
 
@@ -71,7 +75,7 @@ class Assistant:
 
         config = {"configurable": {"thread_id": thread_id}, "recursion_limit": 100}
         kept = turns(self.agent.get_state(config).values.get("messages", []))
-        too_old = [RemoveMessage(id=message.id) for turn in kept[: 1 - KEPT_TURNS] for message in turn]
+        too_old = [RemoveMessage(id=str(message.id)) for turn in kept[: 1 - KEPT_TURNS] for message in turn]
         asked = HumanMessage(question, additional_kwargs={"asked_on": now.isoformat()})
         stream: Iterator[tuple[str, Any]] = self.agent.stream(
             {"messages": [*too_old, asked]}, config, stream_mode=["messages", "updates"], durability="exit"
@@ -84,15 +88,44 @@ class Assistant:
 
 
 @contextmanager
-def open_assistant(settings: Settings, *, remember: bool = True) -> Iterator[Assistant]:
+def open_assistant(
+    settings: Settings, *, remember: bool = True, serving: bool = False
+) -> Iterator[Assistant]:
     """The assistant over the data home of these settings, closed afterwards.
 
-    Without `remember`, threads live only as long as it is open. Raises StoreUnavailable and BadSetting.
+    Without `remember`, threads live only as long as it is open. Chroma is opened when first needed; unless
+    `serving`, only when the data is so large that searching without it would take longer.
+    Raises StoreUnavailable and BadSetting.
     """
     with ExitStack() as opened:
         store = open_store(settings.store_url, settings.timezone)
         opened.callback(store.close)
-        context = open_context(settings, store)
+        vectors = _Vectors(settings, store, once=not serving)
+        opened.callback(vectors.close)
+        context = open_context(settings, store, vectors)
         memory = opened.enter_context(open_memory(settings) if remember else forgetful_memory())
         model = chat_model(settings, context.catalog)
         yield Assistant(settings, context, build_agent(model, context, memory, settings))
+
+
+class _Vectors:
+    """Chroma, opened by the first who asks, for all threads, and closed with the assistant."""
+
+    def __init__(self, settings: Settings, store: Store, once: bool) -> None:
+        self._opening = (settings, store, once)
+        self._lock = Lock()
+        self._opened = ExitStack()
+        self._searching: Searching | None = None
+
+    def __call__(self) -> "Vectors | None":
+        from assistant.searching import open_searching
+
+        with self._lock:
+            if self._searching is None:
+                settings, store, once = self._opening
+                self._searching = self._opened.enter_context(open_searching(settings, store, once=once))
+            return self._searching.vectors
+
+    def close(self) -> None:
+        with self._lock:
+            self._opened.close()

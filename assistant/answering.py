@@ -14,7 +14,7 @@ from prompts import Language, error_text, prompt_hash, text
 from retrieval.errors import FeedbackError, InputError
 
 if TYPE_CHECKING:
-    from langchain_core.messages import AIMessage, BaseMessage, ToolMessage
+    from langchain_core.messages import AIMessage, BaseMessage
 
     from assistant.agent import Assistant
 

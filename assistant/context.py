@@ -70,7 +70,7 @@ def turns(messages: Sequence[BaseMessage]) -> list[list[BaseMessage]]:
 
 
 def answered_turns(messages: Sequence[BaseMessage]) -> list[list[BaseMessage]]:
-    """The turns, without earlier ones that have no answer (stopped, or failed) and without half tool calls."""
+    """The turns, without half tool calls, and without earlier ones that have no answer (stopped, failed)."""
     whole = [_whole(turn) for turn in turns(messages)]
     return [turn for turn in whole[:-1] if isinstance(turn[-1], AIMessage)] + whole[-1:]
 
@@ -146,18 +146,33 @@ def _tokens(messages: Sequence[BaseMessage], count: TokenCounter) -> int:
 
 
 def _cut_result(message: BaseMessage, limit: int, count: TokenCounter) -> BaseMessage:
-    """A tool message of at most about `limit` tokens, cut at a line, saying how much was left out."""
+    """A tool message of at most about `limit` tokens, saying how much was left out."""
     if not isinstance(message, ToolMessage) or count(str(message.text)) <= limit:
         return message
-    lines = str(message.text).splitlines()
-    kept: list[str] = []
-    left = limit - 12
-    for line in lines:
-        left -= count(line) + 1
-        if left < 0:
-            break
-        kept.append(line)
-    if not kept:
-        kept = [lines[0][: max(limit, 40)]]
-    kept.append(f"[... {len(lines) - len(kept)} more lines left out]")
-    return message.model_copy(update={"content": "\n".join(kept)})
+    shorter = _fewer_rows(str(message.text), limit, count) or _head(str(message.text), limit, count)
+    return message.model_copy(update={"content": shorter})
+
+
+def _fewer_rows(text: str, limit: int, count: TokenCounter) -> str | None:
+    """A result with only its first rows; None when it is no result, or too long even with a single row."""
+    try:
+        result = json.loads(text)
+        rows = result["rows"]
+        hidden = int(result.get("rows_not_shown", 0))
+    except (ValueError, TypeError, KeyError):
+        return None
+    kept = len(rows)
+    while kept > 1:
+        kept = kept * 2 // 3
+        shorter = {**result, "rows": rows[:kept], "rows_not_shown": hidden + len(rows) - kept}
+        shown = json.dumps(shorter, ensure_ascii=False, separators=(",", ":"))
+        if count(shown) <= limit:
+            return shown
+    return None
+
+
+def _head(text: str, limit: int, count: TokenCounter) -> str:
+    kept = text[: limit * 4]
+    while count(kept) > limit - 6:
+        kept = kept[: len(kept) * 3 // 4]
+    return f"{kept} [... cut]"

@@ -34,7 +34,7 @@ def instructions(
 
 
 def catalog_lines(catalog: Catalog, count: TokenCounter, room: int) -> str:
-    """The fields of this data in at most about `room` tokens, one a line: fewer values before fewer fields."""
+    """The fields of this data in about `room` tokens, one a line; values are left out before fields."""
     for values in (MOST_VALUES, 6, 3, 0):
         lines = [_line(field, values) for field in catalog.fields]
         if count("\n".join(lines)) <= room:

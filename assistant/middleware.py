@@ -49,7 +49,8 @@ class Steps(AgentMiddleware[Any, None]):
         turns = answered_turns(request.messages)
         if sum(isinstance(message, AIMessage) for message in turns[-1]) >= MODEL_CALLS:
             return partial_answer(turns[-1], "stopped_steps", limit=MODEL_CALLS)
-        return handler(request.override(messages=list(chain.from_iterable(turns))))
+        messages: list[Any] = list(chain.from_iterable(turns))
+        return handler(request.override(messages=messages))
 
 
 class TokenBudget(AgentMiddleware[Any, None]):

@@ -41,7 +41,7 @@ class Settings(BaseSettings):
     )
     embedding_key: str = Field("", description="key for embedding_url, if it wants one")
     token_budget: int = Field(24_000, ge=2_000, description="tokens one question may send to the chat model")
-    host: str = Field("127.0.0.1", description="address to serve on; another than loopback needs allow_remote")
+    host: str = Field("127.0.0.1", description="address to serve on; others than loopback need allow_remote")
     port: int = Field(8000, ge=0, le=65535, description="port to serve on")
     allow_remote: bool = Field(
         False, description="serve other machines too, though nobody has to sign in: only behind a sign-in"

@@ -1,7 +1,6 @@
 """`feedback ask --batch`: a file of conversations in, one line per turn out, in one process."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,7 +14,7 @@ from assistant.answering import answer, new_thread
 from assistant.cli.rendering import AnswerFailed, finish
 from assistant.settings import Settings
 from prompts import Language, error_text
-from retrieval.errors import FeedbackError, InputError
+from retrieval.errors import InputError
 
 __all__ = ["run_batch"]
 

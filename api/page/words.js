@@ -1,0 +1,80 @@
+// What the page says, in both languages; and which of them is spoken.
+
+const WORDS = {
+  en: {
+    title: "Feedback Assistant",
+    skip: "Go to the question box",
+    fresh: "New conversation",
+    other: "中文",
+    welcome: "Ask your feedback",
+    promise: "Every number comes from a query you can look at. Nothing leaves this machine unless you set a model elsewhere.",
+    noData: "There is no feedback yet. Import a file with “feedback import FILE”.",
+    label: "Your question",
+    placeholder: "Ask in English or Chinese…",
+    send: "Ask",
+    stop: "Stop",
+    you: "You asked",
+    reading: "Reading the question",
+    looking: "Looking it up",
+    wording: "Wording the answer",
+    stopped: "Stopped.",
+    broken: "The connection was lost before the answer was complete. Ask again.",
+    counted: "How was this counted",
+    query: "Query",
+    sql: "SQL",
+    none: "No SQL",
+    covers: (covered, missing) => `Speaks for ${covered} records; ${missing} could not be counted.`,
+    rows: (shown, all) => `${shown} of ${all} rows`,
+    quoted: "Records quoted",
+    seconds: (seconds, model) => `${seconds} s · ${model}`,
+    records: (records) => `${records} records`,
+    indexing: (share) => `${share}% indexed so far`,
+  },
+  zh: {
+    title: "反馈助手",
+    skip: "跳到提问框",
+    fresh: "新的对话",
+    other: "English",
+    welcome: "向你的反馈提问",
+    promise: "每个数字都来自一条你可以查看的查询。除非你另设了外部模型，否则数据不会离开这台机器。",
+    noData: "还没有反馈。请用 feedback import FILE 导入文件。",
+    label: "你的问题",
+    placeholder: "用中文或英文提问…",
+    send: "提问",
+    stop: "停止",
+    you: "你问",
+    reading: "正在理解问题",
+    looking: "正在查数据",
+    wording: "正在组织回答",
+    stopped: "已停止。",
+    broken: "回答还没完成，连接就断了。请再问一次。",
+    counted: "这是怎么算的",
+    query: "查询",
+    sql: "SQL",
+    none: "没有 SQL",
+    covers: (covered, missing) => `统计了 ${covered} 条记录，另有 ${missing} 条无法统计。`,
+    rows: (shown, all) => `共 ${all} 行，显示 ${shown} 行`,
+    quoted: "引用的记录",
+    seconds: (seconds, model) => `${seconds} 秒 · ${model}`,
+    records: (records) => `${records} 条记录`,
+    indexing: (share) => `已索引 ${share}%`,
+  },
+};
+
+const KEPT = "feedback-language";
+
+let spoken = localStorage.getItem(KEPT) ?? (navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en");
+
+export const language = () => spoken;
+
+export function say(key, ...details) {
+  const words = WORDS[spoken][key];
+  return typeof words === "function" ? words(...details) : words;
+}
+
+export function switchLanguage() {
+  spoken = spoken === "zh" ? "en" : "zh";
+  localStorage.setItem(KEPT, spoken);
+}
+
+export const formatNumber = (value) => new Intl.NumberFormat(spoken).format(value);

@@ -1,0 +1,7 @@
+"""Files in."""
+
+from fastapi import APIRouter
+
+__all__ = ["router"]
+
+router = APIRouter(prefix="/api", tags=["import"])

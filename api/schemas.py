@@ -1,0 +1,96 @@
+"""Bodies of requests and responses."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from prompts import Language
+
+__all__ = [
+    "CatalogField",
+    "CatalogView",
+    "ChatQuestion",
+    "Indexed",
+    "Problem",
+    "ResultView",
+    "Status",
+    "ValueCount",
+]
+
+ThreadId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+
+
+class Problem(BaseModel):
+    """What is wrong: a code for programs, a sentence for people."""
+
+    code: str
+    message: str
+
+
+class ChatQuestion(BaseModel):
+    """A question; with the thread_id of an earlier answer it is a follow-up."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"question": "How many customers complained about delivery?"}]},
+    )
+
+    question: Annotated[str, Field(min_length=1, max_length=4000)]
+    thread_id: ThreadId | None = None
+    now: Annotated[date | None, Field(description="the day 'today' means; today when unset")] = None
+
+
+class ValueCount(BaseModel):
+    value: str
+    count: int
+
+
+class CatalogField(BaseModel):
+    """A field of this data. lowest and highest of dates are whole seconds since 1970 UTC."""
+
+    name: str
+    kind: str
+    en: str
+    zh: str
+    present: int
+    distinct: int
+    values: list[ValueCount]
+    lowest: float | None
+    highest: float | None
+
+
+class CatalogView(BaseModel):
+    records: int
+    timezone: str
+    fields: list[CatalogField]
+    examples: Annotated[dict[Language, list[str]], Field(description="questions this data can answer")]
+
+
+class Indexed(BaseModel):
+    """How many different texts can be found by meaning already; by words all of them can."""
+
+    done: int
+    total: int
+    failure: str | None
+
+
+class Status(BaseModel):
+    records: int
+    model: str
+    indexed: Indexed
+
+
+class ResultView(BaseModel):
+    """What a tool returned, complete enough to be checked: the table, the query and the SQL behind it."""
+
+    handle: str
+    tool: str
+    query: dict[str, Any]
+    sql: str | None
+    columns: list[str]
+    rows: list[list[str | int | float | bool | None]]
+    covered: Annotated[int, Field(description="records it speaks for")]
+    missing: Annotated[int, Field(description="records of the segment it cannot speak for")]
+    facts: dict[str, Any]
+    citations: list[str]

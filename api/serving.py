@@ -1,0 +1,72 @@
+"""What an application holds while it serves: the assistant, and the indexer beside it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from assistant.agent import Assistant, open_assistant
+from assistant.settings import Settings
+from prompts import LANGUAGES, Language
+from retrieval.indexing import BackgroundIndexer
+
+__all__ = ["AssistantDep", "LanguageDep", "Serving", "ServingDep", "open_serving", "preferred_language"]
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    settings: Settings
+    assistant: Assistant
+    indexer: BackgroundIndexer
+
+
+@contextmanager
+def open_serving(settings: Settings) -> Iterator[Serving]:
+    """Opens the data home and works off what has no vector yet, until closed."""
+    with open_assistant(settings, serving=True) as assistant:
+        context = assistant.context
+        indexer = BackgroundIndexer(context.store, context.embedder, context.vectors)
+        indexer.start()
+        try:
+            yield Serving(settings, assistant, indexer)
+        finally:
+            indexer.stop()
+
+
+def preferred_language(header: str, otherwise: Language) -> Language:
+    """The first of our languages an Accept-Language header names, by its weights."""
+    wanted: list[tuple[float, int, Language]] = []
+    for place, part in enumerate(header.split(",")):
+        tag, _, weight = part.strip().partition(";q=")
+        for language in LANGUAGES:
+            if tag.lower().split("-")[0] == language:
+                wanted.append((-_weight(weight), place, language))
+    return min(wanted)[2] if wanted else otherwise
+
+
+def _weight(text: str) -> float:
+    try:
+        return float(text or 1)
+    except ValueError:
+        return 0.0
+
+
+def _serving(request: Request) -> Serving:
+    serving: Serving = request.app.state.serving
+    return serving
+
+
+def _assistant(request: Request) -> Assistant:
+    return _serving(request).assistant
+
+
+def request_language(request: Request) -> Language:
+    """The language to speak to this caller in."""
+    return preferred_language(request.headers.get("accept-language", ""), "en")
+
+
+ServingDep = Annotated[Serving, Depends(_serving)]
+AssistantDep = Annotated[Assistant, Depends(_assistant)]
+LanguageDep = Annotated[Language, Depends(request_language)]
