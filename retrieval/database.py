@@ -5,7 +5,7 @@ vectors stand beside it under the same `seq`. An attribute (a column of the user
 `x<id>` of `feedback`, added when first seen: filters and groups on it run like those on known fields.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +30,7 @@ __all__ = [
     "metadata",
     "open_store",
     "vector",
+    "widen_attribute",
 ]
 
 HEAD = "0001"
@@ -188,6 +189,27 @@ def add_attribute(connection: sa.Connection, name: str, kind: FieldKind) -> Attr
     column_type = _ATTRIBUTE_TYPES[kind]().compile(connection.dialect)
     connection.execute(sa.text(f"ALTER TABLE feedback ADD COLUMN {added.column} {column_type}"))
     return added
+
+
+def widen_attribute(
+    connection: sa.Connection, old: Attribute, kind: FieldKind, convert: Callable[[Any], Any]
+) -> Attribute:
+    """Moves an attribute to a column of another kind; `convert` makes each stored value one of that kind.
+
+    The attribute keeps its name and gets a new id. Call inside `Store.write`.
+    """
+    if {old.kind, kind} == {"category", "text"}:  # both are stored as text
+        connection.execute(sa.update(attribute).where(attribute.c.id == old.id).values(kind=kind))
+        return Attribute(old.id, old.name, kind)
+    new = add_attribute(connection, f"{old.name}\x1f", kind)
+    table = feedback_table((old, new))
+    before, after = table.c[old.column], table.c[new.column]
+    for value in connection.scalars(sa.select(before).where(before.is_not(None)).distinct()).all():
+        connection.execute(sa.update(table).where(before == value).values({after: convert(value)}))
+    connection.execute(sa.delete(attribute).where(attribute.c.id == old.id))
+    connection.execute(sa.update(attribute).where(attribute.c.id == new.id).values(name=old.name))
+    connection.execute(sa.text(f"ALTER TABLE feedback DROP COLUMN {old.column}"))
+    return Attribute(new.id, old.name, kind)
 
 
 def data_version(connection: sa.Connection) -> int:

@@ -6,6 +6,7 @@ from assistant.cli.ask import ask
 from assistant.cli.chat import chat
 from assistant.cli.common import fail
 from assistant.cli.doctor import doctor
+from assistant.cli.import_ import import_files
 from assistant.cli.index import index
 from assistant.cli.search import search
 from assistant.cli.serve import serve
@@ -28,6 +29,7 @@ def _root() -> None:
     """Keeps `feedback COMMAND` the form even while there is one command."""
 
 
+app.command("import")(import_files)
 app.command()(ask)
 app.command()(chat)
 app.command()(serve)

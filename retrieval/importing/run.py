@@ -1,0 +1,214 @@
+"""One file into the store: looked through once, then read and written in batches."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any, BinaryIO
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from retrieval.database import Attribute, Store, import_run
+from retrieval.errors import BadFile
+from retrieval.importing.attributes import ready_attributes
+from retrieval.importing.columns import Column, map_columns
+from retrieval.importing.evidence import Evidence
+from retrieval.importing.identity import ContentIds
+from retrieval.importing.options import ATTRIBUTE, IGNORE, ImportOptions
+from retrieval.importing.readers import open_table
+from retrieval.importing.rejects import Rejects
+from retrieval.importing.rows import RowReading
+from retrieval.importing.source import Source, open_source
+from retrieval.importing.summary import (
+    ImportPreview,
+    ImportProgress,
+    ImportSummary,
+    Note,
+    mapped_columns,
+    notes_on,
+)
+from retrieval.importing.table import Row, Table, ignore_problems
+from retrieval.importing.times import text_of_time
+from retrieval.importing.writing import Counts, Writer
+from retrieval.records import FIELDS, Feedback
+
+__all__ = ["import_file", "preview_file"]
+
+_BATCH = 2_000
+_PREVIEW = 5
+
+OnProgress = Callable[[ImportProgress], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Survey:
+    """A file looked through from end to end, nothing stored yet."""
+
+    source: Source
+    table: Table
+    evidence: tuple[Evidence, ...]
+    columns: tuple[Column, ...]
+    rows: int
+
+
+def import_file(
+    store: Store,
+    file: Path | BinaryIO,
+    options: ImportOptions,
+    progress: OnProgress = lambda _: None,
+) -> ImportSummary:
+    """Imports one file; a stream is spooled first. Raises BadFile, with nothing changed, when it cannot be.
+
+    Every batch is one transaction: whenever it is stopped, importing the same file again completes it.
+    """
+    started = time.monotonic()
+    with ExitStack() as stack:
+        survey = _survey(stack.enter_context(open_source(file)), options, progress)
+        rejects = stack.enter_context(Rejects(options.rejects, options.language))
+        ids = stack.enter_context(ContentIds())
+        import_id, own = _begin(store, survey, options)
+        counts = _write_all(store, survey, options, (import_id, own, ids, rejects), progress)
+        summary = _summary(survey, options, counts, rejects, time.monotonic() - started)
+        _finish(store, import_id, summary)
+    return summary
+
+
+def preview_file(
+    file: Path | BinaryIO, options: ImportOptions, progress: OnProgress = lambda _: None
+) -> ImportPreview:
+    """What importing the file would do, with its first five rows. Raises BadFile like `import_file`."""
+    with open_source(file) as source, ContentIds() as ids:
+        survey = _survey(source, options, progress)
+        own = [column for column in survey.columns if column.target == ATTRIBUTE]
+        numbers = {column.attribute_name: (place, column.kind) for place, column in enumerate(own)}
+        zone = ZoneInfo(options.timezone)
+        reading = RowReading(
+            survey.columns, numbers, zone, ids, _source_name(survey, options), _prefix(options)
+        )
+        first = list(islice(survey.table.read(ignore_problems), _PREVIEW))
+        records = reading.records(first, ignore_problems)
+        return ImportPreview(
+            source.name,
+            survey.table.format,
+            survey.table.encoding,
+            mapped_columns(survey.columns),
+            tuple(_shown(record.feedback, own, options.timezone) for record in records),
+            survey.rows,
+            notes_on(survey.columns, survey.evidence),
+        )
+
+
+def _survey(source: Source, options: ImportOptions, progress: OnProgress) -> _Survey:
+    table = open_table(source)
+    evidence = tuple(Evidence() for _ in table.header)
+    count = 0
+    for block in _blocks(table.read(ignore_problems)):
+        for values, cells in zip(evidence, zip(*(row for _, row in block), strict=True), strict=True):
+            values.observe(cells)
+        count += len(block)
+        progress(ImportProgress("checking", count))
+    if not count:
+        raise BadFile("no_rows", file=source.name)
+    columns = map_columns(source.name, table.header, evidence, options.columns)
+    return _Survey(source, table, evidence, columns, count)
+
+
+def _blocks(rows: Iterator[Row]) -> Iterator[list[Row]]:
+    while block := list(islice(rows, _BATCH)):
+        yield block
+
+
+def _begin(store: Store, survey: _Survey, options: ImportOptions) -> tuple[int, dict[str, Attribute]]:
+    """Opens the import's log entry and readies its attributes."""
+    mapping = {each.name: each.target for each in survey.columns}
+    with store.write() as connection:
+        own = ready_attributes(
+            connection, survey.source.name, survey.columns, survey.evidence, store.timezone.key
+        )
+        entry = connection.execute(
+            sa.insert(import_run).values(
+                source=_source_name(survey, options),
+                file=survey.source.name,
+                mapping=mapping,
+                started_at=int(time.time()),
+            )
+        ).inserted_primary_key
+    return int(entry[0]) if entry else 0, own
+
+
+def _write_all(
+    store: Store,
+    survey: _Survey,
+    options: ImportOptions,
+    parts: tuple[int, dict[str, Attribute], ContentIds, Rejects],
+    progress: OnProgress,
+) -> Counts:
+    import_id, own, ids, rejects = parts
+    targets = [each.target for each in survey.columns if each.target not in (ATTRIBUTE, IGNORE)]
+    numbers = {name: (each.id, each.kind) for name, each in own.items()}
+    reading = RowReading(
+        survey.columns, numbers, store.timezone, ids, _source_name(survey, options), _prefix(options)
+    )
+    writer = Writer(store, import_id, targets, list(own.values()), survey.source.name)
+    counts, done = Counts(), 0
+    for block in _blocks(survey.table.read(rejects.add)):
+        counts.add(writer.write(reading.records(block, rejects.add)))
+        done += len(block)
+        progress(ImportProgress("importing", done, survey.rows))
+    return counts
+
+
+def _summary(
+    survey: _Survey, options: ImportOptions, counts: Counts, rejects: Rejects, seconds: float
+) -> ImportSummary:
+    notes = list(notes_on(survey.columns, survey.evidence))
+    if counts.taken_over:
+        notes.append(Note("note_taken_over", {"count": counts.taken_over}))
+    stored = counts.new + counts.updated + counts.unchanged
+    return ImportSummary(
+        file=survey.source.name,
+        source=_source_name(survey, options),
+        format=survey.table.format,
+        encoding=survey.table.encoding,
+        rows=stored + rejects.count,
+        new=counts.new,
+        updated=counts.updated,
+        unchanged=counts.unchanged,
+        rejected=rejects.count,
+        seconds=round(seconds, 3),
+        reasons=dict(rejects.reasons),
+        rejects_file=str(rejects.path) if rejects.path and rejects.count else None,
+        mapping=mapped_columns(survey.columns),
+        notes=tuple(notes),
+    )
+
+
+def _finish(store: Store, import_id: int, summary: ImportSummary) -> None:
+    entry = sa.update(import_run).where(import_run.c.id == import_id)
+    with store.write() as connection:
+        connection.execute(entry.values(finished_at=int(time.time()), summary=summary.to_json()))
+
+
+def _source_name(survey: _Survey, options: ImportOptions) -> str:
+    return options.source or survey.source.stem
+
+
+def _prefix(options: ImportOptions) -> str:
+    return f"{options.source}:" if options.source else ""
+
+
+def _shown(feedback: Feedback, own: Sequence[Column], zone: str) -> dict[str, Any]:
+    """A record by field name, times as words."""
+    shown: dict[str, Any] = {
+        known.name: value for known in FIELDS if (value := getattr(feedback, known.name)) is not None
+    }
+    if feedback.time is not None:
+        shown["time"] = text_of_time(feedback.time, zone)
+    for place, column in enumerate(own):
+        value = feedback.attributes.get(place)
+        if value is not None:
+            shown[column.attribute_name] = text_of_time(int(value), zone) if column.kind == "date" else value
+    return shown
