@@ -14,9 +14,8 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: .venv/.run ## set up, import the sample feedback once, serve the chat page on 127.0.0.1:$(PORT)
-	@echo "Sample feedback (synthetic)"
-	@$(BIN)/python -m retrieval.sample.install
-	@FEEDBACK_PORT=$(PORT) exec $(BIN)/feedback serve
+	@$(BIN)/feedback sample
+	@exec $(BIN)/feedback serve --port $(PORT)
 
 test: .venv/.test ## set up and run every test that needs no PyTorch
 	@$(BIN)/python -m pytest $(ARGS)

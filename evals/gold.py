@@ -16,7 +16,20 @@ if TYPE_CHECKING:
 
 TIME_COLUMNS = ("created_at", "purchased_at", "time", "date")
 
-__all__ = ["between", "big", "by", "day", "evaluate", "load", "month", "neg", "nps", "quarter", "year"]
+__all__ = [
+    "between",
+    "big",
+    "by",
+    "day",
+    "evaluate",
+    "known",
+    "load",
+    "month",
+    "neg",
+    "nps",
+    "quarter",
+    "year",
+]
 
 
 def load(path: Path) -> pd.DataFrame:
@@ -42,6 +55,11 @@ def by(frame: pd.DataFrame, key: Any, measure: Callable[[pd.DataFrame], Any]) ->
 def big(frame: pd.DataFrame, key: str, least: int) -> pd.DataFrame:
     """The rows of groups that have at least so many."""
     return frame[frame.groupby(key)[key].transform("size") >= least]
+
+
+def known(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows that have a sentiment: shares of moods are of these."""
+    return frame[frame["sentiment"].notna()]
 
 
 def neg(frame: pd.DataFrame) -> float:

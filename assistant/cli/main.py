@@ -8,6 +8,7 @@ from assistant.cli.common import fail
 from assistant.cli.doctor import doctor
 from assistant.cli.import_ import import_files
 from assistant.cli.index import index
+from assistant.cli.sample import sample
 from assistant.cli.search import search
 from assistant.cli.serve import serve
 from assistant.settings import Settings
@@ -36,6 +37,7 @@ app.command()(serve)
 app.command()(search)
 app.command()(index)
 app.command()(doctor)
+app.command()(sample)
 
 
 def main() -> None:
