@@ -4,7 +4,15 @@ import random
 from dataclasses import dataclass
 from datetime import date
 
-__all__ = ["CHINESE_REGIONS", "DEFECT_VERSIONS", "PRODUCTS", "REGIONS", "Customer", "Product", "make_customers"]
+__all__ = [
+    "CHINESE_REGIONS",
+    "DEFECT_VERSIONS",
+    "PRODUCTS",
+    "REGIONS",
+    "Customer",
+    "Product",
+    "make_customers",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +114,9 @@ PRODUCTS: tuple[Product, ...] = (
         _groups("wifi"),
         ((_OLD, "2.0.3"), (date(2025, 12, 16), "2.1.0")),
     ),
-    Product("dock", "Power Dock 充电座", 0.05, 159, ("充电座", "充电底座"), ("dock", "charging dock"), _groups()),
+    Product(
+        "dock", "Power Dock 充电座", 0.05, 159, ("充电座", "充电底座"), ("dock", "charging dock"), _groups()
+    ),
 )
 
 DEFECT_VERSIONS = ("3.2.0", "3.2.1")

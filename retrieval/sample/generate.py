@@ -36,12 +36,15 @@ _INSISTING = {
     "zh": ("再说一遍，", "还是没人管，", "第二次反馈了：", "跟进一下，", "催一下，"),
     "en": ("second time writing: ", "still waiting. ", "following up, ", "again: ", "bump. "),
 }
-_STILL = {"zh": ("都几天了", "请回复", "还没解决", ""), "en": ("any news?", "still nothing", "please reply", "")}
+_STILL = {
+    "zh": ("都几天了", "请回复", "还没解决", ""),
+    "en": ("any news?", "still nothing", "please reply", ""),
+}
 
 
 def generate() -> list[Record]:
     """All records, oldest first, with ids."""
-    rng = random.Random(SEED)
+    rng = random.Random(SEED)  # noqa: S311 - a repeatable sequence is the point
     customers = list(make_customers(rng, CUSTOMERS))
     records = _written(rng, customers)
     for number, record in enumerate(records):
@@ -97,7 +100,12 @@ def _written(rng: random.Random, customers: list[Customer]) -> list[Record]:
 
 
 def _one(
-    rng: random.Random, writer: Writer, customers: list[Customer], weights: list[float], at: datetime, theme: Theme
+    rng: random.Random,
+    writer: Writer,
+    customers: list[Customer],
+    weights: list[float],
+    at: datetime,
+    theme: Theme,
 ) -> Record:
     customer = pick_customer(rng, customers, weights, theme, at.date())
     product = pick_product(rng, theme)
@@ -122,7 +130,13 @@ def _give_personal_data(rng: random.Random, records: list[Record]) -> None:
         language = record.values["language"]
         sentence, pieces = personal_sentence(rng, language, record.values["region"])
         text = record.values["text"]
-        joint = ("，" if text[-1] not in "。！？!?.～~" else "") if language != "en" else ". " if text[-1].isalnum() else " "
+        joint = (
+            ("，" if text[-1] not in "。！？!?.～~" else "")
+            if language != "en"
+            else ". "
+            if text[-1].isalnum()
+            else " "
+        )
         record.values["text"] = f"{text}{joint}{sentence}"
         record.personal = pieces
 
@@ -134,7 +148,9 @@ def _repeated(rng: random.Random, records: list[Record]) -> list[Record]:
     pool = [r for r in pool if r.written.sentiment != "neutral"]
     again = [r for r in pool if r.written.sentiment == "negative" and not r.written.ironic]
     twice = rng.sample([r for r in pool if r.at.hour < 23], DOUBLE_SENT)
-    copies = [r.again(timedelta(seconds=rng.randint(20, 1500)), r.values["text"], "exact_duplicate") for r in twice]
+    copies = [
+        r.again(timedelta(seconds=rng.randint(20, 1500)), r.values["text"], "exact_duplicate") for r in twice
+    ]
     taken = {record.key for record in twice}
     for record in rng.sample([r for r in again if r.key not in taken], SENT_AGAIN):
         after = timedelta(days=rng.randint(1, 6), seconds=rng.randint(-9000, 9000))
@@ -167,7 +183,9 @@ def _strangers(rng: random.Random, customers: list[Customer]) -> list[Record]:
                 written = Written(text, (aspect,), polarity, language, planted)
                 product = pick_product(rng, other)
                 firmware = pick_firmware(rng, product, other, day)
-                record = describe(rng, moment(rng, day), other, rng.choice(fitting), product, firmware, written)
+                record = describe(
+                    rng, moment(rng, day), other, rng.choice(fitting), product, firmware, written
+                )
                 record.planted = (planted,)
                 records.append(record)
     return records

@@ -40,7 +40,9 @@ def personal_sentence(rng: random.Random, language: str, region: str) -> tuple[s
 
 def spans_of(text: str, pieces: dict[str, str]) -> tuple[Span, ...]:
     """Where each piece stands in the text. Raises ValueError when one is missing."""
-    return tuple(sorted((text.index(piece), text.index(piece) + len(piece), kind) for piece, kind in pieces.items()))
+    return tuple(
+        sorted((text.index(piece), text.index(piece) + len(piece), kind) for piece, kind in pieces.items())
+    )
 
 
 def _one(rng: random.Random, section: str) -> str:
@@ -60,4 +62,7 @@ def _phone(rng: random.Random, chinese: bool, region: str) -> str:
 def _id_number(rng: random.Random) -> str:
     born = f"{rng.randint(1960, 2001)}{rng.randint(1, 12):02d}{rng.randint(1, 28):02d}"
     digits = f"110099{born}{rng.randrange(1000):03d}"
-    return digits + _CHECKS[sum(int(digit) * weight for digit, weight in zip(digits, _WEIGHTS, strict=True)) % 11]
+    return (
+        digits
+        + _CHECKS[sum(int(digit) * weight for digit, weight in zip(digits, _WEIGHTS, strict=True)) % 11]
+    )

@@ -23,9 +23,13 @@ _NUMERALS = ("零", "一", "两", "三", "四", "五", "六", "七", "八", "九
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """One line. `products`: the products or groups it fits, all when empty. `aspect`: what it praises."""
+    """One line. `text`: its words so far; `line`: as it stands in the file.
+
+    `products`: the products or groups it fits, all when empty. `aspect`: what it praises.
+    """
 
     text: str
+    line: str
     products: frozenset[str] = frozenset()
     aspect: str = "general"
 
@@ -53,7 +57,7 @@ def _parse(line: str) -> Phrase:
             products = frozenset(mark[1:].split(","))
         else:
             aspect = mark[1:]
-    return Phrase(line, products, aspect)
+    return Phrase(line, line, products, aspect)
 
 
 class Bag:

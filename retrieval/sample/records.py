@@ -44,7 +44,17 @@ _RATINGS = {
 }
 _NPS = {"negative": (0, 6), "neutral": (5, 8), "positive": (8, 10)}
 _RESOLVED = {"delivery_crisis": 0.3, "firmware_defect": 0.2, "praise": 0.95}
-_TAGS = ("delivery", "product quality", "price", "app", "customer service", "returns", "packaging", "praise", "other")
+_TAGS = (
+    "delivery",
+    "product quality",
+    "price",
+    "app",
+    "customer service",
+    "returns",
+    "packaging",
+    "praise",
+    "other",
+)
 
 
 @dataclass(slots=True)
@@ -68,7 +78,9 @@ class Record:
         return Record(at, self.theme, values, written, self.personal, (*self.planted, planted), twin=self.key)
 
 
-def pick_customer(rng: random.Random, pool: list[Customer], weights: list[float], theme: Theme, day: date) -> Customer:
+def pick_customer(
+    rng: random.Random, pool: list[Customer], weights: list[float], theme: Theme, day: date
+) -> Customer:
     """Someone who could have written about the theme on that day."""
     peak = peak_at(day) if theme.seasonal else None
     while True:
@@ -103,10 +115,20 @@ def pick_firmware(rng: random.Random, product: Product, theme: Theme, day: date)
 
 
 def describe(
-    rng: random.Random, at: datetime, theme: Theme, customer: Customer, product: Product, firmware: str, written: Written
+    rng: random.Random,
+    at: datetime,
+    theme: Theme,
+    customer: Customer,
+    product: Product,
+    firmware: str,
+    written: Written,
 ) -> Record:
     """The record with everything a help desk and its survey would have noted beside the text."""
-    feeling = written.sentiment if theme.key != "bare" else rng.choice(("positive", "positive", "neutral", "negative"))
+    feeling = (
+        written.sentiment
+        if theme.key != "bare"
+        else rng.choice(("positive", "positive", "neutral", "negative"))
+    )
     in_crisis = theme.key == "delivery_crisis"
     channel = "online" if theme.key == "bare" else rng.choices(list(_CHANNELS), list(_CHANNELS.values()))[0]
     key = f"social_{customer.language}" if channel == "social" else channel
@@ -155,7 +177,9 @@ def _nps(rng: random.Random, feeling: str, channel: str, tier: str, in_crisis: b
 def _order_value(rng: random.Random, product: Product, tier: str, channel: str) -> str:
     if rng.random() < (0.7 if channel == "social" else 0.08):
         return ""
-    pieces = rng.choices((1, 2, 3, 4), {"VIP": (4, 4, 2, 1), "standard": (8, 2, 1, 0), "new": (9, 1, 0, 0)}[tier])[0]
+    pieces = rng.choices(
+        (1, 2, 3, 4), {"VIP": (4, 4, 2, 1), "standard": (8, 2, 1, 0), "new": (9, 1, 0, 0)}[tier]
+    )[0]
     return f"{product.price * pieces * rng.choice((1, 1, 0.95, 0.9, 0.85)):.2f}"
 
 

@@ -8,12 +8,12 @@ import csv
 import json
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
 __all__ = ["sample_source", "shifted_csv", "shifted_truth"]
 
+_HERE = Path(__file__).parent
 _DATE_KEYS = frozenset({"from", "to", "fixed"})
 
 
@@ -26,7 +26,7 @@ def shifted_csv(today: date, destination: Path) -> Path:
     """Writes feedback.csv to `destination` with its last record on the day before `today`."""
     move = _move(today)
     with (
-        (resources.files(__package__) / "feedback.csv").open(encoding="utf-8", newline="") as source,
+        (_HERE / "feedback.csv").open(encoding="utf-8", newline="") as source,
         destination.open("w", encoding="utf-8", newline="") as target,
     ):
         reader = csv.DictReader(source)
@@ -40,13 +40,12 @@ def shifted_csv(today: date, destination: Path) -> Path:
 
 def shifted_truth(today: date) -> dict[str, Any]:
     """truth.json with every date moved as `shifted_csv` moves the records."""
-    moved = _moved(_truth(), _move(today))
-    assert isinstance(moved, dict)
-    return moved
+    move = _move(today)
+    return {key: _moved(value, move) for key, value in _truth().items()}
 
 
 def _truth() -> dict[str, Any]:
-    loaded: dict[str, Any] = json.loads((resources.files(__package__) / "truth.json").read_text(encoding="utf-8"))
+    loaded: dict[str, Any] = json.loads((_HERE / "truth.json").read_text(encoding="utf-8"))
     return loaded
 
 

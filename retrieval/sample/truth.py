@@ -37,7 +37,9 @@ def truth_of(records: list[Record], seed: int) -> dict[str, Any]:
         "marked": _marked(records),
         "duplicates": _duplicates(records),
         "personal_data": {
-            _id(record): spans_of(record.values["text"], record.personal) for record in records if record.personal
+            _id(record): spans_of(record.values["text"], record.personal)
+            for record in records
+            if record.personal
         },
         "records": {
             _id(record): {"sentiment": record.written.sentiment, "aspects": record.written.aspects}
@@ -71,7 +73,9 @@ def _events(records: list[Record]) -> dict[str, Any]:
         "login_crash_fixed": {"fixed": APP_FIXED.isoformat(), "ids": _ids(records, "login")},
         "rising": {theme: _ids(records, theme) for theme in ("battery", "ads")},
         "steady": {theme: _ids(records, theme) for theme in ("packaging", "pairing")},
-        "peaks": [{"name": name, "from": first.isoformat(), "to": last.isoformat()} for name, first, last in PEAKS],
+        "peaks": [
+            {"name": name, "from": first.isoformat(), "to": last.isoformat()} for name, first, last in PEAKS
+        ],
         "tiers": {
             "VIP": "most records a head, largest orders, highest NPS apart from the delivery crisis",
             "new": "few records a head, small orders, most complaints about pairing, lowest NPS when unhappy",

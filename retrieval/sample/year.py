@@ -33,12 +33,37 @@ PEAKS = (
 DAYS = tuple(START + timedelta(days=offset) for offset in range((END - START).days + 1))
 
 _WEEKDAYS = (1.2, 1.05, 1.0, 0.95, 0.9, 1.0, 1.1)
-_HOURS = (1.5, 0.7, 0.3, 0.2, 0.2, 0.4, 1, 2.2, 3.5, 4.5, 5, 5, 6, 5, 4.5, 4.3, 4.2, 4.2, 4.5, 5.5, 7.5, 8, 6.5, 3.5)
+_HOURS = (
+    1.5,
+    0.7,
+    0.3,
+    0.2,
+    0.2,
+    0.4,
+    1,
+    2.2,
+    3.5,
+    4.5,
+    5,
+    5,
+    6,
+    5,
+    4.5,
+    4.3,
+    4.2,
+    4.2,
+    4.5,
+    5.5,
+    7.5,
+    8,
+    6.5,
+    3.5,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """One theme of the year. `weight`: how likely a record falls on that day. `products`: groups it concerns."""
+    """One theme of the year. `weight`: of a day for its records. `products`: the groups it concerns."""
 
     key: str
     polarity: str
@@ -51,7 +76,8 @@ class Theme:
     def days(self, rng: random.Random) -> list[date]:
         """The days of its records, unordered."""
         weights = [
-            self.weight(day) * _WEEKDAYS[day.weekday()] * (_season(day) if self.seasonal else 1) for day in DAYS
+            self.weight(day) * _WEEKDAYS[day.weekday()] * (_season(day) if self.seasonal else 1)
+            for day in DAYS
         ]
         return rng.choices(DAYS, weights, k=self.records)
 
@@ -121,7 +147,13 @@ THEMES: tuple[Theme, ...] = (
         False,
     ),
     Theme(
-        "ads", "negative", 105, "app", lambda day: 0.2 + 2.2 * _progress(day) ** 2, _groups("wifi", "buds"), False
+        "ads",
+        "negative",
+        105,
+        "app",
+        lambda day: 0.2 + 2.2 * _progress(day) ** 2,
+        _groups("wifi", "buds"),
+        False,
     ),
     Theme("pairing", "negative", 120, "app", _steady, _groups("wifi"), seasonal=False),
     Theme("request", "neutral", 130, "other", _steady),
