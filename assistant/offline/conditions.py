@@ -20,6 +20,7 @@ __all__ = [
     "feeling_conditions",
     "missing_conditions",
     "number_conditions",
+    "price_field",
     "text_conditions",
     "value_conditions",
 ]
@@ -42,6 +43,7 @@ _AT_MOST = r"at most|no more than|not more than|up to|maximum of|<=|≤|不超�
 _EXACT = r"exactly|equal(?:s|ed)?(?: to)?|=|of|is|was|are|were|rated|gave(?: it| us)?|scor(?:e|ed|ing)|等于|为|是|打了?|给了?|得了?"
 _UNIT = r"(?:\s?-?\s?(?P<unit>stars?|颗星|星级?|分|元|块钱?|人民币|yuan|rmb|cny|dollars?|usd|points?|%))?"
 _NUMBER_PATTERNS: tuple[tuple[str, str], ...] = (
+    (rf"(?:{_EXACT})?\s*(?P<a>NUM)\s?(?:分|星|stars?)?\s*(?:or|或者?|、|/)\s*(?P<b>NUM)UNIT", "in"),
     (r"(?:between|from|介于|在|从)?\s*(?P<a>NUM)\s?(?:元|块|分|星|yuan)?\s*(?:and|to|到|至|和|-|~|–)\s*(?P<b>NUM)UNIT\s*(?:之间|间)?", "between"),
     (r"(?P<a>NUM)UNIT\s*(?:or|and) (?:more|above|higher|over|up|better)|(?P<c>NUM)\+|(?P<d>NUM)\s?(?P<u2>元|块|分|星|个|条)?\s?(?:及|或)?(?:以上|之上|起(?!来))", ">="),
     (r"(?P<a>NUM)UNIT\s*(?:or|and) (?:less|below|lower|under|fewer|worse)|(?P<d>NUM)\s?(?P<u2>元|块|分|星|个|条)?\s?(?:(?:及|或)(?:以下|之下|以内)|以下|以内)", "<="),
@@ -52,6 +54,7 @@ _NUMBER_PATTERNS: tuple[tuple[str, str], ...] = (
     (rf"(?:{_EXACT})?\s*(?:an? )?[¥$]?(?P<a>NUM)\s?-?\s?(?P<unit>stars?|颗星|星)", "="),
     (rf"(?:{_EXACT})?\s*[¥$]?(?P<a>NUM)UNIT", "="),
 )  # fmt: skip
+_SCORED = re.compile(r"scor(?:e|ed|es|ing)\b|rat(?:e|ed|ing)s?\b|打分|评分|打了?|给了?")
 _REACH = 16
 """How many characters may stand between a number and the name of its field."""
 
@@ -70,22 +73,25 @@ def text_conditions(scan: Scan) -> list[Condition]:
 
 def value_conditions(scan: Scan, values: Sequence[ValueMention]) -> list[Condition]:
     """Values of fields; "not", "except" and the like before (or after, in Chinese) a value turn it round."""
-    return [
-        Condition(
-            value.start,
-            value.end,
-            Filter(field=value.field.name, op="!=" if _negated(scan, value) else "=", value=value.value),
-            None if value.literal else (value.spoken, f"{value.field.name} = {value.value}"),
-        )
-        for value in values
-    ]
+    found: list[Condition] = []
+    for value in values:
+        start, end, negated = _negation(scan, value)
+        scan.take(start, end)
+        filter_ = Filter(field=value.field.name, op="!=" if negated else "=", value=value.value)
+        meant = None if value.literal else (value.spoken, f"{value.field.name} = {value.value}")
+        found.append(Condition(start, end, filter_, meant))
+    return found
 
 
-def _negated(scan: Scan, value: ValueMention) -> bool:
-    before = scan.text[max(0, value.start - 14) : value.start]
-    after = scan.text[value.end : value.end + 4]
-    ends = re.search(rf"(?:{concept('not').pattern}|without)[\s-]*(?:the |a |an )?$", before)
-    return bool(ends) or bool(re.match(r"(?:之外|以外|除外)", after))
+def _negation(scan: Scan, value: ValueMention) -> tuple[int, int, bool]:
+    """Where the value's piece begins and ends with its negation, and whether it has one."""
+    lead = max(0, value.start - 14)
+    before = re.search(
+        rf"(?:{concept('not').pattern}|without)[\s-]*(?:the |a |an |from )?$", scan.text[lead : value.start]
+    )
+    after = re.match(r"的?(?:之外|以外|除外)的?", scan.text[value.end : value.end + 5])
+    start = lead + before.start() if before else value.start
+    return start, value.end + after.end() if after else value.end, bool(before or after)
 
 
 def number_conditions(scan: Scan, fields: Sequence[FieldMention], catalog: Catalog) -> list[Condition]:
@@ -94,7 +100,7 @@ def number_conditions(scan: Scan, fields: Sequence[FieldMention], catalog: Catal
     for pattern, op in _NUMBER_PATTERNS:
         filled = pattern.replace("UNIT", _UNIT).replace("NUM", NUMBER)
         for match in scan.find(filled):
-            field = _field_of(scan, match, fields, catalog, bare=op == "=")
+            field = _field_of(scan, match, fields, catalog, bare=op in ("=", "in"))
             if field is None or "\x00" in scan.free[match.start() : match.end()]:
                 continue
             scan.take(*match.span())
@@ -105,6 +111,8 @@ def number_conditions(scan: Scan, fields: Sequence[FieldMention], catalog: Catal
 def _number_filter(field: CatalogField, op: str, match: re.Match[str]) -> Filter:
     groups = match.groupdict()
     first = number(next(groups[name] for name in ("a", "c", "d") if groups.get(name)))
+    if op == "in":
+        return Filter(field=field.name, op="in", values=(first, number(groups["b"])))
     if op == "between":
         low, high = sorted((first, number(groups["b"])))
         return Filter(field=field.name, op="between", values=(low, high))
@@ -123,6 +131,9 @@ def _field_of(
         ]
     if near:
         return min(near, key=lambda f: (_distance(match, f), f.start > match.start())).field
+    said = scan.text[max(0, match.start() - 12) : match.end()]
+    if not unit and _SCORED.search(said):
+        unit = "points"
     return _field_of_unit(unit, catalog)
 
 
@@ -135,6 +146,9 @@ def _field_of_unit(unit: str, catalog: Catalog) -> CatalogField | None:
     numbers = [field for field in catalog.fields if field.kind == "number"]
     if concept("stars").fullmatch(unit):
         return catalog.field("rating")
+    if concept("points").fullmatch(unit):
+        scores = [f for f in numbers if f.name in ("rating", "nps", "csat")]
+        return scores[0] if len(scores) == 1 else None
     if concept("money").fullmatch(unit):
         prices = [f for f in numbers if re.search(r"price|cost|amount|value|价|金额|费", f.name.lower())]
         return prices[0] if len(prices) == 1 else None
@@ -158,8 +172,20 @@ def missing_conditions(scan: Scan, fields: Sequence[FieldMention]) -> list[Condi
             op, start, end = "present", field.start - len(before) + match.start(), field.end
         if op and "\x00" not in scan.free[start : field.start] + scan.free[field.end : end]:
             scan.take(start, end)
-            found.append(Condition(start, end, Filter.model_validate({"field": field.field.name, "op": op})))
+            found.append(Condition(start, end, _given(field.field, missing=op == "missing")))
     return found
+
+
+def _given(field: CatalogField, *, missing: bool) -> Filter:
+    """ "No likes" of a field that every record has and that can be 0 means 0."""
+    if field.kind == "number" and field.lowest == 0 and field.name not in ("rating", "nps", "csat"):
+        return Filter(field=field.name, op="=" if missing else ">", value=0.0)
+    return Filter(field=field.name, op="missing" if missing else "present")
+
+
+def price_field(catalog: Catalog) -> CatalogField | None:
+    """The field that "yuan" and "most expensive" speak of, when only one can be meant."""
+    return _field_of_unit("元", catalog)
 
 
 def feeling_conditions(scan: Scan, catalog: Catalog, conditions: Sequence[Condition]) -> list[Condition]:

@@ -23,7 +23,7 @@ def concept(name: str) -> re.Pattern[str]:
 @cache
 def noise() -> re.Pattern[str]:
     """What is understood and adds nothing: function words, the plain nouns for feedback, punctuation."""
-    parts = [concept(name).pattern for name in ("record", "people", "noise")]
+    parts = [concept(name).pattern for name in ("record", "people", "by", "show", "noise")]
     return re.compile("|".join(parts))
 
 

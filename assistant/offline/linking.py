@@ -76,6 +76,9 @@ _VAGUE_VALUES = frozenset(
 )
 """Values that are everyday words: they count only next to their field's name, or by a longer surface."""
 
+_GOODS = ("phone", "device", "handset", "手机", "机子", "设备", "货")
+"""What people call a product when no field has that name."""
+
 _MAX_SURFACE = 60
 _TAKEN = "\x00"
 
@@ -206,7 +209,8 @@ def _field_surfaces(catalog: Catalog) -> dict[str, CatalogField]:
         for word in _head_words(field):
             surfaces.update(dict.fromkeys(_same_meaning(word), field))
     for field in (each for each in fields if each.known):
-        surfaces.update(dict.fromkeys(map(fold, field.aliases), field))
+        goods = _GOODS if field.name == "product" else ()
+        surfaces.update(dict.fromkeys((*goods, *map(fold, field.aliases)), field))
     for field in fields:
         for name in {fold(field.name), _spaced(field.name), fold(field.en), fold(field.zh)}:
             surfaces.update(dict.fromkeys(_same_meaning(name), field))

@@ -123,6 +123,11 @@ def _boundary(scan: Scan, asked: Asked) -> tuple[int, bool] | None:
     """A place that parts whole from part, and whether the part stands after it."""
     text = scan.text
     tail = text[asked.at :]
+    if (
+        re.search(r"\b(?:among|of|for|in|within|out of|when|if)\b", text[: asked.at])
+        and "," in text[: asked.at]
+    ):
+        return asked.at, True
     chinese = re.search(r"占(?!比|了?多|几|到|据)", text[: asked.at + 1] + text[asked.at + 1 :])
     if chinese and re.search(r"[\u3400-\u9fff]", text[: chinese.start()]):
         return chinese.start(), False

@@ -70,7 +70,7 @@ class Phrases:
     def moment(self, value: Cell) -> str:
         """Seconds since 1970 UTC on the store's clock."""
         if not isinstance(value, int | float):
-            return str(value)
+            return str(value).replace("T", " ").removesuffix(" 00:00:00")
         local = datetime.fromtimestamp(value, UTC).astimezone(ZoneInfo(self.catalog.timezone))
         return (
             f"{local:%Y-%m-%d}"
@@ -94,8 +94,10 @@ class Phrases:
         }  # fmt: skip
         return names[group.bucket] if self.language == "zh" else group.bucket
 
-    def cell(self, value: Cell) -> str:
-        """A group's value."""
+    def cell(self, value: Cell, group: GroupBy | None = None) -> str:
+        """A group's value; weekdays by name."""
+        if group is not None and group.bucket == "weekday" and isinstance(value, int):
+            return self.say("weekdays").split()[value - 1]
         if value is None:
             return self.say("missing_group")
         if isinstance(value, bool):

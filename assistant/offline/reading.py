@@ -1,6 +1,7 @@
 """One question -> what it asks for, as typed tool arguments, or what of it could not be read."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -15,6 +16,7 @@ from assistant.offline.conditions import (
     feeling_conditions,
     missing_conditions,
     number_conditions,
+    price_field,
     text_conditions,
     value_conditions,
 )
@@ -30,6 +32,7 @@ from assistant.offline.structure import (
     find_groups,
     find_ordering,
     find_sides,
+    finer,
     min_group,
 )
 from assistant.offline.times import TimeMention, read_times
@@ -78,6 +81,7 @@ class _Reader:
         self.language = question_language(question)
         self.scan = Scan.of(question)
         self.readings: list[tuple[str, str]] = []
+        self.topic = ""
 
     def read(self) -> Reading:
         scan = self.scan
@@ -85,17 +89,21 @@ class _Reader:
             return Reading(self.language, "describe")
         conditions = text_conditions(scan)
         times = read_times(scan, self.today, _span(self.catalog))
+        buckets = find_buckets(scan, self.catalog)
+        if buckets is None:
+            return self._problem("no_time", asked=self.question.strip())
         fields, values = self.linker.link(scan)
         least = min_group(scan)
         conditions += value_conditions(scan, values) + number_conditions(scan, fields, self.catalog)
         conditions += missing_conditions(scan, fields)
+        limit = self._asked_count()
         quotes = scan.take_first(concept("quotes")) is not None
-        conditions += self._mentions(quotes=quotes)
+        conditions += self._mentions()
         conditions += feeling_conditions(scan, self.catalog, conditions)
         fields = self._open_fields(fields, conditions)
-        return self._shape(conditions, times, fields, least, quotes=quotes)
+        return self._shape(conditions, times, fields, buckets, least, limit, quotes=quotes)
 
-    def _mentions(self, *, quotes: bool) -> list[Condition]:
+    def _mentions(self) -> list[Condition]:
         """ "about X", "提到X": texts that contain X, unless X was linked to a value already."""
         found: list[Condition] = []
         for match in self.scan.find(rf"(?:{concept('mention').pattern})\s*(?P<rest>[^\x00?？,，。;；]*)"):
@@ -129,8 +137,11 @@ class _Reader:
             inside = any(c.start <= each.start and each.end <= c.end for c in own)
             beside = any(min(abs(each.start - c.end), abs(c.start - each.end)) <= 3 for c in own)
             marked = bool(find_groups(self.scan, [each])[0])
-            numeric = each.field.kind == "number"
-            if not inside and not (beside and not marked and not numeric):
+            beside = beside or any(0 <= each.start - c.end <= 1 for c in conditions)
+            names_value = (
+                (bool(own) or beside) and each.field.kind != "number" and not (marked and not beside)
+            )
+            if not inside and (marked or not names_value):
                 kept.append(each)
         return kept
 
@@ -139,27 +150,32 @@ class _Reader:
         conditions: list[Condition],
         times: list[TimeMention],
         fields: list[FieldMention],
+        buckets: list[GroupBy],
         least: int,
+        limit: int | None,
         *,
         quotes: bool,
     ) -> Reading:
         scan = self.scan
         span = scan.take_first(concept("span")) is not None
         extreme_time = self._extreme_time()
-        buckets = find_buckets(scan, self.catalog, fields)
         trend = scan.take_first(concept("trend")) is not None
         ordering = find_ordering(scan)
         asked = find_measure(scan, self.catalog, fields)
         if asked.needs:
-            return self._problem("no_number", asked=asked.needs)
+            return self._problem("no_number", asked=" ".join([asked.needs, *self._unread()]))
         if times and self.catalog.field("time") is None:
             return self._problem("no_time", asked=scan.text[times[0].start : times[0].end])
         sides = find_sides(scan, times, conditions, ordered=ordering is not None)
-        groups = self._groups(fields, asked, buckets, times, ordering, trend=trend)
+        groups = self._groups(fields, conditions, asked, buckets, times, ordering, least, trend=trend)
+        if sides and sides.comparison.period:
+            groups = [each for each in groups if finer(each.bucket, sides.period)]
         show = scan.take_first(concept("show")) is not None
         why = scan.take_first(concept("why")) is not None
         unread = self._unread()
-        if unread:
+        if unread and quotes:
+            self.topic = " ".join(unread)
+        elif unread:
             unread_topic = self._topic_fallback(unread, conditions)
             if unread_topic is None:
                 return self._problem("not_understood", asked=", ".join(f"“{word}”" for word in unread))
@@ -173,7 +189,7 @@ class _Reader:
             return self._time_extremes(base, period, span=span, newest=extreme_time == "latest")
         wants_quotes = quotes or why or (show and not asked.explicit and not groups and ordering is None)
         if wants_quotes and sides is None and not (asked.explicit and not quotes):
-            return self._quotes(base, period)
+            return self._quotes(base, period, limit)
         measure, filters = self._measure(asked, base, groups, ordering, fields)
         if sides:
             filters = (*filters, *sides.filters)
@@ -220,10 +236,12 @@ class _Reader:
     def _groups(
         self,
         fields: Sequence[FieldMention],
+        conditions: Sequence[Condition],
         asked: Asked,
         buckets: list[GroupBy],
         times: Sequence[TimeMention],
         ordering: Ordering | None,
+        least: int,
         *,
         trend: bool,
     ) -> list[GroupBy]:
@@ -239,7 +257,8 @@ class _Reader:
             groups = [each for each in groups if each.field.name != asked.measure.field]
         if asked.measure.op == "distinct":
             groups = [each for each in groups if each in grouped]
-        names = list(dict.fromkeys(each.field.name for each in groups))[:2]
+            groups += [asked.field] if asked.field and least > 1 else []
+        names = list(dict.fromkeys(each.field.name for each in groups))[:2] or self._listed_values(conditions)
         found = [GroupBy(field=name) for name in names] + buckets
         if trend and not buckets and self.catalog.field("time"):
             found.append(GroupBy(field="time", bucket=auto_bucket(_length(times, self.catalog))))
@@ -247,11 +266,20 @@ class _Reader:
             found = self._record_group(asked, fields)
         return found
 
+    def _listed_values(self, conditions: Sequence[Condition]) -> list[str]:
+        """ "A, B and C each": the field of three or more values that are to be told apart."""
+        named = Counter(each.filter.field for each in conditions if each.filter.op == "=")
+        apart = re.search(
+            r"分别|各自|各有|respectively|\beach\b|separately|compare|对比|比较|哪", self.scan.text
+        )
+        return [name for name, count in named.items() if count > 2 and apart]
+
     def _record_group(self, asked: Asked, fields: Sequence[FieldMention]) -> list[GroupBy]:
         """ "Which review has the most likes": the records themselves are ranked."""
         numeric = any(each.field.kind == "number" for each in fields)
+        record = concept("record").pattern
         said = re.search(
-            rf"(?:which|what|哪一?[条个篇封则])\s*(?:single |one )?(?:{concept('record').pattern})",
+            rf"(?:which|what|哪一?[条个篇封则])\s*(?:single |one )?(?:{record})|(?:{record})是?哪一?[条个篇封则]",
             self.scan.text,
         )
         return [GroupBy(field="id")] if numeric and said and not asked.explicit else []
@@ -270,8 +298,11 @@ class _Reader:
             if not part:
                 return Measure(op="share_of_total"), _filters(base)
             return Measure(op="share", where=_filters(part)), _filters(base)
-        measure = asked.measure
+        measure = Measure() if asked.measure.op == "distinct" and groups else asked.measure
         number_field = next((each.field.name for each in fields if each.field.kind == "number"), None)
+        if ordering and ordering.price and number_field is None:
+            price = price_field(self.catalog)
+            number_field = price.name if price else None
         if not asked.explicit and number_field and not any(g.field == number_field for g in groups):
             op = "average"
             if ordering and ordering.explicit and not ordering.quality:
@@ -282,25 +313,26 @@ class _Reader:
             measure = Measure(op="average", field="rating")
         return measure, _filters(conditions)
 
-    def _quotes(self, conditions: list[Condition], period: Period | None) -> Reading:
+    def _quotes(self, conditions: list[Condition], period: Period | None, limit: int | None) -> Reading:
         topics = [str(each.filter.value) for each in conditions if each.filter.op == "contains"]
         kept = [each for each in conditions if each.filter.op != "contains"]
-        count = self._asked_count()
         return Reading(
             self.language,
             "quotes",
             SegmentQuery(filters=_filters(kept), period=period),
-            topic=" ".join(topics),
-            limit=count or 5,
+            topic=" ".join([*topics, self.topic]).strip(),
+            limit=limit or 5,
             readings=tuple(self.readings),
             explicit=frozenset({"quotes"}),
         )
 
     def _asked_count(self) -> int | None:
-        match = re.search(
-            rf"(?<![a-z0-9])({NUMBER})\s*(?:条|个|封|篇|则|quotes?|examples?|reviews?|comments?|tweets?|messages?)",
-            self.scan.text,
-        )
+        """ "3 quotes", "五条原话": how many quotes are wanted."""
+        asked = rf"(?<![a-z0-9])({NUMBER})\s?(?:条|个|封|篇|则)?的?\s*(?:{concept('quotes').pattern})"
+        shown = rf"(?:{concept('show').pattern})\s*(?:the )?({NUMBER})\s?(?=条|个|封|篇|则|{concept('record').pattern})"
+        match = re.search(asked, self.scan.free) or self.scan.take_first(shown)
+        if match:
+            self.scan.take(*match.span(1))
         return min(50, max(1, int(number(match.group(1))))) if match else None
 
     def _time_extremes(
@@ -317,6 +349,8 @@ class _Reader:
         """Words nobody took and that are more than noise."""
         words: list[str] = []
         for piece in self.scan.rest():
+            if re.fullmatch(rf"(?:{noise().pattern}|[\W_])+", piece):
+                continue
             for token in _tokens(piece):
                 if not re.fullmatch(rf"(?:{noise().pattern})+", token) and not re.fullmatch(r"[\W_]+", token):
                     words.append(token)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Literal
 
 from assistant.offline.conditions import Condition
@@ -22,6 +23,7 @@ __all__ = [
     "find_groups",
     "find_ordering",
     "find_sides",
+    "finer",
     "min_group",
 ]
 
@@ -48,6 +50,7 @@ class Ordering:
     limit: int | None
     explicit: bool = True
     quality: bool = False
+    price: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +63,10 @@ class Sides:
     used: tuple[Condition, ...] = ()
 
 
-def find_buckets(scan: Scan, catalog: Catalog, fields: Sequence[FieldMention]) -> list[GroupBy]:
-    """Calendar buckets: "by month", "每天", "which weekday", "daily"."""
-    date_field = _date_field(catalog, fields)
-    if date_field is None:
-        return []
+def find_buckets(scan: Scan, catalog: Catalog) -> list[GroupBy] | None:
+    """Calendar buckets: "by month", "每天", "which weekday", "daily". None when asked of data without dates."""
+    dates = [field.name for field in catalog.fields if field.kind == "date"]
+    date_field = "time" if "time" in dates else next(iter(dates), None)
     for bucket, english, chinese in _BUCKETS:
         marked = rf"(?:{concept('by').pattern}|\b(?:what|which|busiest|top \d+|on (?:what|which)))\s*(?:the |calendar |single )?"
         pattern = (
@@ -77,16 +79,18 @@ def find_buckets(scan: Scan, catalog: Catalog, fields: Sequence[FieldMention]) -
             if adverb and not re.fullmatch(english, match.group()):
                 continue
             scan.take(*match.span())
+            if date_field is None:
+                return None
             return [GroupBy(field=date_field, bucket=bucket)]
     return []
 
 
-def _date_field(catalog: Catalog, fields: Sequence[FieldMention]) -> str | None:
-    named = next((f.field.name for f in fields if f.field.kind == "date"), None)
-    if named:
-        return named
-    dates = [field.name for field in catalog.fields if field.kind == "date"]
-    return "time" if "time" in dates else dates[0] if dates else None
+def finer(bucket: Bucket | None, period: Period | None) -> bool:
+    """Whether a bucket still splits a period."""
+    if bucket is None or bucket in ("hour", "weekday") or period is None or not (period.start and period.end):
+        return True
+    days = (date.fromisoformat(str(period.end)[:10]) - date.fromisoformat(str(period.start)[:10])).days
+    return days > {"day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366}[bucket]
 
 
 def auto_bucket(days: int) -> Bucket:
@@ -117,7 +121,7 @@ def _is_group(scan: Scan, field: FieldMention) -> bool:
         r"\s*(?:distribution|breakdown|ranking|split|by\b)|的?(?:分布|排名|排行|明细|构成|分别)", after
     ):
         return not re.match(r"\s*by\b", after)
-    return bool(re.match(r"(?:之间|里|中)(?:哪|谁)", after))
+    return bool(re.match(r"(?:之间|里|中|是|为)(?:哪|谁)", after))
 
 
 def find_ordering(scan: Scan) -> Ordering | None:
@@ -138,7 +142,8 @@ def find_ordering(scan: Scan) -> Ordering | None:
     ):
         match = scan.take_first(concept(name))
         if match:
-            return Ordering(descending, None, quality=quality)
+            price = re.search("贵|便宜|expensive|cheap|pricey|priciest", match.group()) is not None
+            return Ordering(descending, None, quality=quality, price=price)
     return Ordering(True, None, explicit=False) if scan.take_first(concept("rank")) else None
 
 
@@ -167,7 +172,7 @@ def find_sides(
     marked = scan.take_first(concept("compare")) is not None
     changed = scan.take_first(concept("change")) is not None
     if len(times) == 2 and all(time.closed for time in times):
-        return _two_periods(scan, times)
+        return _two_periods(times)
     pair = _pair(conditions)
     if pair and (marked or changed or ordered or re.search(r"分别|各|respectively|each", scan.text)):
         return _two_segments(*pair)
@@ -176,9 +181,9 @@ def find_sides(
     return None
 
 
-def _two_periods(scan: Scan, times: Sequence[TimeMention]) -> Sides:
+def _two_periods(times: Sequence[TimeMention]) -> Sides:
     first, second = times
-    labels = [scan.text[time.start : time.end].strip(" ,的") for time in times]
+    labels = [_period_label(time.period) for time in times]
     if str(first.period.start) > str(second.period.start):
         return Sides(Comparison(period=second.period, labels=(labels[0], labels[1])), period=first.period)
     return Sides(Comparison(period=first.period, labels=(labels[1], labels[0])), period=second.period)
@@ -220,6 +225,17 @@ def _against_last(scan: Scan, time: TimeMention) -> Sides | None:
         following = end.replace(year=year, month=month + 1)
     else:
         following = end + (end - start)
-    label = scan.text[time.start : time.end].strip()
     current = Period(start=end, end=following)
-    return Sides(Comparison(period=time.period, labels=(f"{end} – {following}", label)), period=current)
+    labels = (_period_label(current), _period_label(time.period))
+    return Sides(Comparison(period=time.period, labels=labels), period=current)
+
+
+def _period_label(period: Period) -> str:
+    """2019, 2019-03, 2019-03-05, or the first and the last day."""
+    first, end = date.fromisoformat(str(period.start)[:10]), date.fromisoformat(str(period.end)[:10])
+    last = end - timedelta(days=1)
+    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year:
+        return str(first.year)
+    if first.day == 1 and end.day == 1 and (first.year, first.month) == (last.year, last.month):
+        return f"{first:%Y-%m}"
+    return str(first) if first == last else f"{first} – {last}"

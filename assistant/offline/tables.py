@@ -33,7 +33,7 @@ def markdown(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 def _shown(phrases: Phrases, query: SegmentQuery, row: Sequence[Cell]) -> list[str]:
     width = len(query.group_by)
-    shown = [phrases.cell(value) for value in row[:width]]
+    shown = [phrases.cell(value, group) for value, group in zip(row[:width], query.group_by, strict=True)]
     each = 4 if query.compare else 1
     for place, measure in enumerate(query.measures):
         cells = row[width + place * each : width + (place + 1) * each]

@@ -64,6 +64,13 @@ def _grouped(phrases: Phrases, query: SegmentQuery, rows: list[Row]) -> str:
     groups = " × ".join(phrases.group(each) for each in query.group_by)
     if query.order is not None and named and named[0][width] is not None:
         return _extreme(phrases, query, named)
+    if query.min_group > 1 and query.order is None and measure.op == "count" and width == 1:
+        words = {
+            "count": phrases.number(len(named)),
+            "field": groups,
+            "minimum": phrases.number(query.min_group),
+        }
+        return phrases.say("groups_meet", **words, **segment)
     bucket = query.group_by[0].bucket
     if width == 1 and bucket not in (None, "weekday", "hour") and len(named) > 1:
         told = _trend(phrases, measure, named)
@@ -77,9 +84,14 @@ def _extreme(phrases: Phrases, query: SegmentQuery, rows: list[Row]) -> str:
     measure, segment, width = query.measures[0], phrases.segment(query), len(query.group_by)
     best = rows[0][width]
     level = [row for row in rows if row[width] == best]
-    names = [" / ".join(phrases.cell(cell) for cell in row[:width]) for row in level]
+    names = [
+        " / ".join(phrases.cell(cell, group) for cell, group in zip(row[:width], query.group_by, strict=True))
+        for row in level
+    ]
     descending = query.order is None or query.order.descending
-    words = {"measure": phrases.measure(measure), "value": phrases.figure(measure, best), **segment}
+    superlative = measure.field if measure.op == ("max" if descending else "min") else None
+    named = phrases.field(superlative) if superlative else phrases.measure(measure)
+    words = {"measure": named, "value": phrases.figure(measure, best), **segment}
     if len(level) == 1:
         return phrases.say("top" if descending else "bottom", group=names[0], **words)
     extreme = phrases.say("highest" if descending else "lowest")
