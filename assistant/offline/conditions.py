@@ -103,8 +103,9 @@ def number_conditions(scan: Scan, fields: Sequence[FieldMention], catalog: Catal
             field = _field_of(scan, match, fields, catalog, bare=op in ("=", "in"))
             if field is None or "\x00" in scan.free[match.start() : match.end()]:
                 continue
-            scan.take(*match.span())
-            found.append(Condition(*match.span(), _number_filter(field, op, match)))
+            start = match.start() - len(_scored(scan, match))
+            scan.take(start, match.end())
+            found.append(Condition(start, match.end(), _number_filter(field, op, match)))
     return found
 
 
@@ -131,10 +132,17 @@ def _field_of(
         ]
     if near:
         return min(near, key=lambda f: (_distance(match, f), f.start > match.start())).field
-    said = scan.text[max(0, match.start() - 12) : match.end()]
-    if not unit and _SCORED.search(said):
+    if not unit and (_scored(scan, match) or _SCORED.search(match.group())):
         unit = "points"
     return _field_of_unit(unit, catalog)
+
+
+def _scored(scan: Scan, match: re.Match[str]) -> str:
+    """The word for scoring right before a number, as in "scored below 5"; empty when there is none."""
+    before = re.search(
+        rf"(?:{_SCORED.pattern})(?: of| it| us)?\s*$", scan.free[max(0, match.start() - 16) : match.start()]
+    )
+    return before.group() if before else ""
 
 
 def _distance(match: re.Match[str], field: FieldMention) -> int:

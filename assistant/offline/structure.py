@@ -70,7 +70,7 @@ def find_buckets(scan: Scan, catalog: Catalog) -> list[GroupBy] | None:
     for bucket, english, chinese in _BUCKETS:
         marked = rf"(?:{concept('by').pattern}|\b(?:what|which|busiest|top \d+|on (?:what|which)))\s*(?:the |calendar |single )?"
         pattern = (
-            rf"{marked}(?:{english})\b|\b(?:{_ADVERBS})\b(?<=ly|al)|(?:{_ZH_EACH})(?:{chinese})|{chinese}(?:几|度)趋势"
+            rf"{marked}(?:{english})\b|\b(?:{_ADVERBS})\b(?<=ly|al)|(?:{_ZH_EACH})(?:{chinese})(?!龄|级|纪)|(?:{chinese})(?:变化|趋势|走势)"
             if bucket not in ("weekday", "hour")
             else rf"(?:{marked})?\b(?:{english})\b|(?:{_ZH_EACH})?(?:{chinese})"
         )
