@@ -31,6 +31,7 @@ IRONIC_SHARE = 0.06
 ASIDE_SHARE = {"negative": 0.09, "positive": 0.08}
 COPIES_OF_SPAM = 7
 
+_ANSWERABLE = ("delivery", "delivery_crisis", "returns", "service", "quality", "packaging", "firmware_defect")
 _ASIDES = ("delivery", "service", "packaging", "price", "pairing")
 _INSISTING = {
     "zh": ("再说一遍，", "还是没人管，", "第二次反馈了：", "跟进一下，", "催一下，"),
@@ -125,10 +126,12 @@ def _one(
 
 
 def _give_personal_data(rng: random.Random, records: list[Record]) -> None:
-    open_ones = [r for r in records if r.written.sentiment == "negative" and not r.written.ironic]
+    """Complaints somebody should answer give away how to reach their writer."""
+    complaints = [r for r in records if r.theme in _ANSWERABLE and not r.written.ironic]
+    open_ones = [r for r in complaints if r.written.sentiment == "negative"]
     for record in rng.sample(open_ones, GIVING_PERSONAL_DATA):
         language = record.values["language"]
-        sentence, pieces = personal_sentence(rng, language, record.values["region"])
+        sentence, pieces = personal_sentence(rng, language, record.values["region"], record.theme)
         text = record.values["text"]
         joint = (
             ("，" if text[-1] not in "。！？!?.～~" else "")

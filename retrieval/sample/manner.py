@@ -68,7 +68,7 @@ def slip(text: str, language: str, rng: random.Random) -> str:
     edge = "" if language == "zh" else r"\b"
     found = [pair for pair in pairs if re.search(edge + re.escape(pair[0]) + edge, text)]
     telling = [pair for pair in found if len(pair[0]) > 4 or language == "zh"]
-    if telling or (found and rng.random() < 0.5):
+    if telling or (found and rng.random() < 0.2):
         right, wrong = rng.choice(telling or found)
         return re.sub(edge + re.escape(right) + edge, wrong, text, count=1)
     if language == "zh":

@@ -19,9 +19,10 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
 
 
-def personal_sentence(rng: random.Random, language: str, region: str) -> tuple[str, dict[str, str]]:
-    """A sentence, and the kind of each piece of personal data in it, by the piece."""
-    lines = phrases("personal")
+def personal_sentence(
+    rng: random.Random, language: str, region: str, theme: str
+) -> tuple[str, dict[str, str]]:
+    """A sentence that goes with the theme, and the kind of each piece of personal data in it."""
     chinese = language != "en"
     suffix = "zh" if chinese else "en"
     slots = {
@@ -34,7 +35,10 @@ def personal_sentence(rng: random.Random, language: str, region: str) -> tuple[s
         "name": _one(rng, f"names_{suffix}"),
         "address": _one(rng, f"addresses_{suffix}"),
     }
-    sentence = expand(rng.choice(lines[suffix]).text, rng, slots, chinese)
+    sections = phrases("personal")
+    own = sections.get(f"{suffix}_{theme.removesuffix('_crisis')}", ())
+    pool = own if own and rng.random() < 0.5 else sections[suffix]
+    sentence = expand(rng.choice(pool).text, rng, slots, chinese)
     return sentence, {value: kind for kind, value in slots.items() if value in sentence}
 
 

@@ -78,7 +78,7 @@ def _events(records: list[Record]) -> dict[str, Any]:
         ],
         "tiers": {
             "VIP": "most records a head, largest orders, highest NPS apart from the delivery crisis",
-            "new": "few records a head, small orders, most complaints about pairing, lowest NPS when unhappy",
+            "new": "fewer records a head, smaller orders, the largest share of complaints about pairing",
         },
     }
 

@@ -92,6 +92,7 @@ class Writer:
         head = f"{theme} {task.polarity} | "
         limit = _RARE.get(section, 3)
         lines = [line for line in phrases("special")[section] if line.text.startswith(head)]
+        lines = [line for line in lines if task.product.fits(line.products)]
         pool = [line for line in lines if self._bag.used(line) < limit]
         if not pool:
             return []
@@ -139,8 +140,9 @@ class Writer:
             return [said.text], [_aspect(task, said)]
         core = self._say(sections[_CORES.get(task.theme, "core")], task)
         said_so_far = [core]
+        details = (*sections["detail"], *sections.get(f"detail_{task.theme}", ()))
         if 0.42 < shape < 0.8 or shape > 0.93:
-            said_so_far += self._details(sections["detail"], task, 2 if shape > 0.93 else 1)
+            said_so_far += self._details(details, task, 2 if shape > 0.93 else 1)
         aspects = [_aspect(task, said) for said in said_so_far if said is core or said.aspect != "general"]
         parts = [said.text for said in said_so_far]
         if task.second:
