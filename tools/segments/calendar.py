@@ -140,7 +140,8 @@ def bucket_label(key: sa.ColumnElement[Any], bucket: Bucket, dialect: str) -> sa
     if dialect == "sqlite":
         parts = {"month": ("%04d-%02d", 12, 1), "quarter": ("%04d-Q%d", 4, 1), "year": ("%04d", 1, 0)}
         form, size, numbered = parts[bucket]
-        return sa.func.printf(form, key // size, *([key % size + 1] if numbered else []))
+        label = sa.func.printf(form, key // size, *([key % size + 1] if numbered else []))
+        return sa.case((key.is_not(None), label))  # printf shows NULL as 0
     size, width = {"month": (12, 1), "quarter": (4, 3), "year": (1, 1)}[bucket]
     start = sa.func.make_date(_int(key // size), _int(key % size * width + 1), 1)
     return sa.func.to_char(start, {"month": "YYYY-MM", "quarter": 'YYYY-"Q"Q', "year": "YYYY"}[bucket])

@@ -84,7 +84,7 @@ def _value_condition(
         return column.between(values[0], values[1])
     one = values[0]
     if op == "!=":
-        return column.is_distinct_from(one)
+        return sa.or_(column.is_(None), column != one)
     compared: dict[str, sa.ColumnElement[bool]] = {
         "=": column == one,
         "<": column < one,
