@@ -64,7 +64,7 @@ async def _stream(
             with suppress(RuntimeError):  # the loop is closed: the service has stopped
                 loop.call_soon_threadsafe(queue.put_nowait, None)
 
-    # A thread of its own, and a daemon: a model that hangs keeps neither others waiting nor the service alive.
+    # A thread of its own, and a daemon: a model that hangs delays nobody else, nor the end.
     threading.Thread(target=pump, name="answer", daemon=True).start()
     silent = 0
     try:

@@ -1,10 +1,10 @@
 """The assistant, wired on one screen: model, tools, middleware and memory."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from threading import Lock
+from threading import Event, Lock
 from typing import TYPE_CHECKING, Any
 
 from assistant.memory import forgetful_memory, open_memory
@@ -67,20 +67,35 @@ class Assistant:
         """The day it is in the store's time zone."""
         return datetime.now(self.context.store.timezone).date()
 
-    def stream(self, question: str, thread_id: str, now: date) -> Iterator[tuple[str, Any]]:
-        """LangGraph's own stream of (mode, part) for one question; its end writes the one checkpoint."""
+    def stream(
+        self, question: str, thread_id: str, now: date, stop: Event
+    ) -> Generator[tuple[str, Any], None, None]:
+        """LangGraph's own stream of (mode, part) for one question; its end writes the one checkpoint.
+
+        Raises Stopped at the model's next word once `stop` is set; closing the stream sets it.
+        """
         from langchain_core.messages import HumanMessage, RemoveMessage
 
         from assistant.context import turns
+        from assistant.stopping import StopHandler
 
-        config = {"configurable": {"thread_id": thread_id}, "recursion_limit": 100}
+        config = {
+            "configurable": {"thread_id": thread_id},
+            "recursion_limit": 100,
+            "callbacks": [StopHandler(stop)],
+        }
         kept = turns(self.agent.get_state(config).values.get("messages", []))
         too_old = [RemoveMessage(id=str(message.id)) for turn in kept[: 1 - KEPT_TURNS] for message in turn]
         asked = HumanMessage(question, additional_kwargs={"asked_on": now.isoformat()})
-        stream: Iterator[tuple[str, Any]] = self.agent.stream(
+        stream = self.agent.stream(
             {"messages": [*too_old, asked]}, config, stream_mode=["messages", "updates"], durability="exit"
         )
-        return stream
+        try:
+            for each in stream:  # noqa: UP028  `yield from` would close it before `stop` is set
+                yield each
+        finally:
+            stop.set()  # before closing, which waits for the model
+            stream.close()
 
     def forget(self, thread_id: str) -> None:
         """Deletes a thread."""

@@ -6,9 +6,11 @@ import uuid
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
-from assistant.events import Answer, Done, Event, Failed, Status, Text, ToolCall, ToolResult
+from assistant import events
+from assistant.events import Answer, Done, Failed, Status, Text, ToolCall, ToolResult
 from assistant.language import question_language
 from prompts import Language, error_text, prompt_hash, text
 from retrieval.errors import FeedbackError, InputError
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
 
 __all__ = ["answer", "new_thread"]
 
+STOPPED_STATUS = 130
+"""What a shell calls a command that was interrupted."""
+
 log = logging.getLogger(__name__)
 
 
@@ -29,24 +34,32 @@ def new_thread() -> str:
 
 
 def answer(
-    assistant: "Assistant", question: str, thread_id: str | None = None, now: date | None = None
-) -> Generator[Event, None, None]:
+    assistant: "Assistant",
+    question: str,
+    thread_id: str | None = None,
+    now: date | None = None,
+    stop: Event | None = None,
+) -> Generator[events.Event, None, None]:
     """Answers one question, as events in order: statuses, calls, results and text, then Done or Failed.
 
     `thread_id` continues a conversation; without it the question stands alone. `now` is the day "today"
     means; the day of the store's time zone when None. Never raises for what a person can mend: that is
-    Failed. Closing the iterator stops the work.
+    Failed. Setting `stop`, or closing the iterator, ends the work at the model's next word.
     """
     yield Status("reading")
     language = question_language(question)
     turn = _Turn(question, language)
     try:
-        yield from _events(assistant, turn, thread_id or new_thread(), now or assistant.today())
+        day = now or assistant.today()
+        yield from _events(assistant, turn, thread_id or new_thread(), day, stop or Event())
         yield Done(turn.answer(assistant))
     except FeedbackError as error:
         yield Failed(error.code, error_text(error.code, language, error.details), error.exit_status)
-    except Exception:
-        log.exception("a question could not be answered")
+    except Exception as error:
+        if stop and stop.is_set():
+            yield Failed("stopped", error_text("stopped", language, {}), STOPPED_STATUS)
+            return
+        log.error("a question could not be answered", exc_info=error)
         yield Failed("internal_error", error_text("internal_error", language, {}))
 
 
@@ -76,7 +89,9 @@ class _Turn:
         )
 
 
-def _events(assistant: "Assistant", turn: _Turn, thread_id: str, now: date) -> Iterator[Event]:
+def _events(
+    assistant: "Assistant", turn: _Turn, thread_id: str, now: date, stop: Event
+) -> Iterator[events.Event]:
     from langchain_core.messages import AIMessageChunk
 
     from assistant.textcalls import HeldText
@@ -84,7 +99,7 @@ def _events(assistant: "Assistant", turn: _Turn, thread_id: str, now: date) -> I
     held = HeldText()
     if not assistant.context.catalog().records:
         raise InputError("no_data", home=assistant.settings.data_home)
-    for mode, part in assistant.stream(turn.question, thread_id, now):
+    for mode, part in assistant.stream(turn.question, thread_id, now, stop):
         if mode == "messages":
             message, _ = part
             if isinstance(message, AIMessageChunk) and (shown := held.add(str(message.text))):
@@ -95,7 +110,7 @@ def _events(assistant: "Assistant", turn: _Turn, thread_id: str, now: date) -> I
                 yield from _completed(turn, message, held)
 
 
-def _completed(turn: _Turn, message: "BaseMessage", held: Any) -> Iterator[Event]:
+def _completed(turn: _Turn, message: "BaseMessage", held: Any) -> Iterator[events.Event]:
     """Events of a message that is complete: a model's, with calls or the answer, or a tool's."""
     from langchain_core.messages import AIMessage, ToolMessage
 

@@ -22,6 +22,7 @@ from assistant.context import (
 from assistant.models import endpoint_failure
 from assistant.partial import asked_language, partial_answer
 from assistant.settings import Settings
+from assistant.stopping import Stopped
 from prompts import Language, error_text
 from retrieval.errors import FeedbackError, InputError
 
@@ -94,7 +95,7 @@ class EndpointErrors(AgentMiddleware[Any, None]):
     def wrap_model_call(self, request: ModelRequest[None], handler: ModelHandler) -> ModelResponse[Any]:
         try:
             return handler(request)
-        except FeedbackError:
+        except (FeedbackError, Stopped):
             raise
         except Exception as error:
             raise endpoint_failure(error, self.settings) from error

@@ -47,14 +47,15 @@ def may_become_call(text: str) -> bool:
 def _call(body: str, tools: Collection[str]) -> ToolCall | None:
     try:
         parsed: Any = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
-    if not isinstance(parsed, dict) or parsed.get("name") not in tools:
+    name = parsed.get("name") if isinstance(parsed, dict) else None
+    if not isinstance(name, str) or name not in tools:
         return None
     arguments = parsed.get("arguments", parsed.get("parameters", {}))
     if not isinstance(arguments, dict):
         return None
-    return tool_call(name=parsed["name"], args=arguments, id=f"call_{uuid.uuid4().hex[:12]}")
+    return tool_call(name=name, args=arguments, id=f"call_{uuid.uuid4().hex[:12]}")
 
 
 class TextCalls(AgentMiddleware[Any, None]):

@@ -1,7 +1,10 @@
 """`feedback chat`: questions and follow-ups in the terminal."""
 
-from contextlib import closing, suppress
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import date
+from threading import Event
 from typing import TYPE_CHECKING
 
 import typer
@@ -58,10 +61,25 @@ def _turn(assistant: "Assistant", question: str, thread: str, now: date | None, 
     from assistant.answering import answer
     from assistant.cli.rendering import AnswerFailed, Printer
 
-    with closing(answer(assistant, question, thread, now)) as events, Printer(language) as printer:
+    with _stopped_by_interrupt() as stop, Printer(language) as printer:
         try:
-            printer.follow(events)
+            printer.follow(answer(assistant, question, thread, now, stop))
         except AnswerFailed as error:
             typer.echo(error.failed.message, err=True)
-        except KeyboardInterrupt:
-            say("chat_stopped", language)
+
+
+@contextmanager
+def _stopped_by_interrupt() -> Iterator[Event]:
+    """Set by the first Ctrl-C; a second one raises KeyboardInterrupt as ever."""
+    stop = Event()
+    before = signal.getsignal(signal.SIGINT)
+
+    def interrupt(_number: int, _frame: object) -> None:
+        stop.set()
+        signal.signal(signal.SIGINT, before)
+
+    signal.signal(signal.SIGINT, interrupt)
+    try:
+        yield stop
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -1,0 +1,62 @@
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.textcalls import HeldText, may_become_call, read_calls
+
+TOOLS = {"query_segments", "search_feedback"}
+CALL = {"name": "query_segments", "arguments": {"limit": 3}}
+
+
+@pytest.mark.parametrize(
+    "form",
+    ["```json\n{}\n```", "```\n{}\n```", "<tool_call>\n{}\n</tool_call>", "{}", "\n  ```json {}```  \n"],
+)
+def test_a_text_that_is_only_a_call_becomes_the_call(form: str) -> None:
+    (call,) = read_calls(form.replace("{}", json.dumps(CALL, indent=1)), TOOLS)
+    assert (call["name"], call["args"]) == ("query_segments", {"limit": 3})
+    assert call["id"]
+
+
+def test_several_calls_keep_their_order() -> None:
+    second = {"name": "search_feedback", "parameters": {"text": "late"}}
+    text = f"```json\n{json.dumps(CALL)}\n```\n```json\n{json.dumps(second)}\n```"
+    assert [call["name"] for call in read_calls(text, TOOLS)] == ["query_segments", "search_feedback"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "There are 12 records [r1].",
+        f"Like this:\n```json\n{json.dumps(CALL)}\n```",
+        '```json\n{"name": "drop_table", "arguments": {}}\n```',
+        '```json\n{"name": "query_segments", "arguments": "all"}\n```',
+        '```json\n{"name": ["query_segments"], "arguments": {}}\n```',
+        '```json\n{"region": "North", "count": 5}\n```',
+        '```json\n{"name": "query_segments", \n```',
+    ],
+)
+def test_anything_else_stays_an_answer(text: str) -> None:
+    assert read_calls(text, TOOLS) == []
+
+
+@given(st.text())
+def test_no_text_breaks_the_reading(text: str) -> None:
+    assert read_calls(text, TOOLS) == [] or may_become_call(text)
+
+
+@given(st.lists(st.text(max_size=12), max_size=8))
+def test_streamed_text_is_shown_once_and_in_order(pieces: list[str]) -> None:
+    held = HeldText()
+    whole = "".join(pieces)
+    shown = "".join(held.add(piece) for piece in pieces)
+    assert whole.startswith(shown)
+    assert shown + held.rest(whole) == whole
+
+
+def test_a_call_in_the_making_is_not_shown() -> None:
+    held = HeldText()
+    assert [held.add(piece) for piece in ("`", "``js", "on\n{")] == ["", "", ""]
