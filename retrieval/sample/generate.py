@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import random
+import re
 import sys
 from datetime import datetime, timedelta
 from itertools import accumulate
@@ -190,6 +191,7 @@ def _strangers(rng: random.Random, customers: list[Customer]) -> list[Record]:
                     rng, moment(rng, day), other, rng.choice(fitting), product, firmware, written
                 )
                 record.planted = (planted,)
+                record.personal = {contact: "wechat" for contact in re.findall(r"daili_\w+", text, re.ASCII)}
                 records.append(record)
     return records
 

@@ -7,11 +7,11 @@ from typing import Any
 from retrieval.sample.brand import DEFECT_VERSIONS, PRODUCTS
 from retrieval.sample.personal import spans_of
 from retrieval.sample.records import Record
+from retrieval.sample.shift import sample_source
 from retrieval.sample.year import APP_FIXED, CRISIS, DEFECT_SINCE, END, PEAKS, PRICE_RISE, START
 
-__all__ = ["SOURCE", "truth_of"]
+__all__ = ["truth_of"]
 
-SOURCE = "sample (synthetic)"
 NOTE = (
     "Synthetic. No record, person, order or company in this sample is real: Wrenlo (雀朗) is made up and "
     "every text was composed by retrieval/sample/generate.py from phrases written for it."
@@ -23,7 +23,7 @@ def truth_of(records: list[Record], seed: int) -> dict[str, Any]:
     return {
         "synthetic": True,
         "note": NOTE,
-        "source": SOURCE,
+        "source": sample_source(),
         "seed": seed,
         "year": {"from": START.isoformat(), "to": END.isoformat()},
         "counts": {
@@ -103,7 +103,7 @@ def _duplicates(records: list[Record]) -> dict[str, list[list[str]]]:
     spam: dict[str, list[str]] = {}
     for record in records:
         if "spam" in record.planted:
-            spam.setdefault(record.values["text"][:8], []).append(_id(record))
+            spam.setdefault(record.values["text"][:5], []).append(_id(record))
     pairs["spam"] = list(spam.values())
     return pairs
 

@@ -116,7 +116,7 @@ class Writer:
             return "mixed"
         if customer.flavour:
             return customer.flavour
-        return f"rant_{customer.language}" if self._rng.random() < 0.05 else None
+        return f"rant_{customer.language}" if self._rng.random() < 0.08 else None
 
     def _plain(self, task: Task) -> Written:
         parts, aspects = self._parts(task)
