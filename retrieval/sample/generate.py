@@ -191,7 +191,7 @@ def _strangers(rng: random.Random, customers: list[Customer]) -> list[Record]:
                     rng, moment(rng, day), other, rng.choice(fitting), product, firmware, written
                 )
                 record.planted = (planted,)
-                record.personal = {contact: "wechat" for contact in re.findall(r"daili_\w+", text, re.ASCII)}
+                record.personal = dict.fromkeys(re.findall(r"daili_\w+", text, re.ASCII), "wechat")
                 records.append(record)
     return records
 
