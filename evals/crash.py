@@ -30,7 +30,7 @@ from evals.synthetic import write_csv
 __all__ = ["main"]
 
 KILLS_A_HOME = 4
-TEXTS = 3_000
+TEXTS = 2_500
 EMBED_NOW = 150
 """Of TEXTS, left for the model to embed: it takes far longer than Chroma, and kills shall meet both."""
 
@@ -90,7 +90,7 @@ def crash_imports(
         home = folder / f"{work}-{tally.homes}"
         known: Rows = Counter()
         for _ in range(min(KILLS_A_HOME, kills - tally.kills)):
-            if not killed(home, chance.uniform(0.1, 1) * seconds, "import", str(file)):
+            if not killed(home, chance.uniform(0.1, 0.9) * seconds, "import", str(file)):
                 break
             tally.kills += 1
             known = acknowledge(tally, known, rows_of_store(home, ids=ids))
@@ -117,7 +117,7 @@ def crash_indexing(folder: Path, kills: int, chance: random.Random) -> Tally:
         give_vectors(home)
         known: Rows = Counter()
         for _ in range(min(KILLS_A_HOME, kills - tally.kills)):
-            if not killed(home, chance.uniform(0.1, 1) * seconds, "index"):
+            if not killed(home, chance.uniform(0.1, 0.9) * seconds, "index"):
                 break
             tally.kills += 1
             known = acknowledge(tally, known, vectors_of_store(home))
