@@ -81,6 +81,32 @@ class Status(BaseModel):
     indexed: Indexed
 
 
+class MappedColumn(BaseModel):
+    """Where a column went: field is a known field, "attribute" (a field of your own) or "ignore"."""
+
+    column: str
+    field: str
+    kind: str
+    confidence: float
+
+
+class ImportView(BaseModel):
+    """What an import did. rows = new + updated + unchanged + rejected; reasons: rejects by reason."""
+
+    file: str
+    source: str
+    format: str
+    rows: int
+    new: int
+    updated: int
+    unchanged: int
+    rejected: int
+    reasons: dict[str, int]
+    rejects_file: str | None
+    mapping: list[MappedColumn]
+    seconds: float
+
+
 class ResultView(BaseModel):
     """What a tool returned, complete enough to be checked: the table, the query and the SQL behind it."""
 

@@ -1,0 +1,59 @@
+"""The service as people run it: a real server on loopback over the made-up shop."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+import uvicorn
+
+from api.app import create_app
+from assistant.cli.serve import listen
+from assistant.settings import Settings
+from tests.assistant.world import seed, settings_for
+
+
+@contextmanager
+def serving(settings: Settings) -> Iterator[str]:
+    """Serves in a thread and gives the URL, once it answers."""
+    listener = listen(settings.model_copy(update={"port": 0}))
+    started = threading.Event()
+
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]
+            await super().startup(sockets=sockets)  # type: ignore[arg-type]
+            started.set()
+
+    config = uvicorn.Config(create_app(settings), log_level="error", timeout_graceful_shutdown=2)
+    server = Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    try:
+        assert started.wait(60)
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(30)
+        listener.close()
+
+
+@pytest.fixture(scope="module")
+def shop_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The offline assistant over the shop, served; tests that change its data use a service of their own."""
+    settings = settings_for(tmp_path_factory.mktemp("served"))
+    seed(settings)
+    with serving(settings) as url:
+        yield url
+
+
+@pytest.fixture
+def client(shop_url: str) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=shop_url, timeout=30) as opened:
+        yield opened
+
+
+@pytest.fixture
+def empty_home(tmp_path: Path) -> Settings:
+    return settings_for(tmp_path)
