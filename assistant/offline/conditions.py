@@ -41,7 +41,9 @@ _AT_LEAST = r"at least|no less than|not less than|minimum of|>=|≥|不低于|�
 _LESS = r"less than|under|below|fewer than|lower than|worse than|cheaper than|<(?!=)|小于|低于|少于|不到|不足|不满|差于"
 _AT_MOST = r"at most|no more than|not more than|up to|maximum of|<=|≤|不超过|不高于|至多|最多|不大于"
 _EXACT = r"exactly|equal(?:s|ed)?(?: to)?|=|of|is|was|are|were|rated|gave(?: it| us)?|scor(?:e|ed|ing)|等于|为|是|打了?|给了?|得了?"
-_UNIT = r"(?:\s?-?\s?(?P<unit>stars?|颗星|星级?|分|元|块钱?|人民币|yuan|rmb|cny|dollars?|usd|points?|%))?"
+_UNIT = (
+    r"(?:\s?-?\s?(?P<unit>stars?|颗星|星级?|分(?!位)|元|块钱?|人民币|yuan|rmb|cny|dollars?|usd|points?|%))?"
+)
 _NUMBER_PATTERNS: tuple[tuple[str, str], ...] = (
     (rf"(?:{_EXACT})?\s*(?P<a>NUM)\s?(?:分|星|stars?)?\s*(?:or|或者?|、|/)\s*(?P<b>NUM)UNIT", "in"),
     (r"(?:between|from|介于|在|从)?\s*(?P<a>NUM)\s?(?:元|块|分|星|yuan)?\s*(?:and|to|到|至|和|-|~|–)\s*(?P<b>NUM)UNIT\s*(?:之间|间)?", "between"),
@@ -166,6 +168,9 @@ def _field_of_unit(unit: str, catalog: Catalog) -> CatalogField | None:
 def missing_conditions(scan: Scan, fields: Sequence[FieldMention]) -> list[Condition]:
     """ "without a theme", "没有评分", "rating is blank"; and "with a theme", "有评分" for the opposite."""
     found: list[Condition] = []
+    textless = scan.take_first(concept("textless"))
+    if textless:
+        found.append(Condition(*textless.span(), Filter(field="text", op="missing")))
     for field in fields:
         before = scan.free[max(0, field.start - 30) : field.start]
         after = scan.free[field.end : field.end + 26]

@@ -7,7 +7,7 @@ from importlib import resources
 
 from assistant.offline.numerals import NUMBER
 
-__all__ = ["concept", "noise", "number_in"]
+__all__ = ["concept", "noise", "number_in", "shape"]
 
 
 @cache
@@ -24,6 +24,14 @@ def concept(name: str) -> re.Pattern[str]:
 def noise() -> re.Pattern[str]:
     """What is understood and adds nothing: function words, the plain nouns for feedback, punctuation."""
     parts = [concept(name).pattern for name in ("record", "people", "by", "show", "noise")]
+    return re.compile("|".join(parts))
+
+
+@cache
+def shape() -> re.Pattern[str]:
+    """Any word that gives a question its shape: it is never what feedback is about."""
+    names = (name for name in _words() if name not in ("mention", "complaint", "praise"))
+    parts = [re.sub(r"\?P<\w+>", "?:", concept(name).pattern) for name in names]
     return re.compile("|".join(parts))
 
 

@@ -79,6 +79,9 @@ _VAGUE_VALUES = frozenset(
 _GOODS = ("phone", "device", "handset", "手机", "机子", "设备", "货")
 """What people call a product when no field has that name."""
 
+_FEW = 3
+"""A part of a name that fits more values than this says too little."""
+
 _MAX_SURFACE = 60
 _TAKEN = "\x00"
 
@@ -123,6 +126,8 @@ class Linker:
         A value of several fields is read as one of a field the question names, else as the likeliest.
         """
         named = {self._fields[surface].name for _, _, surface in _spans(scan, self._fields)}
+        sure = [self._option(surface, named) for _, _, surface in _spans(scan, self._values)]
+        named |= {option.field.name for option in sure if option}
         spans = [(start, end, surface, True) for start, end, surface in _spans(scan, self._values)]
         spans += [(start, end, surface, False) for start, end, surface in _spans(scan, self._fields)]
         fields: list[FieldMention] = []
@@ -144,22 +149,29 @@ class Linker:
     def _option(self, surface: str, named: set[str]) -> "_ValueSurface | None":
         options = self._values[surface]
         best = max(options, key=lambda o: (o.field.name in named, o.literal, o.field.known, o.count))
-        vague = surface in _VAGUE_VALUES or (len(surface) < 3 and surface.isascii())
-        return None if vague and best.field.name not in named else best
+        return None if _vague(surface) and best.field.name not in named else best
 
-    def partial_value(self, phrase: str) -> tuple[CatalogField, str] | None:
-        """The one value whose words include all of the phrase's words, or None when none or several do."""
-        wanted = {_singular(word) for word in re.findall(r"[a-z0-9]+", fold(phrase)) if len(word) > 2}
-        if not wanted:
+    def partial_values(self, phrase: str) -> tuple[CatalogField, tuple[str, ...]] | None:
+        """The few values of one field whose names include the phrase, or None: "lost bags", "耳机"."""
+        wanted = _words(phrase)
+        chinese = "".join(re.findall(r"[\u3400-\u9fff]+", phrase))
+        if not wanted and len(chinese) < 2:
             return None
         found = {
             (option.field.name, option.value): option
             for surface, options in self._values.items()
             for option in options
-            if option.literal and wanted <= {_singular(word) for word in re.findall(r"[a-z0-9]+", surface)}
+            if option.literal and wanted <= _words(surface) and chinese in surface
         }
-        only = next(iter(found.values())) if len(found) == 1 else None
-        return (only.field, only.value) if only else None
+        fields = {name for name, _ in found}
+        if len(fields) != 1 or len(found) > _FEW:
+            return None
+        options = list(found.values())
+        return options[0].field, tuple(option.value for option in options)
+
+
+def _words(text: str) -> set[str]:
+    return {_singular(word) for word in re.findall(r"[a-z0-9]+", text) if len(word) > 3}
 
 
 def _start(mention: FieldMention | ValueMention) -> int:
@@ -229,6 +241,9 @@ def _head_words(field: CatalogField) -> list[str]:
 def _value_surfaces(catalog: Catalog) -> dict[str, list[_ValueSurface]]:
     surfaces: dict[str, list[_ValueSurface]] = defaultdict(list)
     for field in catalog.fields:
+        if field.kind == "flag":
+            for surface, value in _flag_surfaces(field).items():
+                surfaces[surface].append(_ValueSurface(field, value, field.present, literal=True))
         if field.kind != "category" or field.name == "id":
             continue
         for each in field.values:
@@ -239,13 +254,31 @@ def _value_surfaces(catalog: Catalog) -> dict[str, list[_ValueSurface]]:
     return dict(surfaces)
 
 
+def _flag_surfaces(field: CatalogField) -> dict[str, str]:
+    """ "resolved" and "unresolved", "已解决" and "未解决": a flag said as an adjective."""
+    surfaces: dict[str, str] = {}
+    for name in _same_meaning(_spaced(field.name)):
+        if name.isascii():
+            surfaces |= dict.fromkeys((name, f"{name}ed", f"{name}d"), "true")
+            surfaces |= dict.fromkeys((f"un{name}", f"non-{name}", f"not {name}", f"not {name}ed"), "false")
+        else:
+            bare = name.removeprefix("已")
+            surfaces |= dict.fromkeys((name, f"已{bare}", f"已经{bare}"), "true")
+            surfaces |= dict.fromkeys(
+                (f"未{bare}", f"没{bare}", f"没有{bare}", f"尚未{bare}", f"不{bare}"), "false"
+            )
+    return surfaces
+
+
 def _speakable(surface: str, own: set[str]) -> bool:
-    """False for surfaces too short or too plain to mean a value by themselves."""
-    if surface.isascii():
-        return (len(surface) > 2 and not surface.replace(".", "").isdigit()) or (
-            len(surface) == 2 and surface in own
-        )
-    return len(surface) > 1
+    """False for surfaces too short to mean a value."""
+    return len(surface) > (1 if surface in own or not surface.isascii() else 2)
+
+
+def _vague(surface: str) -> bool:
+    """Everyday words, numbers and very short codes do not mean a value unless their field is spoken of."""
+    number = surface.replace(".", "").replace("-", "").isdigit()
+    return surface in _VAGUE_VALUES or number or (len(surface) < 3 and surface.isascii())
 
 
 def _spaced(name: str) -> str:

@@ -18,13 +18,17 @@ _OF_NUMBERS = ("median", "percentile", "average", "sum")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The measure, the place of its word in the question, and whether the question said it at all."""
+    """The measure, the place of its word in the question, and whether the question said it at all.
+
+    `people`: customers were asked for, in data that names none.
+    """
 
     measure: Measure
     at: int = 0
     explicit: bool = True
     field: FieldMention | None = None
     needs: str | None = None
+    people: bool = False
 
 
 def find_measure(scan: Scan, catalog: Catalog, fields: Sequence[FieldMention]) -> Asked:
@@ -97,7 +101,22 @@ def _count(scan: Scan, catalog: Catalog, fields: Sequence[FieldMention]) -> Aske
             return Asked(Measure(op="distinct", field=counted.field.name), match.start(), field=counted)
         if counted.field.kind == "number":
             return Asked(Measure(op="sum", field=counted.field.name), match.start(), field=counted)
-    return Asked(Measure(), match.start())
+    people = _counts_customers(scan, match)
+    if people and catalog.field("customer"):
+        return Asked(Measure(op="customers"), match.start())
+    return Asked(Measure(), match.start(), people=people)
+
+
+def _counts_customers(scan: Scan, counted: re.Match[str]) -> bool:
+    """ "How many VIP customers", "多少人": people are counted when they come before any word for records."""
+    before = re.search(
+        rf"(?:{concept('people').pattern})(?:一?共|总共)?有?\s*$", scan.text[: counted.start()]
+    )
+    if before or re.search("[位名人]$", counted.group()):
+        return True
+    noun = re.compile(rf"(?P<people>{concept('people').pattern})|(?:{concept('record').pattern})")
+    found = noun.search(scan.text, counted.end(), counted.end() + 30)
+    return bool(found and found.group("people"))
 
 
 def split_share(

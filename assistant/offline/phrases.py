@@ -105,7 +105,10 @@ class Phrases:
         return self.number(value) if isinstance(value, float) else str(value)
 
     def conditions(self, filters: Sequence[Filter]) -> str:
-        return self.say("and").join(self._condition(each) for each in filters)
+        told = [self._condition(each) for each in filters]
+        return (
+            self.say("list").join(told[:-1]) + self.say("and") + told[-1] if len(told) > 1 else "".join(told)
+        )
 
     def segment(self, query: SegmentQuery) -> dict[str, str]:
         """`segment` (English, follows a noun) and `segment_lead` (Chinese, opens the sentence)."""

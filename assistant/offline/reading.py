@@ -20,7 +20,7 @@ from assistant.offline.conditions import (
     text_conditions,
     value_conditions,
 )
-from assistant.offline.lexicon import concept, noise
+from assistant.offline.lexicon import concept, noise, shape
 from assistant.offline.linking import FieldMention, Linker
 from assistant.offline.measures import Asked, find_measure, split_share
 from assistant.offline.numerals import NUMBER, number
@@ -37,7 +37,7 @@ from assistant.offline.structure import (
 )
 from assistant.offline.times import TimeMention, read_times
 from prompts import Language
-from retrieval.catalog import Catalog
+from retrieval.catalog import Catalog, CatalogField
 from tools.segments.query import Filter, GroupBy, Measure, Order, Period, SegmentQuery
 
 __all__ = ["Reading", "read"]
@@ -92,12 +92,12 @@ class _Reader:
         buckets = find_buckets(scan, self.catalog)
         if buckets is None:
             return self._problem("no_time", asked=self.question.strip())
+        limit = self._asked_count()
+        quotes = scan.take_first(concept("quotes")) is not None
         fields, values = self.linker.link(scan)
         least = min_group(scan)
         conditions += value_conditions(scan, values) + number_conditions(scan, fields, self.catalog)
         conditions += missing_conditions(scan, fields)
-        limit = self._asked_count()
-        quotes = scan.take_first(concept("quotes")) is not None
         conditions += self._mentions()
         conditions += feeling_conditions(scan, self.catalog, conditions)
         fields = self._open_fields(fields, conditions)
@@ -120,10 +120,9 @@ class _Reader:
         return found
 
     def _topic_condition(self, topic: str, start: int, end: int) -> Condition:
-        partial = self.linker.partial_value(topic)
+        partial = self.linker.partial_values(topic)
         if partial is not None:
-            name, value = partial[0].name, partial[1]
-            return Condition(start, end, Filter(field=name, value=value), (topic, f"{name} = {value}"))
+            return _partial_condition(topic, *partial, start, end)
         contains = Filter(field="text", op="contains", value=topic)
         return Condition(start, end, contains, (topic, f"text contains “{topic}”"))
 
@@ -138,8 +137,8 @@ class _Reader:
             beside = any(min(abs(each.start - c.end), abs(c.start - each.end)) <= 3 for c in own)
             marked = bool(find_groups(self.scan, [each])[0])
             beside = beside or any(0 <= each.start - c.end <= 1 for c in conditions)
-            names_value = (
-                (bool(own) or beside) and each.field.kind != "number" and not (marked and not beside)
+            names_value = (beside if each.field.kind == "number" else bool(own) or beside) and not (
+                marked and not beside
             )
             if not inside and (marked or not names_value):
                 kept.append(each)
@@ -166,8 +165,14 @@ class _Reader:
             return self._problem("no_number", asked=" ".join([asked.needs, *self._unread()]))
         if times and self.catalog.field("time") is None:
             return self._problem("no_time", asked=scan.text[times[0].start : times[0].end])
+        self._flags_as_groups(conditions, fields)
         sides = find_sides(scan, times, conditions, ordered=ordering is not None)
         groups = self._groups(fields, conditions, asked, buckets, times, ordering, least, trend=trend)
+        if not groups and ordering and ordering.explicit and sides is None:
+            groups = self._record_group(asked, fields) or self._implied_group(asked, fields)
+        ranked = ordering is not None and ordering.explicit
+        if ranked and not groups and sides is None and not _has_number(asked, fields, ordering):
+            return self._problem("nothing_to_rank", asked=self.question.strip())
         if sides and sides.comparison.period:
             groups = [each for each in groups if finer(each.bucket, sides.period)]
         show = scan.take_first(concept("show")) is not None
@@ -222,6 +227,16 @@ class _Reader:
             self.language, "count", query, readings=tuple(self.readings), explicit=frozenset(explicit)
         )
 
+    def _flags_as_groups(self, conditions: list[Condition], fields: list[FieldMention]) -> None:
+        """ "By resolved" names the flag, it does not ask for the resolved ones."""
+        for each in list(conditions):
+            field = self.catalog.field(each.filter.field)
+            if field is not None and field.kind == "flag":
+                mention = FieldMention(each.start, each.end, field)
+                if find_groups(self.scan, [mention])[0]:
+                    conditions.remove(each)
+                    fields.append(mention)
+
     def _extreme_time(self) -> str | None:
         """ "When was the first ...", "最早的一条是什么时候"."""
         asks_when = re.search(concept("when"), self.scan.free) is not None
@@ -262,8 +277,6 @@ class _Reader:
         found = [GroupBy(field=name) for name in names] + buckets
         if trend and not buckets and self.catalog.field("time"):
             found.append(GroupBy(field="time", bucket=auto_bucket(_length(times, self.catalog))))
-        if not found and ordering and ordering.explicit:
-            found = self._record_group(asked, fields)
         return found
 
     def _listed_values(self, conditions: Sequence[Condition]) -> list[str]:
@@ -283,6 +296,14 @@ class _Reader:
             self.scan.text,
         )
         return [GroupBy(field="id")] if numeric and said and not asked.explicit else []
+
+    def _implied_group(self, asked: Asked, fields: Sequence[FieldMention]) -> list[GroupBy]:
+        """ "Who complains most?" ranks customers, "what do people complain about most?" ranks topics."""
+        if asked.measure.field or any(each.field.kind == "number" for each in fields):
+            return []
+        who = re.search(r"\bwho\b|谁", self.scan.text)
+        name = "customer" if who else topic_field(self.catalog)
+        return [GroupBy(field=name)] if name and self.catalog.field(name) else []
 
     def _measure(
         self,
@@ -358,17 +379,40 @@ class _Reader:
 
     def _topic_fallback(self, unread: Sequence[str], conditions: Sequence[Condition]) -> Condition | None:
         """Leftover words that are part of exactly one value's name are read as that value."""
-        partial = self.linker.partial_value(" ".join(unread))
+        partial = self.linker.partial_values(" ".join(unread))
         if partial is None or any(each.filter.field == partial[0].name for each in conditions):
             return None
-        said, (named, value) = " ".join(unread), partial
         place = self.scan.text.find(unread[0])
-        return Condition(
-            place, place, Filter(field=named.name, value=value), (said, f"{named.name} = {value}")
-        )
+        return _partial_condition(" ".join(unread), *partial, place, place)
 
     def _problem(self, key: str, asked: str) -> Reading:
         return Reading(self.language, "unread", problem=key, details={"asked": asked})
+
+
+def _has_number(asked: Asked, fields: Sequence[FieldMention], ordering: Ordering | None) -> bool:
+    """Whether an extreme can be one of a number itself: "the highest price"."""
+    priced = ordering is not None and ordering.price
+    return bool(asked.measure.field or priced or any(each.field.kind == "number" for each in fields))
+
+
+def topic_field(catalog: Catalog) -> str | None:
+    """The field that says what feedback is about: the known one, else a column named like it."""
+    if catalog.field("category"):
+        return "category"
+    named = (field.name for field in catalog.fields if field.kind == "category" and not field.known)
+    return next(
+        (name for name in named if re.search(r"theme|topic|reason|issue|主题|原因|问题", name.lower())), None
+    )
+
+
+def _partial_condition(
+    said: str, named: CatalogField, values: tuple[str, ...], start: int, end: int
+) -> Condition:
+    """A part of a value's name, read as the one or the few values that have it."""
+    meant = f"{named.name} = {' / '.join(values)}"
+    if len(values) == 1:
+        return Condition(start, end, Filter(field=named.name, value=values[0]), (said, meant))
+    return Condition(start, end, Filter(field=named.name, op="in", values=values), (said, meant))
 
 
 def _tokens(piece: str) -> list[str]:
@@ -388,7 +432,7 @@ def _topic(rest: str) -> str:
     )
     topic = (rest[: stop.start()] if stop else rest).strip(" .'\"-")
     topic = re.sub(r"^(?:the|a|an|any|some|their|our|word|words|phrase|了|过)\s+", "", topic)
-    return "" if re.fullmatch(rf"(?:{noise().pattern}|\s)*", topic) else topic
+    return "" if re.fullmatch(rf"(?:{shape().pattern}|{noise().pattern}|\s)*", topic) else topic
 
 
 def _filters(conditions: Sequence[Condition]) -> tuple[Filter, ...]:
