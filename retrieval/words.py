@@ -18,13 +18,15 @@ __all__ = ["cut", "delete_words", "fold", "insert_words"]
 
 def fold(text: str) -> str:
     """The text as it is compared: NFKC (plain widths), simplified characters, lower case."""
+    if text.isascii():
+        return text.lower()
     return str(_simplifier().convert(unicodedata.normalize("NFKC", text))).lower()
 
 
 def cut(text: str) -> list[str]:
     """The words of a text, folded, in order; punctuation and spaces left out."""
     folded = fold(text).replace("\0", " ")
-    return [word for word in rjieba.cut(folded) if any(character.isalnum() for character in word)]
+    return [word for word in rjieba.cut(folded) if word.isalnum() or any(map(str.isalnum, word))]
 
 
 def insert_words(connection: sa.Connection, texts: Iterable[tuple[int, str]]) -> None:

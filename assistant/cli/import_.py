@@ -17,7 +17,7 @@ from retrieval.errors import BadFile
 
 if TYPE_CHECKING:
     from retrieval.importing.options import ImportOptions
-    from retrieval.importing.summary import ImportPreview, ImportProgress, ImportSummary, Note
+    from retrieval.importing.summary import ImportPreview, ImportProgress, ImportSummary, MappedColumn, Note
 
 __all__ = ["import_files"]
 
@@ -161,37 +161,33 @@ def _print_summary(summary: "ImportSummary", language: Language, json: bool) -> 
     if json:
         print_json(summary.to_json())
         return
-    details = summary.to_json() | {
-        "rate": summary.rows_per_second,
-        "format": " ".join(part for part in (summary.format, summary.encoding) if part),
-    }
-    typer.echo(text("importing", "summary", language, **details))
-    known = [
-        f"{each.column} → {each.field}"
-        for each in summary.mapping
-        if each.field not in ("attribute", "ignore")
-    ]
-    for key, field in (("kept_as_is", "attribute"), ("ignored", "ignore")):
-        names = [
-            each.stored_as if field == "attribute" else each.column
-            for each in summary.mapping
-            if each.field == field
-        ]
-        if names:
-            known.append(text("importing", key, language, names=", ".join(names)))
-    typer.echo(text("importing", "mapping", language, columns="; ".join(known)))
+
+    def say(key: str, **details: object) -> None:
+        typer.echo(text("importing", key, language, **details))
+
+    shape = " ".join(part for part in (summary.format, summary.encoding) if part)
+    say("summary", **(summary.to_json() | {"rate": summary.rows_per_second, "format": shape}))
+    say("mapping", columns=_mapping(summary.mapping, language))
     for reason, count in sorted(summary.reasons.items(), key=lambda item: -item[1]):
         key = "bad_cells" if reason == "reject_cells" else reason
-        typer.echo(
-            text(
-                "importing", "summary_rejects", language, count=count, reason=text("importing", key, language)
-            )
-        )
+        say("summary_rejects", count=count, reason=text("importing", key, language))
     if summary.rejected and summary.rejected == summary.rows:
-        typer.echo(text("importing", "summary_only_rejects", language))
+        say("summary_only_rejects")
     if summary.rejects_file:
-        typer.echo(text("importing", "summary_rejects_file", language, path=summary.rejects_file))
+        say("summary_rejects_file", path=summary.rejects_file)
     _print_notes(summary.notes, language)
+
+
+def _mapping(mapping: "Sequence[MappedColumn]", language: Language) -> str:
+    """The mapping on one line: known fields first, then what is kept under its own name."""
+    parts = [f"{each.column} → {each.field}" for each in mapping if each.known]
+    kept = [each.stored_as for each in mapping if each.field == "attribute"]
+    ignored = [each.column for each in mapping if each.field == "ignore"]
+    if kept:
+        parts.append(text("importing", "kept_as_is", language, names=", ".join(kept)))
+    if ignored:
+        parts.append(text("importing", "ignored", language, names=", ".join(ignored)))
+    return "; ".join(parts)
 
 
 def _print_notes(notes: "Sequence[Note]", language: Language) -> None:

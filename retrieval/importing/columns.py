@@ -25,33 +25,24 @@ _TIE = 0.03
 """Two text columns closer than this are equally good: the person has to say which."""
 
 _CODED = re.compile(
-    r"\b(id|ids|code|codes|phone|mobile|zip|postcode|postal|sku|isbn|version)\b|号|號|编码|代码|电话|手机|邮编|版本"
+    r"\b(id|ids|code|codes|phone|mobile|zip|postcode|postal|sku|isbn|version)\b"
+    r"|号|號|编码|代码|电话|手机|邮编|版本"
 )
 _TIMELY = re.compile(r"\b(time|date|day|timestamp|ts|at|on|datetime)\b|时间|日期|時間|时刻")
 _COUNTED = re.compile(
-    r"\b(count|counts|num|number|n|likes|dislikes|votes|replies|shares|retweets|times|days|qty|quantity)\b|数|數|次"
+    r"\b(count|counts|num|number|n|likes|dislikes|votes|replies|shares|retweets|times|days|qty|quantity)\b"
+    r"|数|數|次"
 )
 _OTHER_TIME = re.compile(
-    r"\b(repl\w*|respon\w*|resol\w*|clos\w*|updat\w*|modif\w*|birth\w*|due|expir\w*|delet\w*|ship\w*|deliver\w*|end\w*)\b"
+    r"\b(repl|respon|resol|clos|updat|modif|birth|due|expir|delet|ship|deliver|end)"
     r"|回复|处理|办结|更新|修改|生日|出生|到期|截止|关闭|完成|发货|送达|答复"
 )
 _NOT_FEEDBACK = re.compile(
-    r"\b(reply|replies|answer|answers|url|link|links|id|ids|name|email|address|agent|span|spans|path|image|images|title|json|tags)\b"
+    r"\b(reply|replies|answers?|urls?|links?|ids?|name|email|address|agent|spans?|path|images?|title|json|tags)\b"
     r"|回复|答复|回覆|答覆|链接|网址|地址|图片|姓名|名称|标题"
 )
 _TEXT_WORDS = frozenset(
-    [
-        "text",
-        "review",
-        "comment",
-        "comments",
-        "feedback",
-        "message",
-        "content",
-        "verbatim",
-        "opinion",
-        "complaint",
-    ]
+    ("text", "review", "comment", "comments", "feedback", "message", "content", "verbatim", "opinion")
 )
 _LANGUAGE_CODE = re.compile(r"[a-z]{2,3}([-_][a-z0-9]{2,8})*", re.I)
 
@@ -61,7 +52,7 @@ class Column:
     """How one column is read and where it goes.
 
     target: a known field, "attribute" or "ignore". confidence: 0 to 1, 1 when the person said so.
-    order, comma, digits, binary: how its dates, numbers and sentiments are read (see times and values).
+    order, comma, digits: how its dates and numbers are read (see times and values). lowest: of its numbers.
     """
 
     name: str
@@ -72,7 +63,7 @@ class Column:
     order_settled: bool = True
     comma: bool = False
     digits: bool = False
-    binary: bool = False
+    lowest: float = 0
 
     @property
     def attribute_name(self) -> str:
@@ -103,9 +94,12 @@ def map_columns(
     for (index, field), score in sorted(scores.items(), key=lambda item: -item[1]):
         if score >= _LEAST and index not in targets and field not in targets.values():
             targets[index], confidence[index] = field, score
+    for index in range(len(header)):
+        if index not in targets:
+            rival = max((score for (place, _), score in scores.items() if place == index), default=0.0)
+            targets[index], confidence[index] = ATTRIBUTE, 1 - rival
     return tuple(
-        _column(name, targets.get(index, ATTRIBUTE), confidence.get(index, 1.0), evidence[index])
-        for index, name in enumerate(header)
+        _column(name, targets[index], confidence[index], evidence[index]) for index, name in enumerate(header)
     )
 
 
@@ -150,7 +144,7 @@ def _column(name: str, target: str, confidence: float, values: Evidence) -> Colu
         order_settled=kind != "date" or values.order_settled,
         comma=values.comma,
         digits=timely,
-        binary=target == "sentiment" and values.reads_as("number"),
+        lowest=values.lowest if target == "sentiment" and values.numbers else 0,
     )
 
 
@@ -166,6 +160,8 @@ def _score(field: str, name: str, values: Evidence) -> float:
     """How well a column fits a field: how well its name does, times how well its values do."""
     folded = _folded(name)
     named = _aliases().get((field, folded), 0.0) or _guessed(field, folded, values)
+    if field == "text" and _is_label(values, named >= _GRADES["sure"]):
+        return 0.0
     return named * _fits(field, values) if named else 0.0
 
 
@@ -176,7 +172,8 @@ def _guessed(field: str, folded: str, values: Evidence) -> float:
     if field == "text" and not _NOT_FEEDBACK.search(folded):
         if _TEXT_WORDS & set(folded.split()) or folded.endswith(("内容", "评论", "留言", "意见", "內容")):
             return 0.75
-        return 0.5 if values.is_long() else 0.0
+        if values.mean_width > 25 and values.distinct_share > 0.5:
+            return 0.35 + 0.15 * min(1.0, values.mean_width / 80)
     return 0.0
 
 
@@ -186,7 +183,7 @@ def _fits(field: str, values: Evidence) -> float:
         return 0.9 if field == "text" else 0.6
     kind = values.kind()
     if field == "text":
-        return 0.0 if _is_label(values) else 0.55 + 0.45 * min(1.0, values.mean_width / 30)
+        return 0.55 + 0.45 * min(1.0, values.mean_width / 30)
     if field == "time":
         return 1.0 if values.share("date") >= 0.5 else 0.0
     if field in ("rating", "nps", "csat"):
@@ -200,7 +197,7 @@ def _fits(field: str, values: Evidence) -> float:
         known = values.sentiments >= 0.8 * values.tried or (
             values.reads_as("number") and values.distinct <= {"-1", "0", "1", "0.0", "1.0", "-1.0"}
         )
-        return 1.0 if known else 0.45 if kind == "category" and len(values.distinct) <= 30 else 0.0
+        return 1.0 if known else 0.45 if _is_short_list(values) else 0.0
     if field == "language":
         return sum(map(_is_language, values.distinct)) / len(values.distinct)
     if field == "title":
@@ -214,12 +211,19 @@ def _fits_id(values: Evidence) -> float:
     return 1.0 if values.distinct_share >= least and values.mean_width <= 80 else 0.0
 
 
-def _is_label(values: Evidence) -> bool:
-    """Numbers, dates, yes and no, sentiments: whatever the column's name, this is not what people wrote."""
-    if values.kind() in ("number", "date", "flag"):
+def _is_label(values: Evidence, named: bool) -> bool:
+    """Numbers, dates, yes and no: whatever the column's name, this is not what people wrote. Nor are a few
+    words that come again and again, unless the column is `named` for what they wrote."""
+    if values.filled and values.kind() in ("number", "date", "flag"):
         return True
+    if named:
+        return False
     few = values.filled >= 20 and values.distinct_share < 0.05 and values.mean_width < 20
     return few or values.sentiments >= 0.9 * values.tried
+
+
+def _is_short_list(values: Evidence) -> bool:
+    return values.kind() == "category" and len(values.distinct) <= 30 and values.mean_width <= 20
 
 
 def _is_language(value: str) -> bool:

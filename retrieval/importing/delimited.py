@@ -46,7 +46,7 @@ def sniff_delimiter(lines: list[str]) -> str:
         body = rows[1:] or rows
         alike = sum(len(row) == width for row in body) / len(body) if body else 0.0
         score = alike + min(width, 50) / 1000
-        if width > 1 and alike >= 0.5 and score > best_score:
+        if width > 1 and alike >= 0.2 and score > best_score:
             best, best_score = delimiter, score
     return best
 

@@ -41,7 +41,7 @@ def detect_encoding(file: BinaryIO) -> str | None:
             return name
     if b"\0" in head:
         wide = _wide(head)
-        if wide or head.count(0) > len(head) // 100:
+        if wide or head.count(0) > max(4, len(head) // 10):
             return wide  # many zero bytes: UTF-16 without a mark, or not text at all
     sample, valid = _unusual_lines(file)
     if valid:
@@ -50,12 +50,13 @@ def detect_encoding(file: BinaryIO) -> str | None:
 
 
 def _wide(head: bytes) -> str | None:
-    """UTF-16 without a byte order mark: zero bytes stand on one side only."""
+    """UTF-16 without a byte order mark: zero bytes stand on one side only, and lines end as they should."""
     head = head[: len(head) // 2 * 2]
     for name, high in (("utf-16-le", head[1::2]), ("utf-16-be", head[0::2])):
         low = head[0::2] if name == "utf-16-le" else head[1::2]
         text = head.decode(name, "replace")
-        if high.count(0) > 4 * low.count(0) and "\ufffd" not in text[:-1] and _is_text(text):
+        one_sided = high.count(0) > 4 * low.count(0)
+        if one_sided and "\n" in text and "\ufffd" not in text[:-1] and _is_text(text):
             return name
     return None
 

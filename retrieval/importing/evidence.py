@@ -95,8 +95,9 @@ class Evidence:
 
     @property
     def order_settled(self) -> bool:
-        """False when day and month could be exchanged in every value."""
-        return not self.numeric_dates or self.times["dmy"] != self.times["mdy"]
+        """False when another order reads just as many values."""
+        best = self.times[self.order]
+        return not self.numeric_dates or sum(self.times[order] == best for order in ORDERS) == 1
 
     @property
     def comma(self) -> bool:
@@ -154,4 +155,6 @@ class Evidence:
 
 
 def _width(value: str) -> int:
-    return len(value) if value.isascii() else len(value) + sum(each > "\u2e7f" for each in value)
+    if value.isascii():
+        return len(value)
+    return len(value) + (len(value.encode("utf-8", "replace")) - len(value)) // 2  # three bytes each

@@ -6,6 +6,8 @@ from types import TracebackType
 
 __all__ = ["ContentIds"]
 
+_COUNT = "INSERT INTO seen VALUES (?, 1) ON CONFLICT DO UPDATE SET count = count + 1 RETURNING count"
+
 
 class ContentIds:
     """Gives rows without an id one that is the same whenever the same file, or a longer one, is read again.

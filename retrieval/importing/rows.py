@@ -159,7 +159,7 @@ def _reader(column: Column, kind: FieldKind, zone: ZoneInfo) -> Reader:
     if column.target in _SCORES:
         return score_reader(*_SCORES[column.target], column.comma)
     if column.target == "sentiment":
-        return sentiment_reader(column.binary)
+        return sentiment_reader(signed=column.lowest < 0)
     if column.target == "language":
         return language_reader()
     if kind == "date":

@@ -88,7 +88,7 @@ def preview_file(
         reading = RowReading(
             survey.columns, numbers, zone, ids, _source_name(survey, options), _prefix(options)
         )
-        first = list(islice(survey.table.read(ignore_problems), _PREVIEW))
+        first = next(_blocks(survey.table.read(ignore_problems)))[:_PREVIEW]
         records = reading.records(first, ignore_problems)
         return ImportPreview(
             source.name,
@@ -117,7 +117,9 @@ def _survey(source: Source, options: ImportOptions, progress: OnProgress) -> _Su
 
 
 def _blocks(rows: Iterator[Row]) -> Iterator[list[Row]]:
-    while block := list(islice(rows, _BATCH)):
+    """The rows in batches; a row without a single filled cell is no record."""
+    filled = (row for row in rows if any(map(str.strip, row[1])))
+    while block := list(islice(filled, _BATCH)):
         yield block
 
 

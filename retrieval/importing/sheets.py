@@ -22,7 +22,7 @@ def open_excel(source: Source) -> Table:
     """The first sheet that has rows below a header. Its rows are copied to a temporary file once, since
     reading them from the workbook is slow. Raises BadFile for a damaged or empty workbook."""
     spool = source.keep.enter_context(
-        tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace", newline="")
+        tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace", newline="")  # noqa: SIM115
     )
     source.file.seek(0)
     try:

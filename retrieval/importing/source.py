@@ -1,4 +1,4 @@
-"""A file as it arrives: found, spooled when it is a stream, and decompressed, so that it can be read twice."""
+"""A file as it arrives: found, spooled when it is a stream, decompressed, so that it can be read twice."""
 
 import bz2
 import gzip
@@ -8,10 +8,10 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePath
-from typing import IO, BinaryIO, cast
+from typing import BinaryIO, Protocol, cast
 
 from retrieval.errors import BadFile
 
@@ -79,8 +79,16 @@ def _opened(path: Path) -> BinaryIO:
         raise BadFile("file_unreadable", file=path, why=error.strerror) from error
 
 
-def _spooled(stream: IO[bytes], stack: ExitStack) -> BinaryIO:
-    spool = cast(BinaryIO, stack.enter_context(tempfile.TemporaryFile()))
+class _Readable(Protocol):
+    def read(self, size: int = ..., /) -> bytes: ...
+
+
+def _spool(stack: ExitStack) -> BinaryIO:
+    return cast(BinaryIO, stack.enter_context(tempfile.TemporaryFile()))
+
+
+def _spooled(stream: "_Readable", stack: ExitStack) -> BinaryIO:
+    spool = _spool(stack)
     shutil.copyfileobj(stream, spool, _CHUNK)
     spool.seek(0)
     return spool
@@ -92,7 +100,7 @@ def _decompressed(name: str, file: BinaryIO, stack: ExitStack) -> BinaryIO:
     file.seek(0)
     try:
         if magic.startswith(b"\x1f\x8b"):
-            return _spooled(stack.enter_context(gzip.open(file)), stack)
+            return _spooled(cast(BinaryIO, stack.enter_context(closing(gzip.open(file)))), stack)
         if magic.startswith(b"BZh"):
             return _spooled(stack.enter_context(bz2.open(file)), stack)
         if magic == b"\xfd7zXZ\x00":
@@ -110,7 +118,7 @@ def _unzstd(file: BinaryIO, stack: ExitStack) -> BinaryIO:
     """Frames one after the other; unlike the library's own reader, this notices a cut off last frame."""
     import zstandard
 
-    spool = cast(BinaryIO, stack.enter_context(tempfile.TemporaryFile()))
+    spool = _spool(stack)
     frame = zstandard.ZstdDecompressor().decompressobj()
     try:
         while chunk := file.read(_CHUNK):

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from retrieval.importing.columns import Column
 from retrieval.importing.evidence import Evidence
-from retrieval.importing.options import ATTRIBUTE
+from retrieval.importing.options import ATTRIBUTE, IGNORE
 
 __all__ = [
     "ImportPreview",
@@ -37,6 +37,10 @@ class MappedColumn:
     kind: str
     confidence: float
     stored_as: str
+
+    @property
+    def known(self) -> bool:
+        return self.field not in (ATTRIBUTE, IGNORE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,12 +18,7 @@ Order = Literal["dmy", "mdy", "ymd"]
 
 ORDERS: tuple[Order, ...] = ("dmy", "mdy", "ymd")
 
-_MONTHS = {
-    name: number
-    for number, name in enumerate(
-        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], start=1
-    )
-}
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[,.]?\s+)?"
 _YEAR_FIRST = re.compile(
     r"(\d{4}|\d{2}(?=年))\s*([-/.年])\s*(\d{1,2})(?:\s*[-/.月]\s*(?:(\d{1,2})\s*[日号號]?)?)?"
@@ -35,6 +30,7 @@ _DAY_NAME = re.compile(
 _NAME_DAY = re.compile(
     _WEEKDAY + r"([a-z]{3,9})\.?[\s-]+(\d{1,2})(?:st|nd|rd|th)?,?[\s-]+(\d{4})(?!\d)", re.I
 )
+_NAME_YEAR = re.compile(r"([a-z]{3,9})\.?[\s-]+(\d{4})", re.I)
 _YEAR_LAST = re.compile(
     _WEEKDAY + r"([a-z]{3} +\d{1,2}) (\d{1,2}:\d\d:\d\d) ([+-]\d{4}|utc|gmt) (\d{4})", re.I
 )
@@ -42,7 +38,7 @@ _CLOCK = re.compile(
     r"(?:\s*(?:星期|周|週)[一二三四五六日天])?(?:[T\s,]*(?:at\s+)?"
     r"(凌晨|清晨|早上|上午|中午|下午|傍晚|晚上|am|pm)?\s*"
     r"(\d{1,2})\s*[:时時点點]\s*(?:(\d{1,2})\s*(?:[:分]\s*(?:(\d{1,2})\s*秒?)?)?)?(?:[.,]\d+)?"
-    r"\s*([ap]\.?m\.?)?\s*(z|(?:utc|gmt)?\s*[+-]\d{1,2}(?::?\d\d)?|utc|gmt)?(?:\s*\([^)]*\))?)?\s*",
+    r"\s*([ap]\.?m\.?)?\s*(z|(?:utc|gmt)?\s*[+-]\d{1,2}(?::?\d\d)?|utc|gmt)?(?:\s*\([^)]*\)|\s+[a-z]{3,4})?)?\s*",
     re.I,
 )
 _DIGITS = re.compile(r"(\d{4,19})(?:\.(\d+))?")
@@ -55,7 +51,7 @@ def read_time(value: str, order: Order = "dmy", digits: bool = False) -> datetim
     `digits` also allows bare numbers: 20240305, epochs in seconds to nanoseconds, Excel's day numbers.
     """
     value = value.strip()
-    if value[4:5] == "-" and len(value) >= 10 and value.isascii():
+    if ((value[4:5] == "-" and len(value) >= 10) or value[8:9] == "T") and value.isascii():
         try:
             return datetime.fromisoformat(value)
         except ValueError:
@@ -112,6 +108,7 @@ def _from_words(value: str, order: Order) -> datetime | None:
         (_NUMERIC, lambda m: _ordered(int(m[1]), int(m[3]), m[4], order)),
         (_DAY_NAME, lambda m: (_year(m[3]), _month(m[2]), int(m[1]))),
         (_NAME_DAY, lambda m: (_year(m[3]), _month(m[1]), int(m[2]))),
+        (_NAME_YEAR, lambda m: (_year(m[2]), _month(m[1]), 1)),
     ):
         if found := pattern.match(value):
             clock = _CLOCK.fullmatch(value, found.end())
@@ -144,10 +141,7 @@ def _year(digits: str) -> int:
 
 
 def _month(name: str) -> int:
-    month = _MONTHS[name[:3].lower()] if name[:3].lower() in _MONTHS else 0
-    if not month:
-        raise ValueError(name)
-    return month
+    return _MONTHS.index(name[:3].lower()) + 1
 
 
 def _clocked(day: datetime, clock: re.Match[str]) -> datetime:

@@ -29,24 +29,10 @@ Reader = Callable[[str], Value]
 
 _MISSING = frozenset(
     (
-        "n/a",
-        "#n/a",
-        "na",
-        "nan",
-        "null",
-        "(null)",
-        "none",
-        "nil",
-        "(blank)",
-        "\\n",
-        "?",
-        "-",
-        "--",
-        "---",
-        "—",
+        *("n/a", "#n/a", "na", "nan", "nat", "null", "(null)", "none", "nil", "(blank)", "\\n", "?", "/"),
+        *("-", "--", "---", "—", "——", "无", "無", "暂无", "空", "缺失", "#value!", "#ref!", "#div/0!"),
+        *("0000-00-00", "0000-00-00 00:00:00"),
     )
-    + ("——", "/", "无", "無", "暂无", "空", "缺失", "#value!", "#ref!", "#div/0!", "0000-00-00", "nat")
-    + ("0000-00-00 00:00:00",)
 )
 _UNKNOWN = frozenset(("unknown", "未知", "不详", "未填", "未填写", "tbd", "not available", "not applicable"))
 
@@ -54,50 +40,40 @@ _PLAIN = re.compile(r"[+-]?\d{1,15}(?:\.\d*)?")
 _DOT = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d*)?(?:e[+-]?\d{1,3})?", re.I)
 _COMMA = re.compile(r"[+-]?(?:\d{1,3}(?:[. ’']\d{3})+|\d+)?(?:,\d*)?")
 _AROUND = re.compile(
-    r"^(?P<sign>[+-]?)\s*(?:[¥$€£₩₹]|rmb|cny|usd|eur|gbp|hkd|hk\$|us\$|nt\$)?\s*(?P<number>[+-]?[\d.,’' e+-]*\d[\d.,]*)"
-    r"\s*(?P<scale>[万萬亿億]?)\s*(?:%|元|块|塊|[¥$€£]|rmb|cny|usd|eur|gbp|hkd)?$",
+    r"(?P<sign>[+-]?)\s*(?:[¥$€£₩₹]|rmb|cny|usd|eur|gbp|hkd|(?:hk|us|nt)\$)?"
+    r"\s*(?P<number>[+-]?[\d.,’' e+-]*\d[\d.,]*)"
+    r"\s*(?P<scale>[万萬亿億]?)\s*(?:%|元|块|塊|[¥$€£]|rmb|cny|usd|eur|gbp|hkd)?",
     re.I,
 )
 _SCALES = {"": 1.0, "万": 1e4, "萬": 1e4, "亿": 1e8, "億": 1e8}
 _SCORE = re.compile(r"(\d+(?:[.,]\d+)?)\s*(?:/\s*\d+|out of \d+|stars?|points?|星级?|分|颗星)", re.I)
-_HAN_DIGITS = {
-    "零": 0,
-    "一": 1,
-    "二": 2,
-    "两": 2,
-    "三": 3,
-    "四": 4,
-    "五": 5,
-    "六": 6,
-    "七": 7,
-    "八": 8,
-    "九": 9,
-    "十": 10,
-}
+_HAN_DIGITS = {"零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5}
+_HAN_DIGITS |= {"六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 
 _YES = frozenset(("yes", "y", "true", "t", "是", "有", "对", "√", "✓", "on", "1", "1.0"))
 _NO = frozenset(("no", "n", "false", "f", "否", "没有", "错", "×", "✗", "off", "0", "0.0"))
 
 _SENTIMENTS = {
-    **dict.fromkeys(
-        ("positive", "pos", "good", "正面", "正向", "积极", "好评", "正", "褒义", "満意", "满意"), "positive"
-    ),
-    **dict.fromkeys(
-        ("negative", "neg", "bad", "负面", "負面", "负向", "消极", "差评", "差評", "负", "贬义", "不满意"),
-        "negative",
-    ),
-    **dict.fromkeys(("neutral", "neu", "mixed", "中性", "中评", "中評", "中立", "一般"), "neutral"),
+    name: sentiment
+    for sentiment, names in {
+        "positive": "positive pos good 正面 正向 积极 好评 好評 正 褒义 满意 滿意",
+        "neutral": "neutral neu mixed 中性 中评 中評 中立 一般",
+        "negative": "negative neg bad 负面 負面 负向 消极 差评 差評 负 贬义 不满意 不滿意",
+    }.items()
+    for name in names.split()
 }
 LANGUAGE_NAMES = {
-    **dict.fromkeys(
-        ("中文", "汉语", "漢語", "简体中文", "繁體中文", "繁体中文", "chinese", "mandarin", "cn", "zh"), "zh"
-    ),
-    **dict.fromkeys(("英文", "英语", "英語", "english", "eng", "en"), "en"),
-    **dict.fromkeys(("日文", "日语", "japanese"), "ja"),
-    **dict.fromkeys(("韩文", "韩语", "korean"), "ko"),
-    **dict.fromkeys(("法文", "法语", "french"), "fr"),
-    **dict.fromkeys(("德文", "德语", "german"), "de"),
-    **dict.fromkeys(("西班牙文", "西班牙语", "spanish"), "es"),
+    name: code
+    for code, names in {
+        "zh": "中文 汉语 漢語 简体中文 繁體中文 繁体中文 chinese mandarin cn zh",
+        "en": "英文 英语 英語 english eng en",
+        "ja": "日文 日语 japanese",
+        "ko": "韩文 韩语 korean",
+        "fr": "法文 法语 french",
+        "de": "德文 德语 german",
+        "es": "西班牙文 西班牙语 spanish",
+    }.items()
+    for name in names.split()
 }
 
 
@@ -115,7 +91,7 @@ def read_number(value: str, comma: bool = False) -> float | None:
     if not value.isascii():
         value = unicodedata.normalize("NFKC", value).replace("−", "-").strip()
     negative = value.startswith("(") and value.endswith(")")
-    found = _AROUND.match(value[1:-1] if negative else value)
+    found = _AROUND.fullmatch(value[1:-1] if negative else value)
     if not found:
         return None
     number = found["number"].replace(" ", " ").strip()
@@ -199,20 +175,21 @@ def category_reader() -> Reader:
     return read
 
 
-def sentiment_reader(binary: bool) -> Reader:
+def sentiment_reader(signed: bool = False) -> Reader:
     """Names sentiments positive, neutral, negative; keeps words it does not know.
 
-    `binary`: the column's values are 1 and 0, or 1, 0 and -1.
+    1 is positive; 0 is negative, or neutral where the column is `signed` and -1 is negative.
     """
+    numbers = {1.0: "positive", 0.0: "negative"}
+    if signed:
+        numbers = {1.0: "positive", 0.0: "neutral", -1.0: "negative"}
 
     @lru_cache(maxsize=1024)
     def read(value: str) -> Value:
         if is_missing(value):
             return None
-        if binary:
-            number = read_number(value)
-            return {1.0: "positive", 0.0: "negative"}.get(-1.0 if number is None else number, value)
-        return _SENTIMENTS.get(value.casefold(), value)
+        number = read_number(value)
+        return _SENTIMENTS.get(value.casefold(), value) if number is None else numbers.get(number, value)
 
     return read
 

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -24,6 +25,7 @@ from retrieval.words import delete_words, insert_words
 __all__ = ["Counts", "Writer"]
 
 _FACTS = tuple(known.name for known in FIELDS if known.name not in ("text", "title"))
+_facts_of = attrgetter(*_FACTS)
 
 
 @dataclass(slots=True)
@@ -57,6 +59,8 @@ class Writer:
         self._file = file
         self._table = feedback_table(own)
         self._targets = {*targets, "source"}
+        self._numbers = [each.id for each in own]
+        self._names = ("row_hash", "text_hash", "import_id", *_FACTS, *(each.column for each in own))
 
     def write(self, records: Sequence[NewRecord]) -> Counts:
         """One batch. Raises BadFile when another import changed the kind of one of its columns meanwhile."""
@@ -80,8 +84,8 @@ class Writer:
         table = self._table
         query = sa.select(table.c.id, table.c.seq, table.c.row_hash, table.c.source)
         found = {row.id: row for row in connection.execute(query.where(table.c.id.in_(list(part))))}
-        fresh = [record for id, record in part.items() if id not in found] if found else list(part.values())
-        changed = {row.seq: part[id] for id, row in found.items() if row.row_hash != part[id].row_hash}
+        fresh = [record for record in part.values() if record.feedback.id not in found]
+        changed = {row.seq: part[row.id] for row in found.values() if row.row_hash != part[row.id].row_hash}
         self._insert(connection, fresh)
         self._replace(connection, changed)
         sources = {row.seq: row.source for row in found.values()}
@@ -95,9 +99,11 @@ class Writer:
             return
         first = (connection.scalar(sa.select(sa.func.max(self._table.c.seq))) or 0) + 1
         numbered = list(enumerate(records, start=first))
-        connection.execute(
-            sa.insert(self._table),
-            [self._facts(record) | {"seq": seq, "version": 1} for seq, record in numbered],
+        _insert_rows(
+            connection,
+            "feedback",
+            ("seq", "version", *self._names),
+            [(seq, 1, *self._facts(record)) for seq, record in numbered],
         )
         texts = [
             (seq, record.feedback.text, record.feedback.title)
@@ -106,16 +112,16 @@ class Writer:
         ]
         _insert_texts(connection, texts)
 
-    def _facts(self, record: NewRecord) -> dict[str, Any]:
+    def _facts(self, record: NewRecord) -> tuple[Any, ...]:
+        """The values of the columns `_names`."""
         feedback = record.feedback
-        facts: dict[str, Any] = {name: getattr(feedback, name) for name in _FACTS}
-        values = feedback.attributes
-        for each in self._own:
-            facts[each.column] = values.get(each.id)
-        facts["row_hash"] = record.row_hash
-        facts["text_hash"] = text_hash(feedback.text, feedback.title)
-        facts["import_id"] = self._import_id
-        return facts
+        return (
+            record.row_hash,
+            text_hash(feedback.text, feedback.title),
+            self._import_id,
+            *_facts_of(feedback),
+            *map(feedback.attributes.get, self._numbers),
+        )
 
     def _replace(self, connection: sa.Connection, changed: Mapping[int, NewRecord]) -> None:
         """Keeps what the records were, then writes what they are now."""
@@ -132,7 +138,8 @@ class Writer:
             before = old[seq]
             text, title = self._texts(record.feedback, before)
             new_hash = text_hash(text, title)
-            facts = {name: value for name, value in self._facts(record).items() if self._replaces(name)}
+            pairs = zip(self._names, self._facts(record), strict=True)
+            facts = {name: value for name, value in pairs if self._replaces(name)}
             changes.append(facts | {"of": seq, "version": before["version"] + 1, "text_hash": new_hash})
             if (text, title) != (before["text"], before["title"]):
                 texts.append((seq, text, title))
@@ -164,11 +171,20 @@ def _without_repeats(records: Sequence[NewRecord]) -> Iterator[dict[str, NewReco
         yield part
 
 
+def _insert_rows(
+    connection: sa.Connection, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    """Hands whole tuples to the driver: preparing them one by one would cost as much as inserting them."""
+    mark = "?" if connection.dialect.name == "sqlite" else "%s"
+    places = ", ".join([mark] * len(columns))
+    statement = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})"  # noqa: S608 - our own names
+    connection.exec_driver_sql(statement, list(rows))
+
+
 def _insert_texts(connection: sa.Connection, texts: Sequence[tuple[int, str | None, str | None]]) -> None:
     if not texts:
         return
-    rows = [{"seq": seq, "text": text, "title": title} for seq, text, title in texts]
-    connection.execute(sa.insert(feedback_text), rows)
+    _insert_rows(connection, "feedback_text", ("seq", "text", "title"), texts)
     insert_words(
         connection, ((seq, "\n".join(part for part in (title, text) if part)) for seq, text, title in texts)
     )
