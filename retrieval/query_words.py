@@ -38,7 +38,7 @@ def _stop_words() -> frozenset[str]:
 
 def _forms(word: str) -> tuple[str, ...]:
     """The word and its regular English inflections; a Chinese word has but one form."""
-    if len(word) < 4 or not (word.isascii() and word.isalpha()):
+    if len(word) < 3 or not (word.isascii() and word.isalpha()):
         return (word,)
     return tuple(dict.fromkeys([word, *(form for base in _bases(word) for form in _inflected(base))]))
 
