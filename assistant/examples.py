@@ -28,7 +28,7 @@ def _questions(catalog: Catalog, language: Language) -> Iterator[str]:
     if groups:
         yield text("examples", "count_by", language, field=_name(groups[0], language))
     if measured and groups:
-        yield text("examples", f"{measured.name}_by", language, field=_name(groups[-1], language))
+        yield text("examples", f"{measured.name}_by", language, field=_name(groups[:2][-1], language))
     if groups:
         field = groups[0]
         value = field.values[0].value

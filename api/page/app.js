@@ -185,7 +185,7 @@ function evidence(answer) {
 }
 
 function showResult(result) {
-  const rows = result.rows.slice(0, MOST_ROWS).map((row) => row.map((cell) => (cell === null ? "" : String(cell))));
+  const rows = result.rows.slice(0, MOST_ROWS).map((row) => row.map(showCell));
   const parts = [
     element("h3", `${result.handle} · ${result.tool}`),
     element("p", say("covers", formatNumber(result.covered), formatNumber(result.missing))),
@@ -199,6 +199,7 @@ function showResult(result) {
   return element("section", parts);
 }
 
+const showCell = (cell) => (typeof cell === "number" ? formatNumber(cell) : String(cell ?? ""));
 const code = (text) => element("pre", element("code", text), { tabindex: "0" });
 
 // --- wiring

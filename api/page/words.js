@@ -77,4 +77,4 @@ export function switchLanguage() {
   localStorage.setItem(KEPT, spoken);
 }
 
-export const formatNumber = (value) => new Intl.NumberFormat(spoken).format(value);
+export const formatNumber = (value) => new Intl.NumberFormat(spoken, { maximumFractionDigits: 4 }).format(value);
