@@ -7,7 +7,6 @@ call as they are; `agent_tools` wraps them for an agent.
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
-from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
@@ -43,10 +42,6 @@ class ContextSettings(Protocol):
     """The settings that tools need."""
 
     @property
-    def data_home(self) -> Path: ...
-    @property
-    def chroma_url(self) -> str | None: ...
-    @property
     def embedding(self) -> str: ...
     @property
     def embedding_url(self) -> str | None: ...
@@ -58,7 +53,7 @@ class ContextSettings(Protocol):
 class ToolContext:
     """What tools work on. `embedder` and `vectors` are made when first needed: most questions need neither.
 
-    `vectors` gives None while another process holds Chroma; searches then find the same in SQL.
+    Where `vectors` gives None (another process holds Chroma), searches find the same in SQL.
     """
 
     store: Store
@@ -107,24 +102,16 @@ def agent_tools(context: ToolContext) -> "list[BaseTool]":
 
 
 def open_context(
-    settings: ContextSettings, store: Store, vectors: "Callable[[], Vectors | None] | None" = None
+    settings: ContextSettings, store: Store, vectors: "Callable[[], Vectors | None]" = lambda: None
 ) -> ToolContext:
-    """The context over an opened store. A process that has Chroma open already passes it as `vectors`."""
+    """The context over an opened store. `vectors` belongs to whoever opens and closes Chroma."""
 
-    def make_embedder() -> "Embedder":
+    def make() -> "Embedder":
         from retrieval.embedding import make_embedder
 
         return make_embedder(settings.embedding, settings.embedding_url, settings.embedding_key)
 
-    def open_vectors() -> "Vectors | None":
-        from retrieval.vectors import VectorsLocked, open_vectors
-
-        try:
-            return open_vectors(settings.data_home, settings.chroma_url)
-        except VectorsLocked:
-            return None
-
-    return ToolContext(store, _CurrentCatalog(store), _Once(make_embedder), vectors or _Once(open_vectors))
+    return ToolContext(store, _CurrentCatalog(store), _Once(make), vectors)
 
 
 @dataclass(slots=True)

@@ -191,7 +191,7 @@ def queries(draw: st.DrawFn) -> SegmentQuery:
     zone=st.sampled_from(ZONES).map(ZoneInfo),
 )
 @settings(
-    max_examples=40,
+    max_examples=20,
     deadline=None,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
     suppress_health_check=list(HealthCheck),

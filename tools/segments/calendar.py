@@ -32,6 +32,9 @@ EPOCH = 719468
 """Days from 1 March of the year 0 to 1 January 1970. Counted from there, every day number is positive and a
 leap day is the last of its year, so that months follow from integer division alone."""
 
+_1900, _2100 = -2203800000, 4107456000
+"""Instants a day or two inside 1 March 1900 and 28 February 2100."""
+
 _WEEK = timedelta(days=7)
 _NAMED = re.compile(r"(\d{4})(?:[-/](\d{1,2}))?(?:[-/](\d{1,2}))?")
 
@@ -104,10 +107,11 @@ def local_seconds(
     return column + sa.case(*changes, else_=_whole(final))
 
 
-def bucket_key(local: sa.ColumnElement[Any], bucket: Bucket) -> sa.ColumnElement[int]:
+def bucket_key(local: sa.ColumnElement[Any], bucket: Bucket, first: int, last: int) -> sa.ColumnElement[int]:
     """SQL for the number of the calendar bucket that local seconds fall in; later buckets have larger ones.
 
     hour: 0-23 of the day. weekday: 1 (Monday) to 7. The others count days, weeks, months, quarters, years.
+    Instants from first to last are what is there: within 1900-2100 shorter arithmetic does.
     """
     shifted = local + _whole(EPOCH * DAY)
     if bucket == "hour":
@@ -119,7 +123,8 @@ def bucket_key(local: sa.ColumnElement[Any], bucket: Bucket) -> sa.ColumnElement
         return (day + 2) % 7 + 1
     if bucket == "week":
         return (day + 2) // 7
-    return _month(day) // {"month": 1, "quarter": 3, "year": 12}[bucket]
+    month = _month_of_1900s(day) if _1900 < first and last < _2100 else _month(day)
+    return month // {"month": 1, "quarter": 3, "year": 12}[bucket]
 
 
 def _month(day: sa.ColumnElement[int]) -> sa.ColumnElement[int]:
@@ -128,6 +133,12 @@ def _month(day: sa.ColumnElement[int]) -> sa.ColumnElement[int]:
     in_years = in_centuries % 146097 // 4 * 4 + 3
     day_of_year = in_years % 1461 // 4
     return (in_centuries // 146097) * 1200 + (in_years // 1461) * 12 + (day_of_year * 5 + 461) // 153 - 1
+
+
+def _month_of_1900s(day: sa.ColumnElement[int]) -> sa.ColumnElement[int]:
+    """The same from March 1900 to February 2100, when every fourth year is a leap year."""
+    in_years = day * 4 + (3 - 4 * 693960)
+    return (in_years // 1461) * 12 + (in_years % 1461 // 4 * 5 + 461) // 153 + (1900 * 12 - 1)
 
 
 def bucket_label(key: sa.ColumnElement[Any], bucket: Bucket, dialect: str) -> sa.ColumnElement[Any]:

@@ -20,6 +20,9 @@ from tools.segments.query import Comparison, Filter, GroupBy, Measure, Period, S
 
 __all__ = ["Checked", "Unknown", "check", "check_filters", "check_period", "find_field", "flag_value"]
 
+MAX_WORD = 10_000
+"""Characters of a value; a pattern may be no longer than some databases allow."""
+
 _EQUAL = ("=", "!=", "in", "not in")
 _RANGE = ("<", "<=", ">", ">=", "between")
 _MATCH = ("contains", "not contains")
@@ -48,8 +51,8 @@ _MEASURED: dict[str, tuple[FieldKind, ...]] = {
     "max": ("number", "date"),
     "nps": ("number",),
     "csat": ("number",),
-    "share_negative": ("category", "text", "number", "flag"),
-    "share_positive": ("category", "text", "number", "flag"),
+    "share_negative": ("category", "flag"),
+    "share_positive": ("category", "flag"),
 }
 _YES = frozenset(("true", "yes", "y", "t", "1", "1.0", "是", "有", "对", "真"))
 _NO = frozenset(("false", "no", "n", "f", "0", "0.0", "否", "无", "没有", "不是", "假"))
@@ -256,7 +259,7 @@ def _word(value: Scalar) -> str:
     whole = isinstance(value, float) and value.is_integer()
     word = str(int(value)) if whole else str(value)
     word.encode()
-    if "\0" in word:
+    if "\0" in word or len(word) > MAX_WORD:
         raise ValueError
     return word
 

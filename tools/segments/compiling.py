@@ -210,17 +210,23 @@ class _Compiler:
 
     def _group_key(self, group: GroupBy) -> Column:
         column = self._column(group.field)
-        return bucket_key(self._local(column, group.field), group.bucket) if group.bucket else column
+        if group.bucket is None:
+            return column
+        return bucket_key(self._local(column, group.field), group.bucket, *self._span(group.field))
 
     def _local(self, seconds: Column, name: str) -> Column:
         """Local seconds of a date field. Only the zone's changes within its span matter."""
+        return local_seconds(seconds, self.zone, *self._span(name))
+
+    def _span(self, name: str) -> tuple[int, int]:
+        """The first and last instant of a date field in the segment, or somewhat around it."""
         field = self._field(name)
         first, last = int(field.lowest or 0), int(field.highest or 0)
         period = self.query.period
         if name == "time" and period and self.query.compare is None:
             first = max(first, instant(period.start, self.zone)) if period.start else first
             last = min(last, instant(period.end, self.zone)) if period.end else last
-        return local_seconds(seconds, self.zone, first, last)
+        return first, last
 
     def _side(self, segment: sa.CTE, side: str) -> list[Column]:
         return [segment.c[f"in_{side}"] == 1] if self.query.compare else []
@@ -228,8 +234,8 @@ class _Compiler:
     def _valued(self, segment: sa.CTE) -> Column:
         """Records, of either side, that have what the first measure measures."""
         column = segment.c.get("value_0")
-        condition = valid(self.query.measures[0], column)
-        return _filtered(sa.func.count(), [] if condition is None else [condition])
+        conditions = [] if column is None else [valid(self.query.measures[0], column)]
+        return _filtered(sa.func.count(), conditions)
 
     def _aggregates(self, segment: sa.CTE, side: str, place: int, measure: Measure) -> Aggregates:
         column = segment.c.get(f"value_{place}")

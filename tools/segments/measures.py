@@ -63,10 +63,8 @@ def measure_name(measure: Measure) -> str:
     return name
 
 
-def valid(measure: Measure, column: Column | None) -> Column | None:
-    """The condition under which a record has what is measured; None when every record has."""
-    if column is None:
-        return None
+def valid(measure: Measure, column: Column) -> Column:
+    """The condition under which a record has what is measured: an NPS is from 0 to 10, a CSAT from 1 to 5."""
     if measure.op == "nps":
         return column.between(0, 10)
     if measure.op == "csat":
@@ -89,21 +87,17 @@ def aggregates(
             return Aggregates(records, records, none)
         met = _where(sa.func.count(), [*side, where == 1] if where is not None else side)
         return Aggregates(_ratio(met, records), records, none)
-    condition = valid(measure, column)
-    present = [*side, condition] if condition is not None else [*side]
-    n = (
-        _where(sa.func.count(), present)
-        if measure.op in ("nps", "csat")
-        else _where(sa.func.count(column), side)
-    )
-    return _over_field(measure, column, side, present, n, catalog)
+    if measure.op in ("nps", "csat"):
+        n = _where(sa.func.count(), [*side, valid(measure, column)])
+    else:
+        n = _where(sa.func.count(column), side)
+    return _over_field(measure, column, side, n, catalog)
 
 
 def _over_field(
     measure: Measure,
     column: Column,
     side: Sequence[Column],
-    present: Sequence[Column],
     n: Column,
     catalog: Catalog,
 ) -> Aggregates:
@@ -118,12 +112,12 @@ def _over_field(
         case "sum":
             return Aggregates(sa.func.coalesce(_where(sa.func.sum(_real(column)), side), 0.0), n, none)
         case "nps":
-            promoters = _where(sa.func.count(), [*present, column >= 9])
-            detractors = _where(sa.func.count(), [*present, column <= 6])
+            promoters = _where(sa.func.count(), [*side, column.between(9, 10)])
+            detractors = _where(sa.func.count(), [*side, column.between(0, 6)])
             value = _ratio((promoters - detractors) * 100, n)
             return Aggregates(value, n, promoters + detractors)
         case "csat":
-            return Aggregates(_ratio(_where(sa.func.count(), [*present, column >= 4]), n), n, none)
+            return Aggregates(_ratio(_where(sa.func.count(), [*side, column.between(4, 5)]), n), n, none)
         case "share_negative" | "share_positive":
             named = column.in_(_polar(find_field(catalog, measure.field or ""), measure.op))
             return Aggregates(_ratio(_where(sa.func.count(), [*side, named]), n), n, none)
@@ -151,9 +145,6 @@ def _polar(field: CatalogField, op: str) -> list[Any]:
     """The values of a sentiment field that mean negative (or positive), as this data spells them."""
     if field.kind == "flag":
         return [0 if op == "share_negative" else 1]
-    if field.kind == "number":
-        highest = 1.0 if field.lowest is None or field.lowest >= 0 else 0.0
-        return [-1.0 if highest == 0.0 else 0.0] if op == "share_negative" else [1.0]
     words = [each.value for each in field.values]
     polar = _NEGATIVE if op == "share_negative" else _POSITIVE
     spelled = [each for each in words if each.strip().casefold() in polar]

@@ -20,7 +20,11 @@ class _Args(BaseModel):
 
 
 class Filter(_Args):
-    """One condition on one field. Several filters are joined by AND; `any_of` joins conditions by OR."""
+    """One condition on one field. Several filters are joined by AND; `any_of` joins conditions by OR.
+
+    "!=", "not in" and "not contains" keep records without a value. A date is compared with what it names:
+    "<= 2024-03" reaches to the end of March. Upper and lower case are alike in "contains".
+    """
 
     field: str = ""
     op: Literal[
@@ -87,7 +91,11 @@ class Measure(_Args):
 
 
 class GroupBy(_Args):
-    """Splits by the values of a field, or by calendar buckets when the field is a date."""
+    """Splits by the values of a field, or by calendar buckets when the field is a date (days, if not said).
+
+    hour is the hour of the day (0-23) and weekday the day of the week (1 Monday to 7); the others are places
+    in the calendar: 2024-03-05, 2024-W10 (ISO), 2024-03, 2024-Q1, 2024.
+    """
 
     field: str
     bucket: Literal["hour", "day", "weekday", "week", "month", "quarter", "year"] | None = None
@@ -97,7 +105,8 @@ class Comparison(_Args):
     """The second side. The query's own filters and period are side A; these change them for side B.
 
     `period` replaces the period; `filters` are added; `without` names fields whose filters side B drops.
-    The result has, for each measure, A, B, the difference A - B and the ratio A / B.
+    The result has, for each measure, A, B, the difference A - B and the ratio A / B. `min_group` counts the
+    records of either side.
     """
 
     period: Period | None = None
