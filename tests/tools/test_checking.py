@@ -44,50 +44,49 @@ def counted(store: Store, *filters: dict[str, Any]) -> Any:
     return ask(store, filters=filters).rows[0][0]
 
 
-@pytest.mark.parametrize(
-    ("query", "code", "told"),
-    [
-        ({"filters": [{"field": "ratings", "value": 1}]}, "unknown_field", "rating"),
-        ({"group_by": [{"field": "x1"}]}, "unknown_field", "价格"),
-        ({"group_by": [{"field": "'; DROP TABLE feedback; --"}]}, "unknown_field", "tier"),
-        ({"measures": [{"op": "csat"}]}, "unknown_field", "rating"),
-        ({"measures": [{"op": "average", "field": "tier"}]}, "measure_not_for_kind", "rating"),
-        ({"measures": [{"op": "sum", "field": "time"}]}, "measure_not_for_kind", "rating"),
-        ({"measures": [{"op": "median"}]}, "measure_needs_field", "median"),
-        ({"measures": [{"op": "percentile", "field": "rating"}]}, "percentile_missing", "rating"),
-        ({"measures": []}, "measure_needed", "count"),
-        ({"filters": [{"field": "tier", "op": "<", "value": "VIP"}]}, "operator_not_for_kind", "not in"),
-        (
-            {"filters": [{"field": "rating", "op": "contains", "value": "5"}]},
-            "operator_not_for_kind",
-            "between",
-        ),
-        ({"filters": [{"field": "rating", "value": "five"}]}, "bad_value", "five"),
-        ({"filters": [{"field": "rating", "value": "nan"}]}, "bad_value", "nan"),
-        ({"filters": [{"field": "vip", "value": "perhaps"}]}, "bad_value", "perhaps"),
-        ({"filters": [{"field": "time", "value": "soon"}]}, "bad_value", "soon"),
-        ({"filters": [{"field": "tier", "value": "a\0b"}]}, "bad_value", "tier"),
-        ({"filters": [{"field": "text", "op": "contains", "value": "é" * 20_000}]}, "bad_value", "text"),
-        ({"filters": [{"field": "tier"}]}, "value_missing", "tier"),
-        ({"filters": [{"field": "rating", "op": "between", "values": [1]}]}, "value_missing", "between"),
-        (
-            {"filters": [{"field": "tier", "any_of": [{"field": "vip", "value": 1}]}]},
-            "any_of_with_field",
-            "tier",
-        ),
-        ({"group_by": [{"field": "tier", "bucket": "month"}]}, "bucket_needs_date", "time"),
-        ({"period": {"start": "2024-02-01", "end": "2024-02-01"}}, "period_empty", "2024-02-01"),
-        ({"order": {"measure": 1}}, "order_unknown", "1"),
-    ],
-)
-def test_a_query_that_does_not_fit_is_refused(
-    data: Store, query: dict[str, Any], code: str, told: str
-) -> None:
-    with pytest.raises(BadQuery) as refused:
-        ask(data, **query)
-    assert refused.value.code == code
-    for language in LANGUAGES:
-        assert told in error_text(code, language, refused.value.details)
+REFUSED: list[tuple[dict[str, Any], str, str]] = [
+    ({"filters": [{"field": "ratings", "value": 1}]}, "unknown_field", "rating"),
+    ({"group_by": [{"field": "x1"}]}, "unknown_field", "价格"),
+    ({"group_by": [{"field": "'; DROP TABLE feedback; --"}]}, "unknown_field", "tier"),
+    ({"measures": [{"op": "csat"}]}, "unknown_field", "rating"),
+    ({"measures": [{"op": "average", "field": "tier"}]}, "measure_not_for_kind", "rating"),
+    ({"measures": [{"op": "sum", "field": "time"}]}, "measure_not_for_kind", "rating"),
+    ({"measures": [{"op": "median"}]}, "measure_needs_field", "median"),
+    ({"measures": [{"op": "percentile", "field": "rating"}]}, "percentile_missing", "rating"),
+    ({"measures": []}, "measure_needed", "count"),
+    ({"filters": [{"field": "tier", "op": "<", "value": "VIP"}]}, "operator_not_for_kind", "not in"),
+    (
+        {"filters": [{"field": "rating", "op": "contains", "value": "5"}]},
+        "operator_not_for_kind",
+        "between",
+    ),
+    ({"filters": [{"field": "rating", "value": "five"}]}, "bad_value", "five"),
+    ({"filters": [{"field": "rating", "value": "nan"}]}, "bad_value", "nan"),
+    ({"filters": [{"field": "vip", "value": "perhaps"}]}, "bad_value", "perhaps"),
+    ({"filters": [{"field": "time", "value": "soon"}]}, "bad_value", "soon"),
+    ({"filters": [{"field": "tier", "value": "a\0b"}]}, "bad_value", "tier"),
+    ({"filters": [{"field": "text", "op": "contains", "value": "é" * 20_000}]}, "bad_value", "text"),
+    ({"filters": [{"field": "tier"}]}, "value_missing", "tier"),
+    ({"filters": [{"field": "rating", "op": "between", "values": [1]}]}, "value_missing", "between"),
+    (
+        {"filters": [{"field": "tier", "any_of": [{"field": "vip", "value": 1}]}]},
+        "any_of_with_field",
+        "tier",
+    ),
+    ({"group_by": [{"field": "tier", "bucket": "month"}]}, "bucket_needs_date", "time"),
+    ({"period": {"start": "2024-02-01", "end": "2024-02-01"}}, "period_empty", "2024-02-01"),
+    ({"order": {"measure": 1}}, "order_unknown", "1"),
+]
+"""A query, the code of its refusal, and what the sentence must tell."""
+
+
+def test_a_query_that_does_not_fit_is_refused(data: Store) -> None:
+    for query, code, told in REFUSED:
+        with pytest.raises(BadQuery) as refused:
+            ask(data, **query)
+        assert refused.value.code == code
+        for language in LANGUAGES:
+            assert told in error_text(code, language, refused.value.details)
 
 
 def test_a_period_needs_times(store: Store) -> None:
@@ -125,10 +124,10 @@ def test_an_unknown_value_counts_nothing_and_says_so(data: Store) -> None:
     assert result.facts["unknown_values"] == [{"field": "tier", "value": "standart", "closest": ["standard"]}]
 
 
-@pytest.mark.parametrize("yes", [True, "true", "YES", "是", "1", 1, 1.0])
-def test_flags_are_read_in_many_words(data: Store, yes: Any) -> None:
-    assert counted(data, {"field": "vip", "value": yes}) == 1
-    assert counted(data, {"field": "vip", "op": "!=", "value": yes}) == 3
+def test_flags_are_read_in_many_words(data: Store) -> None:
+    for yes in (True, "true", "YES", "是", "1", 1, 1.0):
+        assert counted(data, {"field": "vip", "value": yes}) == 1
+        assert counted(data, {"field": "vip", "op": "!=", "value": yes}) == 3
 
 
 def test_not_equal_keeps_records_without_a_value_and_tells_how_many(data: Store) -> None:

@@ -8,7 +8,6 @@ from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import pytest
 from hypothesis import HealthCheck, Phase, event, given, settings
 from hypothesis import strategies as st
 
@@ -326,8 +325,6 @@ def _equal_cell(mine: Any, theirs: Any) -> bool:
     return math.isclose(float(mine), float(theirs), rel_tol=1e-9, abs_tol=1e-9)
 
 
-@pytest.mark.parametrize("zone", ZONES)
-def test_an_empty_store_counts_nothing(store: Store, zone: str) -> None:
-    zoned = replace(store, timezone=ZoneInfo(zone))
-    result = run_query(zoned, load_catalog(zoned), SegmentQuery())
+def test_an_empty_store_counts_nothing(store: Store) -> None:
+    result = run_query(store, load_catalog(store), SegmentQuery())
     assert (result.columns, result.rows, result.covered, result.missing) == (("count",), ((0,),), 0, 0)
