@@ -32,6 +32,8 @@ def ready_attributes(
             continue
         name = column.attribute_name
         before = stored.get(name)
+        if before is None and not values.filled:
+            continue  # nothing says what kind it is
         if before is None:
             if len(stored) + len(ready) >= _MOST:
                 raise BadFile("too_many_columns", file=file, most=_MOST)

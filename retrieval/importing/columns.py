@@ -3,7 +3,7 @@
 import re
 import tomllib
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -25,7 +25,7 @@ _TIE = 0.03
 """Two text columns closer than this are equally good: the person has to say which."""
 
 _CODED = re.compile(
-    r"\b(id|ids|code|codes|phone|mobile|zip|postcode|postal|sku|isbn|version)\b"
+    r"\b(id|ids|code|codes|phone|mobile|zip|postcode|postal|sku|isbn|version|firmware|build)\b"
     r"|号|號|编码|代码|电话|手机|邮编|版本"
 )
 _TIMELY = re.compile(r"\b(time|date|day|timestamp|ts|at|on|datetime)\b|时间|日期|時間|时刻")
@@ -72,16 +72,21 @@ class Column:
 
 
 def map_columns(
-    file: str, header: Sequence[str], evidence: Sequence[Evidence], chosen: Mapping[str, str]
+    file: str,
+    header: Sequence[str],
+    evidence: Sequence[Evidence],
+    chosen: Mapping[str, str],
+    reserved: Collection[str] = (),
 ) -> tuple[Column, ...]:
-    """A target for every column. `chosen` (column -> target) wins over names and values.
+    """A target for every column. `chosen` (column -> target) wins over names and values; a `reserved` field
+    is given to none.
 
     Raises BadFile when `chosen` names a column the file does not have, when no column holds text, and when
     two columns could equally well be the text.
     """
     targets = _chosen_targets(file, header, chosen)
     confidence = dict.fromkeys(targets, 1.0)
-    taken = {target for target in targets.values() if target not in (ATTRIBUTE, IGNORE)}
+    taken = {*reserved, *(target for target in targets.values() if target not in (ATTRIBUTE, IGNORE))}
     scores = {
         (index, known.name): _score(known.name, name, values)
         for index, (name, values) in enumerate(zip(header, evidence, strict=True))
@@ -106,12 +111,17 @@ def map_columns(
 def _chosen_targets(file: str, header: Sequence[str], chosen: Mapping[str, str]) -> dict[int, str]:
     targets: dict[int, str] = {}
     for name, target in chosen.items():
-        if name not in header:
+        index = next((place for place, each in enumerate(header) if _same_name(each, name)), None)
+        if index is None:
             raise BadFile("map_column", file=file, column=name, columns=", ".join(header[:20]))
         if target in targets.values() and target not in (ATTRIBUTE, IGNORE):
             raise BadFile("map_twice", file=file, field=target)
-        targets[header.index(name)] = target
+        targets[index] = target
     return targets
+
+
+def _same_name(column: str, said: str) -> bool:
+    return column.casefold() == " ".join(said.split()).casefold()
 
 
 def _text_column(file: str, header: Sequence[str], scores: Mapping[tuple[int, str], float]) -> int:
@@ -212,12 +222,12 @@ def _fits_id(values: Evidence) -> float:
 
 
 def _is_label(values: Evidence, named: bool) -> bool:
-    """Numbers, dates, yes and no: whatever the column's name, this is not what people wrote. Nor are a few
-    words that come again and again, unless the column is `named` for what they wrote."""
-    if values.filled and values.kind() in ("number", "date", "flag"):
-        return True
-    if named:
+    """Numbers, dates, yes and no, a few words again and again: not what people wrote, unless the column is
+    `named` for just that."""
+    if named or not values.filled:
         return False
+    if values.kind() in ("number", "date", "flag"):
+        return True
     few = values.filled >= 20 and values.distinct_share < 0.05 and values.mean_width < 20
     return few or values.sentiments >= 0.9 * values.tried
 

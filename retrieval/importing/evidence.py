@@ -10,7 +10,7 @@ from retrieval.records import FieldKind
 
 __all__ = ["Evidence"]
 
-_MAX_DISTINCT = 10_000
+_MAX_DISTINCT = 5_000
 _MAX_SHORT = 70
 """Longer values are words: no number, date or flag is so long."""
 

@@ -24,7 +24,13 @@ from retrieval.records import Feedback, FieldKind, Value
 
 __all__ = ["NewRecord", "RowReading"]
 
-_REASONS: dict[FieldKind, str] = {"number": "reject_number", "date": "reject_time", "flag": "reject_flag"}
+_REASONS: dict[FieldKind, str] = {
+    "number": "reject_number",
+    "date": "reject_time",
+    "flag": "reject_flag",
+    "text": "reject_id",
+}
+_MAX_ID = 500
 _SCORES = {"nps": (0.0, 10.0), "rating": (0.0, 1000.0), "csat": (0.0, 1000.0)}
 
 
@@ -151,11 +157,14 @@ def _plan(
 ) -> _Plan:
     if column.target != ATTRIBUTE:
         return _Plan(index, column, _reader(column, column.kind, zone), None)
-    number, kind = attributes[column.attribute_name]
+    # A column without a single value has no attribute yet, but its cells belong to the row's content.
+    number, kind = attributes.get(column.attribute_name, (0, "category"))
     return _Plan(index, column, _reader(column, kind, zone), number)
 
 
 def _reader(column: Column, kind: FieldKind, zone: ZoneInfo) -> Reader:
+    if column.target == "id":
+        return _read_id
     if column.target in _SCORES:
         return score_reader(*_SCORES[column.target], column.comma)
     if column.target == "sentiment":
@@ -169,6 +178,12 @@ def _reader(column: Column, kind: FieldKind, zone: ZoneInfo) -> Reader:
     if kind == "flag":
         return flag_reader()
     return category_reader() if kind == "category" else str
+
+
+def _read_id(value: str) -> Value:
+    if len(value) > _MAX_ID:  # no database indexes it
+        raise ValueError(value)
+    return value
 
 
 def _or_missing(read: Reader) -> Reader:

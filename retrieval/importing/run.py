@@ -112,7 +112,8 @@ def _survey(source: Source, options: ImportOptions, progress: OnProgress) -> _Su
         progress(ImportProgress("checking", count))
     if not count:
         raise BadFile("no_rows", file=source.name)
-    columns = map_columns(source.name, table.header, evidence, options.columns)
+    reserved = ("source",) if options.source else ()
+    columns = map_columns(source.name, table.header, evidence, options.columns, reserved)
     return _Survey(source, table, evidence, columns, count)
 
 

@@ -95,7 +95,10 @@ def time_reader(zone: ZoneInfo, order: Order = "dmy", digits: bool = False) -> C
         time = read_time(value, order, digits)
         if time is None:
             raise ValueError(value)
-        return to_seconds(time, zone)
+        try:
+            return to_seconds(time, zone)
+        except OverflowError:  # the year 1 somewhere east of here
+            raise ValueError(value) from None
 
     return read
 

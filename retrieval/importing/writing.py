@@ -25,6 +25,9 @@ from retrieval.words import delete_words, insert_words
 __all__ = ["Counts", "Writer"]
 
 _FACTS = tuple(known.name for known in FIELDS if known.name not in ("text", "title"))
+_INDEXED = 100_000
+"""Characters of a text whose words can be searched; PostgreSQL refuses to index a megabyte of them."""
+
 _facts_of = attrgetter(*_FACTS)
 
 
@@ -185,9 +188,8 @@ def _insert_texts(connection: sa.Connection, texts: Sequence[tuple[int, str | No
     if not texts:
         return
     _insert_rows(connection, "feedback_text", ("seq", "text", "title"), texts)
-    insert_words(
-        connection, ((seq, "\n".join(part for part in (title, text) if part)) for seq, text, title in texts)
-    )
+    whole = ((seq, "\n".join(part for part in (title, text) if part)) for seq, text, title in texts)
+    insert_words(connection, ((seq, text[:_INDEXED]) for seq, text in whole))
 
 
 def _stored(

@@ -104,7 +104,12 @@ def test_an_id_twice_in_a_file_is_an_update(store: Store, tmp_path: Path) -> Non
 def test_ids_of_two_sources_are_kept_apart(store: Store, tmp_path: Path) -> None:
     import_text(store, tmp_path, "id,text\n1,from the shop\n", source="shop")
     import_text(store, tmp_path, "id,text\n1,from the app\n", source="app")
-    assert {key: row["source"] for key, row in stored(store).items()} == {"shop:1": "shop", "app:1": "app"}
+    import_text(store, tmp_path, "id,text,source\n1,from the web,Email\n", source="web")
+    records = stored(store)
+    assert {key: row["source"] for key, row in records.items()} == {
+        "shop:1": "shop", "app:1": "app", "web:1": "web",
+    }  # fmt: skip
+    assert records["web:1"]["source (column)"] == "Email"
 
 
 def test_replacing_another_files_records_is_said(store: Store, tmp_path: Path) -> None:
@@ -217,6 +222,24 @@ def test_an_attribute_widens_to_hold_a_later_file(
         }
     assert [stored(store)[str(n)]["尺寸"] for n in range(1, 5)] == values
     assert {row["other"] for row in stored(store).values()} == {"keep"}
+
+
+def test_a_column_gets_its_kind_from_its_first_values(store: Store, tmp_path: Path) -> None:
+    import_text(store, tmp_path, "text,size\nfine,N/A\nfine,\n")
+    with store.read() as connection:
+        assert attributes(connection) == ()
+    longer = import_text(store, tmp_path, "text,size\nfine,N/A\nfine,\nbetter,7\nworse,8\n")
+    assert (longer.new, longer.unchanged) == (2, 2)
+    with store.read() as connection:
+        assert [(each.name, each.kind) for each in attributes(connection)] == [("size", "number")]
+
+
+def test_texts_and_ids_beyond_all_bounds(store: Store, tmp_path: Path) -> None:
+    long = " ".join(f"word{n}" for n in range(90_000))
+    text = f"id,text\n1,{long}\n{'x' * 3000},fine\n"
+    summary = import_text(store, tmp_path, text, columns={"id": "id"})
+    assert (summary.new, summary.reasons) == (1, {"reject_id": 1})
+    assert stored(store)["1"]["text"] == long
 
 
 def test_a_wide_file_with_odd_names(store: Store, tmp_path: Path) -> None:

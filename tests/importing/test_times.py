@@ -86,7 +86,7 @@ def test_a_bare_number_is_a_time_only_where_times_are_expected(form: str, moment
 @pytest.mark.parametrize("value", NO_TIMES)
 def test_what_is_not_a_time(value: str) -> None:
     assert read_time(value) is None
-    with pytest.raises(ValueError, match=re.escape(value)):
+    with pytest.raises(ValueError, match=f"^{re.escape(value)}$"):
         time_reader(ZoneInfo("UTC"))(value)
 
 
