@@ -147,8 +147,7 @@ function startTurn(question) {
       step([element("code", data.tool), " ", element("span", JSON.stringify(data.arguments), { class: "dim" })]);
     },
     result: (data) => {
-      const line = data.result ? say("covers", formatNumber(data.result.covered), formatNumber(data.result.missing)) : data.error;
-      step(line);
+      step(data.result ? coverage(data.result) : data.error);
     },
     text: (data) => {
       text += data.delta;
@@ -184,11 +183,16 @@ function evidence(answer) {
   return made;
 }
 
+function coverage({ tool, covered, missing }) {
+  if (tool === "search_feedback") return say("searched", formatNumber(covered), formatNumber(covered + missing));
+  return say("covers", formatNumber(covered), formatNumber(missing));
+}
+
 function showResult(result) {
   const rows = result.rows.slice(0, MOST_ROWS).map((row) => row.map(showCell));
   const parts = [
     element("h3", `${result.handle} · ${result.tool}`),
-    element("p", say("covers", formatNumber(result.covered), formatNumber(result.missing))),
+    element("p", coverage(result)),
     table(result.columns, rows),
   ];
   if (result.rows.length > MOST_ROWS) {
