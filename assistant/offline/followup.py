@@ -6,7 +6,7 @@ from dataclasses import replace
 from assistant.offline.reading import Reading
 from tools.segments.query import Filter, Measure, SegmentQuery
 
-__all__ = ["is_followup", "merged"]
+__all__ = ["leans", "merged"]
 
 _LEANING = re.compile(
     r"^\s*(?:and\b|what about|how about|but\b|then\b|now\b|only\b|just\b|no,|not\b|instead|same\b|also\b|break (?:it|that|them) down"
@@ -16,17 +16,25 @@ _LEANING = re.compile(
 )
 
 
-def is_followup(question: str, reading: Reading) -> bool:
-    """Whether a question leaves things out that the one before said."""
-    if reading.intent == "describe":
+def leans(question: str, reading: Reading, *, first: bool = True) -> bool:
+    """Whether a question leaves things out that the one before said.
+
+    A second question in one message (`first` False) leans unless it says on its own what to count of what.
+    """
+    if reading.intent not in ("count", "unread") or reading.problem not in (None, "nothing_asked"):
         return False
-    short = len(question) < 40 and "measure" not in reading.explicit and reading.intent != "quotes"
+    if not first:
+        return not {"measure", "filters"} <= reading.explicit
+    short = len(question) < 40 and "measure" not in reading.explicit
     return bool(_LEANING.search(question)) or (short and not {"groups", "order"} & reading.explicit)
 
 
 def merged(reading: Reading, previous: SegmentQuery) -> Reading:
     """The reading with everything it left out taken from the query before."""
     said, query = reading.explicit, reading.query
+    if query.measures[0].op == "share_of_total" and not query.filters and previous.filters:
+        share = Measure(op="share", where=previous.filters)
+        return replace(reading, query=previous.model_copy(update={"measures": (share,), "filters": ()}))
     new_filters = query.filters + (query.measures[0].where if "measure" not in said else ())
     changed = {each.field for each in new_filters}
     measures = query.measures if "measure" in said else _changed_measures(previous.measures, new_filters)

@@ -220,6 +220,9 @@ def _field_surfaces(catalog: Catalog) -> dict[str, CatalogField]:
     for field in fields:
         for word in _head_words(field):
             surfaces.update(dict.fromkeys(_same_meaning(word), field))
+    scores = [field for field in fields if field.name in ("rating", "nps", "csat")]
+    if len(scores) == 1:
+        surfaces.update(dict.fromkeys(("score", "分数", "打分", "评分", "得分"), scores[0]))
     for field in (each for each in fields if each.known):
         goods = _GOODS if field.name == "product" else ()
         surfaces.update(dict.fromkeys((*goods, *map(fold, field.aliases)), field))
@@ -246,12 +249,31 @@ def _value_surfaces(catalog: Catalog) -> dict[str, list[_ValueSurface]]:
                 surfaces[surface].append(_ValueSurface(field, value, field.present, literal=True))
         if field.kind != "category" or field.name == "id":
             continue
+        parts = _script_parts(field)
         for each in field.values:
+            for part in parts.get(each.value, ()):
+                surfaces[part].append(_ValueSurface(field, each.value, each.count, literal=False))
             own = {fold(each.value), _spaced(each.value)}
             for surface in {meaning for form in own for meaning in _same_meaning(form)}:
                 if _speakable(surface, own):
                     surfaces[surface].append(_ValueSurface(field, each.value, each.count, surface in own))
     return dict(surfaces)
+
+
+def _script_parts(field: CatalogField) -> dict[str, list[str]]:
+    """The Latin and the Chinese part of names that have both, where a part belongs to one value alone."""
+    owners: dict[str, set[str]] = defaultdict(set)
+    for each in field.values:
+        halves = [
+            half.strip() for half in re.findall(r"[\u3400-\u9fff]+|[^\u3400-\u9fff]+", fold(each.value))
+        ]
+        for half in halves if len(halves) == 2 else ():
+            owners[half].add(each.value)
+    parts: dict[str, list[str]] = defaultdict(list)
+    for part, values in owners.items():
+        if len(values) == 1 and len(part) > 1:
+            parts[next(iter(values))].append(part)
+    return parts
 
 
 def _flag_surfaces(field: CatalogField) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from assistant.offline.conditions import Condition
 from assistant.offline.lexicon import concept, number_in
@@ -23,7 +23,7 @@ class Asked:
     `people`: customers were asked for, in data that names none.
     """
 
-    measure: Measure
+    measure: Measure = field(default_factory=Measure)
     at: int = 0
     explicit: bool = True
     field: FieldMention | None = None

@@ -14,11 +14,11 @@ from langchain_core.runnables import Runnable
 from langchain_core.tools import BaseTool
 from pydantic import PrivateAttr
 
-from assistant.offline.followup import is_followup, merged
+from assistant.offline.followup import leans, merged
 from assistant.offline.linking import Linker
 from assistant.offline.phrases import Phrases
-from assistant.offline.reading import Reading, read
-from assistant.offline.wording import word_data, word_quotes, word_segments
+from assistant.offline.reading import Reading, parts, read
+from assistant.offline.wording import word
 from retrieval.catalog import Catalog
 from tools.segments.query import SegmentQuery
 
@@ -44,7 +44,9 @@ class OfflineChatModel(BaseChatModel):
         return "feedback-offline"
 
     def bind_tools(
-        self, tools: Sequence[dict[str, Any] | type | Callable[..., Any] | BaseTool], **kwargs: Any
+        self,
+        tools: Sequence[dict[str, Any] | type | Callable[..., Any] | BaseTool],  # noqa: ARG002
+        **kwargs: Any,  # noqa: ARG002
     ) -> Runnable[LanguageModelInput, AIMessage]:
         """The tools are known; nothing needs to be told to the model."""
         return self
@@ -52,18 +54,18 @@ class OfflineChatModel(BaseChatModel):
     def _generate(
         self,
         messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
+        stop: list[str] | None = None,  # noqa: ARG002
+        run_manager: CallbackManagerForLLMRun | None = None,  # noqa: ARG002
+        **kwargs: Any,  # noqa: ARG002
     ) -> ChatResult:
         return ChatResult(generations=[ChatGeneration(message=self._reply(messages))])
 
     def _stream(
         self,
         messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
+        stop: list[str] | None = None,  # noqa: ARG002
+        run_manager: CallbackManagerForLLMRun | None = None,  # noqa: ARG002
+        **kwargs: Any,  # noqa: ARG002
     ) -> Iterator[ChatGenerationChunk]:
         reply = self._reply(messages)
         calls: list[Any] = [
@@ -79,27 +81,35 @@ class OfflineChatModel(BaseChatModel):
 
     def _reply(self, messages: list[BaseMessage]) -> AIMessage:
         place = max(at for at, message in enumerate(messages) if isinstance(message, HumanMessage))
-        question = messages[place]
-        reading = self._read(question, messages[:place])
-        phrases = Phrases(reading.language, self.catalog())
-        answers = [each for each in messages[place + 1 :] if isinstance(each, ToolMessage)]
-        if answers:
-            return _worded(phrases, reading, answers)
-        if reading.problem:
-            return _declined(phrases, reading)
-        return AIMessage("", tool_calls=[_call(reading, place)])
-
-    def _read(self, question: BaseMessage, before: Sequence[BaseMessage]) -> Reading:
+        readings = self._read(messages[place], messages[:place])
+        answers = {each.tool_call_id: each for each in messages[place + 1 :] if isinstance(each, ToolMessage)}
+        calls = [_call(reading, place, part) for part, reading in enumerate(readings) if not reading.problem]
+        if calls and not answers:
+            return AIMessage("", tool_calls=calls)
         catalog = self.catalog()
+        told = [
+            word(Phrases(reading.language, catalog), reading, answers.get(_call_id(place, part)))
+            for part, reading in enumerate(readings)
+        ]
+        abstained = all(each.abstained for each in told)
+        return AIMessage("\n\n".join(each.text for each in told), additional_kwargs={"abstained": abstained})
+
+    def _read(self, question: BaseMessage, before: Sequence[BaseMessage]) -> list[Reading]:
+        """One reading for each question in the question; what one leaves out it takes from the one before."""
+        catalog = self.catalog()
+        linker = self._linker(catalog.version)
         asked_on = question.additional_kwargs.get("asked_on")
         today = date.fromisoformat(asked_on) if asked_on else datetime.now(UTC).date()
-        words = str(question.text)
-        reading = read(words, catalog, self._linker(catalog.version), today)
         previous = _previous_query(before)
-        if previous is not None and reading.intent in ("count", "unread") and is_followup(words, reading):
-            if reading.problem in (None, "nothing_asked"):
-                return merged(reading, previous)
-        return reading
+        readings: list[Reading] = []
+        for part in parts(str(question.text)):
+            reading = read(part, catalog, linker, today)
+            if previous is not None and leans(part, reading, first=not readings):
+                reading = merged(reading, previous)
+            if not reading.problem:
+                previous = reading.query
+            readings.append(reading)
+        return readings
 
 
 def _previous_query(messages: Sequence[BaseMessage]) -> SegmentQuery | None:
@@ -114,63 +124,19 @@ def _previous_query(messages: Sequence[BaseMessage]) -> SegmentQuery | None:
     return None
 
 
-def _call(reading: Reading, place: int) -> Any:
-    call_id = f"call_{place}"
+def _call_id(place: int, part: int) -> str:
+    return f"call_{place}_{part}"
+
+
+def _call(reading: Reading, place: int, part: int) -> Any:
+    call = {"id": _call_id(place, part), "type": "tool_call"}
     if reading.intent == "describe":
-        return {"name": "describe_data", "args": {}, "id": call_id, "type": "tool_call"}
+        return {"name": "describe_data", "args": {}, **call}
     args = reading.query.model_dump(mode="json", exclude_defaults=True)
     if reading.intent == "quotes":
-        args = {"text": reading.topic, "limit": reading.limit, **args}
-        return {"name": "search_feedback", "args": args, "id": call_id, "type": "tool_call"}
-    return {"name": "query_segments", "args": args, "id": call_id, "type": "tool_call"}
-
-
-def _worded(phrases: Phrases, reading: Reading, answers: Sequence[ToolMessage]) -> AIMessage:
-    parts: list[str] = []
-    failed = [each for each in answers if not isinstance(each.artifact, dict)]
-    if failed:
-        told = phrases.say("tool_failed", asked=str(failed[0].text))
-        return AIMessage(told, additional_kwargs={"abstained": True})
-    for each in answers:
-        result = each.artifact
-        if each.name == "query_segments":
-            parts.append(word_segments(phrases, result))
-        elif each.name == "search_feedback":
-            parts.append(word_quotes(phrases, result, reading.topic))
-        else:
-            parts.append(word_data(phrases, result))
-    parts += [*_out_of_span(phrases, reading), *_readings(phrases, reading)]
-    return AIMessage("\n\n".join(parts), additional_kwargs={"abstained": False})
-
-
-def _readings(phrases: Phrases, reading: Reading) -> list[str]:
-    """What had to be interpreted, said openly."""
-    told = [phrases.say("read_as", said=said, meant=meant) for said, meant in dict(reading.readings).items()]
-    return [" ".join(told)] if told else []
-
-
-def _out_of_span(phrases: Phrases, reading: Reading) -> list[str]:
-    """A period wholly outside the data is the likeliest reason for a zero."""
-    time, period = phrases.catalog.field("time"), reading.query.period
-    if time is None or period is None or time.lowest is None or time.highest is None:
-        return []
-    first, last = (phrases.moment(at)[:10] for at in (time.lowest, time.highest))
-    outside = (period.start and str(period.start)[:10] > last) or (
-        period.end and str(period.end)[:10] <= first
-    )
-    return [phrases.say("out_of_span", first=first, last=last)] if outside else []
-
-
-def _declined(phrases: Phrases, reading: Reading) -> AIMessage:
-    """What was not understood, what can be asked, and one example over this data."""
-    fields = [each for each in phrases.catalog.fields if each.name not in ("id", "text", "title", "source")]
-    numbers = [phrases.field(each.name) for each in fields if each.kind == "number"]
-    groups = [phrases.field(each.name) for each in fields if each.kind in ("category", "flag")]
-    join, none = phrases.say("list"), phrases.say("none")
-    example = phrases.say("example_by", field=groups[0]) if groups else phrases.say("example_all")
-    parts = (
-        phrases.say(str(reading.problem), **reading.details),
-        phrases.say("can_do", numbers=join.join(numbers[:8]) or none, groups=join.join(groups[:12]) or none),
-        phrases.say("try", example=example),
-    )
-    return AIMessage(" ".join(parts), additional_kwargs={"abstained": True})
+        return {
+            "name": "search_feedback",
+            "args": {"text": reading.topic, "limit": reading.limit, **args},
+            **call,
+        }
+    return {"name": "query_segments", "args": args, **call}

@@ -125,12 +125,27 @@ def _is_group(scan: Scan, field: FieldMention) -> bool:
 
 
 def find_ordering(scan: Scan) -> Ordering | None:
-    """Top and bottom: "top 3", "the fewest", "前五", "最差的"."""
+    """Top and bottom: "top 3", "the fewest", "前五", "最差的"; and plain orders: "highest first", "从少到多"."""
+    ranked = scan.take_first(concept("rank"))
+    if ranked:
+        ascending = re.search(
+            r"ascending|^(?:lowest|least|smallest|fewest)|from (?:lowest|least)|[从由][低少小差]",
+            ranked.group(),
+        )
+        worst = "worst" in ranked.group() or "best" in ranked.group()
+        extreme = _extreme(scan)
+        if extreme is None:
+            down = not ascending and not ranked.group().startswith("worst")
+            return Ordering(down, None, explicit=False, quality=worst)
+        return extreme
+    return _extreme(scan)
+
+
+def _extreme(scan: Scan) -> Ordering | None:
     for name, descending in (("top", True), ("bottom", False)):
         match = scan.take_first(concept(name))
         if match:
             limit = number_in(match)
-            scan.take_first(concept("rank"))
             extreme = scan.take_first(concept("least")) if limit else None
             scan.take_first(concept("most"))
             return Ordering(descending and extreme is None, int(number(limit)) if limit else None)
@@ -144,12 +159,19 @@ def find_ordering(scan: Scan) -> Ordering | None:
         if match:
             price = re.search("贵|便宜|expensive|cheap|pricey|priciest", match.group()) is not None
             return Ordering(descending, None, quality=quality, price=price)
-    return Ordering(True, None, explicit=False) if scan.take_first(concept("rank")) else None
+    return None
 
 
 def min_group(scan: Scan) -> int:
     """ "with at least 50 reviews", "超过100条评论的": groups below it are left out."""
     nouns = concept("record").pattern + "|个"
+    left_out = scan.take_first(
+        r"(?:exclud\w+|leav\w+ out|ignor\w+|not counting|drop\w*|skip\w*)[^\x00,.?]{0,30}?(?:[\x00]+[^\x00,.?]{0,20}?)?"
+        rf"(?:fewer|less) than (?P<n>{NUMBER})(?:\s*(?:{nouns}))?"
+        rf"|(?:排除|不算|去掉|剔除|不含|忽略|除去|不考虑)[^,，。?？]{{0,10}}?(?:少于|不足|不到|低于)(?P<m>{NUMBER})条?的?(?:{nouns})?的?"
+    )
+    if left_out:
+        return int(number(left_out.group("n") or left_out.group("m")))
     for words, more in (
         (r"at least|minimum(?: of)?|min\.?|no less than|至少有?|起码|不少于|不低于|>=", 0),
         (r"more than|over|above|超过|多于|大于|>", 1),
@@ -166,27 +188,33 @@ def min_group(scan: Scan) -> int:
 
 
 def find_sides(
-    scan: Scan, times: Sequence[TimeMention], conditions: Sequence[Condition], *, ordered: bool
+    scan: Scan,
+    times: Sequence[TimeMention],
+    conditions: Sequence[Condition],
+    *,
+    compared: bool,
+    ordered: bool,
 ) -> Sides | None:
-    """Two periods or two values set against each other, the later period and the first value as side A."""
-    marked = scan.take_first(concept("compare")) is not None
-    changed = scan.take_first(concept("change")) is not None
+    """Two periods or two values set against each other, the later period and the first value as side A.
+
+    `compared`: the question compares or asks for a change; `ordered`: it asks which is more.
+    """
     if len(times) == 2 and all(time.closed for time in times):
-        return _two_periods(times)
+        return _two_periods(times[0].period, times[1].period)
+    if len(times) == 1 and times[0].ends and compared:
+        return _two_periods(*times[0].ends)
     pair = _pair(conditions)
-    if pair and (marked or changed or ordered or re.search(r"分别|各|respectively|each", scan.text)):
+    if pair and (compared or ordered or re.search(r"分别|各|respectively|each", scan.text)):
         return _two_segments(*pair)
-    if len(times) == 1 and (marked or changed):
+    if len(times) == 1 and compared:
         return _against_last(scan, times[0])
     return None
 
 
-def _two_periods(times: Sequence[TimeMention]) -> Sides:
-    first, second = times
-    labels = [_period_label(time.period) for time in times]
-    if str(first.period.start) > str(second.period.start):
-        return Sides(Comparison(period=second.period, labels=(labels[0], labels[1])), period=first.period)
-    return Sides(Comparison(period=first.period, labels=(labels[1], labels[0])), period=second.period)
+def _two_periods(first: Period, second: Period) -> Sides:
+    earlier, later = sorted((first, second), key=lambda period: str(period.start))
+    labels = (_period_label(later), _period_label(earlier))
+    return Sides(Comparison(period=earlier, labels=labels), period=later)
 
 
 def _pair(conditions: Sequence[Condition]) -> tuple[Condition, Condition] | None:

@@ -41,6 +41,8 @@ _ATOMS: tuple[str, ...] = (
     r"(?P<wday>前天|昨天|昨日|今天|今日|yesterday|today)",
     r"(?P<wmonth>上上个?月|上个?月|本月|这个?月|当月|last month|this month|previous month|past month)",
     r"(?P<wquarter>上个?季度|本季度|这个?季度|last quarter|this quarter|previous quarter)",
+    r"(?:最近|近|过去)的?\s?(?P<n>\d+|[一二两三四五六七八九十]+)\s?个?(?P<full>完整|整)的?个?(?P<unit>周|星期|月|年|季度)",
+    r"(?:the )?(?:last|past|previous|latest)\s(?P<n>\d+|[a-z]+)\s(?P<full>full|complete|whole|calendar)\s(?P<unit>day|week|month|year|quarter)s?\b",
     r"(?:最近|近|过去)的?\s?(?P<n>\d+|[一二两三四五六七八九十]+)\s?个?(?P<unit>天|日|周|星期|月|年|季度)",
     r"(?:the )?(?:last|past|previous|latest)\s(?P<n>\d+|[a-z]+)\s(?P<unit>day|week|month|year|quarter)s?\b",
     r"(?P<half>first half|second half)(?: of)?(?: the year)?(?:,? (?:of )?(?:" + _YEAR + "|" + _REL_YEAR + r"))?",
@@ -80,12 +82,17 @@ _AFTER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class TimeMention:
-    """A period and where the question says it. `closed` is False for "since ..." and "before ..."."""
+    """A period and where the question says it.
+
+    `closed` is False for "since ..." and "before ...". `ends`: of "from A to B", A and B, which a change
+    is measured between.
+    """
 
     start: int
     end: int
     period: Period
     closed: bool = True
+    ends: tuple[Period, Period] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +194,15 @@ def _month(groups: dict[str, str]) -> int | None:
 def _relative(groups: dict[str, str], today: date) -> tuple[date, date] | None:
     """Days of a time that counts from today: calendar weeks start on Monday; "last 7 days" ends today."""
     if "n" in groups:
-        return _last(int(number(groups["n"])), groups["unit"], today)
+        try:
+            count = int(number(groups["n"]))
+        except ValueError:
+            return None
+        return (
+            _last_full(count, groups["unit"], today)
+            if "full" in groups
+            else _last(count, groups["unit"], today)
+        )
     if "wday" in groups:
         return _near_days(groups["wday"], today)
     if "wmonth" in groups:
@@ -223,6 +238,18 @@ def _last(count: int, unit: str, today: date) -> tuple[date, date]:
     months = count * {"月": 1, "month": 1, "季度": 3, "quarter": 3, "年": 12, "year": 12}[unit]
     first, after = _month_days(end.year, end.month - months)
     return min(first.replace(day=1) + timedelta(days=end.day - 1), after - timedelta(days=1)), end
+
+
+def _last_full(count: int, unit: str, today: date) -> tuple[date, date]:
+    """Whole calendar units, the last of them over before today."""
+    if unit in ("周", "星期", "week"):
+        monday = today - timedelta(days=today.weekday())
+        return monday - timedelta(weeks=count), monday
+    if unit == "day":
+        return today - timedelta(days=count), today
+    months = {"月": 1, "month": 1, "季度": 3, "quarter": 3, "年": 12, "year": 12}[unit]
+    this = date(today.year, (today.month - 1) // months * months + 1, 1)
+    return _month_days(this.year, this.month - count * months)[0], this
 
 
 def _month_days(year: int, month: int) -> tuple[date, date]:
@@ -298,8 +325,10 @@ def _range(scan: Scan, first: _Atom, second: _Atom) -> TimeMention:
     end = second.end + tail.end() if tail else second.end
     scan.take(start, end)
     one, other = _days(first), _days(second)
-    period = Period(start=one[0] if one else None, end=other[1] if other else None)
-    return TimeMention(start, end, period)
+    if one is None or other is None:
+        return TimeMention(start, end, Period(start=one[0] if one else None, end=other[1] if other else None))
+    ends = (Period(start=one[0], end=one[1]), Period(start=other[0], end=other[1]))
+    return TimeMention(start, end, Period(start=one[0], end=other[1]), ends=ends)
 
 
 def _single(scan: Scan, atom: _Atom) -> TimeMention:

@@ -1,0 +1,206 @@
+"""A segment query's result in words: the claim, the table, how it was counted, what to mind.
+
+Every figure here comes from the result; nothing is computed but its rounding.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from assistant.offline.phrases import Phrases
+from assistant.offline.tables import MAX_ROWS, segment_table
+from tools.results import Cell
+from tools.segments.query import Measure, SegmentQuery
+
+__all__ = ["word_segments"]
+
+Row = Sequence[Cell]
+
+
+def word_segments(phrases: Phrases, result: Mapping[str, Any]) -> str:
+    """The answer to a segment query."""
+    query = SegmentQuery.model_validate(result["query"])
+    rows: list[Row] = [tuple(row) for row in result["rows"]]
+    claim = _claim(phrases, query, rows, result)
+    table = segment_table(phrases, query, rows) if query.group_by and rows else ""
+    return "\n\n".join(part for part in (claim, table, _notes(phrases, query, rows, result)) if part)
+
+
+def _claim(phrases: Phrases, query: SegmentQuery, rows: list[Row], result: Mapping[str, Any]) -> str:
+    if query.compare is not None:
+        return _comparison(phrases, query, rows)
+    if query.group_by:
+        return _grouped(phrases, query, rows)
+    return _single(phrases, query, rows[0] if rows else (None,), result)
+
+
+def _single(phrases: Phrases, query: SegmentQuery, row: Row, result: Mapping[str, Any]) -> str:
+    measure, value, segment = query.measures[0], row[0], phrases.segment(query)
+    field = phrases.field(measure.field) if measure.field else ""
+    if value is None:
+        return phrases.say("nothing", field=field or phrases.measure(measure), **segment)
+    if len(query.measures) == 2 and measure.field == "time":
+        return phrases.say("span", first=phrases.moment(row[0]), last=phrases.moment(row[1]), **segment)
+    key = f"{measure.op}_time" if measure.field == "time" and measure.op in ("min", "max") else measure.op
+    shown = phrases.figure(measure, value)
+    if measure.op == "share":
+        records = int(result["covered"])
+        return phrases.say(
+            key,
+            value=shown,
+            part=phrases.conditions(measure.where),
+            part_count=phrases.number(round(float(str(value)) * records)),
+            records=phrases.number(records),
+            **segment,
+        )
+    percentile = f"{measure.percentile:g}" if measure.percentile is not None else ""
+    records_shown = phrases.number(result["facts"].get("of_records", 0))
+    return phrases.say(key, value=shown, field=field, percentile=percentile, records=records_shown, **segment)
+
+
+def _grouped(phrases: Phrases, query: SegmentQuery, rows: list[Row]) -> str:
+    measure, segment = query.measures[0], phrases.segment(query)
+    width = len(query.group_by)
+    named = [row for row in rows if row[0] is not None]
+    groups = " × ".join(phrases.group(each) for each in query.group_by)
+    if query.order is not None and named and named[0][width] is not None:
+        return _extreme(phrases, query, named)
+    if query.min_group > 1 and query.order is None and measure.op == "count" and width == 1:
+        words = {
+            "count": phrases.number(len(named)),
+            "field": groups,
+            "minimum": phrases.number(query.min_group),
+        }
+        return phrases.say("groups_meet", **words, **segment)
+    bucket = query.group_by[0].bucket
+    if width == 1 and bucket not in (None, "weekday", "hour") and len(named) > 1:
+        told = _trend(phrases, measure, named)
+        if told:
+            return told
+    return phrases.say("table", measure=phrases.measure(measure), groups=groups, **segment)
+
+
+def _extreme(phrases: Phrases, query: SegmentQuery, rows: list[Row]) -> str:
+    """The first row's group, and all that tie with it."""
+    measure, segment, width = query.measures[0], phrases.segment(query), len(query.group_by)
+    best = rows[0][width]
+    level = [row for row in rows if row[width] == best]
+    names = [
+        " / ".join(phrases.cell(cell, group) for cell, group in zip(row[:width], query.group_by, strict=True))
+        for row in level
+    ]
+    descending = query.order is None or query.order.descending
+    superlative = measure.field if measure.op == ("max" if descending else "min") else None
+    named = phrases.field(superlative) if superlative else phrases.measure(measure)
+    words = {"measure": named, "value": phrases.figure(measure, best), **segment}
+    if len(level) == 1:
+        return phrases.say("top" if descending else "bottom", group=names[0], **words)
+    extreme = phrases.say("highest" if descending else "lowest")
+    return phrases.say("tied", group=phrases.say("list").join(names[:5]), extreme=extreme, **words)
+
+
+def _trend(phrases: Phrases, measure: Measure, rows: list[Row]) -> str:
+    """From the first bucket to the last, and the peak between."""
+    valued = [(row[0], float(str(row[1]))) for row in rows if isinstance(row[1], int | float)]
+    if len(valued) < 2:
+        return ""
+    (first, start), (last, end) = valued[0], valued[-1]
+    peak, top = max(valued, key=lambda each: each[1])
+    key = "trend_flat" if start == end else "trend_up" if end > start else "trend_down"
+    return phrases.say(
+        key,
+        measure=phrases.measure(measure),
+        first=first,
+        last=last,
+        peak=peak,
+        first_value=phrases.figure(measure, start),
+        last_value=phrases.figure(measure, end),
+        peak_value=phrases.figure(measure, top),
+    )
+
+
+def _comparison(phrases: Phrases, query: SegmentQuery, rows: list[Row]) -> str:
+    if query.compare is None:
+        return ""
+    measure, width = query.measures[0], len(query.group_by)
+    labels = dict(zip("ab", query.compare.labels, strict=True))
+    shared = query.model_copy(update={"period": None}) if query.compare.period else _without_side(query)
+    segment = phrases.segment(shared)
+    if query.group_by:
+        groups = " × ".join(phrases.group(each) for each in query.group_by)
+        return phrases.say(
+            "compare_table", measure=phrases.measure(measure), groups=groups, **labels, **segment
+        )
+    a, b, difference, ratio = rows[0][width : width + 4]
+    words = {
+        "measure": phrases.measure(measure),
+        "a_value": phrases.figure(measure, a),
+        "b_value": phrases.figure(measure, b),
+        **labels,
+        **segment,
+    }
+    if not isinstance(difference, int | float):
+        return phrases.say("compare_open", **words)
+    if difference == 0:
+        return phrases.say("compare_same", **words)
+    times = isinstance(ratio, int | float) and measure.op in ("count", "customers", "sum")
+    return phrases.say(
+        "compare_more" if difference > 0 else "compare_less",
+        difference=phrases.difference(measure, difference),
+        ratio=phrases.say("ratio", ratio=f"{float(str(ratio)):.2f}") if times else "",
+        **words,
+    )
+
+
+def _without_side(query: SegmentQuery) -> SegmentQuery:
+    """What both sides have in common."""
+    dropped = query.compare.without if query.compare else ()
+    return query.model_copy(update={"filters": tuple(f for f in query.filters if f.field not in dropped)})
+
+
+def _notes(phrases: Phrases, query: SegmentQuery, rows: list[Row], result: Mapping[str, Any]) -> str:
+    """How it was counted, then what to mind."""
+    facts: Mapping[str, Any] = result["facts"]
+    key = "counted_missing" if result["missing"] else "counted"
+    counted = phrases.say(
+        key,
+        covered=phrases.number(result["covered"]),
+        missing=phrases.number(result["missing"]),
+        handle=result["handle"],
+    )
+    notes = [counted, *_interval(phrases, query, facts), *_unknown(phrases, facts)]
+    for name, count in facts.get("absent", {}).items():
+        notes.append(phrases.say("absent", count=phrases.number(count), field=phrases.field(name)))
+    if facts.get("groups_below_minimum"):
+        count = phrases.number(facts["groups_below_minimum"])
+        notes.append(phrases.say("below_minimum", count=count, minimum=query.min_group))
+    if facts.get("groups_beyond_limit"):
+        notes.append(phrases.say("beyond", count=phrases.number(facts["groups_beyond_limit"])))
+    if len(rows) > MAX_ROWS:
+        notes.append(phrases.say("rows_beyond", count=phrases.number(len(rows) - MAX_ROWS)))
+    if facts.get("overlap"):
+        notes.append(phrases.say("overlap", count=phrases.number(facts["overlap"])))
+    return " ".join(notes) if phrases.language == "en" else "".join(notes)
+
+
+def _interval(phrases: Phrases, query: SegmentQuery, facts: Mapping[str, Any]) -> list[str]:
+    """The interval of a single figure that has one."""
+    intervals = facts.get("intervals") or []
+    if query.group_by or query.compare or len(intervals) != 1:
+        return []
+    told = next(iter(intervals[0].values()), None)
+    if not isinstance(told, Mapping) or "low" not in told:
+        return []
+    low, high = (phrases.figure(query.measures[0], told[end]) for end in ("low", "high"))
+    notes = [phrases.say("interval", low=low, high=high)]
+    return [*notes, phrases.say("small")] if told.get("small") else notes
+
+
+def _unknown(phrases: Phrases, facts: Mapping[str, Any]) -> list[str]:
+    notes = []
+    for each in facts.get("unknown_values", ()):
+        closest = phrases.say("list").join(str(value) for value in each["closest"])
+        key = "unknown_closest" if closest else "unknown_value"
+        notes.append(
+            phrases.say(key, field=phrases.field(each["field"]), value=each["value"], closest=closest)
+        )
+    return notes

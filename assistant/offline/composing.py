@@ -1,0 +1,194 @@
+"""Pieces of a question -> one segment query: filters, groups, the measure, order and limits."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+
+from assistant.offline.conditions import Condition, price_field
+from assistant.offline.lexicon import concept
+from assistant.offline.measures import split_share
+from assistant.offline.pieces import Pieces, data_span
+from assistant.offline.structure import auto_bucket, find_groups, finer
+from assistant.offline.times import TimeMention
+from assistant.offline.topics import topic_field
+from retrieval.catalog import Catalog
+from tools.segments.query import Filter, GroupBy, Measure, Order, Period, SegmentQuery
+
+__all__ = ["compose", "groups_of", "joined_filters", "joined_period"]
+
+_SCORES = ("rating", "nps", "csat")
+
+
+def compose(pieces: Pieces, catalog: Catalog, groups: list[GroupBy]) -> SegmentQuery:
+    """The query the pieces ask for."""
+    sides, ordering = pieces.sides, pieces.ordering
+    base = [each for each in pieces.conditions if sides is None or each not in sides.used]
+    measure, filters = _measure(pieces, catalog, base, groups)
+    return SegmentQuery(
+        measures=(measure,),
+        filters=(*filters, *sides.filters) if sides else filters,
+        period=sides.period if sides and sides.comparison.period else joined_period(pieces.times),
+        group_by=tuple(groups),
+        compare=sides.comparison if sides else None,
+        order=_order(pieces, groups, measure, filters),
+        limit=ordering.limit if ordering and groups else None,
+        min_group=pieces.least,
+    )
+
+
+def groups_of(pieces: Pieces, catalog: Catalog) -> list[GroupBy]:
+    """What the answer is split by: named fields, calendar buckets, or what a ranking leaves unsaid."""
+    groups = _named_groups(pieces) or _listed_values(pieces)
+    found = [GroupBy(field=name) for name in groups] + pieces.buckets
+    trend = pieces.trend or (pieces.changed and pieces.sides is None)
+    if trend and not pieces.buckets and catalog.field("time"):
+        found.append(GroupBy(field="time", bucket=auto_bucket(_days(pieces.times, catalog))))
+    if pieces.sides and pieces.sides.comparison.period:
+        found = [each for each in found if finer(each.bucket, pieces.sides.period)]
+    if not found and pieces.ordering and pieces.ordering.explicit and pieces.sides is None:
+        found = _record_group(pieces) or _implied_group(pieces, catalog)
+    return found
+
+
+def joined_filters(conditions: Sequence[Condition]) -> tuple[Filter, ...]:
+    """Values of one field are joined by OR, everything else by AND."""
+    by_field: dict[tuple[str, str], list[Filter]] = {}
+    for each in conditions:
+        by_field.setdefault((each.filter.field, each.filter.op), []).append(each.filter)
+    joined: list[Filter] = []
+    for (name, op), filters in by_field.items():
+        values = tuple(dict.fromkeys(each.value for each in filters if each.value is not None))
+        if op in ("=", "!=") and len(values) > 1:
+            listed = "in" if op == "=" else "not in"
+            joined.append(Filter.model_validate({"field": name, "op": listed, "values": values}))
+        else:
+            joined += list(dict.fromkeys(filters))
+    return tuple(joined)
+
+
+def joined_period(times: Sequence[TimeMention]) -> Period | None:
+    """The period several mentions make together ("since May", "before July"), or the one there is."""
+    if len(times) < 2:
+        return times[0].period if times else None
+    starts = [each.period.start for each in times if each.period.start]
+    ends = [each.period.end for each in times if each.period.end]
+    return Period(start=max(starts, key=str) if starts else None, end=min(ends, key=str) if ends else None)
+
+
+def _named_groups(pieces: Pieces) -> list[str]:
+    """Categories and flags the question names, and any field it splits by in so many words; at most two."""
+    asked = pieces.asked
+    free = [each for each in pieces.fields if asked.field is None or each.start != asked.field.start]
+    marked, others = find_groups(pieces.scan, free)
+    groups = [each for each in marked if each.field.kind not in ("text", "date")]
+    if asked.measure.op == "distinct":
+        groups += [asked.field] if asked.field and pieces.least > 1 else []
+    else:
+        groups += [
+            each
+            for each in others
+            if each.field.kind in ("category", "flag") and each.field.name != "customer"
+        ]
+    names = dict.fromkeys(each.field.name for each in groups)
+    if asked.measure.op != "distinct":
+        names.pop(asked.measure.field or "", None)
+    return list(names)[:2]
+
+
+def _listed_values(pieces: Pieces) -> list[str]:
+    """ "A, B and C each": the field of three or more values that are to be told apart."""
+    named = Counter(each.filter.field for each in pieces.conditions if each.filter.op == "=")
+    apart = re.search(
+        r"分别|各自|各有|respectively|\beach\b|separately|compare|对比|比较|哪", pieces.scan.text
+    )
+    return [name for name, count in named.items() if count > 2 and apart]
+
+
+def _record_group(pieces: Pieces) -> list[GroupBy]:
+    """ "Which review has the most likes": the records themselves are ranked."""
+    record = concept("record").pattern
+    which = (
+        rf"(?:which|what|哪一?[条个篇封则])\s*(?:single |one )?(?:{record})|(?:{record})是?哪一?[条个篇封则]"
+    )
+    numeric = any(each.field.kind == "number" for each in pieces.fields)
+    said = numeric and not pieces.asked.explicit and re.search(which, pieces.scan.text)
+    return [GroupBy(field="id")] if said else []
+
+
+def _implied_group(pieces: Pieces, catalog: Catalog) -> list[GroupBy]:
+    """ "Who complains most?" ranks customers, "what do people complain about most?" ranks topics."""
+    if pieces.asked.measure.field or any(each.field.kind == "number" for each in pieces.fields):
+        return []
+    who = re.search(r"\bwho\b|谁", pieces.scan.text)
+    name = "customer" if who else topic_field(catalog)
+    return [GroupBy(field=name)] if name and catalog.field(name) else []
+
+
+def _measure(
+    pieces: Pieces, catalog: Catalog, conditions: list[Condition], groups: list[GroupBy]
+) -> tuple[Measure, tuple[Filter, ...]]:
+    """The measure and the filters of the whole; a share keeps its part as the measure's own condition."""
+    asked, ordering = pieces.asked, pieces.ordering
+    if asked.measure.op == "share":
+        return _share(pieces, conditions)
+    filters = joined_filters(conditions)
+    if asked.explicit:
+        return (Measure() if asked.measure.op == "distinct" and groups else asked.measure), filters
+    number = next((each.field.name for each in pieces.fields if each.field.kind == "number"), None)
+    if ordering and ordering.price and number is None:
+        price = price_field(catalog)
+        number = price.name if price else None
+    if number and not any(each.field == number for each in groups):
+        return Measure.model_validate({"op": _of_number(pieces, groups), "field": number}), filters
+    if ordering and ordering.quality and catalog.field("rating") and not filters:
+        return Measure(op="average", field="rating"), filters
+    return Measure(), filters
+
+
+def _of_number(pieces: Pieces, groups: list[GroupBy]) -> str:
+    """A number asked for without saying how: its extreme for one record or product, its average else."""
+    ordering = pieces.ordering
+    if ordering is None or not ordering.explicit or ordering.quality:
+        return "average"
+    if groups and groups[0].field not in ("id", "product"):
+        return "average"
+    return "max" if ordering.descending else "min"
+
+
+def _share(pieces: Pieces, conditions: list[Condition]) -> tuple[Measure, tuple[Filter, ...]]:
+    """A share of a feeling or a score is one of the records that state it; of anything else, of all records."""
+    base, part = split_share(pieces.scan, pieces.asked, conditions)
+    if not part:
+        return Measure(op="share_of_total"), joined_filters(base)
+    where = joined_filters(part)
+    if len(where) == 1 and where[0].field == "sentiment" and where[0].op == "=":
+        feeling = {"negative": "share_negative", "positive": "share_positive"}.get(str(where[0].value))
+        if feeling:
+            return Measure.model_validate({"op": feeling}), joined_filters(base)
+    given = tuple(
+        Filter(field=each.field, op="present")
+        for each in where
+        if each.field in (*_SCORES, "sentiment") and each.op not in ("missing", "present")
+    )
+    return Measure(op="share", where=where), (*joined_filters(base), *given)
+
+
+def _order(
+    pieces: Pieces, groups: Sequence[GroupBy], measure: Measure, filters: Sequence[Filter]
+) -> Order | None:
+    """Best and worst turn round for measures where more is worse."""
+    ordering = pieces.ordering
+    if ordering is None or not groups or pieces.sides is not None:
+        return None
+    bad = measure.op == "share_negative" or any(
+        each.field == "sentiment" and each.value == "negative" for each in (*filters, *measure.where)
+    )
+    return Order(by="measure", descending=ordering.descending != (ordering.quality and bad))
+
+
+def _days(times: Sequence[TimeMention], catalog: Catalog) -> int:
+    period, span = joined_period(times), data_span(catalog)
+    if period and period.start and period.end:
+        return (date.fromisoformat(str(period.end)[:10]) - date.fromisoformat(str(period.start)[:10])).days
+    return (span[1] - span[0]).days + 1 if span else 365

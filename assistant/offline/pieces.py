@@ -1,0 +1,186 @@
+"""A question taken apart: every piece it is made of, before anything is put together from them."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from assistant.offline.conditions import (
+    Condition,
+    feeling_conditions,
+    missing_conditions,
+    number_conditions,
+    text_conditions,
+    value_conditions,
+)
+from assistant.offline.lexicon import concept
+from assistant.offline.linking import FieldMention, Linker
+from assistant.offline.measures import Asked, find_measure
+from assistant.offline.numerals import NUMBER, number
+from assistant.offline.scan import Scan
+from assistant.offline.structure import (
+    Ordering,
+    Sides,
+    find_buckets,
+    find_groups,
+    find_ordering,
+    find_sides,
+    min_group,
+)
+from assistant.offline.times import TimeMention, read_times
+from assistant.offline.topics import mentioned, named_in_part, unread
+from prompts import Language
+from retrieval.catalog import Catalog
+from tools.segments.query import GroupBy
+
+__all__ = ["Pieces", "data_span", "take_apart"]
+
+
+@dataclass(slots=True)
+class Pieces:
+    """What was found. `unread` is what nobody understood; `lacks`, why this data cannot answer."""
+
+    language: Language
+    scan: Scan
+    describe: bool = False
+    conditions: list[Condition] = field(default_factory=list)
+    times: list[TimeMention] = field(default_factory=list)
+    fields: list[FieldMention] = field(default_factory=list)
+    buckets: list[GroupBy] = field(default_factory=list)
+    least: int = 1
+    limit: int | None = None
+    quotes: bool = False
+    show: bool = False
+    why: bool = False
+    trend: bool = False
+    changed: bool = False
+    span: bool = False
+    extreme_time: str | None = None
+    ordering: Ordering | None = None
+    asked: Asked = field(default_factory=Asked)
+    sides: Sides | None = None
+    unread: list[str] = field(default_factory=list)
+    lacks: tuple[str, str] | None = None
+
+
+def take_apart(question: str, language: Language, catalog: Catalog, linker: Linker, today: date) -> Pieces:
+    """Every reader in turn takes what it understands, the surest first."""
+    scan = Scan.of(question)
+    pieces = Pieces(language, scan)
+    if scan.take_first(concept("describe")):
+        pieces.describe = True
+        return pieces
+    pieces.conditions = text_conditions(scan)
+    pieces.times = read_times(scan, today, data_span(catalog))
+    buckets = find_buckets(scan, catalog)
+    if buckets is None or (pieces.times and catalog.field("time") is None):
+        pieces.lacks = ("no_time", question.strip())
+        return pieces
+    pieces.buckets = buckets
+    pieces.limit = _asked_quotes(scan)
+    pieces.quotes = scan.take_first(concept("quotes")) is not None
+    _link(pieces, catalog, linker)
+    _shape(pieces, catalog)
+    pieces.unread = unread(scan)
+    if pieces.unread and not pieces.quotes:
+        partial = named_in_part(pieces.unread, scan, linker, pieces.conditions)
+        if partial is not None:
+            pieces.conditions.append(partial)
+            pieces.unread = []
+    if pieces.asked.needs:
+        pieces.lacks = ("no_number", " ".join([pieces.asked.needs, *pieces.unread]))
+    return pieces
+
+
+def data_span(catalog: Catalog) -> tuple[date, date] | None:
+    """First and last day of the data in the store's time zone."""
+    time = catalog.field("time")
+    if time is None or time.lowest is None or time.highest is None:
+        return None
+    zone = ZoneInfo(catalog.timezone)
+    first, last = (
+        datetime.fromtimestamp(at, UTC).astimezone(zone).date() for at in (time.lowest, time.highest)
+    )
+    return first, last
+
+
+def _link(pieces: Pieces, catalog: Catalog, linker: Linker) -> None:
+    """Fields, values, numbers, and everyday words, as conditions on this data."""
+    scan, conditions = pieces.scan, pieces.conditions
+    fields, values = linker.link(scan)
+    pieces.least = min_group(scan)
+    conditions += value_conditions(scan, values)
+    conditions += number_conditions(scan, fields, catalog)
+    conditions += missing_conditions(scan, fields)
+    conditions += mentioned(scan, linker)
+    conditions += feeling_conditions(scan, catalog, conditions)
+    pieces.fields = [each for each in fields if not _used_up(scan, each, conditions)]
+    _flags_as_groups(pieces, catalog)
+
+
+def _shape(pieces: Pieces, catalog: Catalog) -> None:
+    """The words that say what to do with what was linked."""
+    scan = pieces.scan
+    pieces.span = scan.take_first(concept("span")) is not None
+    pieces.extreme_time = _extreme_time(scan)
+    pieces.trend = scan.take_first(concept("trend")) is not None
+    pieces.ordering = find_ordering(scan)
+    pieces.asked = find_measure(scan, catalog, pieces.fields)
+    compared = scan.take_first(concept("compare")) is not None
+    pieces.changed = scan.take_first(concept("change")) is not None
+    pieces.sides = find_sides(
+        scan,
+        pieces.times,
+        pieces.conditions,
+        compared=compared or pieces.changed,
+        ordered=pieces.ordering is not None,
+    )
+    pieces.show = scan.take_first(concept("show")) is not None
+    pieces.why = scan.take_first(concept("why")) is not None
+
+
+def _used_up(scan: Scan, mention: FieldMention, conditions: list[Condition]) -> bool:
+    """Whether a field's name only names a condition's field ("airline United") or its noun ("VIP customers")."""
+    own = [each for each in conditions if each.filter.field == mention.field.name]
+    if any(each.start <= mention.start and mention.end <= each.end for each in own):
+        return True
+    beside = any(min(abs(mention.start - each.end), abs(each.start - mention.end)) <= 3 for each in own)
+    beside = beside or any(0 <= mention.start - each.end <= 1 for each in conditions)
+    if find_groups(scan, [mention])[0]:
+        return False
+    return beside or (bool(own) and mention.field.kind != "number")
+
+
+def _flags_as_groups(pieces: Pieces, catalog: Catalog) -> None:
+    """ "By resolved" names the flag, it does not ask for the resolved ones."""
+    for each in list(pieces.conditions):
+        flag = catalog.field(each.filter.field)
+        if flag is not None and flag.kind == "flag":
+            mention = FieldMention(each.start, each.end, flag)
+            if find_groups(pieces.scan, [mention])[0]:
+                pieces.conditions.remove(each)
+                pieces.fields.append(mention)
+
+
+def _extreme_time(scan: Scan) -> str | None:
+    """ "When was the first ...", "最早的一条是什么时候": first or latest."""
+    asks_when = re.search(concept("when"), scan.free) is not None
+    for name in ("first", "latest"):
+        match = re.search(concept(name), scan.free)
+        if match and (asks_when or "when" in match.group()):
+            scan.take(*match.span())
+            scan.take_first(concept("when"))
+            return name
+    return None
+
+
+def _asked_quotes(scan: Scan) -> int | None:
+    """ "3 quotes", "五条原话": how many quotes are wanted, between 1 and 50."""
+    record = concept("record").pattern
+    asked = rf"(?<![a-z0-9])({NUMBER})\s?(?:条|个|封|篇|则)?的?\s*(?:{concept('quotes').pattern})"
+    shown = rf"(?:{concept('show').pattern})\s*(?:the )?({NUMBER})\s?(?=条|个|封|篇|则|{record})"
+    match = re.search(asked, scan.free) or scan.take_first(shown)
+    if match is None:
+        return None
+    scan.take(*match.span(1))
+    return min(50, max(1, int(number(match.group(1)))))

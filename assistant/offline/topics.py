@@ -1,0 +1,103 @@
+"""What feedback is about: words after "about" or "提到", and words that are only part of a value's name."""
+
+import re
+from collections.abc import Sequence
+
+import rjieba
+
+from assistant.offline.conditions import Condition
+from assistant.offline.lexicon import concept, noise, shape
+from assistant.offline.linking import Linker
+from assistant.offline.scan import Scan
+from retrieval.catalog import Catalog
+from tools.segments.query import Filter
+
+__all__ = ["mentioned", "named_in_part", "topic_field", "unread"]
+
+_TOPIC_ENDS = re.compile(
+    r"\b(?:in|on|during|by|per|for|from|among|is|are|was|were|have|has|had|there|did|do|does|and|or|that|which|who"
+    r"|with|last|this|each)\b|的|有多少|多少|有几|几条|占|比|是|在|了|吗|呢|和|与|或"
+)
+_TOPIC_STARTS = re.compile(r"^(?:the|a|an|any|some|their|our|word|words|phrase|了|过)\s+")
+
+
+def mentioned(scan: Scan, linker: Linker) -> list[Condition]:
+    """ "About X", "提到X": texts that contain X, or the value X is a part of; a linked value is left alone."""
+    found: list[Condition] = []
+    for match in scan.find(rf"(?:{concept('mention').pattern})\s*(?P<rest>[^\x00?？,，。;；]*)"):
+        topic = _topic(match.group("rest"))
+        if topic:
+            start = match.start()
+            end = match.start("rest") + match.group("rest").index(topic) + len(topic)
+            scan.take(start, end)
+            found.append(_about(topic, linker, start, end))
+        elif scan.free[match.end() : match.end() + 1] == "\x00" and not concept("complaint").match(
+            match.group()
+        ):
+            scan.take(*match.span())
+    return found
+
+
+def unread(scan: Scan) -> list[str]:
+    """Words nobody took and that are more than noise."""
+    words: list[str] = []
+    for piece in scan.rest():
+        if not re.fullmatch(rf"(?:{noise().pattern}|[\W_])+", piece):
+            words += [token for token in _tokens(piece) if not _means_nothing(token)]
+    return words
+
+
+def named_in_part(
+    words: Sequence[str], scan: Scan, linker: Linker, conditions: Sequence[Condition]
+) -> Condition | None:
+    """Leftover words read as the few values whose names have them, when nothing else is said of that field."""
+    said = " ".join(words)
+    partial = linker.partial_values(said)
+    if partial is None or any(each.filter.field == partial[0].name for each in conditions):
+        return None
+    place = scan.text.find(words[0])
+    return _values_condition(said, partial[0].name, partial[1], place, place)
+
+
+def topic_field(catalog: Catalog) -> str | None:
+    """The field that says what feedback is about: the known one, else a column named like it."""
+    if catalog.field("category"):
+        return "category"
+    named = (field.name for field in catalog.fields if field.kind == "category" and not field.known)
+    return next(
+        (name for name in named if re.search(r"theme|topic|reason|issue|主题|原因|问题", name.lower())), None
+    )
+
+
+def _about(topic: str, linker: Linker, start: int, end: int) -> Condition:
+    partial = linker.partial_values(topic)
+    if partial is not None:
+        return _values_condition(topic, partial[0].name, partial[1], start, end)
+    contains = Filter(field="text", op="contains", value=topic)
+    return Condition(start, end, contains, (topic, f"text contains “{topic}”"))
+
+
+def _values_condition(said: str, field: str, values: tuple[str, ...], start: int, end: int) -> Condition:
+    meant = f"{field} = {' / '.join(values)}"
+    if len(values) == 1:
+        return Condition(start, end, Filter(field=field, value=values[0]), (said, meant))
+    return Condition(start, end, Filter(field=field, op="in", values=values), (said, meant))
+
+
+def _topic(rest: str) -> str:
+    """The words of a topic, up to where the question goes on about something else."""
+    stop = _TOPIC_ENDS.search(rest)
+    topic = _TOPIC_STARTS.sub("", (rest[: stop.start()] if stop else rest).strip(" .'\"-"))
+    return "" if re.fullmatch(rf"(?:{shape().pattern}|{noise().pattern}|\s)*", topic) else topic
+
+
+def _tokens(piece: str) -> list[str]:
+    """English words whole, Chinese cut into words."""
+    tokens: list[str] = []
+    for part in re.findall(r"[a-z0-9'_.%-]+|[\u3400-\u9fff]+|[^\sa-z0-9\u3400-\u9fff]+", piece):
+        tokens += rjieba.cut(part) if re.match(r"[\u3400-\u9fff]", part) else [part.strip("'.-") or part]
+    return tokens
+
+
+def _means_nothing(token: str) -> bool:
+    return bool(re.fullmatch(rf"(?:{noise().pattern})+|[\W_]+", token))
