@@ -6,6 +6,7 @@ Standard library only: it runs before anything is installed. Every package is pi
 uv does the work in seconds; where it cannot reach an index that pip can, pip installs the same lock.
 """
 
+import ast
 import os
 import subprocess
 import sys
@@ -66,7 +67,7 @@ def pip_indexes() -> dict[str, str]:
         for line in listed.splitlines():
             name, _, value = line.partition("=")
             if name.startswith(f"{source}."):
-                options[name.removeprefix(f"{source}.").lstrip(".")] = value.strip("'\"")
+                options[name.removeprefix(f"{source}.")] = str(ast.literal_eval(value))  # as Python writes it
     found = {
         "UV_DEFAULT_INDEX": options.get("index-url", ""),
         "UV_INDEX": " ".join(options.get("extra-index-url", "").split()),
