@@ -38,7 +38,8 @@ _OTHER_TIME = re.compile(
     r"|回复|处理|办结|更新|修改|生日|出生|到期|截止|关闭|完成|发货|送达|答复"
 )
 _NOT_FEEDBACK = re.compile(
-    r"\b(reply|replies|answers?|urls?|links?|ids?|name|email|address|agent|spans?|path|images?|title|json|tags)\b"
+    r"\b(reply|replies|answers?|urls?|links?|ids?|name|email|address|agent|spans?|path|images?|title|json|tags"
+    r"|lang|language|date|time|type|status|score|rating|stars|count|length|category|source|votes?)\b"
     r"|回复|答复|回覆|答覆|链接|网址|地址|图片|姓名|名称|标题"
 )
 _TEXT_WORDS = frozenset(
@@ -134,9 +135,8 @@ def _text_column(file: str, header: Sequence[str], scores: Mapping[tuple[int, st
     best = found[0][0]
     equal = [header[-index] for score, index in found if score > best - _TIE]
     if len(equal) > 1:
-        first, *_ = sorted(equal, key=header.index)
-        names = ", ".join(sorted(equal, key=header.index))
-        raise BadFile("ambiguous_text", file=file, columns=names, first=first)
+        equal.sort(key=header.index)
+        raise BadFile("ambiguous_text", file=file, columns=", ".join(equal), first=equal[0])
     return -found[0][1]
 
 
@@ -179,7 +179,8 @@ def _guessed(field: str, folded: str, values: Evidence) -> float:
     """For a name not in the list: its form, then its values alone."""
     if field == "time" and values.kind(timely=True) == "date" and not _OTHER_TIME.search(folded):
         return 0.7 if _TIMELY.search(folded) else 0.5
-    if field == "text" and not _NOT_FEEDBACK.search(folded):
+    a_question = len(folded.split()) > 4  # "What is the main reason for your score?" asks for words
+    if field == "text" and (a_question or not _NOT_FEEDBACK.search(folded)):
         if _TEXT_WORDS & set(folded.split()) or folded.endswith(("内容", "评论", "留言", "意见", "內容")):
             return 0.75
         if values.mean_width > 25 and values.distinct_share > 0.5:
@@ -193,12 +194,12 @@ def _fits(field: str, values: Evidence) -> float:
         return 0.9 if field == "text" else 0.6
     kind = values.kind()
     if field == "text":
-        return 0.55 + 0.45 * min(1.0, values.mean_width / 30)
+        return 0.75 + 0.25 * min(1.0, values.mean_width / 30)
     if field == "time":
         return 1.0 if values.share("date") >= 0.5 else 0.0
     if field in ("rating", "nps", "csat"):
-        high = 10 if field == "nps" else 100
-        return 1.0 if values.scores >= 0.5 * values.tried and values.highest <= high * 10 else 0.0
+        in_range = values.scores if values.highest <= 1000 else 0
+        return 1.0 if (values.to_ten if field == "nps" else in_range) >= 0.5 * values.tried else 0.0
     if field == "order_value":
         return 1.0 if values.share("number") >= 0.5 else 0.0
     if field == "id":

@@ -23,13 +23,15 @@ _TYPO_SHARE = 0.02
 
 @dataclass(slots=True)
 class Evidence:
-    """Counts over the cells of one column. `filled` leaves out empty ones and those that say "missing"."""
+    """Counts over the cells of one column. `filled` leaves out empty ones and those that say "missing";
+    `tried` are those looked at as anything but words; `to_ten` are numbers from 0 to 10."""
 
     filled: int = 0
     missing: int = 0
     length: int = 0
     numbers: Counter[bool] = field(default_factory=Counter)
     scores: int = 0
+    to_ten: int = 0
     flags: int = 0
     sentiments: int = 0
     times: Counter[Order] = field(default_factory=Counter)
@@ -70,6 +72,7 @@ class Evidence:
             self.numbers[False] += count
             self.lowest, self.highest = min(self.lowest, number), max(self.highest, number)
             self.scores += count
+            self.to_ten += count * (0 <= number <= 10)
         elif read_score(value) is not None:
             self.scores += count
         if read_number(value, comma=True) is not None:

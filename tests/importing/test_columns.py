@@ -86,6 +86,7 @@ def test_a_column_that_stays_an_attribute(name: str, sample: str) -> None:
         "意见",
         "body",
         "What could we do better?",
+        "What is the main reason for your score?",
         "正文",
     ],
 )
