@@ -99,10 +99,11 @@ def search(
 ) -> SearchAnswer:
     """The records of the segment that speak of what the query asks.
 
-    A segment of up to `exact` texts is compared with the query text by text.
-    Without `vectors` (another process holds Chroma) the answer is the same, found in SQL alone. Raises
-    BadQuery for an empty query, ModelUnavailable when an embedding endpoint does not answer.
+    A segment of up to `exact` texts is compared with the query text by text. Without `vectors` (another
+    process holds Chroma) the answer is the same, found in SQL alone. Raises BadQuery for an empty query,
+    ModelUnavailable when an embedding endpoint does not answer.
     """
+    query = query.encode("utf-8", "replace").decode("utf-8")  # a lone surrogate cannot be looked up
     if not query.strip():
         raise BadQuery("search_empty")
     segment = segment or Segment()
@@ -181,10 +182,12 @@ class _Nearest:
                 ranked = []
             if len({text_hash for _, text_hash in ranked}) >= depth:
                 return ranked
-        return self._records(self._compare(query, depth))
+        table = self.segment.table
+        within = vector.c.text_hash.in_(_texts(self.segment).with_only_columns(table.c.text_hash))
+        return self._records(self._compare(query, depth, within))
 
     def _through_chroma(self, vectors: Vectors, query: Matrix, depth: int, covered: Coverage) -> Ranked:
-        """Over-fetches by how rare the segment is. What Chroma does not hold yet is compared exactly."""
+        """Over-fetches by how rare the segment is; what Chroma does not hold yet is compared as well."""
         generation = vector_cache.current_generation(self.connection, self.model)
         if generation is None:
             return []
@@ -197,22 +200,20 @@ class _Nearest:
         wanted = int(depth * max(1.0, rarity) * 1.5)
         if wanted > LARGEST_QUERY:
             return []
-        likeness = {each.text_hash: each.likeness for each in vectors.nearest(name, query, wanted)}
-        return self._records(likeness | (self._compare(query, depth, newer) if waiting else {}))
+        near = vector.c.text_hash.in_([each.text_hash for each in vectors.nearest(name, query, wanted)])
+        return self._records(self._compare(query, wanted + waiting, sa.or_(near, newer)))
 
-    def _compare(self, query: Matrix, depth: int, *only: sa.ColumnElement[bool]) -> dict[str, float]:
-        """The likeness of the `depth` nearest texts of the segment, every vector of it compared."""
-        segment = _texts(self.segment).with_only_columns(self.segment.table.c.text_hash)
+    def _compare(self, query: Matrix, keep: int, which: sa.ColumnElement[bool]) -> dict[str, float]:
+        """The likeness of the `keep` nearest of the vectors that meet the condition, all compared."""
         rows = self.connection.execution_options(yield_per=vector_cache.PAGE).execute(
-            sa.select(vector.c.text_hash, vector.c.embedding).where(
-                vector.c.model == self.model, vector.c.text_hash.in_(segment), *only
-            )
+            sa.select(vector.c.text_hash, vector.c.embedding).where(vector.c.model == self.model, which)
         )
         best: dict[str, float] = {}
         for part in rows.partitions():
             matrix = np.frombuffer(b"".join(row.embedding for row in part), "<f4").reshape(len(part), -1)
-            best |= zip((row.text_hash for row in part), (matrix @ query).tolist(), strict=True)
-            best = dict(heapq.nlargest(depth, best.items(), key=lambda item: item[1]))
+            likeness = np.round(matrix @ query, 6)  # beyond that it depends on how rows were grouped
+            best |= zip((row.text_hash for row in part), likeness.tolist(), strict=True)
+            best = dict(heapq.nlargest(keep, best.items(), key=lambda item: item[1]))
         return best
 
     def _records(self, likeness: Mapping[str, float]) -> Ranked:

@@ -35,7 +35,8 @@ def add_feedback(store: Store, records: Sequence[Feedback]) -> None:
 
 def texts(*contents: str | None, source: str = "made-up") -> list[Feedback]:
     """One record for each text, with ids that count from 1 within the source."""
-    return [Feedback(id=f"{source}-{n}", source=source, text=text) for n, text in enumerate(contents, start=1)]
+    numbered = enumerate(contents, start=1)
+    return [Feedback(id=f"{source}-{n}", source=source, text=text) for n, text in numbered]
 
 
 def many(count: int, start: int = 0) -> list[Feedback]:
