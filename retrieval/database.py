@@ -203,13 +203,27 @@ def widen_attribute(
         return Attribute(old.id, old.name, kind)
     new = add_attribute(connection, f"{old.name}\x1f", kind)
     table = feedback_table((old, new))
-    before, after = table.c[old.column], table.c[new.column]
-    for value in connection.scalars(sa.select(before).where(before.is_not(None)).distinct()).all():
-        connection.execute(sa.update(table).where(before == value).values({after: convert(value)}))
+    _copy_column(connection, table, table.c[old.column], table.c[new.column], convert)
     connection.execute(sa.delete(attribute).where(attribute.c.id == old.id))
     connection.execute(sa.update(attribute).where(attribute.c.id == new.id).values(name=old.name))
     connection.execute(sa.text(f"ALTER TABLE feedback DROP COLUMN {old.column}"))
     return Attribute(new.id, old.name, kind)
+
+
+def _copy_column(
+    connection: sa.Connection,
+    table: sa.Table,
+    before: sa.Column[Any],
+    after: sa.Column[Any],
+    convert: Callable[[Any], Any],
+) -> None:
+    """Record by record, a batch at a time: bounded in memory however many values there are."""
+    update = sa.update(table).where(table.c.seq == sa.bindparam("of")).values({after: sa.bindparam("new")})
+    query = sa.select(table.c.seq, before).where(before.is_not(None)).order_by(table.c.seq).limit(10_000)
+    last = -1
+    while rows := connection.execute(query.where(table.c.seq > last)).all():
+        connection.execute(update, [{"of": seq, "new": convert(value)} for seq, value in rows])
+        last = rows[-1][0]
 
 
 def data_version(connection: sa.Connection) -> int:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from retrieval.errors import BadFile
-from retrieval.importing.encoding import detect_encoding
+from retrieval.importing.encoding import detect_encoding, marking_errors
 from retrieval.importing.source import Source
 from retrieval.importing.table import OnProblem, Row, RowProblem, Table, column_names
 
@@ -66,7 +66,7 @@ def _plain(lines: Iterable[str]) -> Iterator[str]:
 def _text(source: Source, encoding: str) -> Iterator[io.TextIOWrapper]:
     """The file as text; bytes that cannot be decoded become lone surrogates, which the import rejects."""
     source.file.seek(0)
-    text = io.TextIOWrapper(source.file, encoding=encoding, errors="surrogateescape", newline="")
+    text = io.TextIOWrapper(source.file, encoding=encoding, errors=marking_errors(), newline="")
     try:
         yield text
     finally:

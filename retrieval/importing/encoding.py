@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
-__all__ = ["detect_encoding"]
+__all__ = ["detect_encoding", "marking_errors"]
 
 _CHUNK = 1 << 20
 _SAMPLE = 1 << 18
@@ -47,6 +47,19 @@ def detect_encoding(file: BinaryIO) -> str | None:
     if valid:
         return "utf-8" if _is_text(head.decode("utf-8", "ignore")) else None
     return _judged(file, sample)
+
+
+def marking_errors() -> str:
+    """Name of the error handler that turns bytes that cannot be decoded into lone surrogates, which no file
+    holds otherwise: their rows are rejected later. (Python's own refuses bytes below 128, as in UTF-16.)"""
+    codecs.register_error("feedback-marking", _marked)
+    return "feedback-marking"
+
+
+def _marked(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return "".join(chr(0xDC00 + byte) for byte in error.object[error.start : error.end]), error.end
 
 
 def _wide(head: bytes) -> str | None:

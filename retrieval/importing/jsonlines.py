@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from retrieval.errors import BadFile
-from retrieval.importing.encoding import detect_encoding
+from retrieval.importing.encoding import detect_encoding, marking_errors
 from retrieval.importing.source import Source
 from retrieval.importing.table import (
     OnProblem,
@@ -60,7 +60,7 @@ class _Objects:
     def read(self, on_problem: OnProblem) -> Iterator[tuple[int, dict[str, str]]]:
         """Each object with its line, flattened to text cells."""
         self.source.file.seek(0)
-        text = io.TextIOWrapper(self.source.file, encoding=self.encoding, errors="surrogateescape")
+        text = io.TextIOWrapper(self.source.file, encoding=self.encoding, errors=marking_errors())
         try:
             for line, raw, value in self._list(text) if self.is_list else self._lines(text):
                 if isinstance(value, dict):

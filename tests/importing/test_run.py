@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from prompts import error_text
 from retrieval.catalog import load_catalog
 from retrieval.database import Store, attributes, data_version, feedback_version, import_run, open_store
 from retrieval.errors import BadFile
@@ -321,3 +322,36 @@ def test_progress_counts_every_row_twice(store: Store, tmp_path: Path) -> None:
         (phase, rows) for phase in ("checking", "importing") for rows in (2000, 4000, 4500)
     ]
     assert counts(store) == (4500, 4500, 4500)
+
+
+noise = st.lists(st.tuples(st.integers(0, 400), st.binary(max_size=4)), max_size=6)
+encodings = st.sampled_from(("utf-8", "gb18030", "big5hkscs", "utf-16"))
+
+
+@settings(max_examples=40, deadline=None)
+@given(noise, encodings, st.booleans())
+def test_whatever_the_bytes_an_import_ends_in_a_summary_or_one_sentence(
+    tmp_path_factory: pytest.TempPathFactory, edits: list[tuple[int, bytes]], encoding: str, as_json: bool
+) -> None:
+    folder = tmp_path_factory.mktemp("noise", numbered=True)
+    text = (
+        '{"id": 1, "text": "slow", "n": 1.5}\n{"id": 2, "text": "\\u597d", "n": null}\n' if as_json else FILE
+    )
+    data = bytearray(text.encode(encoding, "ignore"))
+    for place, new in edits:
+        place = min(place, len(data))
+        data[place : place + len(new) // 2] = new
+    try:
+        preview = preview_file(io.BytesIO(bytes(data)), ImportOptions())
+    except BadFile as error:
+        error_text(error.code, "en", error.details)  # a sentence or a detail that is missing is a KeyError
+        error_text(error.code, "zh", error.details)
+        return
+    store = open_store(f"sqlite:///{folder / 'feedback.db'}", "UTC")
+    try:
+        summary = import_file(store, io.BytesIO(bytes(data)), ImportOptions(rejects=folder / "rejects.csv"))
+        assert summary.rows >= preview.total
+        assert len(stored(store)) == summary.new
+        assert summary.rows == summary.new + summary.updated + summary.rejected + summary.unchanged
+    finally:
+        store.close()
