@@ -42,16 +42,11 @@ def _single(phrases: Phrases, query: SegmentQuery, row: Row, result: Mapping[str
         return phrases.say("span", first=phrases.moment(row[0]), last=phrases.moment(row[1]), **segment)
     key = f"{measure.op}_time" if measure.field == "time" and measure.op in ("min", "max") else measure.op
     shown = phrases.figure(measure, value)
-    if measure.op == "share":
-        records = int(result["covered"])
-        return phrases.say(
-            key,
-            value=shown,
-            part=phrases.conditions(measure.where),
-            part_count=phrases.number(round(float(str(value)) * records)),
-            records=phrases.number(records),
-            **segment,
-        )
+    told = next(iter((result["facts"].get("intervals") or [{}])[0].values()), {})
+    if "part" in told:
+        part, part_count = phrases.conditions(measure.where), phrases.number(told["part"])
+        records = phrases.number(told["n"])
+        return phrases.say(key, value=shown, part=part, part_count=part_count, records=records, **segment)
     percentile = f"{measure.percentile:g}" if measure.percentile is not None else ""
     records_shown = phrases.number(result["facts"].get("of_records", 0))
     return phrases.say(key, value=shown, field=field, percentile=percentile, records=records_shown, **segment)

@@ -67,6 +67,8 @@ def row_intervals(
 ) -> dict[str, Any]:
     """The intervals of one row by column name: {"low", "high", "n", "small"}; low and high may be None.
 
+    Shares also have "part", the records of the `n` that are the share.
+
     Differences have none when the two sides share records (`overlap`).
     """
     found: dict[str, Any] = {}
@@ -79,6 +81,8 @@ def row_intervals(
             span = _span(measure, *_figures(row, side, place))
             if span or measure.op not in ("count", "customers", "distinct"):
                 found[column] = _told(span, n)
+                if measure.op in FRACTIONS and measure.op != "share_of_total":
+                    found[column]["part"] = int(row[f"spread_{side}_{place}"] or 0)
         if query.compare and not overlap:
             span = _difference(measure, row, place)
             if span:

@@ -1,7 +1,8 @@
 """Each measure as conditional aggregates over the `segment` part of a statement.
 
 A measure gives three: its value, `n` (the records that have what it measures), and `spread`, from which
-its interval follows: the sum of squares for averages, promoters plus detractors for NPS.
+its interval follows: the sum of squares for averages, promoters plus detractors for NPS, and for shares the
+records that are the part.
 """
 
 from collections.abc import Sequence
@@ -86,7 +87,7 @@ def aggregates(
         if measure.op != "share":
             return Aggregates(records, records, none)
         met = _where(sa.func.count(), [*side, where == 1] if where is not None else side)
-        return Aggregates(_ratio(met, records), records, none)
+        return Aggregates(_ratio(met, records), records, met)
     if measure.op in ("nps", "csat"):
         n = _where(sa.func.count(), [*side, valid(measure, column)])
     else:
@@ -117,10 +118,12 @@ def _over_field(
             value = _ratio((promoters - detractors) * 100, n)
             return Aggregates(value, n, promoters + detractors)
         case "csat":
-            return Aggregates(_ratio(_where(sa.func.count(), [*side, column.between(4, 5)]), n), n, none)
+            satisfied = _where(sa.func.count(), [*side, column.between(4, 5)])
+            return Aggregates(_ratio(satisfied, n), n, satisfied)
         case "share_negative" | "share_positive":
             named = column.in_(_polar(find_field(catalog, measure.field or ""), measure.op))
-            return Aggregates(_ratio(_where(sa.func.count(), [*side, named]), n), n, none)
+            polar = _where(sa.func.count(), [*side, named])
+            return Aggregates(_ratio(polar, n), n, polar)
         case _:
             real = _real(column)
             squares = _where(sa.func.sum(real * real), side)
