@@ -75,6 +75,7 @@ class Assistant:
         Raises Stopped at the model's next word once `stop` is set; closing the stream sets it.
         """
         from langchain_core.messages import HumanMessage, RemoveMessage
+        from langsmith import tracing_context
 
         from assistant.context import turns
         from assistant.stopping import StopHandler
@@ -91,8 +92,9 @@ class Assistant:
             {"messages": [*too_old, asked]}, config, stream_mode=["messages", "updates"], durability="exit"
         )
         try:
-            for each in stream:  # noqa: UP028  `yield from` would close it before `stop` is set
-                yield each
+            with tracing_context(enabled=False):  # whatever the environment says for others
+                for each in stream:  # noqa: UP028  `yield from` would close it before `stop` is set
+                    yield each
         finally:
             stop.set()  # before closing, which waits for the model
             stream.close()

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 
 import opencc
-import rjieba
 import sqlalchemy as sa
 
 __all__ = ["cut", "delete_words", "fold", "insert_words"]
@@ -26,6 +25,8 @@ def fold(text: str) -> str:
 def cut(text: str) -> list[str]:
     """The words of a text, folded, in order; punctuation and spaces left out."""
     folded = fold(text).replace("\0", " ")
+    import rjieba  # reads its dictionary when imported
+
     return [word for word in rjieba.cut(folded) if word.isalnum() or any(map(str.isalnum, word))]
 
 

@@ -11,6 +11,7 @@ from assistant.cli.index import index
 from assistant.cli.sample import sample
 from assistant.cli.search import search
 from assistant.cli.serve import serve
+from assistant.cli.startup import quicken
 from assistant.settings import Settings
 from retrieval.errors import FeedbackError
 
@@ -42,6 +43,7 @@ app.command()(sample)
 
 def main() -> None:
     """Entry point of the `feedback` command."""
+    quicken()
     try:
         app(standalone_mode=True)
     except FeedbackError as error:

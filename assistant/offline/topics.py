@@ -3,8 +3,6 @@
 import re
 from collections.abc import Sequence
 
-import rjieba
-
 from assistant.offline.conditions import Condition
 from assistant.offline.lexicon import concept, noise, shape
 from assistant.offline.linking import Linker
@@ -93,6 +91,8 @@ def _topic(rest: str) -> str:
 
 def _tokens(piece: str) -> list[str]:
     """English words whole, Chinese cut into words."""
+    import rjieba  # reads its dictionary when imported
+
     tokens: list[str] = []
     for part in re.findall(r"[a-z0-9'_.%-]+|[\u3400-\u9fff]+|[^\sa-z0-9\u3400-\u9fff]+", piece):
         tokens += rjieba.cut(part) if re.match(r"[\u3400-\u9fff]", part) else [part.strip("'.-") or part]

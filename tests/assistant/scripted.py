@@ -31,11 +31,13 @@ def calls(*asked: tuple[str, dict[str, Any]]) -> dict[str, Any]:
 
 @dataclass
 class ScriptedModel:
-    """`script`: the replies in order, the last one again and again. `requests`: the bodies that came."""
+    """`script`: the replies in order, the last one again and again. `requests`: the bodies that came;
+    `paths`: where everything that came was sent."""
 
     url: str = ""
     script: list[Reply] = field(default_factory=list)
     requests: list[dict[str, Any]] = field(default_factory=list)
+    paths: list[str] = field(default_factory=list)
     hung_up: threading.Event = field(default_factory=threading.Event)
     """Set when the other side closes the connection in the middle of an endless answer."""
     finished: threading.Event = field(default_factory=threading.Event)
@@ -72,7 +74,12 @@ class _Handler(BaseHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
         """Nothing on the test's output."""
 
+    def do_GET(self) -> None:
+        self.scripted.paths.append(self.path)
+        self._send(404, "application/json", b"{}")
+
     def do_POST(self) -> None:
+        self.scripted.paths.append(self.path)
         body = json.loads(self.rfile.read(int(self.headers["content-length"])))
         self.scripted.requests.append(body)
         reply = self.scripted.next_reply()

@@ -1,6 +1,9 @@
 """One question through the whole agent, on the offline model and on a language model behind HTTP."""
 
 import json
+import os
+import subprocess
+import sys
 import time
 from contextlib import closing
 from datetime import date
@@ -15,7 +18,7 @@ from assistant.events import Event as AnyEvent
 from assistant.middleware import MODEL_CALLS
 from assistant.settings import Settings
 from tests.assistant.scripted import ScriptedModel, calls, scripted_model
-from tests.assistant.world import NOW, RECORDS, opened, settings_for
+from tests.assistant.world import NOW, RECORDS, opened, seed, settings_for
 
 BY_REGION = calls(("query_segments", {"group_by": [{"field": "region"}]}))
 
@@ -186,6 +189,28 @@ def test_closing_the_events_hangs_up_on_the_model(home: Settings) -> None:
         with closing(answer(assistant, "How many?", None, NOW)) as events:
             assert any(isinstance(event, Text) for event in events)
         assert model.hung_up.wait(10)
+
+
+def test_tracing_switched_on_for_another_project_sends_nothing(home: Settings) -> None:
+    """In a process of its own: the tracing library reads the environment once."""
+    program = (
+        "import sys; from pathlib import Path; from assistant.cli.main import app; "
+        "from langchain_core.tracers.langchain import wait_for_all_tracers; "
+        "app(['ask', 'How many records?', '--home', sys.argv[1]], standalone_mode=False); "
+        "wait_for_all_tracers()"
+    )
+    seed(home)
+    with scripted_model(200) as collector:
+        tracing = {"LANGSMITH_TRACING": "true", "LANGSMITH_API_KEY": "k", "LANGSMITH_ENDPOINT": collector.url}
+        run = subprocess.run(
+            [sys.executable, "-c", program, str(home.home)],
+            env={**os.environ, **tracing},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    assert "12" in run.stdout
+    assert collector.paths == []
 
 
 def test_a_question_can_be_withdrawn(home: Settings) -> None:
