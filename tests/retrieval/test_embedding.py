@@ -5,7 +5,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 
-import httpx
 import numpy as np
 import pytest
 
