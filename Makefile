@@ -8,10 +8,10 @@ LOCKS := requirements/install.py requirements/bootstrap.lock pyproject.toml
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-extras lint types evals bench crash lock clean
+.PHONY: help run test test-extras lint types evals evals-search bench crash lock clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: .venv/.run ## set up, import the sample feedback once, serve the chat page on 127.0.0.1:$(PORT)
 	@$(BIN)/feedback sample
@@ -33,6 +33,9 @@ types: .venv/.test ## mypy, strict, tests included
 
 evals: .venv/.test ## questions with known answers: a table by suite, language and split
 	@$(BIN)/python -m evals run $(ARGS)
+
+evals-search: .venv/.test ## hybrid search beside words alone and vectors alone
+	@$(BIN)/python -m evals.search $(ARGS)
 
 bench: .venv/.test ## speeds and sizes, each beside what it is measured against
 	@$(BIN)/python -m evals.bench $(ARGS)
