@@ -47,10 +47,10 @@ def ignore_problems(_problem: RowProblem) -> None:
 
 
 def column_names(cells: Iterable[str]) -> tuple[str, ...]:
-    """Names that are never empty and never twice the same: "column 3", "score (2)"."""
+    """Names a database can hold, never empty and never twice the same: "column 3", "score (2)"."""
     names: list[str] = []
     for place, cell in enumerate(cells, start=1):
-        base = " ".join(cell.replace("\ufeff", "").split()) or f"column {place}"
+        base = " ".join(cell_text(cell).replace("\ufeff", "").split()) or f"column {place}"
         name, count = base, 1
         while name in names:
             count += 1

@@ -127,6 +127,7 @@ def test_names_of_columns() -> None:
     assert column_names(["a", "a", "", " b\nc ", "a (2)", "😀"]) == (
         "a", "a (2)", "column 3", "b c", "a (2) (2)", "😀",
     )  # fmt: skip
+    assert column_names(["half \ud83d a pair", "zero\0"]) == ("half ? a pair", "zero")
 
 
 def test_json_lines_are_flattened(tmp_path: Path) -> None:
