@@ -42,7 +42,7 @@ FUSION = 60
 """Reciprocal rank fusion: a record at rank r adds weight / (FUSION + r)."""
 
 WEIGHTS = {"words": 2.0, "vectors": 1.0}
-"""Chosen, as FUSION was, on half of the queries of `python -m evals.search`, which reports the other half."""
+"""Chosen, as FUSION was, on three of the four tasks of `python -m evals.search`; the fourth was held out."""
 
 FACTS = ("source", "product", "region", "tier", "channel", "rating", "nps", "sentiment", "category")
 """The facts shown beside a quote, those that are known."""

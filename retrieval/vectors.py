@@ -79,8 +79,9 @@ class Vectors:
     def close(self) -> None:
         """Closes Chroma, sweeps up what it left behind, and lets the next process in."""
         if self._folder is None:  # over HTTP, close() leaves two connection pools open
-            for client in (self._client, self._client._admin_client):  # type: ignore[attr-defined]
-                client._server._session.close()
+            client: Any = self._client
+            for each in (client, client._admin_client):
+                each._server._session.close()
         self._client.close()  # type: ignore[attr-defined]  # of Client, not of ClientAPI
         if self._folder is not None:
             _sweep(self._folder)
