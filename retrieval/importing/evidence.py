@@ -75,7 +75,7 @@ class Evidence:
             self.to_ten += count * (0 <= number <= 10)
         elif read_score(value) is not None:
             self.scores += count
-        if read_number(value, comma=True) is not None:
+        if ("," in value or "." in value or number is not None) and read_number(value, True) is not None:
             self.numbers[True] += count
         if not any(map(str.isdigit, value)):
             return
@@ -83,7 +83,8 @@ class Evidence:
             self.digit_times += count
         elif not is_numeric_date(value):
             if read_time(value) is not None:
-                self.times.update(dict.fromkeys(ORDERS, count))
+                for order in ORDERS:
+                    self.times[order] += count
         else:
             self.numeric_dates += count
             self.half_days += count * value.lower().endswith(("am", "pm"))

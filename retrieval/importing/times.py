@@ -104,7 +104,7 @@ def time_reader(zone: ZoneInfo, order: Order = "dmy", digits: bool = False) -> C
 
 
 def _from_words(value: str, order: Order) -> datetime | None:
-    if found := _YEAR_LAST.fullmatch(value):
+    if value[:1].isalpha() and (found := _YEAR_LAST.fullmatch(value)):
         value = f"{found[1]} {found[4]} {found[2]} {found[3]}"
     for pattern, date in (
         (_YEAR_FIRST, _year_first),
