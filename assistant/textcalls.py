@@ -19,36 +19,44 @@ from langchain_core.tools import BaseTool
 __all__ = ["HeldText", "TextCalls", "may_become_call", "read_calls"]
 
 _WRAPPED = re.compile(
-    r"```(?:json|tool_call|tool_code)?\s*(?P<fenced>\{.*?\})\s*```|<tool_call>\s*(?P<tagged>\{.*?\})\s*</tool_call>",
+    r"```(?:json|tool_call|tool_code)?\s*(?P<fenced>[\[{].*?)\s*```|<tool_call>\s*(?P<tagged>.*?)\s*</tool_call>",
     re.DOTALL,
 )
-_OPENINGS = ("```", "{", "<tool_call>")
+_OPENINGS = ("```", "{", "[{", "<tool_call>")
 
 
 def read_calls(text: str, tools: Collection[str]) -> list[ToolCall]:
     """The calls a text consists of; empty when it is, or holds, anything else."""
-    stripped = text.strip()
-    if stripped.startswith("{"):
-        bodies = [stripped]
-    else:
-        bodies = [match["fenced"] or match["tagged"] for match in _WRAPPED.finditer(stripped)]
-        if _WRAPPED.sub("", stripped).strip():
+    bare = text.strip()
+    if not bare.startswith(("{", "[")):
+        if _WRAPPED.sub("", bare).strip():
             return []
-    calls = [_call(body, tools) for body in bodies]
+        bare = " ".join(match["fenced"] or match["tagged"] for match in _WRAPPED.finditer(bare))
+    calls = [_call(each, tools) for each in _values(bare)]
     return [call for call in calls if call] if all(calls) else []
 
 
 def may_become_call(text: str) -> bool:
     """True while the start of a text could still turn out to be a call, so it is not shown yet."""
-    start = text.lstrip()
+    start = "".join(text[:200].split())
     return any(start.startswith(opening) or opening.startswith(start) for opening in _OPENINGS)
 
 
-def _call(body: str, tools: Collection[str]) -> ToolCall | None:
-    try:
-        parsed: Any = json.loads(body)
-    except (ValueError, RecursionError):
-        return None
+def _values(text: str) -> list[Any]:
+    """JSON values one after the other, lists taken apart; none when anything else is among them."""
+    values: list[Any] = []
+    decoder = json.JSONDecoder()
+    while text:
+        try:
+            value, end = decoder.raw_decode(text)
+        except (ValueError, RecursionError):
+            return []
+        values += value if isinstance(value, list) else [value]
+        text = text[end:].lstrip(", \t\r\n")
+    return values
+
+
+def _call(parsed: Any, tools: Collection[str]) -> ToolCall | None:
     name = parsed.get("name") if isinstance(parsed, dict) else None
     if not isinstance(name, str) or name not in tools:
         return None

@@ -9,6 +9,7 @@ from contextlib import closing
 from datetime import date
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 from assistant.agent import Assistant
 from assistant.answering import answer
@@ -166,15 +167,13 @@ def test_one_question_never_sends_more_than_the_budget(home: Settings) -> None:
     assert str(budget) in answered.answer
 
 
-def _tokens(request: dict[str, object]) -> int:
+def _tokens(request: dict[str, Any]) -> int:
     from langchain_core.messages import convert_to_messages
 
     count = token_counter()
-    messages = convert_to_messages(request["messages"])  # type: ignore[arg-type]
-    return sum(message_tokens(each, count) for each in messages) + sum(
-        count(str(tool))
-        for tool in request["tools"]  # type: ignore[attr-defined]
-    )
+    messages = convert_to_messages(request["messages"])
+    tools = sum(count(str(tool)) for tool in request["tools"])
+    return sum(message_tokens(each, count) for each in messages) + tools
 
 
 def test_an_empty_answer_says_so(home: Settings) -> None:

@@ -12,7 +12,15 @@ CALL = {"name": "query_segments", "arguments": {"limit": 3}}
 
 @pytest.mark.parametrize(
     "form",
-    ["```json\n{}\n```", "```\n{}\n```", "<tool_call>\n{}\n</tool_call>", "{}", "\n  ```json {}```  \n"],
+    [
+        "```json\n{}\n```",
+        "```\n{}\n```",
+        "<tool_call>\n{}\n</tool_call>",
+        "{}",
+        "[{}]",
+        "```json\n[ {} ]\n```",
+        "\n  ```json {}```  \n",
+    ],
 )
 def test_a_text_that_is_only_a_call_becomes_the_call(form: str) -> None:
     (call,) = read_calls(form.replace("{}", json.dumps(CALL, indent=1)), TOOLS)
@@ -22,8 +30,10 @@ def test_a_text_that_is_only_a_call_becomes_the_call(form: str) -> None:
 
 def test_several_calls_keep_their_order() -> None:
     second = {"name": "search_feedback", "parameters": {"text": "late"}}
-    text = f"```json\n{json.dumps(CALL)}\n```\n```json\n{json.dumps(second)}\n```"
-    assert [call["name"] for call in read_calls(text, TOOLS)] == ["query_segments", "search_feedback"]
+    both = (json.dumps(CALL), json.dumps(second))
+    for text in ("```json\n{}\n```\n```json\n{}\n```", "{}\n{}", "[{}, {}]"):
+        written = text.replace("{}", "%s") % both
+        assert [call["name"] for call in read_calls(written, TOOLS)] == ["query_segments", "search_feedback"]
 
 
 @pytest.mark.parametrize(
@@ -37,6 +47,9 @@ def test_several_calls_keep_their_order() -> None:
         '```json\n{"name": ["query_segments"], "arguments": {}}\n```',
         '```json\n{"region": "North", "count": 5}\n```',
         '```json\n{"name": "query_segments", \n```',
+        "[r1] shows 12 records.",
+        f"{json.dumps(CALL)} as I said",
+        "[" * 100_000,
     ],
 )
 def test_anything_else_stays_an_answer(text: str) -> None:

@@ -3,8 +3,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import Result as Run
 from typer.testing import CliRunner
+from typer.testing import Result as Run
 
 from assistant.cli.main import app
 from assistant.settings import Settings
