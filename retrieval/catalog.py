@@ -6,11 +6,12 @@ models are shown it. It is computed in SQL once per data version and kept in the
 
 import json
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
 from retrieval.database import Attribute, Store, attributes, data_version, feedback_table, feedback_text, meta
-from retrieval.records import FIELDS, FieldKind
+from retrieval.records import FIELDS, FieldKind, known_field
 
 __all__ = ["Catalog", "CatalogField", "ValueCount", "load_catalog"]
 
@@ -84,21 +85,27 @@ def _keep(store: Store, catalog: Catalog) -> None:
         connection.execute(sa.insert(meta).values(key="catalog", value=value))
 
 
-def _from_json(parsed: dict[str, object]) -> Catalog:
-    fields = tuple(
-        CatalogField(
-            **{
-                **each,
-                "aliases": tuple(each["aliases"]),
-                "values": tuple(ValueCount(**v) for v in each["values"]),
-            }
-        )
-        for each in parsed["fields"]  # type: ignore[attr-defined]
-    )
-    own = tuple(Attribute(**each) for each in parsed["attributes"])  # type: ignore[attr-defined]
+def _from_json(parsed: dict[str, Any]) -> Catalog:
+    """What was kept, with the names known fields have now: a newer release may call them otherwise."""
+    own = tuple(Attribute(**each) for each in parsed["attributes"])
     return Catalog(
-        int(str(parsed["version"])), int(str(parsed["records"])), str(parsed["timezone"]), fields, own
+        parsed["version"],
+        parsed["records"],
+        parsed["timezone"],
+        tuple(map(_field_from_json, parsed["fields"])),
+        own,
     )
+
+
+def _field_from_json(each: dict[str, Any]) -> CatalogField:
+    kept = {
+        **each,
+        "aliases": tuple(each["aliases"]),
+        "values": tuple(ValueCount(**v) for v in each["values"]),
+    }
+    known = known_field(each["name"]) if each["known"] else None
+    names = {"en": known.en, "zh": known.zh, "aliases": known.aliases} if known else {}
+    return CatalogField(**(kept | names))
 
 
 def _compute(connection: sa.Connection, version: int, timezone: str) -> Catalog:

@@ -33,7 +33,7 @@ FIELDS: tuple[Field, ...] = (
     Field(
         "text", "text", "text", "内容", ("feedback", "comment", "review", "message", "正文", "评论", "留言")
     ),
-    Field("title", "text", "title", "标题", ("subject", "headline", "主题")),
+    Field("title", "text", "title", "标题", ("subject", "headline")),
     Field("source", "category", "source", "来源", ("file", "data set", "dataset", "数据集", "文件")),
     Field("time", "date", "time", "时间", ("date", "day", "日期", "when")),
     Field("customer", "category", "customer", "客户", ("user", "people", "用户", "顾客", "人")),
@@ -51,7 +51,7 @@ FIELDS: tuple[Field, ...] = (
     ),
     Field("language", "category", "language", "语言", ("lang",)),
     Field("sentiment", "category", "sentiment", "情感", ("polarity", "情绪", "情感倾向")),
-    Field("category", "category", "category", "类别", ("topic", "theme", "分类", "主题类别")),
+    Field("category", "category", "category", "类别", ("topic", "theme", "subject matter", "分类", "主题", "话题", "问题类型")),
 )
 
 

@@ -42,7 +42,7 @@ def _single(phrases: Phrases, query: SegmentQuery, row: Row, result: Mapping[str
         return phrases.say("span", first=phrases.moment(row[0]), last=phrases.moment(row[1]), **segment)
     key = f"{measure.op}_time" if measure.field == "time" and measure.op in ("min", "max") else measure.op
     shown = phrases.figure(measure, value)
-    told = next(iter((result["facts"].get("intervals") or [{}])[0].values()), {})
+    told: Mapping[str, Any] = next(iter((result["facts"].get("intervals") or [{}])[0].values()), {})
     if "part" in told:
         part, part_count = phrases.conditions(measure.where), phrases.number(told["part"])
         records = phrases.number(told["n"])

@@ -51,12 +51,16 @@ def groups_of(pieces: Pieces, catalog: Catalog) -> list[GroupBy]:
     return found
 
 
-def joined_filters(conditions: Sequence[Condition]) -> tuple[Filter, ...]:
-    """Values of one field are joined by OR, everything else by AND."""
+def joined_filters(conditions: Sequence[Condition], text: str = "") -> tuple[Filter, ...]:
+    """Values of one field are joined by OR, so are words with "or" between them in `text`; the rest by AND."""
     by_field: dict[tuple[str, str], list[Filter]] = {}
     for each in conditions:
         by_field.setdefault((each.filter.field, each.filter.op), []).append(each.filter)
     joined: list[Filter] = []
+    alternatives = _alternatives(text, conditions)
+    if alternatives:
+        by_field.pop(("text", "contains"))
+        joined.append(Filter(any_of=alternatives))
     for (name, op), filters in by_field.items():
         values = tuple(dict.fromkeys(each.value for each in filters if each.value is not None))
         if op in ("=", "!=") and len(values) > 1:
@@ -65,6 +69,17 @@ def joined_filters(conditions: Sequence[Condition]) -> tuple[Filter, ...]:
         else:
             joined += list(dict.fromkeys(filters))
     return tuple(joined)
+
+
+def _alternatives(text: str, conditions: Sequence[Condition]) -> tuple[Filter, ...]:
+    """Words of which a text needs to contain only one, because "or" stands between them."""
+    words = sorted((each for each in conditions if each.filter.op == "contains"), key=lambda each: each.start)
+    between = [text[one.end : other.start] for one, other in zip(words, words[1:], strict=False)]
+    if not between or not all(re.search(r"\bor\b|或", each) or len(each) < 2 for each in between):
+        return ()
+    if not any(re.search(r"\bor\b|或", text[words[0].start : words[-1].end]) for _ in (0,)):
+        return ()
+    return tuple(each.filter for each in words)
 
 
 def joined_period(times: Sequence[TimeMention]) -> Period | None:
@@ -132,7 +147,7 @@ def _measure(
     asked, ordering = pieces.asked, pieces.ordering
     if asked.measure.op == "share":
         return _share(pieces, conditions)
-    filters = joined_filters(conditions)
+    filters = joined_filters(conditions, pieces.scan.text)
     if asked.explicit:
         return (Measure() if asked.measure.op == "distinct" and groups else asked.measure), filters
     number = next((each.field.name for each in pieces.fields if each.field.kind == "number"), None)
@@ -160,18 +175,18 @@ def _share(pieces: Pieces, conditions: list[Condition]) -> tuple[Measure, tuple[
     """A share of a feeling or a score is one of the records that state it; of anything else, of all records."""
     base, part = split_share(pieces.scan, pieces.asked, conditions)
     if not part:
-        return Measure(op="share_of_total"), joined_filters(base)
-    where = joined_filters(part)
+        return Measure(op="share_of_total"), joined_filters(base, pieces.scan.text)
+    where = joined_filters(part, pieces.scan.text)
     if len(where) == 1 and where[0].field == "sentiment" and where[0].op == "=":
         feeling = {"negative": "share_negative", "positive": "share_positive"}.get(str(where[0].value))
         if feeling:
-            return Measure.model_validate({"op": feeling}), joined_filters(base)
+            return Measure.model_validate({"op": feeling}), joined_filters(base, pieces.scan.text)
     given = tuple(
         Filter(field=each.field, op="present")
         for each in where
         if each.field in (*_SCORES, "sentiment") and each.op not in ("missing", "present")
     )
-    return Measure(op="share", where=where), (*joined_filters(base), *given)
+    return Measure(op="share", where=where), (*joined_filters(base, pieces.scan.text), *given)
 
 
 def _order(

@@ -11,7 +11,7 @@ __all__ = ["leans", "merged"]
 _LEANING = re.compile(
     r"^\s*(?:and\b|what about|how about|but\b|then\b|now\b|only\b|just\b|no,|not\b|instead|same\b|also\b|break (?:it|that|them) down"
     r"|of (?:those|these|them)|in (?:those|these)|那|换成|只看|只要|仅|再|还有|其中|这些|它们|改成|如果|按)"
-    r"|呢\s*[?？]?\s*$|\b(?:those|these|them|that one|the same)\b|这些里|其中|它们",
+    r"|[呢咧]\s*[?？]?\s*$|\bthat\b|里面|\b(?:those|these|them|that one|the same)\b|这些里|其中|它们",
     re.IGNORECASE,
 )
 
@@ -25,6 +25,8 @@ def leans(question: str, reading: Reading, *, first: bool = True) -> bool:
         return False
     if not first:
         return not {"measure", "filters"} <= reading.explicit
+    if reading.query.measures[0].op == "share_of_total" and not {"filters", "groups"} & reading.explicit:
+        return True
     short = len(question) < 40 and "measure" not in reading.explicit
     return bool(_LEANING.search(question)) or (short and not {"groups", "order"} & reading.explicit)
 

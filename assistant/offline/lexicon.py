@@ -7,7 +7,7 @@ from importlib import resources
 
 from assistant.offline.numerals import NUMBER
 
-__all__ = ["concept", "noise", "number_in", "shape"]
+__all__ = ["concept", "known_words", "noise", "number_in", "shape"]
 
 
 @cache
@@ -25,6 +25,13 @@ def noise() -> re.Pattern[str]:
     """What is understood and adds nothing: function words, the plain nouns for feedback, punctuation."""
     parts = [concept(name).pattern for name in ("record", "people", "by", "show", "noise")]
     return re.compile("|".join(parts))
+
+
+@cache
+def known_words() -> frozenset[str]:
+    """The English words that shape a question, which misspellings are compared with."""
+    patterns = (word for name, words in _words().items() if name != "noise" for word in words["en"])
+    return frozenset(word for pattern in patterns for word in re.findall(r"(?<![a-z\\])[a-z]{5,}", pattern))
 
 
 @cache

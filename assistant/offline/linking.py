@@ -7,15 +7,16 @@ before link like known ones. The longest surface wins; what had to be interprete
 
 import re
 import tomllib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
 from importlib import resources
 
-from assistant.offline.scan import Scan
+from assistant.offline.lexicon import concept, known_words
+from assistant.offline.scan import Scan, plain
 from retrieval.catalog import Catalog, CatalogField
-from retrieval.words import fold
 
 __all__ = ["FieldMention", "Linker", "ValueMention"]
 
@@ -76,6 +77,8 @@ _VAGUE_VALUES = frozenset(
 )
 """Values that are everyday words: they count only next to their field's name, or by a longer surface."""
 
+_UNITS = frozenset(("day", "days", "hours", "minutes", "months", "years", "percent", "split"))
+
 _GOODS = ("phone", "device", "handset", "手机", "机子", "设备", "货")
 """What people call a product when no field has that name."""
 
@@ -119,6 +122,17 @@ class Linker:
     def __init__(self, catalog: Catalog) -> None:
         self._fields = _field_surfaces(catalog)
         self._values = _value_surfaces(catalog)
+        own = (
+            word for surface in (*self._fields, *self._values) for word in re.findall(r"[a-z]{4,}", surface)
+        )
+        self._vocabulary = sorted({*own, *known_words()})
+
+    def spelled(self, word: str) -> str | None:
+        """The known word an English word is probably a misspelling of, or None."""
+        if len(word) < 5 or not word.isascii() or not word.isalpha():
+            return None
+        close = get_close_matches(word, self._vocabulary, n=1, cutoff=0.83)
+        return close[0] if close and close[0][0] == word[0] else None
 
     def link(self, scan: Scan) -> tuple[list[FieldMention], list[ValueMention]]:
         """Takes every field and value the question names, longest first; a value wins over a field of its length.
@@ -126,8 +140,10 @@ class Linker:
         A value of several fields is read as one of a field the question names, else as the likeliest.
         """
         named = {self._fields[surface].name for _, _, surface in _spans(scan, self._fields)}
-        sure = [self._option(surface, named) for _, _, surface in _spans(scan, self._values)]
+        heard = {surface for _, _, surface in _spans(scan, self._values)}
+        sure = [self._option(surface, named, Counter()) for surface in heard]
         named |= {option.field.name for option in sure if option}
+        shared = Counter(name for surface in heard for name in {o.field.name for o in self._values[surface]})
         spans = [(start, end, surface, True) for start, end, surface in _spans(scan, self._values)]
         spans += [(start, end, surface, False) for start, end, surface in _spans(scan, self._fields)]
         fields: list[FieldMention] = []
@@ -136,7 +152,7 @@ class Linker:
             if _TAKEN in scan.free[start:end]:
                 continue
             if is_value:
-                option = self._option(surface, named)
+                option = self._option(surface, named, shared)
                 if option is None:
                     continue
                 spoken = scan.text[start:end]
@@ -146,9 +162,19 @@ class Linker:
             scan.take(start, end)
         return sorted(fields, key=_start), sorted(values, key=_start)
 
-    def _option(self, surface: str, named: set[str]) -> "_ValueSurface | None":
+    def _option(self, surface: str, named: set[str], shared: Mapping[str, int]) -> "_ValueSurface | None":
+        """The likeliest of a surface's values: of a named field, then of one that has the others said too."""
         options = self._values[surface]
-        best = max(options, key=lambda o: (o.field.name in named, o.literal, o.field.known, o.count))
+        best = max(
+            options,
+            key=lambda o: (
+                o.field.name in named,
+                shared.get(o.field.name, 0),
+                o.literal,
+                o.field.known,
+                o.count,
+            ),
+        )
         return None if _vague(surface) and best.field.name not in named else best
 
     def partial_values(self, phrase: str) -> tuple[CatalogField, tuple[str, ...]] | None:
@@ -225,20 +251,28 @@ def _field_surfaces(catalog: Catalog) -> dict[str, CatalogField]:
         surfaces.update(dict.fromkeys(("score", "分数", "打分", "评分", "得分"), scores[0]))
     for field in (each for each in fields if each.known):
         goods = _GOODS if field.name == "product" else ()
-        surfaces.update(dict.fromkeys((*goods, *map(fold, field.aliases)), field))
+        surfaces.update(dict.fromkeys((*goods, *map(plain, field.aliases)), field))
     for field in fields:
-        for name in {fold(field.name), _spaced(field.name), fold(field.en), fold(field.zh)}:
+        for name in {plain(field.name), _spaced(field.name), plain(field.en), plain(field.zh)}:
             surfaces.update(dict.fromkeys(_same_meaning(name), field))
     for field in fields:
-        surfaces[fold(field.name)] = surfaces[_spaced(field.name)] = field
+        surfaces[plain(field.name)] = surfaces[_spaced(field.name)] = field
     return {surface: field for surface, field in surfaces.items() if surface and surface not in _VAGUE_WORDS}
 
 
 def _head_words(field: CatalogField) -> list[str]:
-    """The word of a compound column name that stands for it: journey_stage -> stage, price_cny -> price."""
+    """What of a compound column name stands for it: journey_stage -> stage, reply_delay_days -> reply delay."""
     words = _spaced(field.name).split()
-    telling = [word for word in words if word not in _VAGUE_WORDS and len(word) > 2]
-    return telling[-1:] if len(words) > 1 and not field.known else []
+    if len(words) < 2 or field.known:
+        return []
+    single = [word for word in words if word not in _VAGUE_WORDS and len(word) > 2 and not _plain_noun(word)]
+    pairs = [" ".join(pair) for pair in zip(words, words[1:], strict=False)]
+    return [*single[-1:], *pairs]
+
+
+def _plain_noun(word: str) -> bool:
+    """Words every question has: the nouns for feedback and for people, and units."""
+    return any(concept(name).fullmatch(word) for name in ("record", "people")) or word in _UNITS
 
 
 def _value_surfaces(catalog: Catalog) -> dict[str, list[_ValueSurface]]:
@@ -253,7 +287,7 @@ def _value_surfaces(catalog: Catalog) -> dict[str, list[_ValueSurface]]:
         for each in field.values:
             for part in parts.get(each.value, ()):
                 surfaces[part].append(_ValueSurface(field, each.value, each.count, literal=False))
-            own = {fold(each.value), _spaced(each.value)}
+            own = {plain(each.value), _spaced(each.value)}
             for surface in {meaning for form in own for meaning in _same_meaning(form)}:
                 if _speakable(surface, own):
                     surfaces[surface].append(_ValueSurface(field, each.value, each.count, surface in own))
@@ -265,7 +299,7 @@ def _script_parts(field: CatalogField) -> dict[str, list[str]]:
     owners: dict[str, set[str]] = defaultdict(set)
     for each in field.values:
         halves = [
-            half.strip() for half in re.findall(r"[\u3400-\u9fff]+|[^\u3400-\u9fff]+", fold(each.value))
+            half.strip() for half in re.findall(r"[\u3400-\u9fff]+|[^\u3400-\u9fff]+", plain(each.value))
         ]
         for half in halves if len(halves) == 2 else ():
             owners[half].add(each.value)
@@ -300,12 +334,13 @@ def _speakable(surface: str, own: set[str]) -> bool:
 def _vague(surface: str) -> bool:
     """Everyday words, numbers and very short codes do not mean a value unless their field is spoken of."""
     number = surface.replace(".", "").replace("-", "").isdigit()
-    return surface in _VAGUE_VALUES or number or (len(surface) < 3 and surface.isascii())
+    code = any(each.isdigit() for each in surface) and any(each.isalpha() for each in surface)
+    return surface in _VAGUE_VALUES or number or (len(surface) < 3 and surface.isascii() and not code)
 
 
 def _spaced(name: str) -> str:
     """`journey_stage`, `journeyStage` and `Journey-Stage` all as `journey stage`."""
-    return fold(re.sub(r"[_\-./]+|(?<=[a-z])(?=[A-Z])", " ", name)).strip()
+    return plain(re.sub(r"[_\-./]+|(?<=[a-z])(?=[A-Z])", " ", name)).strip()
 
 
 def _same_meaning(form: str) -> set[str]:
@@ -321,5 +356,5 @@ def _glossary() -> dict[str, set[str]]:
     known: dict[str, set[str]] = defaultdict(set)
     for words in meanings:
         for word in words:
-            known[fold(word)] |= {fold(each) for each in words}
+            known[plain(word)] |= {plain(each) for each in words}
     return dict(known)

@@ -89,9 +89,16 @@ def _score(scan: Scan, catalog: Catalog, fields: Sequence[FieldMention]) -> Aske
 
 def _count(scan: Scan, catalog: Catalog, fields: Sequence[FieldMention]) -> Asked:
     match = scan.take_first(concept("count"))
+    while scan.take_first(concept("count")):
+        pass
     distinct = scan.take_first(concept("distinct"))
     if match is None:
         return Asked(Measure(), explicit=False)
+    summed = next(
+        (each for each in fields if each.field.kind == "number" and each.end == match.start()), None
+    )
+    if summed and re.match("总|合计|累计|total", match.group()):
+        return Asked(Measure(op="sum", field=summed.field.name), match.start(), field=summed)
     counted = next((each for each in fields if 0 <= each.start - match.end() <= 8), None)
     between = scan.text[match.end() : counted.start] if counted else ""
     if counted and re.fullmatch(r"\s*(?:different |distinct |unique |种|个|家|款|类|不同的?)*\s*", between):
@@ -150,7 +157,7 @@ def _boundary(scan: Scan, asked: Asked) -> tuple[int, bool] | None:
     chinese = re.search(r"占(?!比|了?多|几|到|据)", text[: asked.at + 1] + text[asked.at + 1 :])
     if chinese and re.search(r"[\u3400-\u9fff]", text[: chinese.start()]):
         return chinese.start(), False
-    inside = re.search(r"(?:当中|之中|里面|里边|中|里|之内)[,，]?", text)
+    inside = re.search(r"(?:当中|之中|里面|里边|里头|中(?!文)|里|之内)[,，]?", text)
     if inside and inside.end() < len(text):
         return inside.end(), True
     verb = re.search(

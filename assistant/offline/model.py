@@ -17,7 +17,7 @@ from pydantic import PrivateAttr
 from assistant.offline.followup import leans, merged
 from assistant.offline.linking import Linker
 from assistant.offline.phrases import Phrases
-from assistant.offline.reading import Reading, parts, read
+from assistant.offline.reading import Reading, answerable, parts, read
 from assistant.offline.wording import word
 from retrieval.catalog import Catalog
 from tools.segments.query import SegmentQuery
@@ -109,7 +109,7 @@ class OfflineChatModel(BaseChatModel):
             if not reading.problem:
                 previous = reading.query
             readings.append(reading)
-        return readings
+        return answerable(readings)
 
 
 def _previous_query(messages: Sequence[BaseMessage]) -> SegmentQuery | None:

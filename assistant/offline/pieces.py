@@ -38,10 +38,11 @@ __all__ = ["Pieces", "data_span", "take_apart"]
 
 @dataclass(slots=True)
 class Pieces:
-    """What was found. `unread` is what nobody understood; `lacks`, why this data cannot answer."""
+    """What was found. `question` tells a question from a remark. `unread` is what nobody understood; `lacks`, why this data cannot answer."""
 
     language: Language
     scan: Scan
+    question: bool = False
     describe: bool = False
     conditions: list[Condition] = field(default_factory=list)
     times: list[TimeMention] = field(default_factory=list)
@@ -60,18 +61,20 @@ class Pieces:
     asked: Asked = field(default_factory=Asked)
     sides: Sides | None = None
     unread: list[str] = field(default_factory=list)
+    respelled: tuple[str, str] | None = None
     lacks: tuple[str, str] | None = None
 
 
 def take_apart(question: str, language: Language, catalog: Catalog, linker: Linker, today: date) -> Pieces:
     """Every reader in turn takes what it understands, the surest first."""
     scan = Scan.of(question)
-    pieces = Pieces(language, scan)
+    pieces = Pieces(language, scan, question=bool(re.search("[?？]", question)))
     if scan.take_first(concept("describe")):
         pieces.describe = True
         return pieces
     pieces.conditions = text_conditions(scan)
     pieces.times = read_times(scan, today, data_span(catalog))
+    pieces.extreme_time = _extreme_time(scan)
     buckets = find_buckets(scan, catalog)
     if buckets is None or (pieces.times and catalog.field("time") is None):
         pieces.lacks = ("no_time", question.strip())
@@ -82,6 +85,11 @@ def take_apart(question: str, language: Language, catalog: Catalog, linker: Link
     _link(pieces, catalog, linker)
     _shape(pieces, catalog)
     pieces.unread = unread(scan)
+    respelled = _respelled(question, pieces.unread, linker)
+    if respelled != question:
+        again = take_apart(respelled, language, catalog, linker, today)
+        again.respelled = (question, respelled)
+        return again
     if pieces.unread and not pieces.quotes:
         partial = named_in_part(pieces.unread, scan, linker, pieces.conditions)
         if partial is not None:
@@ -90,6 +98,18 @@ def take_apart(question: str, language: Language, catalog: Catalog, linker: Link
     if pieces.asked.needs:
         pieces.lacks = ("no_number", " ".join([pieces.asked.needs, *pieces.unread]))
     return pieces
+
+
+def _respelled(question: str, words: list[str], linker: Linker) -> str:
+    """The question with misspelt words mended, and without glosses in brackets that repeat a value."""
+    for word in words:
+        mended = linker.spelled(word)
+        if mended is not None and mended != word:
+            question = re.sub(rf"\b{re.escape(word)}\b", mended, question, flags=re.IGNORECASE)
+    for gloss in re.findall(r"[(（]([a-zA-Z ]+)[)）]", question):
+        if all(each in words for each in gloss.lower().split()):
+            question = re.sub(rf"[(（]{re.escape(gloss)}[)）]", " ", question)
+    return question
 
 
 def data_span(catalog: Catalog) -> tuple[date, date] | None:
@@ -122,12 +142,11 @@ def _shape(pieces: Pieces, catalog: Catalog) -> None:
     """The words that say what to do with what was linked."""
     scan = pieces.scan
     pieces.span = scan.take_first(concept("span")) is not None
-    pieces.extreme_time = _extreme_time(scan)
     pieces.trend = scan.take_first(concept("trend")) is not None
+    pieces.changed = scan.take_first(concept("change")) is not None
     pieces.ordering = find_ordering(scan)
     pieces.asked = find_measure(scan, catalog, pieces.fields)
     compared = scan.take_first(concept("compare")) is not None
-    pieces.changed = scan.take_first(concept("change")) is not None
     pieces.sides = find_sides(
         scan,
         pieces.times,
@@ -148,6 +167,11 @@ def _used_up(scan: Scan, mention: FieldMention, conditions: list[Condition]) -> 
     beside = beside or any(0 <= mention.start - each.end <= 1 for each in conditions)
     if find_groups(scan, [mention])[0]:
         return False
+    if re.search(
+        r"(?<!for )(?<!across )\b(?:any|all|whichever)(?: of the)? ?$|(?:所有|任何|全部|不限|不管哪个?)的?$",
+        scan.text[: mention.start],
+    ):
+        return True
     return beside or (bool(own) and mention.field.kind != "number")
 
 

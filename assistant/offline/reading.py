@@ -14,7 +14,7 @@ from prompts import Language
 from retrieval.catalog import Catalog
 from tools.segments.query import GroupBy, Measure, SegmentQuery
 
-__all__ = ["Reading", "parts", "read"]
+__all__ = ["Reading", "answerable", "parts", "read"]
 
 Intent = Literal["count", "quotes", "describe", "unread"]
 
@@ -43,8 +43,17 @@ class Reading:
 
 def parts(question: str) -> list[str]:
     """The questions in a question: "How many? And what share?" is two, the second leaning on the first."""
-    found = [part.strip() for part in re.findall(r"[^?？]+[?？]?", question)]
-    return [part for part in found if len(part.strip(" ?？!！.。~")) > 1] or [question]
+    found = [
+        part.strip()
+        for part in re.findall(r"[^?？!！。;；\n]+?(?:[?？!！。;；\n]+|\.(?=\s+[A-Z])|$)", question)
+    ]
+    return [part for part in found if len(part.strip(" ?？!！.。;；~")) > 1] or [question]
+
+
+def answerable(readings: list[Reading]) -> list[Reading]:
+    """Without the sentences that ask for nothing, unless none asks for anything."""
+    asking = [each for each in readings if each.problem is None or each.explicit]
+    return asking or readings[-1:]
 
 
 def read(question: str, catalog: Catalog, linker: Linker, today: date) -> Reading:
@@ -127,8 +136,11 @@ def _time_extremes(pieces: Pieces) -> Reading:
 
 
 def _interpreted(pieces: Pieces) -> tuple[tuple[str, str], ...]:
-    return tuple(each.reading for each in pieces.conditions if each.reading)
+    told = tuple(each.reading for each in pieces.conditions if each.reading)
+    return (pieces.respelled, *told) if pieces.respelled else told
 
 
 def _problem(pieces: Pieces, key: str, asked: str) -> Reading:
-    return Reading(pieces.language, "unread", problem=key, details={"asked": asked})
+    stated = pieces.conditions or pieces.times or pieces.fields or pieces.asked.explicit or pieces.ordering
+    explicit = frozenset({"something"}) if stated or pieces.question else frozenset()
+    return Reading(pieces.language, "unread", problem=key, details={"asked": asked}, explicit=explicit)

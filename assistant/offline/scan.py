@@ -10,9 +10,15 @@ from dataclasses import dataclass
 
 from retrieval.words import fold
 
-__all__ = ["Scan"]
+__all__ = ["Scan", "plain"]
 
 _TAKEN = "\x00"
+_BETWEEN_SCRIPTS = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[a-z0-9])|(?<=[a-z0-9])\s+(?=[\u3400-\u9fff])")
+
+
+def plain(text: str) -> str:
+    """Folded, straight quotes, and no space where Chinese meets Latin: "PLUS 会员" is "plus会员"."""
+    return _BETWEEN_SCRIPTS.sub("", re.sub(r"[’‘`]", "'", fold(text)).replace(_TAKEN, " "))
 
 
 @dataclass(slots=True)
@@ -24,7 +30,7 @@ class Scan:
 
     @classmethod
     def of(cls, question: str) -> "Scan":
-        text = re.sub(r"[’‘`]", "'", fold(question)).replace(_TAKEN, " ")
+        text = plain(question)
         return cls(text, text)
 
     def take(self, start: int, end: int) -> None:

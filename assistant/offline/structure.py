@@ -172,6 +172,11 @@ def min_group(scan: Scan) -> int:
     )
     if left_out:
         return int(number(left_out.group("n") or left_out.group("m")))
+    trailing = scan.take_first(
+        rf"[(（]?(?:{nouns}|样本|条数)*(?:数|量)?(?:少于|不足|不到|低于|小于)(?P<n>{NUMBER})个?条?的?(?:{nouns})?的?(?:[^,，。?？\x00]{{0,4}}(?:\x00+)?的?)?(?:就?别算了?|不算|不要|除外|排除|忽略|去掉|不考虑)[)）]?"
+    )
+    if trailing:
+        return int(number(trailing.group("n")))
     for words, more in (
         (r"at least|minimum(?: of)?|min\.?|no less than|至少有?|起码|不少于|不低于|>=", 0),
         (r"more than|over|above|超过|多于|大于|>", 1),

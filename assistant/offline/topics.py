@@ -14,7 +14,7 @@ __all__ = ["mentioned", "named_in_part", "topic_field", "unread"]
 
 _TOPIC_ENDS = re.compile(
     r"\b(?:in|on|during|by|per|for|from|among|is|are|was|were|have|has|had|there|did|do|does|and|or|that|which|who"
-    r"|with|last|this|each)\b|的|有多少|多少|有几|几条|占|比|是|在|了|吗|呢|和|与|或"
+    r"|with|last|this|each)\b|[–—]|的|有多少|多少|有几|几条|占|比|是|在|了|吗|呢|和|与|或"
 )
 _TOPIC_STARTS = re.compile(r"^(?:the|a|an|any|some|their|our|word|words|phrase|了|过)\s+")
 
@@ -29,10 +29,26 @@ def mentioned(scan: Scan, linker: Linker) -> list[Condition]:
             end = match.start("rest") + match.group("rest").index(topic) + len(topic)
             scan.take(start, end)
             found.append(_about(topic, linker, start, end))
+            found += _further(scan, linker, end)
         elif scan.free[match.end() : match.end() + 1] == "\x00" and not concept("complaint").match(
             match.group()
         ):
             scan.take(*match.span())
+    return found
+
+
+def _further(scan: Scan, linker: Linker, start: int) -> list[Condition]:
+    """ "X or Y", "X和Y": what a list of topics goes on with."""
+    found: list[Condition] = []
+    joined = re.compile(r"\s*(?:or|and|或者?|和|与|、|以及)\s*(?P<rest>[^\x00?？,，。;；]*)")
+    while match := joined.match(scan.free, start):
+        topic = _topic(match.group("rest"))
+        if not topic or len(topic.split()) > 2:
+            break
+        end = match.start("rest") + match.group("rest").index(topic) + len(topic)
+        scan.take(start, end)
+        found.append(_about(topic, linker, start, end))
+        start = end
     return found
 
 
