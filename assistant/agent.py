@@ -7,7 +7,7 @@ from datetime import date, datetime
 from threading import Event, Lock
 from typing import TYPE_CHECKING, Any
 
-from assistant.memory import forgetful_memory, open_memory
+from assistant.memory import forgetful_memory, keep_latest, open_memory
 from assistant.models import chat_model, is_offline
 from assistant.settings import Settings
 from retrieval.database import Store, open_store
@@ -95,6 +95,7 @@ class Assistant:
             with tracing_context(enabled=False):  # whatever the environment says for others
                 for each in stream:  # noqa: UP028  `yield from` would close it before `stop` is set
                     yield each
+            keep_latest(self.agent.checkpointer, thread_id)
         finally:
             stop.set()  # before closing, which waits for the model
             stream.close()

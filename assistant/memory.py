@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from langgraph.checkpoint.postgres import PostgresSaver
     from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 
-__all__ = ["forgetful_memory", "open_memory"]
+__all__ = ["forgetful_memory", "keep_latest", "open_memory"]
 
 BUSY_SECONDS = 60
 """How long a writer waits for another process to finish its own short write."""
@@ -35,6 +35,38 @@ def open_memory(settings: Settings) -> Iterator["BaseCheckpointSaver[str]"]:
     opened = _postgresql if settings.store_url.startswith("postgresql") else _sqlite
     with opened(settings) as saver:
         yield saver
+
+
+_OLDER = (
+    "thread_id = {0} AND checkpoint_id < (SELECT max(checkpoint_id) FROM checkpoints WHERE thread_id = {0})"
+)
+
+_BLOBS = """
+DELETE FROM checkpoint_blobs AS old USING checkpoints AS kept
+WHERE old.thread_id = %(thread)s AND kept.thread_id = old.thread_id AND kept.checkpoint_ns = old.checkpoint_ns
+AND old.version < kept.checkpoint -> 'channel_versions' ->> old.channel
+"""
+
+
+def keep_latest(memory: "BaseCheckpointSaver[str]", thread_id: str) -> None:
+    """Deletes a thread's earlier checkpoints: each holds all that was said, and only the last is read."""
+    from langgraph.checkpoint.memory import InMemorySaver
+
+    if isinstance(memory, InMemorySaver):
+        return  # gone with the process
+    from langgraph.checkpoint.sqlite import SqliteSaver
+
+    thread = {"thread": thread_id}
+    if isinstance(memory, SqliteSaver):
+        with memory.cursor() as cursor:
+            for table in ("writes", "checkpoints"):
+                cursor.execute(f"DELETE FROM {table} WHERE {_OLDER.format(':thread')}", thread)  # noqa: S608
+        return
+    pool: Any = memory.conn  # type: ignore[attr-defined]
+    with pool.connection() as connection, connection.transaction():
+        for table in ("checkpoint_writes", "checkpoints"):
+            connection.execute(f"DELETE FROM {table} WHERE {_OLDER.format('%(thread)s')}", thread)  # noqa: S608
+        connection.execute(_BLOBS, thread)
 
 
 @contextmanager

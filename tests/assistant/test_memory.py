@@ -12,7 +12,7 @@ from langgraph.graph import END, START, MessagesState, StateGraph
 
 from assistant.agent import KEPT_TURNS, Assistant
 from assistant.answering import answer
-from assistant.memory import open_memory
+from assistant.memory import keep_latest, open_memory
 from assistant.settings import Settings
 from retrieval.errors import StoreUnavailable
 from tests.assistant.world import NOW
@@ -43,6 +43,30 @@ def say(settings: Settings, thread: str) -> str:
 
 def test_a_thread_survives_its_process_and_others_know_nothing_of_it(settings: Settings) -> None:
     assert [say(settings, thread) for thread in ("a", "a", "b", "a")] == ["1", "3", "1", "5"]
+
+
+def test_only_the_last_checkpoint_of_a_thread_is_kept(settings: Settings) -> None:
+    for _ in range(3):
+        say(settings, "a")
+        say(settings, "b")
+    with open_memory(settings) as memory:
+        keep_latest(memory, "a")
+        kept = [len(list(memory.list({"configurable": {"thread_id": thread}}))) for thread in "ab"]
+        assert kept == [1, 3]
+        assert said(settings, memory, "a") < said(settings, memory, "b")
+    assert [say(settings, thread) for thread in "ab"] == ["7", "7"]
+
+
+def said(settings: Settings, memory: Any, thread: str) -> int:
+    """Rows that hold what a thread's checkpoints say."""
+    if settings.database_url:
+        with memory.conn.connection() as connection:
+            query = "SELECT count(*) AS n FROM checkpoint_blobs WHERE thread_id = %s"
+            return int(connection.execute(query, (thread,)).fetchone()["n"])
+    with memory.cursor() as cursor:
+        return int(
+            cursor.execute("SELECT count(*) FROM checkpoints WHERE thread_id = ?", thread).fetchone()[0]
+        )
 
 
 def test_a_thread_can_be_forgotten(settings: Settings) -> None:
