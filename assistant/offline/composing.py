@@ -1,5 +1,6 @@
 """Pieces of a question -> one segment query: filters, groups, the measure, order and limits."""
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -74,7 +75,7 @@ def joined_filters(conditions: Sequence[Condition], text: str = "") -> tuple[Fil
 def _alternatives(text: str, conditions: Sequence[Condition]) -> tuple[Filter, ...]:
     """Words of which a text needs to contain only one, because "or" stands between them."""
     words = sorted((each for each in conditions if each.filter.op == "contains"), key=lambda each: each.start)
-    between = [text[one.end : other.start] for one, other in zip(words, words[1:], strict=False)]
+    between = [text[one.end : other.start] for one, other in itertools.pairwise(words)]
     if not between or not all(re.search(r"\bor\b|或", each) or len(each) < 2 for each in between):
         return ()
     if not any(re.search(r"\bor\b|或", text[words[0].start : words[-1].end]) for _ in (0,)):
@@ -148,6 +149,9 @@ def _measure(
     if asked.measure.op == "share":
         return _share(pieces, conditions)
     filters = joined_filters(conditions, pieces.scan.text)
+    if asked.measure.op == "sum" and ordering and ordering.explicit and not groups:
+        extreme = "max" if ordering.descending else "min"
+        return asked.measure.model_copy(update={"op": extreme}), filters
     if asked.explicit:
         return (Measure() if asked.measure.op == "distinct" and groups else asked.measure), filters
     number = next((each.field.name for each in pieces.fields if each.field.kind == "number"), None)

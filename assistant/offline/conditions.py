@@ -78,11 +78,23 @@ def value_conditions(scan: Scan, values: Sequence[ValueMention]) -> list[Conditi
     found: list[Condition] = []
     for value in values:
         start, end, negated = _negation(scan, value)
+        negated = negated or _goes_on(scan, found, value)
         scan.take(start, end)
         filter_ = Filter(field=value.field.name, op="!=" if negated else "=", value=value.value)
         meant = None if value.literal else (value.spoken, f"{value.field.name} = {value.value}")
         found.append(Condition(start, end, filter_, meant))
     return found
+
+
+def _goes_on(scan: Scan, found: Sequence[Condition], value: ValueMention) -> bool:
+    """ "Not A or B", "除了A和B": a denial goes on over a list of values of one field."""
+    last = found[-1] if found else None
+    if last is None or last.filter.op != "!=" or last.filter.field != value.field.name:
+        return False
+    return (
+        re.fullmatch(r"\s*(?:or|and|nor|,|，|、|和|与|或者?|以及|&)?\s*", scan.text[last.end : value.start])
+        is not None
+    )
 
 
 def _negation(scan: Scan, value: ValueMention) -> tuple[int, int, bool]:
@@ -127,6 +139,8 @@ def _field_of(
 ) -> CatalogField | None:
     groups = match.groupdict()
     unit = groups.get("unit") or groups.get("u2") or ""
+    if bare and not unit and not re.search(r"\d", match.group()):
+        return None
     near = [f for f in fields if f.field.kind == "number" and _distance(match, f) <= _REACH]
     if bare and not unit:
         near = [f for f in near if f.end <= match.start() and match.start() - f.end <= 6] or [

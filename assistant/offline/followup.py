@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from assistant.offline.lexicon import concept
 from assistant.offline.reading import Reading
 from tools.segments.query import Filter, Measure, SegmentQuery
 
@@ -21,11 +22,20 @@ def leans(question: str, reading: Reading, *, first: bool = True) -> bool:
 
     A second question in one message (`first` False) leans unless it says on its own what to count of what.
     """
-    if reading.intent not in ("count", "unread") or reading.problem not in (None, "nothing_asked"):
+    if reading.intent not in ("count", "unread") or reading.problem not in (
+        None,
+        "nothing_asked",
+        "no_number",
+    ):
         return False
+    if reading.problem == "no_number":
+        return True
     if not first:
         return not {"measure", "filters"} <= reading.explicit
     if reading.query.measures[0].op == "share_of_total" and not {"filters", "groups"} & reading.explicit:
+        return True
+    elided = re.search(r"的(?:一?共|总共)?(?:有|占)?(?:多少|几)", question)
+    if elided and not re.search(rf"(?:{concept('record').pattern})", question):
         return True
     short = len(question) < 40 and "measure" not in reading.explicit
     return bool(_LEANING.search(question)) or (short and not {"groups", "order"} & reading.explicit)
@@ -34,6 +44,8 @@ def leans(question: str, reading: Reading, *, first: bool = True) -> bool:
 def merged(reading: Reading, previous: SegmentQuery) -> Reading:
     """The reading with everything it left out taken from the query before."""
     said, query = reading.explicit, reading.query
+    if reading.problem == "no_number":
+        return _other_measure(reading, previous)
     if query.measures[0].op == "share_of_total" and not query.filters and previous.filters:
         share = Measure(op="share", where=previous.filters)
         return replace(reading, query=previous.model_copy(update={"measures": (share,), "filters": ()}))
@@ -61,6 +73,16 @@ def merged(reading: Reading, previous: SegmentQuery) -> Reading:
         "min_group": max(query.min_group, previous.min_group),
     }
     return replace(reading, query=previous.model_copy(update=update), intent="count", problem=None)
+
+
+def _other_measure(reading: Reading, previous: SegmentQuery) -> Reading:
+    """ "And the median?" of the number asked for before; still a problem when that was none."""
+    number = previous.measures[0].field
+    if number is None:
+        return reading
+    measure = reading.query.measures[0].model_copy(update={"field": number})
+    query = previous.model_copy(update={"measures": (measure,)})
+    return replace(reading, query=query, intent="count", problem=None)
 
 
 def _changed_measures(measures: tuple[Measure, ...], filters: tuple[Filter, ...]) -> tuple[Measure, ...]:

@@ -5,6 +5,7 @@ glossary says means the same in the other language. Surfaces come from the catal
 before link like known ones. The longest surface wins; what had to be interpreted is reported.
 """
 
+import itertools
 import re
 import tomllib
 from collections import Counter, defaultdict
@@ -18,7 +19,7 @@ from assistant.offline.lexicon import concept, known_words
 from assistant.offline.scan import Scan, plain
 from retrieval.catalog import Catalog, CatalogField
 
-__all__ = ["FieldMention", "Linker", "ValueMention"]
+__all__ = ["GOODS", "FieldMention", "Linker", "ValueMention"]
 
 _VAGUE_WORDS = frozenset(
     [
@@ -79,8 +80,11 @@ _VAGUE_VALUES = frozenset(
 
 _UNITS = frozenset(("day", "days", "hours", "minutes", "months", "years", "percent", "split"))
 
-_GOODS = ("phone", "device", "handset", "手机", "机子", "设备", "货")
+GOODS = ("phone", "device", "handset", "手机", "机子", "设备", "货")
 """What people call a product when no field has that name."""
+
+_MANY = 200
+"""A column of the user's own with more different values than this holds free words."""
 
 _FEW = 3
 """A part of a name that fits more values than this says too little."""
@@ -175,7 +179,8 @@ class Linker:
                 o.count,
             ),
         )
-        return None if _vague(surface) and best.field.name not in named else best
+        vague = _vague(surface) or _free_words(best)
+        return None if vague and best.field.name not in named else best
 
     def partial_values(self, phrase: str) -> tuple[CatalogField, tuple[str, ...]] | None:
         """The few values of one field whose names include the phrase, or None: "lost bags", "耳机"."""
@@ -187,7 +192,7 @@ class Linker:
             (option.field.name, option.value): option
             for surface, options in self._values.items()
             for option in options
-            if option.literal and wanted <= _words(surface) and chinese in surface
+            if option.literal and wanted <= _words(surface) and chinese in surface and not _free_words(option)
         }
         fields = {name for name, _ in found}
         if len(fields) != 1 or len(found) > _FEW:
@@ -250,7 +255,7 @@ def _field_surfaces(catalog: Catalog) -> dict[str, CatalogField]:
     if len(scores) == 1:
         surfaces.update(dict.fromkeys(("score", "分数", "打分", "评分", "得分"), scores[0]))
     for field in (each for each in fields if each.known):
-        goods = _GOODS if field.name == "product" else ()
+        goods = GOODS if field.name == "product" else ()
         surfaces.update(dict.fromkeys((*goods, *map(plain, field.aliases)), field))
     for field in fields:
         for name in {plain(field.name), _spaced(field.name), plain(field.en), plain(field.zh)}:
@@ -266,7 +271,7 @@ def _head_words(field: CatalogField) -> list[str]:
     if len(words) < 2 or field.known:
         return []
     single = [word for word in words if word not in _VAGUE_WORDS and len(word) > 2 and not _plain_noun(word)]
-    pairs = [" ".join(pair) for pair in zip(words, words[1:], strict=False)]
+    pairs = [" ".join(pair) for pair in itertools.pairwise(words)]
     return [*single[-1:], *pairs]
 
 
@@ -329,6 +334,15 @@ def _flag_surfaces(field: CatalogField) -> dict[str, str]:
 def _speakable(surface: str, own: set[str]) -> bool:
     """False for surfaces too short to mean a value."""
     return len(surface) > (1 if surface in own or not surface.isascii() else 2)
+
+
+def _free_words(option: _ValueSurface) -> bool:
+    """Whether a value is one of the many words a column of free words has: not a name, not a code."""
+    if option.field.known or option.field.distinct <= _MANY:
+        return False
+    return not option.literal or not (
+        option.value[:1].isupper() or any(each.isdigit() for each in option.value)
+    )
 
 
 def _vague(surface: str) -> bool:

@@ -65,7 +65,8 @@ def _numeric(op: str, found: re.Match[str], target: FieldMention | None, catalog
     percentile = number_in(found) if op == "percentile" else None
     field = target.field if target else _only_number(catalog)
     if field is None:
-        return Asked(Measure(), found.start(), needs=found.group().strip())
+        values = {"op": op, "percentile": float(percentile) if percentile else None}
+        return Asked(Measure.model_validate(values), found.start(), needs=found.group().strip())
     values = {"op": op, "field": field.name, "percentile": float(percentile) if percentile else None}
     return Asked(Measure.model_validate(values), found.start(), field=target)
 
@@ -88,30 +89,51 @@ def _score(scan: Scan, catalog: Catalog, fields: Sequence[FieldMention]) -> Aske
 
 
 def _count(scan: Scan, catalog: Catalog, fields: Sequence[FieldMention]) -> Asked:
-    match = scan.take_first(concept("count"))
-    while scan.take_first(concept("count")):
-        pass
+    words = _take_all(scan, "count")
     distinct = scan.take_first(concept("distinct"))
-    if match is None:
+    if not words:
         return Asked(Measure(), explicit=False)
-    summed = next(
-        (each for each in fields if each.field.kind == "number" and each.end == match.start()), None
-    )
-    if summed and re.match("总|合计|累计|total", match.group()):
-        return Asked(Measure(op="sum", field=summed.field.name), match.start(), field=summed)
-    counted = next((each for each in fields if 0 <= each.start - match.end() <= 8), None)
-    between = scan.text[match.end() : counted.start] if counted else ""
-    if counted and re.fullmatch(r"\s*(?:different |distinct |unique |种|个|家|款|类|不同的?)*\s*", between):
-        if counted.field.name == "customer":
-            return Asked(Measure(op="customers"), match.start(), field=counted)
-        if counted.field.kind in ("category", "flag") or distinct:
-            return Asked(Measure(op="distinct", field=counted.field.name), match.start(), field=counted)
-        if counted.field.kind == "number":
-            return Asked(Measure(op="sum", field=counted.field.name), match.start(), field=counted)
-    people = _counts_customers(scan, match)
+    numeric = [each for each in fields if each.field.kind == "number"]
+    bare = all(re.fullmatch(r"多少|how much", word.group()) for word in words)
+    if bare and numeric:
+        return Asked(Measure(), words[0].start(), explicit=False)
+    for word in words:
+        summed = next((each for each in numeric if each.end == word.start()), None)
+        if summed and re.match("总|合计|累计|total", word.group()):
+            return Asked(Measure(op="sum", field=summed.field.name), word.start(), field=summed)
+        asked = _counted(scan, word, fields, distinct=distinct is not None)
+        if asked:
+            return asked
+    people = any(_counts_customers(scan, word) for word in words)
     if people and catalog.field("customer"):
-        return Asked(Measure(op="customers"), match.start())
-    return Asked(Measure(), match.start(), people=people)
+        return Asked(Measure(op="customers"), words[0].start())
+    return Asked(Measure(), words[0].start(), people=people)
+
+
+def _take_all(scan: Scan, name: str) -> list[re.Match[str]]:
+    found = []
+    while match := scan.take_first(concept(name)):
+        found.append(match)
+    return found
+
+
+def _counted(
+    scan: Scan, word: re.Match[str], fields: Sequence[FieldMention], *, distinct: bool
+) -> Asked | None:
+    """The field right after "how many": its customers, its different values, or its sum."""
+    counted = next((each for each in fields if 0 <= each.start - word.end() <= 10), None)
+    between = scan.text[word.end() : counted.start] if counted else ""
+    if counted is None or not re.fullmatch(
+        r"\s*(?:different |distinct |unique |种|个|家|款|类|不同的?)*\s*", between
+    ):
+        return None
+    if counted.field.name == "customer":
+        return Asked(Measure(op="customers"), word.start(), field=counted)
+    if counted.field.kind in ("category", "flag") or distinct:
+        return Asked(Measure(op="distinct", field=counted.field.name), word.start(), field=counted)
+    if counted.field.kind == "number":
+        return Asked(Measure(op="sum", field=counted.field.name), word.start(), field=counted)
+    return None
 
 
 def _counts_customers(scan: Scan, counted: re.Match[str]) -> bool:
@@ -161,7 +183,7 @@ def _boundary(scan: Scan, asked: Asked) -> tuple[int, bool] | None:
     if inside and inside.end() < len(text):
         return inside.end(), True
     verb = re.search(
-        r"\bof\b.*?\b(?:are|is|were|was|have|has|had|mention\w*|gave|give|rated|came|come|fall|belong|concern|said|say)\b",
+        r"\bof\b.*?\b(?:are|is|were|was|have|has|had|mention\w*|gave|give|rated|came|comes?|falls?|belongs?|concerns?|brings?|said|say)\b",
         tail,
     )
     if verb:

@@ -108,6 +108,8 @@ class OfflineChatModel(BaseChatModel):
                 reading = merged(reading, previous)
             if not reading.problem:
                 previous = reading.query
+            elif reading.problem != "nothing_asked" and readings == []:
+                previous = None
             readings.append(reading)
         return answerable(readings)
 

@@ -14,7 +14,7 @@ from assistant.offline.conditions import (
     value_conditions,
 )
 from assistant.offline.lexicon import concept
-from assistant.offline.linking import FieldMention, Linker
+from assistant.offline.linking import GOODS, FieldMention, Linker
 from assistant.offline.measures import Asked, find_measure
 from assistant.offline.numerals import NUMBER, number
 from assistant.offline.scan import Scan
@@ -31,18 +31,17 @@ from assistant.offline.times import TimeMention, read_times
 from assistant.offline.topics import mentioned, named_in_part, unread
 from prompts import Language
 from retrieval.catalog import Catalog
-from tools.segments.query import GroupBy
+from tools.segments.query import Filter, GroupBy
 
 __all__ = ["Pieces", "data_span", "take_apart"]
 
 
 @dataclass(slots=True)
 class Pieces:
-    """What was found. `question` tells a question from a remark. `unread` is what nobody understood; `lacks`, why this data cannot answer."""
+    """What was found. `unread` is what nobody understood; `lacks`, why this data cannot answer."""
 
     language: Language
     scan: Scan
-    question: bool = False
     describe: bool = False
     conditions: list[Condition] = field(default_factory=list)
     times: list[TimeMention] = field(default_factory=list)
@@ -67,10 +66,14 @@ class Pieces:
 
 def take_apart(question: str, language: Language, catalog: Catalog, linker: Linker, today: date) -> Pieces:
     """Every reader in turn takes what it understands, the surest first."""
+    question = _inclusive(question)
     scan = Scan.of(question)
-    pieces = Pieces(language, scan, question=bool(re.search("[?？]", question)))
+    pieces = Pieces(language, scan)
     if scan.take_first(concept("describe")):
         pieces.describe = True
+        return pieces
+    if scan.take_first(concept("future")):
+        pieces.lacks = ("future", question.strip())
         return pieces
     pieces.conditions = text_conditions(scan)
     pieces.times = read_times(scan, today, data_span(catalog))
@@ -129,11 +132,13 @@ def _link(pieces: Pieces, catalog: Catalog, linker: Linker) -> None:
     scan, conditions = pieces.scan, pieces.conditions
     fields, values = linker.link(scan)
     pieces.least = min_group(scan)
+    pieces.conditions = conditions = [_of_field(scan, each, fields) for each in conditions]
     conditions += value_conditions(scan, values)
     conditions += number_conditions(scan, fields, catalog)
     conditions += missing_conditions(scan, fields)
     conditions += mentioned(scan, linker)
     conditions += feeling_conditions(scan, catalog, conditions)
+    pieces.conditions[:] = _different(conditions)
     pieces.fields = [each for each in fields if not _used_up(scan, each, conditions)]
     _flags_as_groups(pieces, catalog)
 
@@ -164,15 +169,47 @@ def _used_up(scan: Scan, mention: FieldMention, conditions: list[Condition]) -> 
     if any(each.start <= mention.start and mention.end <= each.end for each in own):
         return True
     beside = any(min(abs(mention.start - each.end), abs(each.start - mention.end)) <= 3 for each in own)
-    beside = beside or any(0 <= mention.start - each.end <= 1 for each in conditions)
     if find_groups(scan, [mention])[0]:
         return False
+    if mention.field.kind != "number":
+        beside = beside or any(0 <= mention.start - each.end <= 1 for each in conditions)
+        beside = beside or scan.text[mention.start : mention.end].rstrip("s") in GOODS
     if re.search(
         r"(?<!for )(?<!across )\b(?:any|all|whichever)(?: of the)? ?$|(?:所有|任何|全部|不限|不管哪个?)的?$",
         scan.text[: mention.start],
     ):
         return True
     return beside or (bool(own) and mention.field.kind != "number")
+
+
+def _inclusive(question: str) -> str:
+    """ "After 2020 (included)", "2020年以后（含）": the end counts too, as "since" says."""
+    included = re.search(r"[(（][^()（）]*(?:含|included?|inclusive|including)[^()（）]*[)）]", question)
+    if included is None:
+        return question
+    rest = question.replace(included.group(), " ")
+    return re.sub(r"以后|之后", "以来", re.sub(r"\bafter\b", "since", rest, flags=re.IGNORECASE))
+
+
+def _of_field(scan: Scan, condition: Condition, fields: list[FieldMention]) -> Condition:
+    """ "theme is “X”", "标题里带“X”": quoted words are of the field named right before them."""
+    for each in fields:
+        between = scan.text[each.end : condition.start]
+        if each.end <= condition.start and re.fullmatch(
+            r"\s*(?:字段|是|为|等于|=|:|：|is|equals|里|中|包含|带有?|含有?|contains?|的)*\s*", between
+        ):
+            op = "contains" if each.field.kind == "text" else "="
+            scan.take(each.start, condition.end)
+            meant = Filter.model_validate(
+                {"field": each.field.name, "op": op, "value": condition.filter.value}
+            )
+            return Condition(each.start, condition.end, meant)
+    return condition
+
+
+def _different(conditions: list[Condition]) -> list[Condition]:
+    """Each condition once, however often it is said."""
+    return list({each.filter: each for each in reversed(conditions)}.values())[::-1]
 
 
 def _flags_as_groups(pieces: Pieces, catalog: Catalog) -> None:

@@ -52,7 +52,7 @@ def parts(question: str) -> list[str]:
 
 def answerable(readings: list[Reading]) -> list[Reading]:
     """Without the sentences that ask for nothing, unless none asks for anything."""
-    asking = [each for each in readings if each.problem is None or each.explicit]
+    asking = [each for each in readings if each.problem != "nothing_asked"]
     return asking or readings[-1:]
 
 
@@ -141,6 +141,5 @@ def _interpreted(pieces: Pieces) -> tuple[tuple[str, str], ...]:
 
 
 def _problem(pieces: Pieces, key: str, asked: str) -> Reading:
-    stated = pieces.conditions or pieces.times or pieces.fields or pieces.asked.explicit or pieces.ordering
-    explicit = frozenset({"something"}) if stated or pieces.question else frozenset()
-    return Reading(pieces.language, "unread", problem=key, details={"asked": asked}, explicit=explicit)
+    query = SegmentQuery(measures=(pieces.asked.measure,))
+    return Reading(pieces.language, "unread", query, problem=key, details={"asked": asked})

@@ -206,9 +206,9 @@ def find_sides(
     """
     if len(times) == 2 and all(time.closed for time in times):
         return _two_periods(times[0].period, times[1].period)
-    if len(times) == 1 and times[0].ends and compared:
-        return _two_periods(*times[0].ends)
     pair = _pair(conditions)
+    if len(times) == 1 and times[0].ends and compared and not pair:
+        return _two_periods(*times[0].ends)
     if pair and (compared or ordered or re.search(r"分别|各|respectively|each", scan.text)):
         return _two_segments(*pair)
     if len(times) == 1 and compared:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.offline.conditions import Condition
 from assistant.offline.lexicon import concept, noise, shape
@@ -13,10 +14,11 @@ from tools.segments.query import Filter
 __all__ = ["mentioned", "named_in_part", "topic_field", "unread"]
 
 _TOPIC_ENDS = re.compile(
-    r"\b(?:in|on|during|by|per|for|from|among|is|are|was|were|have|has|had|there|did|do|does|and|or|that|which|who"
+    r"(?<![a-z])(?:the most|the least|most|least|in|on|during|by|per|for|from|among|is|are|was|were|have|has|had|there|did|do|does|and|or|that|which|who"
     r"|with|last|this|each)\b|[–—]|的|有多少|多少|有几|几条|占|比|是|在|了|吗|呢|和|与|或"
 )
-_TOPIC_STARTS = re.compile(r"^(?:the|a|an|any|some|their|our|word|words|phrase|了|过)\s+")
+_TOPIC_STARTS = re.compile(r"^(?:(?:the|a|an|any|some|their|our|both|word|words|phrase)(?![a-z])|了|过)\s*")
+_DENIED = re.compile(r"(?:\bnot|n'?t|\bnever|没有?|未|不)\s*$")
 
 
 def mentioned(scan: Scan, linker: Linker) -> list[Condition]:
@@ -27,8 +29,11 @@ def mentioned(scan: Scan, linker: Linker) -> list[Condition]:
         if topic:
             start = match.start()
             end = match.start("rest") + match.group("rest").index(topic) + len(topic)
-            scan.take(start, end)
-            found.append(_about(topic, linker, start, end))
+            denied = _DENIED.search(scan.free[:start])
+            scan.take(denied.start() if denied else start, end)
+            found.append(
+                _denied(_about(topic, linker, start, end)) if denied else _about(topic, linker, start, end)
+            )
             found += _further(scan, linker, end)
         elif scan.free[match.end() : match.end() + 1] == "\x00" and not concept("complaint").match(
             match.group()
@@ -89,6 +94,13 @@ def _about(topic: str, linker: Linker, start: int, end: int) -> Condition:
         return _values_condition(topic, partial[0].name, partial[1], start, end)
     contains = Filter(field="text", op="contains", value=topic)
     return Condition(start, end, contains, (topic, f"text contains “{topic}”"))
+
+
+def _denied(condition: Condition) -> Condition:
+    """The opposite: texts without the words, records without the value."""
+    opposite = {"contains": "not contains", "=": "!=", "in": "not in"}[condition.filter.op]
+    told = (condition.reading[0], f"≠ {condition.reading[1]}") if condition.reading else None
+    return replace(condition, filter=condition.filter.model_copy(update={"op": opposite}), reading=told)
 
 
 def _values_condition(said: str, field: str, values: tuple[str, ...], start: int, end: int) -> Condition:
