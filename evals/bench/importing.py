@@ -28,15 +28,15 @@ def import_figures(folder: Path, count: int) -> Iterator[Figure]:
     )
     yield Figure("import without vectors", count / seconds, "rows/s", 8000, "more", beside)
     many = write_csv(folder / "many.csv", count * 10)
-    seconds, larger = _import(folder / "larger", many)
+    seconds, cpu, larger = _import(folder / "larger", many)
     beside = f"{larger:,.0f} MB at {count * 10:,} rows, {peak:,.0f} MB at {count:,}"
     yield Figure("peak memory at ten times the rows, ratio", larger / peak, "", 1.5, "less", beside)
-    beside = f"{seconds:.0f} s"
+    beside = f"{seconds:.0f} s, {cpu:.0f} of CPU"
     yield Figure(f"import of {count * 10:,} rows", count * 10 / seconds, "rows/s", 8000, "more", beside)
 
 
-def _import(home: Path, file: Path) -> tuple[float, float]:
-    """(seconds, peak memory in MB) of one `feedback import` process."""
+def _import(home: Path, file: Path) -> tuple[float, float, float]:
+    """(seconds, seconds of CPU, peak memory in MB) of one `feedback import` process."""
     started = time.perf_counter()
     process = subprocess.Popen(
         [*COMMAND, "import", str(file)],
@@ -48,7 +48,7 @@ def _import(home: Path, file: Path) -> tuple[float, float]:
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise CommandFailed(f"feedback import {file}: exit {process.returncode}")
-    return time.perf_counter() - started, used.ru_maxrss / 1024
+    return time.perf_counter() - started, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
 
 
 def _bare(database: Path, file: Path) -> float:
