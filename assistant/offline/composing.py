@@ -152,7 +152,7 @@ def _measure(
     if asked.measure.op == "sum" and ordering and ordering.explicit and not groups:
         extreme = "max" if ordering.descending else "min"
         return asked.measure.model_copy(update={"op": extreme}), filters
-    if asked.explicit:
+    if asked.explicit and not (ordering and ordering.price):
         return (Measure() if asked.measure.op == "distinct" and groups else asked.measure), filters
     number = next((each.field.name for each in pieces.fields if each.field.kind == "number"), None)
     if ordering and ordering.price and number is None:

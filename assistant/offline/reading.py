@@ -45,7 +45,10 @@ def parts(question: str) -> list[str]:
     """The questions in a question: "How many? And what share?" is two, the second leaning on the first."""
     found = [
         part.strip()
-        for part in re.findall(r"[^?？!！。;；\n]+?(?:[?？!！。;；\n]+|\.(?=\s+[A-Z])|$)", question)
+        for part in re.findall(
+            r"[^?？!！。;；\n]+?(?:[?？!！。;；\n]+|[,，](?=\s*(?:其中|占|and what (?:share|per)))|\.(?=\s+[A-Z])|$)",
+            question,
+        )
     ]
     return [part for part in found if len(part.strip(" ?？!！.。;；~")) > 1] or [question]
 

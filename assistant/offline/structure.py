@@ -187,9 +187,9 @@ def min_group(scan: Scan) -> int:
         if match:
             return int(number(match.group("n"))) + more
     match = scan.take_first(
-        rf"(?P<n>{NUMBER})\s*(?:or more|\+)\s*(?:{nouns})|(?P<m>{NUMBER})\s?条?(?:及|或)?以上的?(?:{nouns})?"
+        rf"(?P<n>{NUMBER})\s*(?:or more|\+)\s*(?:{nouns})|(?P<m>{NUMBER})\s?条(?:及|或)?以上的?(?:{nouns})?|(?P<k>{NUMBER})(?:及|或)?以上的?(?:{nouns})"
     )
-    return int(number(match.group("n") or match.group("m"))) if match else 1
+    return int(number(next(value for value in match.groups() if value))) if match else 1
 
 
 def find_sides(
@@ -226,7 +226,7 @@ def _pair(conditions: Sequence[Condition]) -> tuple[Condition, Condition] | None
     """The two conditions that differ in one field, when the question has exactly two of it."""
     by_field: dict[str, list[Condition]] = {}
     for each in conditions:
-        if each.filter.op in ("=", "!="):
+        if each.filter.op in ("=", "!=", "contains"):
             by_field.setdefault(each.filter.field, []).append(each)
     pairs = [each for each in by_field.values() if len(each) == 2]
     return (pairs[0][0], pairs[0][1]) if len(pairs) == 1 else None

@@ -15,7 +15,7 @@ __all__ = ["mentioned", "named_in_part", "topic_field", "unread"]
 
 _TOPIC_ENDS = re.compile(
     r"(?<![a-z])(?:the most|the least|most|least|in|on|during|by|per|for|from|among|is|are|was|were|have|has|had|there|did|do|does|and|or|that|which|who"
-    r"|with|last|this|each)\b|[–—]|的|有多少|多少|有几|几条|占|比|是|在|了|吗|呢|和|与|或"
+    r"|with|last|this|each|how|what|both)(?![a-z])|[–—(（]|的|有多少|多少|有几|几条|占|比|是|在|了|吗|呢|和|与|或"
 )
 _TOPIC_STARTS = re.compile(r"^(?:(?:the|a|an|any|some|their|our|both|word|words|phrase)(?![a-z])|了|过)\s*")
 _DENIED = re.compile(r"(?:\bnot|n'?t|\bnever|没有?|未|不)\s*$")
@@ -24,7 +24,7 @@ _DENIED = re.compile(r"(?:\bnot|n'?t|\bnever|没有?|未|不)\s*$")
 def mentioned(scan: Scan, linker: Linker) -> list[Condition]:
     """ "About X", "提到X": texts that contain X, or the value X is a part of; a linked value is left alone."""
     found: list[Condition] = []
-    for match in scan.find(rf"(?:{concept('mention').pattern})\s*(?P<rest>[^\x00?？,，。;；]*)"):
+    for match in scan.find(rf"(?:{concept('mention').pattern})\s*(?=(?P<rest>[^\x00?？,，。;；]*))"):
         topic = _topic(match.group("rest"))
         if topic:
             start = match.start()
