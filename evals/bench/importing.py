@@ -23,7 +23,8 @@ def import_figures(folder: Path, count: int) -> Iterator[Figure]:
     file = write_csv(folder / "some.csv", count)
     bare = count / _bare(folder / "bare.db", file)
     seconds, cpu, peak = _import(folder / "home", file)
-    beside = f"bare SQLite {bare:,.0f} rows/s, ratio {count / seconds / bare:.2f}; {seconds:.1f} s, {cpu:.1f} of CPU"
+    ratio = count / seconds / bare
+    beside = f"bare SQLite {bare:,.0f} rows/s, ratio {ratio:.2f}; {seconds:.1f} s, {cpu:.1f} of CPU"
     yield Figure("import without vectors", count / seconds, "rows/s", 8000, "more", beside)
     many = write_csv(folder / "many.csv", count * 10)
     seconds, cpu, larger = _import(folder / "larger", many)
