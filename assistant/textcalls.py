@@ -22,6 +22,7 @@ _WRAPPED = re.compile(
     r"```(?:json|tool_call|tool_code)?\s*(?P<fenced>[\[{].*?)\s*```|<tool_call>\s*(?P<tagged>.*?)\s*</tool_call>",
     re.DOTALL,
 )
+_NAME_KEYS = ("name", "function", "tool")
 _OPENINGS = ("```", "{", "[{", "<tool_call>")
 
 
@@ -57,7 +58,11 @@ def _values(text: str) -> list[Any]:
 
 
 def _call(parsed: Any, tools: Collection[str]) -> ToolCall | None:
-    name = parsed.get("name") if isinstance(parsed, dict) else None
+    if isinstance(parsed, dict) and isinstance(parsed.get("function"), dict):
+        parsed = parsed["function"]
+    if not isinstance(parsed, dict):
+        return None
+    name = next((parsed[key] for key in _NAME_KEYS if key in parsed), None)
     if not isinstance(name, str) or name not in tools:
         return None
     arguments = parsed.get("arguments", parsed.get("parameters", {}))

@@ -28,6 +28,19 @@ def test_a_text_that_is_only_a_call_becomes_the_call(form: str) -> None:
     assert call["id"]
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        {"function": "query_segments", "arguments": {"limit": 3}},
+        {"tool": "query_segments", "parameters": {"limit": 3}},
+        {"type": "function", "function": CALL},
+    ],
+)
+def test_the_other_names_models_give_to_its_parts_are_understood(written: dict[str, object]) -> None:
+    (call,) = read_calls(json.dumps(written), TOOLS)
+    assert (call["name"], call["args"]) == ("query_segments", {"limit": 3})
+
+
 def test_several_calls_keep_their_order() -> None:
     second = {"name": "search_feedback", "parameters": {"text": "late"}}
     both = (json.dumps(CALL), json.dumps(second))
