@@ -51,7 +51,13 @@ FIELDS: tuple[Field, ...] = (
     ),
     Field("language", "category", "language", "语言", ("lang",)),
     Field("sentiment", "category", "sentiment", "情感", ("polarity", "情绪", "情感倾向")),
-    Field("category", "category", "category", "类别", ("topic", "theme", "subject matter", "分类", "主题", "话题", "问题类型")),
+    Field(
+        "category",
+        "category",
+        "category",
+        "类别",
+        ("topic", "theme", "subject matter", "分类", "主题", "话题", "问题类型"),
+    ),
 )
 
 

@@ -11,7 +11,7 @@ __all__ = ["leans", "merged"]
 
 _LEANING = re.compile(
     r"^\s*(?:and\b|what about|how about|but\b|then\b|now\b|only\b|just\b|no,|not\b|instead|same\b|also\b|break (?:it|that|them) down"
-    r"|of (?:those|these|them)|in (?:those|these)|那|换成|只看|只要|仅|再|还有|其中|这些|它们|改成|如果|按)"
+    r"|of (?:those|these|them)|in (?:those|these)|by\b|per\b|那|换成|只看|只要|仅|再|还有|其中|这些|它们|改成|如果|按)"
     r"|[呢咧]\s*[?？]?\s*$|\bthat\b|里面|\b(?:those|these|them|that one|the same)\b|这些里|其中|它们",
     re.IGNORECASE,
 )
@@ -51,6 +51,9 @@ def merged(reading: Reading, previous: SegmentQuery) -> Reading:
         return replace(reading, query=previous.model_copy(update={"measures": (share,), "filters": ()}))
     new_filters = query.filters + (query.measures[0].where if "measure" not in said else ())
     changed = {each.field for each in new_filters}
+    asked_feeling = _other_feeling(previous, new_filters) if "measure" not in said else None
+    if asked_feeling is not None:
+        return replace(reading, query=asked_feeling)
     measures = query.measures if "measure" in said else _changed_measures(previous.measures, new_filters)
     part = {each.field for measure in measures for each in measure.where}
     filters = tuple(each for each in previous.filters if each.field not in changed)
@@ -73,6 +76,20 @@ def merged(reading: Reading, previous: SegmentQuery) -> Reading:
         "min_group": max(query.min_group, previous.min_group),
     }
     return replace(reading, query=previous.model_copy(update=update), intent="count", problem=None)
+
+
+def _other_feeling(previous: SegmentQuery, filters: tuple[Filter, ...]) -> SegmentQuery | None:
+    """ "And negative?" after the share of positive ones."""
+    if (
+        not previous.measures[0].op.startswith("share_")
+        or len(filters) != 1
+        or filters[0].field != "sentiment"
+    ):
+        return None
+    op = {"negative": "share_negative", "positive": "share_positive"}.get(str(filters[0].value))
+    if op is None or previous.measures[0].op == "share_of_total":
+        return None
+    return previous.model_copy(update={"measures": (Measure.model_validate({"op": op}),)})
 
 
 def _other_measure(reading: Reading, previous: SegmentQuery) -> Reading:

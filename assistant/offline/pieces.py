@@ -25,8 +25,8 @@ from assistant.offline.structure import (
     find_groups,
     find_ordering,
     find_sides,
-    min_group,
 )
+from assistant.offline.thresholds import min_group
 from assistant.offline.times import TimeMention, read_times
 from assistant.offline.topics import mentioned, named_in_part, unread
 from prompts import Language
@@ -131,7 +131,7 @@ def _link(pieces: Pieces, catalog: Catalog, linker: Linker) -> None:
     """Fields, values, numbers, and everyday words, as conditions on this data."""
     scan, conditions = pieces.scan, pieces.conditions
     fields, values = linker.link(scan)
-    pieces.least = min_group(scan)
+    pieces.least = min_group(scan, fields)
     pieces.conditions = conditions = [_of_field(scan, each, fields) for each in conditions]
     conditions += value_conditions(scan, values)
     conditions += number_conditions(scan, fields, catalog)

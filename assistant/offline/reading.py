@@ -117,12 +117,22 @@ def _quotes(pieces: Pieces) -> Reading:
         pieces.language,
         "quotes",
         SegmentQuery(filters=joined_filters(kept), period=joined_period(pieces.times)),
-        topic=" ".join([*topics, *pieces.unread]),
+        topic=" ".join([*topics, *pieces.unread]) or _subject(pieces),
         limit=pieces.limit or 5,
         readings=tuple(each.reading for each in kept if each.reading),
         explicit=frozenset({"quotes"}),
         notes=("no_cause",) if pieces.why else (),
     )
+
+
+def _subject(pieces: Pieces) -> str:
+    """What stands after "about" as it was written, when no condition was read from it."""
+    said = re.search(
+        r"(?:\babout|\bregarding|\bconcerning|关于|对于?)\s*(?:the )?([^?？.。]+)", pieces.scan.text
+    )
+    if said is None or any(each.end > said.start(1) for each in pieces.conditions):
+        return ""
+    return said.group(1).strip()
 
 
 def _time_extremes(pieces: Pieces) -> Reading:

@@ -24,7 +24,6 @@ __all__ = [
     "find_ordering",
     "find_sides",
     "finer",
-    "min_group",
 ]
 
 Bucket = Literal["hour", "day", "weekday", "week", "month", "quarter", "year"]
@@ -160,36 +159,6 @@ def _extreme(scan: Scan) -> Ordering | None:
             price = re.search("贵|便宜|expensive|cheap|pricey|priciest", match.group()) is not None
             return Ordering(descending, None, quality=quality, price=price)
     return None
-
-
-def min_group(scan: Scan) -> int:
-    """ "with at least 50 reviews", "超过100条评论的": groups below it are left out."""
-    nouns = concept("record").pattern + "|个"
-    left_out = scan.take_first(
-        r"(?:exclud\w+|leav\w+ out|ignor\w+|not counting|drop\w*|skip\w*)[^\x00,.?]{0,30}?(?:[\x00]+[^\x00,.?]{0,20}?)?"
-        rf"(?:fewer|less) than (?P<n>{NUMBER})(?:\s*(?:{nouns}))?"
-        rf"|(?:排除|不算|去掉|剔除|不含|忽略|除去|不考虑)[^,，。?？]{{0,10}}?(?:少于|不足|不到|低于)(?P<m>{NUMBER})条?的?(?:{nouns})?的?"
-    )
-    if left_out:
-        return int(number(left_out.group("n") or left_out.group("m")))
-    trailing = scan.take_first(
-        rf"[(（]?(?:{nouns}|样本|条数)*(?:数|量)?(?:少于|不足|不到|低于|小于)(?P<n>{NUMBER})个?条?的?(?:{nouns})?的?(?:[^,，。?？\x00]{{0,4}}(?:\x00+)?的?)?(?:就?别算了?|不算|不要|除外|排除|忽略|去掉|不考虑)[)）]?"
-    )
-    if trailing:
-        return int(number(trailing.group("n")))
-    for words, more in (
-        (r"at least|minimum(?: of)?|min\.?|no less than|至少有?|起码|不少于|不低于|>=", 0),
-        (r"more than|over|above|超过|多于|大于|>", 1),
-    ):
-        match = scan.take_first(
-            rf"(?:\b(?:with|having|that have|has|have|among those with)\s+)?(?:{words})\s*(?P<n>{NUMBER})\s*(?:个|条)?\s*(?:{nouns})"
-        )
-        if match:
-            return int(number(match.group("n"))) + more
-    match = scan.take_first(
-        rf"(?P<n>{NUMBER})\s*(?:or more|\+)\s*(?:{nouns})|(?P<m>{NUMBER})\s?条(?:及|或)?以上的?(?:{nouns})?|(?P<k>{NUMBER})(?:及|或)?以上的?(?:{nouns})"
-    )
-    return int(number(next(value for value in match.groups() if value))) if match else 1
 
 
 def find_sides(

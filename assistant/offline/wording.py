@@ -36,7 +36,11 @@ def word(phrases: Phrases, reading: Reading, answer: "ToolMessage | None") -> Wo
     else:
         told = word_segments(phrases, result)
     notes = [phrases.say(key) for key in reading.notes]
-    more = [*notes, *_out_of_span(phrases, reading), *_readings(phrases, reading)]
+    more = [
+        *notes,
+        *_out_of_span(phrases, reading, result["facts"].get("data")),
+        *_readings(phrases, reading),
+    ]
     return Worded("\n\n".join([told, *more]))
 
 
@@ -88,12 +92,12 @@ def _readings(phrases: Phrases, reading: Reading) -> list[str]:
     return [" ".join(told)] if told else []
 
 
-def _out_of_span(phrases: Phrases, reading: Reading) -> list[str]:
+def _out_of_span(phrases: Phrases, reading: Reading, data: Mapping[str, str] | None) -> list[str]:
     """A period wholly outside the data is the likeliest reason for a zero."""
-    time, period = phrases.catalog.field("time"), reading.query.period
-    if time is None or period is None or time.lowest is None or time.highest is None:
+    period = reading.query.period
+    if period is None or not data:
         return []
-    first, last = (phrases.moment(at)[:10] for at in (time.lowest, time.highest))
+    first, last = data["first"], data["last"]
     outside = (period.start and str(period.start)[:10] > last) or (
         period.end and str(period.end)[:10] <= first
     )

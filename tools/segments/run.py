@@ -29,7 +29,8 @@ def run_query(store: Store, catalog: Catalog, query: SegmentQuery, handle: str =
     """Counts, in one statement. Raises BadQuery for what this data cannot answer.
 
     `facts`: records (and records_b), groups, groups_below_minimum, groups_beyond_limit, filled (empty
-    buckets added as zeros), period and period_b as local dates, labels, overlap, absent (records whose
+    buckets added as zeros), period and period_b as local dates, data (its first and
+    last day, with a period), labels, overlap, absent (records whose
     value is missing in a denied filter or a share's condition), unknown_values, measures (their
     names), and intervals of a table of at most 50 rows, one entry a row.
     """
@@ -114,6 +115,9 @@ def _facts(
         facts["groups_beyond_limit"] = totals["all_kept"] - named
     for name, period in _periods(query).items():
         facts[name] = _local_period(period, store)
+    time = catalog.field("time")
+    if query.period is not None and time is not None:
+        facts["data"] = {"first": _local_day(time.lowest, store), "last": _local_day(time.highest, store)}
     if query.compare:
         facts["records_b"] = totals["all_records_b"]
         facts["labels"] = list(query.compare.labels)
@@ -140,6 +144,10 @@ def _local_period(period: Period, store: Store) -> dict[str, str | None]:
         return clock.date().isoformat() if midnight else clock.replace(tzinfo=None).isoformat()
 
     return {"start": local(period.start), "end": local(period.end), "timezone": store.timezone.key}
+
+
+def _local_day(seconds: float | None, store: Store) -> str | None:
+    return None if seconds is None else str(datetime.fromtimestamp(seconds, store.timezone).date())
 
 
 def _unknown(unknown: Sequence[Unknown]) -> dict[str, Any]:

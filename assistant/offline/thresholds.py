@@ -1,0 +1,52 @@
+"""How many records a group needs to be told: "with at least 50 reviews", "少于30条的不算"."""
+
+import re
+from collections.abc import Sequence
+
+from assistant.offline.lexicon import concept
+from assistant.offline.linking import FieldMention
+from assistant.offline.numerals import NUMBER, number
+from assistant.offline.scan import Scan
+
+__all__ = ["min_group"]
+
+_LEAVE_OUT = r"exclud\w+|leav\w+ out|ignor\w+|not counting|drop\w*|skip\w*"
+_ZH_LEAVE_OUT = "排除|不算|去掉|剔除|不含|忽略|除去|不考虑"
+_LEAD = r"(?:with|having|that have|has|have|among those with)\s"
+_NEEDED: tuple[tuple[str, int], ...] = (
+    (rf"(?:{_LEAVE_OUT})[^.,?]{{0,40}}?(?:fewer|less) than (?P<n>NUMBER)(?:\s*(?:NOUN))?", 0),
+    (rf"(?:{_ZH_LEAVE_OUT})[^,，。?？]{{0,10}}?(?:少于|不足|不到|低于)(?P<n>NUMBER)条?的?(?:NOUN)?的?", 0),
+    (
+        r"[(（]?(?:NOUN|样本|条数)*[数量]?(?:少于|不足|不到|低于|小于)(?P<n>NUMBER)个?条?的?(?:NOUN)?的?[^,，。?？]{0,6}?"
+        rf"(?:就?别算了?|不要|除外|{_ZH_LEAVE_OUT})[)）]?",
+        0,
+    ),
+    (
+        rf"(?:\b{_LEAD}+)?"
+        r"(?:at least|minimum(?: of)?|min\.?|no less than|至少有?|起码|不少于|不低于|>=)\s*(?P<n>NUMBER)\s*(?:个|条)?\s*(?:NOUN)",
+        0,
+    ),
+    (
+        rf"(?:\b{_LEAD}+)?"
+        r"(?:more than|over|above|超过|多于|大于|>)\s*(?P<n>NUMBER)\s*(?:个|条)?\s*(?:NOUN)",
+        1,
+    ),
+    (r"(?P<n>NUMBER)\s*(?:or more|\+)\s*(?:NOUN)", 0),
+    (r"(?P<n>NUMBER)\s?条(?:及|或)?以上的?(?:NOUN)?", 0),
+    (r"(?P<n>NUMBER)(?:及|或)?以上的?(?:NOUN)", 0),
+)
+"""Pattern and what is added to its number: "more than 50" needs 51."""
+
+
+def min_group(scan: Scan, fields: Sequence[FieldMention]) -> int:
+    """Takes the threshold; 1 when there is none. A number right after a numeric field is that field's."""
+    nouns = concept("record").pattern + "|个"
+    ends = {each.end for each in fields if each.field.kind == "number"}
+    for pattern, more in _NEEDED:
+        for match in re.finditer(pattern.replace("NOUN", nouns).replace("NUMBER", NUMBER), scan.free):
+            start = len(scan.text[: match.start()].rstrip())
+            beside = start in ends and not re.match(_LEAD, match.group())
+            if not beside:
+                scan.take(*match.span())
+                return int(number(match.group("n"))) + more
+    return 1

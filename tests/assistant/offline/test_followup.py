@@ -1,0 +1,52 @@
+"""Follow-ups: what a question leaves out is taken from the one before."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from assistant.offline.followup import leans, merged
+from assistant.offline.reading import Reading
+
+NEGATIVE = {"field": "sentiment", "value": "negative"}
+VIP = {"field": "tier", "value": "VIP"}
+MAY = {"start": "2024-05-01", "end": "2024-06-01"}
+APRIL = {"start": "2024-04-01", "end": "2024-05-01"}
+Reads = Callable[[str], Reading]
+
+
+def last(reads: Reads, turns: tuple[str, ...]) -> dict[str, Any]:
+    """The query of the last turn of a conversation."""
+    reading = reads(turns[0])
+    for question in turns[1:]:
+        following = reads(question)
+        assert leans(question, following), question
+        reading = merged(following, reading.query)
+    return reading.query.model_dump(mode="json", exclude_defaults=True)
+
+
+@pytest.mark.parametrize(
+    ("turns", "query"),
+    [
+        (("how many negative reviews in May 2024?", "and in April?"), {"filters": [NEGATIVE], "period": APRIL}),
+        (("2024年5月有多少差评", "那4月呢"), {"filters": [NEGATIVE], "period": APRIL}),
+        (("how many negative reviews in May 2024?", "only VIP"), {"filters": [NEGATIVE, VIP], "period": MAY}),
+        (("VIP客户的NPS是多少", "普通客户呢？"), {"measures": [{"op": "nps"}], "filters": [{"field": "tier", "value": "standard"}]}),
+        (("what share of VIP reviews are positive?", "and negative?"), {"measures": [{"op": "share_negative"}], "filters": [VIP]}),
+        (("average price", "by region"), {"measures": [{"op": "average", "field": "price_cny"}], "group_by": [{"field": "region"}]}),
+        (("平均点赞数是多少", "中位数呢"), {"measures": [{"op": "median", "field": "likes"}]}),
+        (("有多少VIP的差评？", "占比多少"), {"measures": [{"op": "share", "where": [VIP, NEGATIVE]}]}),
+        (("各地区的差评数", "华东呢"), {"filters": [NEGATIVE, {"field": "region", "value": "华东"}]}),
+    ],
+)  # fmt: skip
+def test_a_followup_changes_only_what_it_says(
+    reads: Reads, turns: tuple[str, ...], query: dict[str, Any]
+) -> None:
+    assert last(reads, turns) == query
+
+
+@pytest.mark.parametrize(
+    "question", ["How many reviews are there by region?", "NPS最低的产品是哪个", "what data is there"]
+)
+def test_a_question_that_says_all_leans_on_nothing(reads: Reads, question: str) -> None:
+    assert not leans(question, reads(question))
