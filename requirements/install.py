@@ -10,6 +10,7 @@ import ast
 import os
 import subprocess
 import sys
+import sysconfig
 import time
 import tomllib
 from pathlib import Path
@@ -17,6 +18,7 @@ from pathlib import Path
 __all__ = ["main", "pip_indexes", "step"]
 
 HERE = Path(__file__).resolve().parent
+PACKAGES = ("assistant", "retrieval", "prompts", "tools", "evals", "api")
 PIP = (sys.executable, "-m", "pip", "--disable-pip-version-check")
 UV = (sys.executable, "-m", "uv")
 
@@ -35,6 +37,12 @@ def main(arguments: list[str]) -> int:
         step("PyTorch, with pip", [*PIP, "install", "-q", _torch()])
     project = ("--no-deps", "--no-build-isolation", "-e", str(HERE.parent))
     step("this project", [*UV, "pip", "install", "-q", *project], environment)
+    folders = [sysconfig.get_path("purelib"), *(str(HERE.parent / name) for name in PACKAGES)]
+    step(
+        "bytecode, so that commands start at once",
+        [sys.executable, "-m", "compileall", "-q", "-j0", *folders],
+        must=False,
+    )
     return 0
 
 

@@ -7,24 +7,32 @@ from importlib import resources
 
 from assistant.offline.numerals import NUMBER
 
-__all__ = ["concept", "known_words", "noise", "number_in", "shape"]
+__all__ = ["concept", "known_words", "means_nothing", "number_in", "only_shapes"]
 
 
 @cache
 def concept(name: str) -> re.Pattern[str]:
     """One pattern for a concept's words in both languages, longest alternatives first."""
+    return re.compile(_pattern(name))
+
+
+@cache
+def _noise() -> re.Pattern[str]:
+    parts = [_pattern(name) for name in ("record", "people", "by", "show", "noise")]
+    return re.compile(rf"(?:{'|'.join(parts)}|[\W_])+")
+
+
+def _pattern(name: str) -> str:
     words = _words()[name]
     english = [rf"(?<![a-z0-9_'])(?:{word})(?![a-z0-9_])" for word in words["en"]]
     chinese = [f"(?:{word})" for word in words["zh"]]
     ordered = sorted(english + chinese, key=len, reverse=True)
-    return re.compile("|".join(ordered).replace("NUMBER", NUMBER))
+    return "|".join(ordered).replace("NUMBER", NUMBER)
 
 
-@cache
-def noise() -> re.Pattern[str]:
-    """What is understood and adds nothing: function words, the plain nouns for feedback, punctuation."""
-    parts = [concept(name).pattern for name in ("record", "people", "by", "show", "noise")]
-    return re.compile("|".join(parts))
+def means_nothing(text: str) -> bool:
+    """Whether a text is only function words, the plain nouns for feedback and people, and punctuation."""
+    return _noise().fullmatch(text) is not None
 
 
 @cache
@@ -34,12 +42,13 @@ def known_words() -> frozenset[str]:
     return frozenset(word for pattern in patterns for word in re.findall(r"(?<![a-z\\])[a-z]{5,}", pattern))
 
 
-@cache
-def shape() -> re.Pattern[str]:
-    """Any word that gives a question its shape: it is never what feedback is about."""
-    names = (name for name in _words() if name not in ("mention", "complaint", "praise"))
-    parts = [re.sub(r"\?P<\w+>", "?:", concept(name).pattern) for name in names]
-    return re.compile("|".join(parts))
+def only_shapes(text: str) -> bool:
+    """Whether a text has nothing but words that give a question its shape: it is not what feedback is about."""
+    left = text
+    for name in _words():
+        if name not in ("mention", "complaint", "praise", "noise"):
+            left = concept(name).sub(" ", left)
+    return not left.strip() or means_nothing(left)
 
 
 def number_in(match: re.Match[str]) -> str | None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.offline.conditions import Condition
-from assistant.offline.lexicon import concept, noise, shape
+from assistant.offline.lexicon import concept, means_nothing, only_shapes
 from assistant.offline.linking import Linker
 from assistant.offline.scan import Scan
 from retrieval.catalog import Catalog
@@ -61,8 +61,8 @@ def unread(scan: Scan) -> list[str]:
     """Words nobody took and that are more than noise."""
     words: list[str] = []
     for piece in scan.rest():
-        if not re.fullmatch(rf"(?:{noise().pattern}|[\W_])+", piece):
-            words += [token for token in _tokens(piece) if not _means_nothing(token)]
+        if not means_nothing(piece):
+            words += [token for token in _tokens(piece) if not means_nothing(token)]
     return words
 
 
@@ -114,7 +114,7 @@ def _topic(rest: str) -> str:
     """The words of a topic, up to where the question goes on about something else."""
     stop = _TOPIC_ENDS.search(rest)
     topic = _TOPIC_STARTS.sub("", (rest[: stop.start()] if stop else rest).strip(" .'\"-"))
-    return "" if re.fullmatch(rf"(?:{shape().pattern}|{noise().pattern}|\s)*", topic) else topic
+    return "" if only_shapes(topic) else topic
 
 
 def _tokens(piece: str) -> list[str]:
@@ -125,7 +125,3 @@ def _tokens(piece: str) -> list[str]:
     for part in re.findall(r"[a-z0-9'_.%-]+|[\u3400-\u9fff]+|[^\sa-z0-9\u3400-\u9fff]+", piece):
         tokens += rjieba.cut(part) if re.match(r"[\u3400-\u9fff]", part) else [part.strip("'.-") or part]
     return tokens
-
-
-def _means_nothing(token: str) -> bool:
-    return bool(re.fullmatch(rf"(?:{noise().pattern})+|[\W_]+", token))
