@@ -23,6 +23,7 @@ from assistant.models import endpoint_failure
 from assistant.partial import asked_language, partial_answer
 from assistant.settings import Settings
 from assistant.stopping import Stopped
+from assistant.toolschemas import lean_tool
 from prompts import Language, error_text
 from retrieval.errors import FeedbackError, InputError
 
@@ -67,22 +68,19 @@ class TokenBudget(AgentMiddleware[Any, None]):
         self, request: ModelRequest[None], handler: ModelHandler
     ) -> ModelResponse[Any] | AIMessage:
         system = SystemMessage(self.instructions(asked_language(request.messages)))
-        fixed = message_tokens(system, self.count) + self._tool_tokens(request)
+        tools: list[Any] = [lean_tool(tool) for tool in request.tools]
+        fixed = message_tokens(system, self.count) + sum(self.count(str(tool)) for tool in tools)
         left = self.budget - sent_tokens(request.messages)
         messages = [dated(message) for message in request.messages]
         rooms = (min(left, self.budget // CALLS_IN_BUDGET) - fixed, left - fixed)
         fitting = next(filter(None, (fit(messages, room, self.count) for room in rooms)), None)
         if fitting is None:
             return partial_answer(answered_turns(messages)[-1], "stopped_budget", limit=self.budget)
-        response = handler(request.override(messages=fitting, system_message=system))  # type: ignore[arg-type]
+        told = request.override(messages=fitting, system_message=system, tools=tools)  # type: ignore[arg-type]
+        response = handler(told)
         sent = fixed + sum(message_tokens(message, self.count) for message in fitting)
         response.result[-1].response_metadata[SENT_TOKENS] = sent
         return response
-
-    def _tool_tokens(self, request: ModelRequest[None]) -> int:
-        from langchain_core.utils.function_calling import convert_to_openai_tool
-
-        return sum(self.count(str(convert_to_openai_tool(tool))) for tool in request.tools)
 
 
 class EndpointErrors(AgentMiddleware[Any, None]):
