@@ -14,7 +14,7 @@ _LEFT_OUT = ("title", "description", "default")
 
 
 def lean_tool(tool: Any) -> dict[str, Any]:
-    """The tool in OpenAI's form. What arguments it takes is unchanged, and still checked by the tool itself."""
+    """The tool in OpenAI's form. What arguments it takes is unchanged, and still checked by the tool."""
     told = convert_to_openai_tool(tool)
     function = told["function"]
     return {**told, "function": {**function, "parameters": _lean(function["parameters"])}}

@@ -26,7 +26,7 @@ from retrieval.vector_cache import Coverage, coverage
 from retrieval.vectors import LARGEST_QUERY, Vectors
 from retrieval.word_search import rank_by_words
 
-__all__ = ["Hit", "Mode", "SearchAnswer", "Segment", "search"]
+__all__ = ["Hit", "Mode", "SearchAnswer", "Segment", "newest", "search"]
 
 logger = logging.getLogger(__name__)
 
@@ -124,6 +124,18 @@ def search(
         best = _fuse(dict(found), ranks)[:limit]
         hits = _hits(connection, segment.table, best, ranks, words)
     return SearchAnswer(hits, covered, mode)
+
+
+def newest(store: Store, model: str, segment: Segment | None = None, limit: int = 10) -> SearchAnswer:
+    """The newest records of the segment that have a text, for quotes when nothing is searched for."""
+    segment = segment or Segment()
+    table = segment.table
+    query = _texts(segment).order_by(table.c.time.desc().nulls_last(), table.c.seq.desc()).limit(limit)
+    with store.read() as connection:
+        covered = coverage(connection, model, table, *segment.conditions)
+        best = [(seq, text_hash, 0.0) for seq, text_hash in connection.execute(query)]
+        hits = _hits(connection, table, best, {"words": {}, "vectors": {}}, ())
+    return SearchAnswer(hits, covered, "words")
 
 
 def _direction(embedder: Embedder, query: str, words: Sequence[QueryWord]) -> Matrix:

@@ -7,7 +7,7 @@ from assistant.offline.lexicon import concept
 from assistant.offline.reading import Reading
 from tools.segments.query import Filter, Measure, SegmentQuery
 
-__all__ = ["leans", "merged"]
+__all__ = ["leans", "merged", "quoted_anew"]
 
 _LEANING = re.compile(
     r"^\s*(?:and\b|what about|how about|but\b|then\b|now\b|only\b|just\b|no,|not\b|instead|same\b|also\b|break (?:it|that|them) down"
@@ -76,6 +76,17 @@ def merged(reading: Reading, previous: SegmentQuery) -> Reading:
         "min_group": max(query.min_group, previous.min_group),
     }
     return replace(reading, query=previous.model_copy(update=update), intent="count", problem=None)
+
+
+def quoted_anew(reading: Reading, previous: Reading) -> Reading:
+    """ "Why do they complain about X? Show 2 quotes": one search, the second sentence changing the first."""
+    query = previous.query.model_copy(
+        update={
+            "filters": reading.query.filters or previous.query.filters,
+            "period": reading.query.period or previous.query.period,
+        }
+    )
+    return replace(previous, query=query, topic=reading.topic or previous.topic, limit=reading.limit)
 
 
 def _other_feeling(previous: SegmentQuery, filters: tuple[Filter, ...]) -> SegmentQuery | None:

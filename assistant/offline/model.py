@@ -14,7 +14,7 @@ from langchain_core.runnables import Runnable
 from langchain_core.tools import BaseTool
 from pydantic import PrivateAttr
 
-from assistant.offline.followup import leans, merged
+from assistant.offline.followup import leans, merged, quoted_anew
 from assistant.offline.linking import Linker
 from assistant.offline.phrases import Phrases
 from assistant.offline.reading import Reading, answerable, parts, read
@@ -106,6 +106,8 @@ class OfflineChatModel(BaseChatModel):
             reading = read(part, catalog, linker, today)
             if previous is not None and leans(part, reading, first=not readings):
                 reading = merged(reading, previous)
+            if reading.intent == "quotes" and readings and readings[-1].intent == "quotes":
+                reading = quoted_anew(reading, readings.pop())
             if not reading.problem:
                 previous = reading.query
             elif reading.problem != "nothing_asked" and readings == []:

@@ -10,13 +10,13 @@ __all__ = ["SearchQuery"]
 
 
 class SearchQuery(BaseModel):
-    """One search. Filters and period choose the segment as they do for counting."""
+    """One search. Filters and period choose the segment as for counting; without a text, its newest."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     text: Annotated[
-        str, Field(min_length=1, max_length=2000, description="what the feedback should speak of")
-    ]
+        str, Field(max_length=2000, description="what the feedback should speak of; empty: the newest")
+    ] = ""
     filters: tuple[Filter, ...] = ()
     period: Period | None = None
     limit: Annotated[int, Field(ge=1, le=50, description="how many records")] = 10

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from retrieval.catalog import Catalog
 from retrieval.database import Store, feedback_table
 from retrieval.embedding import Embedder
-from retrieval.search import FACTS, Hit, Mode, SearchAnswer, Segment, search
+from retrieval.search import FACTS, Hit, Mode, SearchAnswer, Segment, newest, search
 from retrieval.vectors import Vectors
 from tools.results import Cell, Result
 from tools.search.query import SearchQuery
@@ -54,10 +54,12 @@ def find(
     query: SearchQuery,
     mode: Mode = "hybrid",
 ) -> SearchAnswer:
-    """The same search, with scores and ranks for programs."""
+    """The same search, with scores and ranks for programs; without a text, the newest records."""
     table = feedback_table(catalog.attributes)
     condition = segment_condition(catalog, table, query.filters, query.period, store.timezone)
     segment = Segment(table, (condition,))
+    if not query.text.strip():
+        return newest(store, embedder.name, segment, query.limit)
     return search(store, embedder, vectors, query.text, segment, query.limit, mode)
 
 
