@@ -1,7 +1,8 @@
 """A checked query as one SQL statement, alike on SQLite and PostgreSQL.
 
     segment   the records of either side, with what is grouped and measured
-    ranked    the same with each record's rank, when a percentile is asked for
+    counted   when a percentile is asked for: how many records are alike in all of that
+    ranked    the same with the number of records up to each value
     grouped   the measures of each group, conditional on the side
     totals    one row: the whole segment, its groups, and what is missing
     the rest  labels, differences, order, limit
@@ -22,7 +23,7 @@ from retrieval.database import feedback_table
 from tools.segments.calendar import bucket_key, bucket_label, instant, local_seconds, local_text
 from tools.segments.checking import check, find_field
 from tools.segments.conditions import field_column, segment_condition
-from tools.segments.measures import Aggregates, Ranks, aggregates, measure_name, quantile, valid
+from tools.segments.measures import Aggregates, Part, Ranks, aggregates, measure_name, quantile
 from tools.segments.query import Filter, GroupBy, Measure, Order, Period, SegmentQuery
 
 __all__ = ["absent_fields", "column_names", "compile_query", "group_name", "segment_condition"]
@@ -40,9 +41,9 @@ def compile_query(catalog: Catalog, dialect: str, timezone: ZoneInfo, query: Seg
     """
     checked = check(catalog, query, timezone).query
     compiler = _Compiler(catalog, dialect, timezone, checked, feedback_table(catalog.attributes))
-    segment = compiler.segment()
+    segment: sa.FromClause = compiler.segment()
     if any(measure.op in _RANKED for measure in checked.measures):
-        segment = compiler.ranked(segment)
+        segment = compiler.ranked(compiler.counted(segment))
     grouped = compiler.grouped(segment)
     return compiler.final(grouped, compiler.totals(grouped))
 
@@ -99,8 +100,11 @@ class _Compiler:
     def sides(self) -> tuple[str, ...]:
         return ("a", "b") if self.query.compare else ("a",)
 
-    def segment(self) -> sa.CTE:
-        """Records of either side. A side is a column of 0 and 1 only when there are two."""
+    def segment(self) -> sa.Subquery:
+        """Records of either side. A side is a column of 0 and 1 only when there are two.
+
+        Not a CTE, which SQLite would copy row by row before it counts.
+        """
         condition = self._condition(self.query.filters, self.query.period)
         columns: list[Column] = [
             self._group_key(each).label(f"group_{place}") for place, each in enumerate(self.query.group_by)
@@ -117,31 +121,40 @@ class _Compiler:
         for place, name in enumerate(absent_fields(self.query)):
             columns.append(_flag(self._column(name).is_(None)).label(f"absent_{place}"))
         columns = columns or [sa.literal(1, sa.Integer).label("record")]
-        return sa.select(*columns).select_from(self.table).where(condition).cte("segment")
+        return sa.select(*columns).select_from(self.table).where(condition).subquery("segment")
 
-    def ranked(self, segment: sa.CTE) -> sa.CTE:
-        """Each record's rank by a measured value within its group and side; those without come last."""
-        groups = [segment.c[f"group_{place}"] for place, _ in enumerate(self.query.group_by)]
-        columns: list[Column] = list(segment.c)
+    def counted(self, segment: sa.FromClause) -> sa.CTE:
+        """The records, those alike as one row: far fewer to rank, as a rating has few values."""
+        return sa.select(*segment.c, sa.func.count().label("times")).group_by(*segment.c).cte("counted")
+
+    def ranked(self, counted: sa.CTE) -> sa.CTE:
+        """With how many records of the group and side have a measured value, up to the row's and in all."""
+        groups = self._groups(counted)
+        columns: list[Column] = list(counted.c)
         for place, measure in enumerate(self.query.measures):
             if measure.op not in _RANKED:
                 continue
+            value = counted.c[f"value_{place}"]
             for side in self.sides:
-                value: Column = segment.c[f"value_{place}"]
-                if self.query.compare:
-                    value = sa.case((segment.c[f"in_{side}"] == 1, value))
-                order = [sa.case((value.is_(None), 1), else_=0), value]
-                rank = sa.func.row_number().over(partition_by=groups or None, order_by=order)
-                ranked = sa.func.count(value).over(partition_by=groups or None)
-                columns += [rank.label(f"rank_{side}_{place}"), ranked.label(f"ranked_{side}_{place}")]
+                there = [value.is_not(None), *self._side(counted, side)]
+                times = sa.func.sum(sa.case((sa.and_(*there), counted.c.times), else_=0))
+                windows = {
+                    "upto": times.over(partition_by=groups or None, order_by=value),
+                    "of": times.over(partition_by=groups or None),
+                }
+                columns += [
+                    sa.cast(each, sa.BigInteger).label(f"{name}_{side}_{place}")
+                    for name, each in windows.items()
+                ]
         return sa.select(*columns).cte("ranked")
 
-    def grouped(self, segment: sa.CTE) -> sa.CTE:
-        groups = [segment.c[f"group_{place}"] for place, _ in enumerate(self.query.group_by)]
-        columns: list[Column] = [*groups, sa.func.count().label("records")]
-        columns.append(self._valued(segment).label("valued"))
+    def grouped(self, segment: sa.FromClause) -> sa.CTE:
+        groups = self._groups(segment)
+        part = Part(times=segment.c.get("times"))
+        columns: list[Column] = [*groups, part.count().label("records")]
+        columns.append(part.valued(self.query.measures[0], segment.c.get("value_0")).label("valued"))
         for side in self.sides:
-            columns.append(_filtered(sa.func.count(), self._side(segment, side)).label(f"records_{side}"))
+            columns.append(self._part(segment, side).count().label(f"records_{side}"))
             for place, measure in enumerate(self.query.measures):
                 found = self._aggregates(segment, side, place, measure)
                 columns.append(found.value.label(f"value_{side}_{place}"))
@@ -149,10 +162,10 @@ class _Compiler:
                 columns.append(found.spread.label(f"spread_{side}_{place}"))
         if self.query.compare:
             both = [*self._side(segment, "a"), *self._side(segment, "b")]
-            columns.append(_filtered(sa.func.count(), both).label("both"))
+            columns.append(part.count(*both).label("both"))
         for place, _ in enumerate(absent_fields(self.query)):
-            absent = [*self._side(segment, "a"), segment.c[f"absent_{place}"] == 1]
-            columns.append(_filtered(sa.func.count(), absent).label(f"absent_{place}"))
+            absent = self._part(segment, "a").count(segment.c[f"absent_{place}"] == 1)
+            columns.append(absent.label(f"absent_{place}"))
         return sa.select(*columns).select_from(segment).group_by(*groups).cte("grouped")
 
     def totals(self, grouped: sa.CTE) -> sa.CTE:
@@ -228,22 +241,22 @@ class _Compiler:
             last = min(last, instant(period.end, self.zone)) if period.end else last
         return first, last
 
-    def _side(self, segment: sa.CTE, side: str) -> list[Column]:
+    def _groups(self, segment: sa.FromClause) -> list[Column]:
+        return [segment.c[f"group_{place}"] for place, _ in enumerate(self.query.group_by)]
+
+    def _side(self, segment: sa.FromClause, side: str) -> list[Column]:
         return [segment.c[f"in_{side}"] == 1] if self.query.compare else []
 
-    def _valued(self, segment: sa.CTE) -> Column:
-        """Records, of either side, that have what the first measure measures."""
-        column = segment.c.get("value_0")
-        conditions = [] if column is None else [valid(self.query.measures[0], column)]
-        return _filtered(sa.func.count(), conditions)
+    def _part(self, segment: sa.FromClause, side: str) -> Part:
+        return Part(tuple(self._side(segment, side)), segment.c.get("times"))
 
-    def _aggregates(self, segment: sa.CTE, side: str, place: int, measure: Measure) -> Aggregates:
+    def _aggregates(self, segment: sa.FromClause, side: str, place: int, measure: Measure) -> Aggregates:
         column = segment.c.get(f"value_{place}")
-        within = self._side(segment, side)
+        part = self._part(segment, side)
         if measure.op in _RANKED and column is not None:
-            ranks = Ranks(segment.c[f"rank_{side}_{place}"], segment.c[f"ranked_{side}_{place}"])
-            return quantile(measure, column, ranks, within)
-        return aggregates(measure, column, segment.c.get(f"where_{place}"), within, self.catalog)
+            ranks = Ranks(segment.c[f"upto_{side}_{place}"], segment.c[f"of_{side}_{place}"])
+            return quantile(measure, column, ranks, part)
+        return aggregates(measure, column, segment.c.get(f"where_{place}"), part, self.catalog)
 
     def _named(self, grouped: sa.CTE) -> sa.ColumnElement[bool]:
         names = [grouped.c[f"group_{place}"].is_not(None) for place, _ in enumerate(self.query.group_by)]
@@ -306,11 +319,6 @@ def _mentions(condition: Filter, names: Sequence[str]) -> bool:
 
 def _flag(condition: sa.ColumnElement[bool]) -> Column:
     return sa.case((condition, 1), else_=0)
-
-
-def _filtered(aggregate: Any, conditions: Sequence[Column]) -> Column:
-    filtered: Column = aggregate.filter(*conditions) if conditions else aggregate
-    return filtered
 
 
 def _difference(values: Sequence[Column], moment: bool) -> Column:

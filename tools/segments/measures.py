@@ -5,7 +5,6 @@ its interval follows: the sum of squares for averages, promoters plus detractors
 records that are the part.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -16,7 +15,7 @@ from retrieval.catalog import Catalog, CatalogField
 from tools.segments.checking import find_field
 from tools.segments.query import Measure
 
-__all__ = ["ADDITIVE", "FRACTIONS", "Aggregates", "Ranks", "aggregates", "measure_name", "quantile", "valid"]
+__all__ = ["ADDITIVE", "FRACTIONS", "Aggregates", "Part", "Ranks", "aggregates", "measure_name", "quantile"]
 
 ADDITIVE = ("count", "customers", "distinct", "sum", "share_of_total")
 """Measures that are 0 where there is no record at all; the others are then unknown."""
@@ -36,6 +35,9 @@ _NAMES = {
     "share_positive": "share positive",
 }
 
+_SCALES = {"nps": (0, 10), "csat": (1, 5)}
+"""The numbers that are answers on these scales."""
+
 Column = sa.ColumnElement[Any]
 
 
@@ -47,11 +49,47 @@ class Aggregates:
 
 
 @dataclass(frozen=True, slots=True)
-class Ranks:
-    """For percentiles: each record's rank by the measured value within its group, and how many are ranked."""
+class Part:
+    """Rows to measure: those that meet `side`, each for one record or for `times` records that are alike."""
 
-    rank: Column
-    ranked: Column
+    side: tuple[Column, ...] = ()
+    times: Column | None = None
+
+    def over(self, aggregate: Any, *conditions: Column) -> Column:
+        """An aggregate over the rows, or over those of them that meet the conditions."""
+        kept = (*self.side, *conditions)
+        filtered: Column = aggregate.filter(*kept) if kept else aggregate
+        return filtered
+
+    def count(self, *conditions: Column) -> Column:
+        if self.times is None:
+            return self.over(sa.func.count(), *conditions)
+        records = self.over(sa.func.sum(self.times), *conditions)
+        return sa.cast(sa.func.coalesce(records, 0), sa.BigInteger)
+
+    def sum(self, column: Column) -> Column:
+        return self.over(sa.func.sum(column if self.times is None else column * self.times))
+
+    def valued(self, measure: Measure, column: Column | None) -> Column:
+        """How many records have what is measured: an NPS is from 0 to 10, a CSAT from 1 to 5."""
+        if column is None:
+            return self.count()
+        if measure.op in _SCALES:
+            return self.count(column.between(*_SCALES[measure.op]))
+        return self.over(sa.func.count(column)) if self.times is None else self.count(column.is_not(None))
+
+    def average(self, column: Column) -> Column:
+        if self.times is None:
+            return self.over(sa.func.avg(column))
+        return self.sum(column) / sa.func.nullif(self.count(column.is_not(None)), 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Ranks:
+    """For percentiles: the records of a row's group that have a value, up to the row's and in all."""
+
+    upto: Column
+    of: Column
 
 
 def measure_name(measure: Measure) -> str:
@@ -64,84 +102,59 @@ def measure_name(measure: Measure) -> str:
     return name
 
 
-def valid(measure: Measure, column: Column) -> Column:
-    """The condition under which a record has what is measured: an NPS is from 0 to 10, a CSAT from 1 to 5."""
-    if measure.op == "nps":
-        return column.between(0, 10)
-    if measure.op == "csat":
-        return column.between(1, 5)
-    return column.is_not(None)
-
-
 def aggregates(
-    measure: Measure,
-    column: Column | None,
-    where: Column | None,
-    side: Sequence[Column],
-    catalog: Catalog,
+    measure: Measure, column: Column | None, where: Column | None, part: Part, catalog: Catalog
 ) -> Aggregates:
-    """The measure over the records that meet `side`. `where` is the share's condition as 0 or 1."""
-    none = sa.null()
-    if column is None:
-        records = _where(sa.func.count(), side)
-        if measure.op != "share":
-            return Aggregates(records, records, none)
-        met = _where(sa.func.count(), [*side, where == 1] if where is not None else side)
-        return Aggregates(_ratio(met, records), records, met)
-    if measure.op in ("nps", "csat"):
-        n = _where(sa.func.count(), [*side, valid(measure, column)])
-    else:
-        n = _where(sa.func.count(column), side)
-    return _over_field(measure, column, side, n, catalog)
+    """The measure over the records of `part`. `where` is the share's condition as 0 or 1."""
+    n = part.valued(measure, column)
+    if column is not None:
+        return _over_field(measure, column, part, n, catalog)
+    if measure.op != "share":
+        return Aggregates(n, n, sa.null())
+    met = n if where is None else part.count(where == 1)
+    return Aggregates(_ratio(met, n), n, met)
 
 
-def _over_field(
-    measure: Measure,
-    column: Column,
-    side: Sequence[Column],
-    n: Column,
-    catalog: Catalog,
-) -> Aggregates:
+def _over_field(measure: Measure, column: Column, part: Part, n: Column, catalog: Catalog) -> Aggregates:
     none = sa.null()
     match measure.op:
         case "customers" | "distinct":
-            return Aggregates(_where(sa.func.count(sa.distinct(column)), side), n, none)
+            return Aggregates(part.over(sa.func.count(sa.distinct(column))), n, none)
         case "min":
-            return Aggregates(_where(sa.func.min(column), side), n, none)
+            return Aggregates(part.over(sa.func.min(column)), n, none)
         case "max":
-            return Aggregates(_where(sa.func.max(column), side), n, none)
+            return Aggregates(part.over(sa.func.max(column)), n, none)
         case "sum":
-            return Aggregates(sa.func.coalesce(_where(sa.func.sum(_real(column)), side), 0.0), n, none)
+            return Aggregates(sa.func.coalesce(part.sum(_real(column)), 0.0), n, none)
         case "nps":
-            promoters = _where(sa.func.count(), [*side, column.between(9, 10)])
-            detractors = _where(sa.func.count(), [*side, column.between(0, 6)])
+            promoters = part.count(column.between(9, 10))
+            detractors = part.count(column.between(0, 6))
             value = _ratio((promoters - detractors) * 100, n)
             return Aggregates(value, n, promoters + detractors)
         case "csat":
-            satisfied = _where(sa.func.count(), [*side, column.between(4, 5)])
+            satisfied = part.count(column.between(4, 5))
             return Aggregates(_ratio(satisfied, n), n, satisfied)
         case "share_negative" | "share_positive":
-            named = column.in_(_polar(find_field(catalog, measure.field or ""), measure.op))
-            polar = _where(sa.func.count(), [*side, named])
+            polar = part.count(column.in_(_polar(find_field(catalog, measure.field or ""), measure.op)))
             return Aggregates(_ratio(polar, n), n, polar)
         case _:
             real = _real(column)
-            squares = _where(sa.func.sum(real * real), side)
-            return Aggregates(_where(sa.func.avg(real), side), n, squares)
+            return Aggregates(part.average(real), n, part.sum(real * real))
 
 
-def quantile(measure: Measure, column: Column, ranks: Ranks, side: Sequence[Column]) -> Aggregates:
-    """The percentile between the two nearest ranks, in linear proportion, from ranked records."""
-    part = Fraction(repr(50.0 if measure.percentile is None else measure.percentile)) / 100
+def quantile(measure: Measure, column: Column, ranks: Ranks, part: Part) -> Aggregates:
+    """The percentile between the two nearest ranks, in linear proportion, from ranked rows."""
+    fraction = Fraction(repr(50.0 if measure.percentile is None else measure.percentile)) / 100
     if measure.op == "median":
-        part = Fraction(1, 2)
-    place = (ranks.ranked - 1) * sa.literal(part.numerator, sa.BigInteger)
-    parts = sa.literal(part.denominator, sa.BigInteger)
-    lower = _where(sa.func.max(_real(column)), [*side, ranks.rank == place // parts + 1])
-    upper = _where(sa.func.max(_real(column)), [*side, ranks.rank == place // parts + 2])
+        fraction = Fraction(1, 2)
+    place = (ranks.of - 1) * sa.literal(fraction.numerator, sa.BigInteger)
+    parts = sa.literal(fraction.denominator, sa.BigInteger)
+    smallest = sa.func.min(_real(column))
+    lower = part.over(smallest, column.is_not(None), ranks.upto > place // parts)
+    upper = part.over(smallest, column.is_not(None), ranks.upto > place // parts + 1)
     beyond = sa.cast(sa.func.max(place % parts), sa.Double) / sa.cast(parts, sa.Double)
     value = lower + sa.func.coalesce((upper - lower) * beyond, 0.0)
-    return Aggregates(value, _where(sa.func.count(column), side), sa.null())
+    return Aggregates(value, part.valued(measure, column), sa.null())
 
 
 def _polar(field: CatalogField, op: str) -> list[Any]:
@@ -155,11 +168,6 @@ def _polar(field: CatalogField, op: str) -> list[Any]:
         negative = "-1" if "-1" in words else "0"
         spelled = [negative if op == "share_negative" else "1"]
     return spelled or ["negative" if op == "share_negative" else "positive"]
-
-
-def _where(aggregate: Any, conditions: Sequence[Column]) -> Column:
-    filtered: Column = aggregate.filter(*conditions) if conditions else aggregate
-    return filtered
 
 
 def _ratio(part: Column, whole: Column) -> Column:
