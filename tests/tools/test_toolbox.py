@@ -66,7 +66,7 @@ def test_a_call_is_answered_with_json_for_the_model_and_the_whole_result(context
     artifact = answered.artifact
     assert artifact == json.loads(json.dumps(artifact)), "plain JSON, as checkpoints want it"
     assert (artifact["handle"], artifact["columns"]) == ("r1", ["region", "count"])
-    assert artifact["sql"].startswith("WITH segment AS")
+    assert artifact["sql"].startswith("WITH grouped AS")
 
 
 def test_a_query_that_does_not_fit_is_raised_for_the_middleware_to_word(context: ToolContext) -> None:

@@ -100,10 +100,11 @@ class _Compiler:
     def sides(self) -> tuple[str, ...]:
         return ("a", "b") if self.query.compare else ("a",)
 
-    def segment(self) -> sa.Subquery:
+    def segment(self) -> sa.FromClause:
         """Records of either side. A side is a column of 0 and 1 only when there are two.
 
-        Not a CTE, which SQLite would copy row by row before it counts.
+        SQLite copies a CTE row by row before it counts: worth it only for conditions, which it would
+        otherwise work out anew in each measure.
         """
         condition = self._condition(self.query.filters, self.query.period)
         columns: list[Column] = [
@@ -121,7 +122,9 @@ class _Compiler:
         for place, name in enumerate(absent_fields(self.query)):
             columns.append(_flag(self._column(name).is_(None)).label(f"absent_{place}"))
         columns = columns or [sa.literal(1, sa.Integer).label("record")]
-        return sa.select(*columns).select_from(self.table).where(condition).subquery("segment")
+        records = sa.select(*columns).select_from(self.table).where(condition)
+        judged = self.query.compare or any(measure.where for measure in self.query.measures)
+        return records.cte("segment") if judged else records.subquery("segment")
 
     def counted(self, segment: sa.FromClause) -> sa.CTE:
         """The records, those alike as one row: far fewer to rank, as a rating has few values."""

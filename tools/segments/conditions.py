@@ -63,14 +63,22 @@ def _condition(
     if condition.op == "present":
         return column.is_not(None)
     values = condition.values or ((condition.value,) if condition.value is not None else ())
-    if condition.op == "contains":
-        return sa.or_(*(_contains(column, str(each)) for each in values))
-    if condition.op == "not contains":
-        return sa.and_(*(sa.or_(column.is_(None), sa.not_(_contains(column, str(each)))) for each in values))
+    if condition.op in ("contains", "not contains"):
+        mentions = _mentions(table, field, [str(each) for each in values])
+        return mentions if condition.op == "contains" else sa.not_(mentions)
     if field.kind == "date":
         return _date_condition(column, condition.op, [span_named(str(each), zone) for each in values])
     plain = [flag_value(each) if field.kind == "flag" else each for each in values]
     return _value_condition(column, condition.op, plain)
+
+
+def _mentions(table: sa.Table, field: CatalogField, parts: Sequence[str]) -> sa.ColumnElement[bool]:
+    """Whether a field contains one of the parts."""
+    if not (field.known and field.name in TEXT_FIELDS):
+        column = table.c[field.column]
+        return sa.and_(column.is_not(None), sa.or_(*(_contains(column, each) for each in parts)))
+    found = sa.or_(*(_contains(feedback_text.c[field.name], each) for each in parts))
+    return sa.exists().where(feedback_text.c.seq == table.c.seq, found).correlate(table)
 
 
 def _value_condition(
