@@ -206,7 +206,8 @@ def _next(label: str, bucket: Bucket) -> str:
 
 
 def _whole(number: int) -> sa.ColumnElement[int]:
-    return sa.literal(number, sa.BigInteger)
+    """A number that is part of the statement: hundreds of changes would be as many parameters."""
+    return sa.literal_column(str(number), sa.BigInteger)
 
 
 def _int(number: sa.ColumnElement[Any]) -> sa.ColumnElement[int]:
