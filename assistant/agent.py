@@ -38,12 +38,14 @@ def build_agent(
     middleware: list[Any] = [Steps(), ToolErrors()]
     if not is_offline(settings):
         from assistant.context import token_counter
+        from assistant.grounding import Grounding
         from assistant.instructions import instructions
         from assistant.textcalls import TextCalls
 
         count = token_counter()
         told = instructions(context.catalog, count, settings.token_budget)
-        middleware += [TokenBudget(settings.token_budget, count, told), TextCalls(), EndpointErrors(settings)]
+        budget = TokenBudget(settings.token_budget, count, told)
+        middleware += [Grounding(), budget, TextCalls(), EndpointErrors(settings)]
     return create_agent(model, agent_tools(context), middleware=middleware, checkpointer=memory)
 
 

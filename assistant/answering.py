@@ -94,9 +94,12 @@ def _events(
 ) -> Iterator[events.Event]:
     from langchain_core.messages import AIMessageChunk
 
+    from assistant.grounding import unbacked
     from assistant.textcalls import HeldText
 
-    held = HeldText()
+    held = HeldText(
+        None if assistant.offline else lambda words: not unbacked(words, turn.results, turn.question)
+    )
     if not assistant.context.catalog().records:
         raise InputError("no_data", home=assistant.settings.data_home)
     for mode, part in assistant.stream(turn.question, thread_id, now, stop):

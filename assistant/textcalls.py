@@ -81,7 +81,9 @@ class TextCalls(AgentMiddleware[Any, None]):
         message = response.result[-1]
         if not isinstance(message, AIMessage) or message.tool_calls or not request.tools:
             return response
-        tools = {tool.name for tool in request.tools if isinstance(tool, BaseTool)}
+        tools = {
+            each.name if isinstance(each, BaseTool) else each["function"]["name"] for each in request.tools
+        }
         calls = read_calls(str(message.text), tools)
         if calls:
             response.result[-1] = message.model_copy(update={"content": "", "tool_calls": calls})
@@ -89,9 +91,13 @@ class TextCalls(AgentMiddleware[Any, None]):
 
 
 class HeldText:
-    """The streamed text of one message, kept back while it may still turn out to be a call."""
+    """The streamed text of one message, kept back while it may still turn out to be a call.
 
-    def __init__(self) -> None:
+    With `sound`, text is shown sentence by sentence, and only as far as every sentence is sound.
+    """
+
+    def __init__(self, sound: Callable[[str], bool] | None = None) -> None:
+        self._sound = sound
         self._seen = ""
         self._shown = 0
 
@@ -100,8 +106,15 @@ class HeldText:
         self._seen += delta
         if may_become_call(self._seen):
             return ""
-        shown, self._shown = self._seen[self._shown :], len(self._seen)
+        end = len(self._seen) if self._sound is None else self._sentences()
+        shown, self._shown = self._seen[self._shown : end], end
         return shown
+
+    def _sentences(self) -> int:
+        """Where the last whole sentence ends, when all up to it are sound."""
+        ends = [match.end() for match in re.finditer(r"[.!?](?=\s)|[。！？\n]", self._seen)]
+        end = ends[-1] if ends else 0
+        return end if end > self._shown and self._sound and self._sound(self._seen[:end]) else self._shown
 
     def rest(self, complete: str) -> str:
         """What of the complete message was not shown yet; the next message starts afresh."""
