@@ -12,6 +12,7 @@ from itertools import chain
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
 
 __all__ = [
+    "SENT_BACK",
     "SENT_TOKENS",
     "TokenCounter",
     "answered_turns",
@@ -27,6 +28,9 @@ TokenCounter = Callable[[str], int]
 
 SENT_TOKENS = "sent_tokens"
 """Key in an AI message's response_metadata: tokens the model was sent to make it, by our own count."""
+
+SENT_BACK = "sent_back"
+"""Key in a human message's additional_kwargs: no question, but why an answer was sent back."""
 
 MESSAGE_OVERHEAD = 4
 OLD_RESULT_TOKENS = 120
@@ -63,7 +67,7 @@ def turns(messages: Sequence[BaseMessage]) -> list[list[BaseMessage]]:
     """Messages cut before each question."""
     cut: list[list[BaseMessage]] = []
     for message in messages:
-        if isinstance(message, HumanMessage) or not cut:
+        if (isinstance(message, HumanMessage) and not message.additional_kwargs.get(SENT_BACK)) or not cut:
             cut.append([])
         cut[-1].append(message)
     return cut

@@ -12,6 +12,7 @@ from langchain.agents.middleware import AgentMiddleware
 from langchain.agents.middleware.types import ModelRequest, ModelResponse
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 
+from assistant.context import SENT_BACK
 from assistant.partial import asked_language, results_of
 from prompts import prompt, text
 
@@ -57,8 +58,8 @@ class Grounding(AgentMiddleware[Any, None]):
         looked = bool(results_of(_turn(request.messages)))
         language = asked_language(request.messages)
         reason = prompt("ungrounded", language, wrong=", ".join(wrong))
-        draft = AIMessage(str(_last(response).text))
-        messages: list[Any] = [*request.messages, draft, HumanMessage(reason)]
+        sent_back = HumanMessage(reason, additional_kwargs={SENT_BACK: True})
+        messages: list[Any] = [*request.messages, _last(response), sent_back]
         again = handler(request.override(messages=messages, tool_choice=None if looked else "required"))
         wrong = self._wrong(request, again)
         if not wrong:
@@ -73,7 +74,7 @@ class Grounding(AgentMiddleware[Any, None]):
         self, request: ModelRequest[None], response: "ModelResponse[Any] | AIMessage"
     ) -> tuple[str, ...]:
         message = _last(response)
-        if message.tool_calls:
+        if message.tool_calls or "abstained" in message.additional_kwargs:  # ours: a partial answer
             return ()
         question = next((str(m.text) for m in reversed(request.messages) if isinstance(m, HumanMessage)), "")
         return unbacked(str(message.text), results_of(request.messages), question)

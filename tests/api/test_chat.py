@@ -1,3 +1,4 @@
+import re
 from typing import Any
 
 import httpx
@@ -63,16 +64,29 @@ def test_an_absent_model_is_an_error_event_that_names_the_offline_choice(empty_h
     assert "FEEDBACK_MODEL=offline" in data["message"]
 
 
-def test_words_are_streamed_as_the_model_says_them(empty_home: Settings) -> None:
+def test_sentences_are_streamed_as_the_model_says_them(empty_home: Settings) -> None:
     seed(empty_home)
     counting = calls(("query_segments", {}))
-    with scripted_model(counting, "There are 12 records [r1].") as model:
+    said = "There are 12 records [r1]. None is missing. All were counted."
+    with scripted_model(counting, said) as model:
         named = {"model": "scripted", "model_url": model.url}
         with serving(empty_home.model_copy(update=named)) as url, httpx.Client(base_url=url) as client:
             events = chat(client, "How many?")
     deltas = [data["delta"] for name, data in events if name == "text"]
     assert len(deltas) > 2
-    assert "".join(deltas) == events[-1][1]["answer"] == "There are 12 records [r1]."
+    assert "".join(deltas) == events[-1][1]["answer"] == said
+
+
+def test_a_number_no_result_has_is_never_streamed(empty_home: Settings) -> None:
+    seed(empty_home)
+    counting = calls(("query_segments", {}))
+    with scripted_model(counting, "Let me see. There are 99 records.", "There are 98 records.") as model:
+        named = {"model": "scripted", "model_url": model.url}
+        with serving(empty_home.model_copy(update=named)) as url, httpx.Client(base_url=url) as client:
+            events = chat(client, "How many?")
+    told = "".join(data["delta"] for name, data in events if name == "text")
+    assert not re.search(r"(?<!~)9[89](?!~)", told)
+    assert "~~98~~" in events[-1][1]["answer"]
 
 
 def test_when_the_browser_goes_away_the_model_is_stopped(empty_home: Settings) -> None:

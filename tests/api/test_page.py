@@ -122,7 +122,7 @@ def test_what_strangers_wrote_stays_text(
     with scripted_model(HOSTILE) as model:
         settings = empty_home.model_copy(update={"model": "scripted", "model_url": model.url})
         with serving(settings) as url, opened_page(browser, url, complaints, "en-US") as page:
-            ask(page, "Show me <b>everything</b>")
+            ask(page, "Show me <b>everything</b>: 1, 2 and 3")
             answer = page.locator("article .answer")
             expect(answer).to_contain_text("<img src=x onerror=alert(1)>")
             expect(answer.locator("strong")).to_have_text("bold")

@@ -115,7 +115,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _go_on_forever(self) -> None:
         while not self.scripted.finished.wait(0.01):
             try:
-                self._chunk({"content": "and on "}, None)
+                self._chunk({"content": "and on. "}, None)
             except OSError:
                 self.scripted.hung_up.set()
                 return
