@@ -81,7 +81,7 @@ class _Turn:
             language=self.language,
             answer=words or text("assistant", "empty_answer", self.language),
             abstained=bool(told.get("abstained", not words)),
-            results=tuple(self.results),
+            results=tuple(sorted(self.results, key=_place)),  # calls of one step may end in any order
             citations=_citations(words, self.results),
             model=assistant.model_name,
             seconds=round(time.perf_counter() - self.started, 3),
@@ -133,6 +133,11 @@ def _completed(turn: _Turn, message: "BaseMessage", held: Any) -> Iterator[event
             yield Text(rest)
         for call in message.tool_calls:
             yield ToolCall(call["id"] or "", call["name"], call["args"])
+
+
+def _place(result: dict[str, Any]) -> int:
+    """The number of a handle: r2 comes before r10."""
+    return int(result["handle"][1:])
 
 
 def _citations(words: str, results: list[dict[str, Any]]) -> tuple[str, ...]:

@@ -19,6 +19,9 @@ from tools.segments.query import Filter, GroupBy, Measure, Order, Period, Segmen
 __all__ = ["compose", "groups_of", "joined_filters", "joined_period"]
 
 _SCORES = ("rating", "nps", "csat")
+_OR = re.compile(r"(?<![a-z])or(?![a-z])|或")
+_LONGEST_GAP = 8
+"""Characters between two words of one list: " or ", "或者说", ", "."""
 
 
 def compose(pieces: Pieces, catalog: Catalog, groups: list[GroupBy]) -> SegmentQuery:
@@ -76,9 +79,8 @@ def _alternatives(text: str, conditions: Sequence[Condition]) -> tuple[Filter, .
     """Words of which a text needs to contain only one, because "or" stands between them."""
     words = sorted((each for each in conditions if each.filter.op == "contains"), key=lambda each: each.start)
     between = [text[one.end : other.start] for one, other in itertools.pairwise(words)]
-    if not between or not all(re.search(r"\bor\b|或", each) or len(each) < 2 for each in between):
-        return ()
-    if not any(re.search(r"\bor\b|或", text[words[0].start : words[-1].end]) for _ in (0,)):
+    joined = text[words[0].start : words[-1].end] if words else ""
+    if not between or any(len(gap) > _LONGEST_GAP for gap in between) or not _OR.search(joined):
         return ()
     return tuple(each.filter for each in words)
 

@@ -72,10 +72,10 @@ def take_apart(question: str, language: Language, catalog: Catalog, linker: Link
     if scan.take_first(concept("describe")):
         pieces.describe = True
         return pieces
+    pieces.conditions = text_conditions(scan)
     if scan.take_first(concept("future")):
         pieces.lacks = ("future", question.strip())
         return pieces
-    pieces.conditions = text_conditions(scan)
     pieces.times = read_times(scan, today, data_span(catalog))
     pieces.extreme_time = _extreme_time(scan)
     buckets = find_buckets(scan, catalog)

@@ -40,6 +40,8 @@ def asked(reading: Reading) -> dict[str, Any]:
         ("how many 1-star reviews", {"filters": [{"field": "rating", "value": 1.0}]}),
         ('how many reviews mention "refund"', {"filters": [{"field": "text", "op": "contains", "value": "refund"}]}),
         ("提到物流的评论有多少条", {"filters": [{"field": "text", "op": "contains", "value": "物流"}]}),
+        ("how many reviews mention refund or leaks", {"filters": [{"any_of": [{"field": "text", "op": "contains", "value": "refund"}, {"field": "text", "op": "contains", "value": "leaks"}]}]}),
+        ('how many reviews mention "help"', {"filters": [{"field": "text", "op": "contains", "value": "help"}]}),
         ("how many reviews don't mention refund", {"filters": [{"field": "text", "op": "not contains", "value": "refund"}]}),
         ("how many reviews by region", {"group_by": [{"field": "region"}]}),
         ("各地区的评论数", {"group_by": [{"field": "region"}]}),
