@@ -17,16 +17,16 @@ _LEANING = re.compile(
 )
 
 
+_MENDABLE = (None, "nothing_asked", "no_number")
+"""Problems that the turn before may solve."""
+
+
 def leans(question: str, reading: Reading, *, first: bool = True) -> bool:
     """Whether a question leaves things out that the one before said.
 
     A second question in one message (`first` False) leans unless it says on its own what to count of what.
     """
-    if reading.intent not in ("count", "unread") or reading.problem not in (
-        None,
-        "nothing_asked",
-        "no_number",
-    ):
+    if reading.intent not in ("count", "unread") or reading.problem not in _MENDABLE:
         return False
     if reading.problem == "no_number":
         return True
@@ -91,14 +91,10 @@ def quoted_anew(reading: Reading, previous: Reading) -> Reading:
 
 def _other_feeling(previous: SegmentQuery, filters: tuple[Filter, ...]) -> SegmentQuery | None:
     """ "And negative?" after the share of positive ones."""
-    if (
-        not previous.measures[0].op.startswith("share_")
-        or len(filters) != 1
-        or filters[0].field != "sentiment"
-    ):
+    if len(filters) != 1 or filters[0].field != "sentiment":
         return None
     op = {"negative": "share_negative", "positive": "share_positive"}.get(str(filters[0].value))
-    if op is None or previous.measures[0].op == "share_of_total":
+    if op is None or previous.measures[0].op not in ("share_negative", "share_positive"):
         return None
     return previous.model_copy(update={"measures": (Measure.model_validate({"op": op}),)})
 

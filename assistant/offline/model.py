@@ -120,7 +120,7 @@ def _previous_query(messages: Sequence[BaseMessage]) -> SegmentQuery | None:
     """The segment query of the turn before, if it had one."""
     for message in reversed(messages):
         if isinstance(message, AIMessage) and message.tool_calls:
-            call = message.tool_calls[0]
+            call = message.tool_calls[-1]
             if call["name"] == "query_segments":
                 return SegmentQuery.model_validate(call["args"])
             kept = {name: call["args"][name] for name in ("filters", "period") if name in call["args"]}
