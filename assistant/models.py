@@ -14,6 +14,9 @@ __all__ = ["OFFLINE", "chat_model", "endpoint_failure", "is_offline"]
 
 OFFLINE = "offline"
 
+MOST_WORDS = 800
+"""Tokens one reply may have: calls and answers are short, and a small model that repeats itself must end."""
+
 
 def is_offline(settings: Settings) -> bool:
     """True when answers come from the built-in model, which needs no key and no network."""
@@ -37,6 +40,7 @@ def chat_model(settings: Settings, catalog: Callable[[], Catalog]) -> "BaseChatM
         api_key=SecretStr(settings.model_key or "none"),
         timeout=settings.model_timeout,
         max_retries=1,
+        max_completion_tokens=MOST_WORDS,
         streaming=True,
         temperature=0,
         use_responses_api=False,

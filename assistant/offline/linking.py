@@ -179,7 +179,8 @@ class Linker:
                 o.count,
             ),
         )
-        vague = _vague(surface) or _free_words(best)
+        named_like_feedback = best.field.name == "source" and _plain_noun(surface)  # reviews.csv
+        vague = _vague(surface) or _free_words(best) or named_like_feedback
         return None if vague and best.field.name not in named else best
 
     def partial_values(self, phrase: str) -> tuple[CatalogField, tuple[str, ...]] | None:

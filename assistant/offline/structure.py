@@ -37,6 +37,9 @@ _BUCKETS: tuple[tuple[Bucket, str, str], ...] = (
     ("quarter", r"quarters?|quarterly", "个?季度"),
     ("year", r"years?|yearly|annual(?:ly)?", "年份?|年度"),
 )
+_EACH_OF = re.compile(
+    r"each of (?:the )?(?:last|past|previous) [a-z0-9]+ (?:full |complete |whole )?(?P<unit>day|week|month|quarter|year)s"
+)
 _ADVERBS = r"hourly|daily|weekly|monthly|quarterly|yearly|annual(?:ly)?"
 _ZH_EACH = "按照?|每一?个?|各个?|逐|哪一?个?|分|单"
 
@@ -66,6 +69,9 @@ def find_buckets(scan: Scan, catalog: Catalog) -> list[GroupBy] | None:
     """Calendar buckets: "by month", "每天", "which weekday", "daily". None when asked of data without dates."""
     dates = [field.name for field in catalog.fields if field.kind == "date"]
     date_field = "time" if "time" in dates else next(iter(dates), None)
+    each_of = _EACH_OF.search(scan.text)
+    if each_of and date_field:
+        return [GroupBy.model_validate({"field": date_field, "bucket": each_of.group("unit")})]
     for bucket, english, chinese in _BUCKETS:
         marked = rf"(?:{concept('by').pattern}|\b(?:what|which|busiest|top \d+|on (?:what|which)))\s*(?:the |calendar |single )?"
         pattern = (
