@@ -45,26 +45,27 @@ def struck(answer: str, wrong: Sequence[str]) -> str:
 class Grounding(AgentMiddleware[Any, None]):
     """Sends an answer back once when something in it is in no result; what is still unbacked is struck.
 
-    A model that answers figures without having looked is made to call a tool.
+    Until something was looked up the model is asked for a tool call, whatever the question.
     """
 
     def wrap_model_call(
         self, request: ModelRequest[None], handler: ModelHandler
     ) -> "ModelResponse[Any] | AIMessage":
-        response = handler(request)
+        looked = bool(results_of(_turn(request.messages)))
+        asked = request if looked else request.override(tool_choice="required")
+        response = handler(asked)
         wrong = self._wrong(request, response)
         if not wrong:
             return response
-        looked = bool(results_of(_turn(request.messages)))
         language = asked_language(request.messages)
         reason = prompt("ungrounded", language, wrong=", ".join(wrong))
         sent_back = HumanMessage(reason, additional_kwargs={SENT_BACK: True})
         messages: list[Any] = [*request.messages, _last(response), sent_back]
-        again = handler(request.override(messages=messages, tool_choice=None if looked else "required"))
+        again = handler(asked.override(messages=messages))
         wrong = self._wrong(request, again)
         if not wrong:
             return again
-        told = struck(str(_last(again).text), wrong)
+        told = struck(str(_last(again).text).strip(), wrong)
         note = text("assistant", "struck", language)
         return AIMessage(
             f"{told}\n\n{note}", additional_kwargs={"abstained": not looked, "struck": list(wrong)}

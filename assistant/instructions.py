@@ -63,7 +63,7 @@ def _extent(field: CatalogField, most: int) -> str:
         return f", {field.lowest:g} to {field.highest:g}"
     if not field.values or not most:
         return ""
-    shown = ", ".join(f"{_shown(each.value)} ({each.count})" for each in field.values[:most])
+    shown = ", ".join(_shown(each.value) for each in field.values[:most])  # no counts: those come from tools
     return f", {field.distinct} values: {shown}" + (", ..." if field.distinct > most else "")
 
 
