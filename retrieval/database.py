@@ -113,11 +113,11 @@ _ATTRIBUTE_TYPES: dict[FieldKind, type[sa.types.TypeEngine[Any]]] = {
     "text": sa.Text,
 }
 
-_MAPPED = f"mmap_size={1 << 30}"
-_WRITING_CACHE = "PRAGMA cache_size=-65536"
-_READING_CACHE = "PRAGMA cache_size=-2000"
-"""KiB of pages. SQLite sorts as much at once as the cache is large: what fits the processor's own cache is
-sorted a fifth sooner, and the pages read are mapped anyway. Writing needs them at hand."""
+_WRITING = ("PRAGMA mmap_size=0", "PRAGMA cache_size=-32768")
+_READING = (f"PRAGMA mmap_size={1 << 30}", "PRAGMA cache_size=-2000")
+"""SQLite sorts as much at once as its cache (in KiB) is large: what fits the processor's own is sorted
+a fifth sooner, and the pages read are mapped anyway. Writing needs pages at hand, and maps none, so that its
+memory stays bounded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,13 +275,14 @@ def _engine(url: str) -> sa.Engine:
     @sa.event.listens_for(engine, "connect")
     def _pragmas(connection: object, _record: object) -> None:
         connection.isolation_level = None  # type: ignore[attr-defined]
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", _MAPPED):
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")  # type: ignore[attr-defined]
 
     @sa.event.listens_for(engine, "begin")
     def _begin(connection: sa.Connection) -> None:
         immediate = connection.get_execution_options().get("immediate")
-        connection.exec_driver_sql(_WRITING_CACHE if immediate else _READING_CACHE)
+        for pragma in _WRITING if immediate else _READING:
+            connection.exec_driver_sql(pragma)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
     return engine
