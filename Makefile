@@ -8,7 +8,7 @@ LOCKS := requirements/install.py requirements/bootstrap.lock pyproject.toml
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-extras lint types evals evals-search bench crash lock clean
+.PHONY: help run test test-extras lint types evals evals-search evals-understanding train bench crash lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,6 +33,12 @@ types: .venv/.test ## mypy, strict, tests included
 
 evals: .venv/.test ## questions with known answers: a table by suite, language and split
 	@$(BIN)/python -m evals run $(ARGS)
+
+evals-understanding: .venv/.test ## privacy, sentiment, intent, topics and the rest on labelled sets (long)
+	@$(BIN)/python -m evals.understanding $(ARGS)
+
+train: .venv/.test ## train the models of retrieval/understanding/models again, with their cards
+	@$(BIN)/python -m evals.training $(ARGS)
 
 evals-search: .venv/.test ## hybrid search beside words alone and vectors alone
 	@$(BIN)/python -m evals.search $(ARGS)

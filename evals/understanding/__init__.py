@@ -1,0 +1,1 @@
+"""How well feedback is understood, measured on sets that people labelled."""
