@@ -23,7 +23,7 @@ class Feeling:
 
 @dataclass(frozen=True, slots=True)
 class TopicNote:
-    """One topic a text is about, by its id in the taxonomy ("logistics.delay"), and how the text feels about it.
+    """One topic a text is about, by its id in the taxonomy ("logistics.delay"), and the feeling about it.
 
     score: from -1 to 1; None where the text says nothing good or bad about this topic.
     """
@@ -38,8 +38,8 @@ class TopicNote:
 class Note:
     """What a careful reader would write down.
 
-    intent: complaint, suggestion, question, request, praise, other. topics: strongest first; none when it fits
-    nowhere. urgency: urgent, important, normal. follow_up: "interview" (strongly unhappy, no wish stated),
+    intent: complaint, suggestion, question, request, praise, other. topics: strongest first; none when it
+    fits nowhere. urgency: urgent, important, normal. follow_up: "interview" (strongly unhappy, no wish stated),
     "save" (about to leave), or "".
     """
 
