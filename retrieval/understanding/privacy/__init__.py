@@ -1,0 +1,1 @@
+"""Personal data in feedback: found, and replaced by typed placeholders before anything else reads a text."""

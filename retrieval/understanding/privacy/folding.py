@@ -1,0 +1,75 @@
+"""Texts as detectors read them: plain digits and letters, nothing invisible, and the way back to the original.
+
+Digits can be written full-width, circled, mathematical or in other scripts, with invisible characters between
+them, or as Chinese numerals (幺三八). A text with none of that is its own folded form and costs one search.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+
+__all__ = ["Folded", "fold_for_detection"]
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """places[i]: where character i of `text` stood in the original; None when nothing moved."""
+
+    text: str
+    places: tuple[int, ...] | None = None
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """The part of the original that text[start:end] was folded from; end > start."""
+        if self.places is None:
+            return start, end
+        return self.places[start], self.places[end - 1] + 1
+
+
+NUMERALS = dict(
+    zip("零〇一二三四五六七八九幺两壹贰叁肆伍陆柒捌玖貳叄陸", "00123456789121234567892" + "36", strict=True)
+)
+_SPOKEN = "".join(NUMERALS)
+_SEPARATORS = r"[ \t\u00a0\u3000\-_.,，、·—–‐‑]?"
+_NUMERAL_RUN = re.compile(f"[{_SPOKEN}\\d](?:{_SEPARATORS}[{_SPOKEN}\\d]){{4,}}")
+_INVISIBLE = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\u20e3\ufe00-\ufe0f\ufeff\u0300-\u036f\U000e0000-\U000e01ef"
+)
+_BLOCKS = ((0x80, 0x3001), (0x3200, 0x3400), (0xA600, 0xAC00), (0xFE00, 0x1FC00), (0xE0000, 0xE01F0))
+"""Where digits and invisible characters are in Unicode; the rest is mostly ideographs and syllables."""
+_CIRCLED = "㊀㊁㊂㊃㊄㊅㊆㊇㊈"
+
+
+def fold_for_detection(text: str) -> Folded:
+    """Digits become ASCII, full-width letters plain; what cannot be seen is left out."""
+    if text.isascii():
+        return Folded(text)
+    places: tuple[int, ...] | None = None
+    table = _plain()
+    if not table.keys().isdisjoint(text):
+        kept = [(table.get(each, each), place) for place, each in enumerate(text)]
+        text = "".join(each for each, _ in kept)
+        if len(text) != len(kept):
+            places = tuple(place for each, place in kept if each)
+    return Folded(_NUMERAL_RUN.sub(_digits, text), places)
+
+
+def _digits(run: re.Match[str]) -> str:
+    return "".join(NUMERALS.get(each, each) for each in run.group())
+
+
+@cache
+def _plain() -> dict[str, str]:
+    """What each unusual character is read as: one character, or none for the invisible ones."""
+    invisible = re.compile(f"[{_INVISIBLE}]")
+    table: dict[str, str] = {}
+    for code in (code for first, end in _BLOCKS for code in range(first, end)):
+        each = chr(code)
+        if invisible.match(each):
+            table[each] = ""
+        elif (digit := unicodedata.digit(each, None)) is not None:
+            table[each] = str(digit)
+        elif 0xFF01 <= code <= 0xFF5E and (each.isalnum() or each in "＠．＋－＿／＃"):
+            table[each] = chr(code - 0xFEE0)
+    return table | {each: str(place) for place, each in enumerate(_CIRCLED, start=1)}
