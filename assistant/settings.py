@@ -41,6 +41,9 @@ class Settings(BaseSettings):
     )
     embedding_key: str = Field("", description="key for embedding_url, if it wants one")
     token_budget: int = Field(24_000, ge=2_000, description="tokens one question may send to the chat model")
+    privacy: str = Field(
+        "", description="what to do with personal data by kind (mask, drop, keep), such as order=mask,ip=drop"
+    )
     host: str = Field("127.0.0.1", description="address to serve on; others than loopback need allow_remote")
     port: int = Field(8000, ge=0, le=65535, description="port to serve on")
     allow_remote: bool = Field(

@@ -8,6 +8,7 @@ from assistant.cli.common import fail
 from assistant.cli.doctor import doctor
 from assistant.cli.import_ import import_files
 from assistant.cli.index import index
+from assistant.cli.redact import redact
 from assistant.cli.sample import sample
 from assistant.cli.search import search
 from assistant.cli.serve import serve
@@ -37,6 +38,7 @@ app.command()(chat)
 app.command()(serve)
 app.command()(search)
 app.command()(index)
+app.command()(redact)
 app.command()(doctor)
 app.command()(sample)
 

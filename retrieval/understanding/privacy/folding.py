@@ -1,4 +1,4 @@
-"""Texts as detectors read them: plain digits and letters, nothing invisible, and the way back to the original.
+"""Texts as detectors read them: plain digits and letters, nothing invisible, and the way back.
 
 Digits can be written full-width, circled, mathematical or in other scripts, with invisible characters between
 them, or as Chinese numerals (幺三八). A text with none of that is its own folded form and costs one search.

@@ -27,7 +27,7 @@ class Policy:
 
 
 def parse_policy(setting: str) -> Policy:
-    """A policy from a setting such as "order=mask, ip=drop". Raises BadSetting for an unknown kind or action."""
+    """A policy from a setting such as "order=mask, ip=drop". Raises BadSetting for a part that is neither."""
     chosen: dict[str, Action] = {}
     for part in filter(None, map(str.strip, setting.replace("，", ",").split(","))):
         kind, sign, said = (each.strip().casefold() for each in part.partition("="))

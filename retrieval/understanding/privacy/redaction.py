@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from retrieval.understanding.privacy.patterns import find_patterns
 from retrieval.understanding.privacy.policy import Policy
@@ -23,7 +23,7 @@ class Redacted:
 class Redactor:
     """Finds personal data and masks, drops or keeps it, as the policy says for its kind."""
 
-    policy: Policy = Policy()
+    policy: Policy = field(default_factory=Policy)
 
     def redact_all(self, texts: Sequence[str]) -> list[Redacted]:
         """In order. Redacting a redacted text changes nothing."""

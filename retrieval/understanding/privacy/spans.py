@@ -25,7 +25,7 @@ class Kind:
     """One type of personal data.
 
     placeholder: what stands in its place; the same in every language, so that it can be searched, counted and
-    told from the text around it. en, zh: what people call it. usual: what is done with it unless set otherwise.
+    told from the text around it. en, zh: what people call it. usual: what is done unless set otherwise.
     """
 
     name: str
