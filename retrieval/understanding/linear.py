@@ -24,7 +24,8 @@ class LinearModel:
     weights: (columns, classes). scale: a factor for each column (an idf), or None. times: how often an n-gram
     counts: "once", or "log" (1 + ln n). slope: what scores are multiplied with before they become
     probabilities, which is what calibration sets. exclusive: one class a text (softmax) or any (sigmoid).
-    version: tells the labels of one model from those of its successor.
+    version: tells the labels of one model from those of its successor. beside: weights (features, classes) of what
+    is known of a text besides its n-grams, such as what a lexicon read in it.
     """
 
     ngrams: NGrams
@@ -36,12 +37,19 @@ class LinearModel:
     slope: float = 1.0
     exclusive: bool = True
     version: str = ""
+    beside: Floats | None = None
 
-    def scores(self, counts: Counts) -> Floats:
-        """(texts, classes), before calibration. `counts` are of `ngrams`, over folded texts."""
+    def scores(self, counts: Counts, features: Floats | None = None) -> Floats:
+        """(texts, classes), before calibration. `counts` are of `ngrams`, over folded texts.
+
+        features: (texts, features) for the weights `beside`; left out, they count nothing.
+        """
         values = self.values(counts)
         weighted = self.weights[counts.columns] * values[:, None]
-        return np.asarray(_sums(weighted, counts.start) + self.bias, np.float32)
+        scores = _sums(weighted, counts.start) + self.bias
+        if self.beside is not None and features is not None:
+            scores = scores + features @ self.beside
+        return np.asarray(scores, np.float32)
 
     def values(self, counts: Counts) -> Floats:
         """What stands in the matrix for each n-gram of `counts`: training must use the same."""
@@ -86,6 +94,8 @@ class LinearModel:
         }
         if self.scale is not None:
             parts["scale"] = self.scale.astype(np.float16)
+        if self.beside is not None:
+            parts["beside"] = self.beside
         np.savez_compressed(path, **parts)
         return path
 
@@ -106,6 +116,7 @@ def load_model(name: str) -> LinearModel:
             float(slope),
             exclusive == "True",
             version,
+            parts["beside"] if "beside" in parts else None,
         )
 
 
