@@ -24,8 +24,8 @@ class LinearModel:
     weights: (columns, classes). scale: a factor for each column (an idf), or None. times: how often an n-gram
     counts: "once", or "log" (1 + ln n). slope: what scores are multiplied with before they become
     probabilities, which is what calibration sets. exclusive: one class a text (softmax) or any (sigmoid).
-    version: tells the labels of one model from those of its successor. beside: weights (features, classes) of what
-    is known of a text besides its n-grams, such as what a lexicon read in it.
+    version: tells the labels of one model from those of its successor. beside: weights (features, classes) of
+    what is known of a text besides its n-grams, such as what a lexicon read in it.
     """
 
     ngrams: NGrams
@@ -116,7 +116,7 @@ def load_model(name: str) -> LinearModel:
             float(slope),
             exclusive == "True",
             version,
-            parts["beside"] if "beside" in parts else None,
+            parts.get("beside"),
         )
 
 
