@@ -1,0 +1,1 @@
+"""What feedback is about: a taxonomy in one file, texts matched against it, and what corrections teach."""
