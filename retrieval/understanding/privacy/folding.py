@@ -9,7 +9,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
-__all__ = ["Folded", "fold_for_detection"]
+__all__ = ["NUMERALS", "Folded", "digit_characters", "fold_for_detection"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,9 @@ NUMERALS = dict(
     zip("零〇一二三四五六七八九幺两壹贰叁肆伍陆柒捌玖貳叄陸", "00123456789121234567892" + "36", strict=True)
 )
 _SPOKEN = "".join(NUMERALS)
-_SEPARATORS = r"[ \t\u00a0\u3000\-_.,，、·—–‐‑]?"
+_SEPARATORS = r"[ \t\u00a0\u3000\-_.,，、·—–‐‑/()（）]{0,3}"
 _NUMERAL_RUN = re.compile(f"[{_SPOKEN}\\d](?:{_SEPARATORS}[{_SPOKEN}\\d]){{4,}}")
+_WHOLE_NUMBER = re.compile(rf"\d(?:{_SEPARATORS}\d){{10}}")
 _INVISIBLE = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
     "\u20e3\ufe00-\ufe0f\ufeff\u0300-\u036f\U000e0000-\U000e01ef"
@@ -55,7 +56,15 @@ def fold_for_detection(text: str) -> Folded:
     return Folded(_NUMERAL_RUN.sub(_digits, text), places)
 
 
+def digit_characters() -> str:
+    """All characters but ASCII that are read as a digit."""
+    return "".join(each for each, plain in _plain().items() if plain.isdigit())
+
+
 def _digits(run: re.Match[str]) -> str:
+    """A number that is whole in digits ends there: what follows it is a name or a word (13800138000三姐)."""
+    if _WHOLE_NUMBER.search(run.group()):
+        return run.group()
     return "".join(NUMERALS.get(each, each) for each in run.group())
 
 
@@ -70,6 +79,6 @@ def _plain() -> dict[str, str]:
             table[each] = ""
         elif (digit := unicodedata.digit(each, None)) is not None:
             table[each] = str(digit)
-        elif 0xFF01 <= code <= 0xFF5E and (each.isalnum() or each in "＠．＋－＿／＃"):
+        elif 0xFF01 <= code <= 0xFF5E and (each.isalnum() or each in "＠．＋－＿／＃＊（）"):
             table[each] = chr(code - 0xFEE0)
     return table | {each: str(place) for place, each in enumerate(_CIRCLED, start=1)}

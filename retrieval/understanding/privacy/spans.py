@@ -1,7 +1,7 @@
 """Where personal data stands in a text, the kinds of it, and what stands in its place."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -73,6 +73,9 @@ KINDS: tuple[Kind, ...] = (
 PLACEHOLDER = re.compile("|".join(re.escape(each.placeholder) for each in KINDS))
 """Finds what redaction left in a text."""
 
+_LEAST_REST = 3
+"""Characters of a span outside another that are worth a placeholder of their own."""
+
 _BY_NAME = {each.name: each for each in KINDS}
 
 
@@ -81,10 +84,26 @@ def kind_named(name: str) -> Kind:
     return _BY_NAME[name]
 
 
-def without_overlaps(spans: Iterable[Span]) -> list[Span]:
-    """In order of place. Of two that overlap the surer one stays, of equally sure ones the longer."""
+def without_overlaps(spans: Iterable[Span], whole: Collection[str] = ()) -> list[Span]:
+    """In order of place. Of two that overlap the surer one stays, of equally sure ones the longer.
+
+    What of the other stands outside it stays too, so that no half of a number shows; unless the surer one is
+    of a kind in `whole`.
+    """
     kept: list[Span] = []
     for span in sorted(spans, key=lambda each: (-each.confidence, each.start - each.end, each.start)):
-        if all(span.end <= other.start or other.end <= span.start for other in kept):
-            kept.append(span)
+        pieces = [span]
+        for other in kept:
+            if other.start < span.end and span.start < other.end and other.kind in whole:
+                pieces = []
+            pieces = [part for piece in pieces for part in _outside(piece, other)]
+        kept += pieces
     return sorted(kept, key=lambda each: each.start)
+
+
+def _outside(span: Span, other: Span) -> list[Span]:
+    if span.end <= other.start or other.end <= span.start:
+        return [span]
+    before = Span(span.start, other.start, span.kind, span.confidence)
+    after = Span(other.end, span.end, span.kind, span.confidence)
+    return [each for each in (before, after) if each.end - each.start >= _LEAST_REST]
