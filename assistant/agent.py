@@ -118,7 +118,7 @@ def open_assistant(
     Raises StoreUnavailable and BadSetting.
     """
     with ExitStack() as opened:
-        store = open_store(settings.store_url, settings.timezone)
+        store = open_store(settings.store_url, settings.timezone, settings.secret_file)
         opened.callback(store.close)
         vectors = _Vectors(settings, store, once=not serving)
         opened.callback(vectors.close)

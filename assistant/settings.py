@@ -20,6 +20,13 @@ class Settings(BaseSettings):
     home: Path = Field(Path("~/.feedback-assistant"), description="the data home: database, vectors, threads")
     database_url: str | None = Field(None, description="PostgreSQL URL; a SQLite file in the home when unset")
     chroma_url: str | None = Field(None, description="a Chroma server; embedded in the home when unset")
+    secret: Path | None = Field(
+        None, description="file with the key of pseudonyms; secret.key in the home when unset"
+    )
+    pseudonyms: bool = Field(True, description="store customers under keyed pseudonyms")
+    taxonomy: Path | None = Field(None, description="file with the topics; the built-in ones when unset")
+    routing: Path | None = Field(None, description="file with the departments; the built-in ones when unset")
+    priority: str = Field("", description="weights of the priority, such as urgency=2,reach=0.5")
     timezone: str | None = Field(
         None, description="zone of days and months, fixed when the store is made; UTC when unset"
     )
@@ -59,6 +66,10 @@ class Settings(BaseSettings):
         """SQLAlchemy URL of the truth."""
         url = self.database_url or f"sqlite:///{self.data_home / 'feedback.db'}"
         return url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+    @property
+    def secret_file(self) -> Path:
+        return self.secret.expanduser() if self.secret else self.data_home / "secret.key"
 
     @property
     def data_home(self) -> Path:

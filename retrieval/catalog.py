@@ -5,26 +5,45 @@ models are shown it. It is computed in SQL once per data version and kept in the
 """
 
 import json
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
 
-from retrieval.database import Attribute, Store, attributes, data_version, feedback_table, feedback_text, meta
-from retrieval.records import FIELDS, FieldKind, known_field
+from retrieval.database import (
+    Attribute,
+    Store,
+    attributes,
+    data_version,
+    feedback_table,
+    feedback_text,
+    feedback_topic,
+    meta,
+)
+from retrieval.records import FIELDS, Field, FieldKind, known_field
 
-__all__ = ["Catalog", "CatalogField", "ValueCount", "load_catalog"]
+__all__ = ["Catalog", "CatalogField", "ValueCount", "keep_value_names", "load_catalog", "value_names"]
 
 MAX_VALUES = 2000
 """Most frequent values kept for each category; others can still be filtered by exact spelling."""
 
 TEXT_FIELDS = ("text", "title")
 
+ValueNames = Mapping[str, Mapping[str, Sequence[str]]]
+
 
 @dataclass(frozen=True, slots=True)
 class ValueCount:
+    """A value and how many records have it. en, zh: what people call it, unless it is the value itself."""
+
     value: str
     count: int
+    en: str = ""
+    zh: str = ""
+
+    def name(self, language: str) -> str:
+        return (self.zh if language == "zh" else self.en) or self.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +51,8 @@ class CatalogField:
     """A field that has at least one value in this data.
 
     present: records with a value. distinct: different values. values: the most frequent first (categories and
-    flags). lowest and highest: of numbers, and of dates as whole seconds since 1970 UTC.
+    flags). lowest and highest: of numbers, and of dates as whole seconds since 1970 UTC. derived: noted by
+    `retrieval.understanding`. many: a record may have several values, which stand in `feedback_topic`.
     """
 
     name: str
@@ -47,6 +67,8 @@ class CatalogField:
     values: tuple[ValueCount, ...] = ()
     lowest: float | None = None
     highest: float | None = None
+    derived: bool = False
+    many: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +134,11 @@ def _compute(connection: sa.Connection, version: int, timezone: str) -> Catalog:
     own = attributes(connection)
     table = feedback_table(own)
     records = connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0
+    names = value_names(connection)
     described = [
-        _describe(connection, table, CatalogField(f.name, f.kind, f.name, True, f.en, f.zh, f.aliases, 0, 0))
-        for f in FIELDS
-        if f.name not in TEXT_FIELDS
+        _named(_describe(connection, feedback_topic if known.many else table, _of_known(known)), names)
+        for known in FIELDS
+        if known.name not in TEXT_FIELDS
     ]
     described += [
         _describe(connection, table, CatalogField(a.name, a.kind, a.column, False, a.name, a.name, (), 0, 0))
@@ -126,34 +149,58 @@ def _compute(connection: sa.Connection, version: int, timezone: str) -> Catalog:
     return Catalog(version, records, timezone, fields, own)
 
 
+def value_names(connection: sa.Connection) -> ValueNames:
+    """What people call the values of derived fields, by field and value: English, Chinese."""
+    kept = connection.scalar(sa.select(meta.c.value).where(meta.c.key == "value_names"))
+    return json.loads(kept) if kept else {}
+
+
+def keep_value_names(connection: sa.Connection, names: ValueNames) -> None:
+    """Call inside `Store.write`, with names of the fields that changed."""
+    value = json.dumps({**value_names(connection), **names}, ensure_ascii=False)
+    connection.execute(sa.delete(meta).where(meta.c.key == "value_names"))
+    connection.execute(sa.insert(meta).values(key="value_names", value=value))
+
+
+def _named(field: CatalogField, names: ValueNames) -> CatalogField:
+    known = names.get(field.name)
+    if not known:
+        return field
+    values = (ValueCount(each.value, each.count, *known.get(each.value, ())) for each in field.values)
+    return replace(field, values=tuple(values))
+
+
+def _of_known(known: Field) -> CatalogField:
+    return CatalogField(
+        known.name,
+        known.kind,
+        known.name,
+        True,
+        known.en,
+        known.zh,
+        known.aliases,
+        0,
+        0,
+        derived=known.derived,
+        many=known.many,
+    )
+
+
 def _describe(connection: sa.Connection, table: sa.Table, field: CatalogField) -> CatalogField:
+    """`table`: where the field's column is. A record counts once, however often it has a value."""
     column = table.c[field.column]
-    present, distinct = connection.execute(
-        sa.select(sa.func.count(column), sa.func.count(sa.distinct(column)))
-    ).one()
+    there = sa.func.count(sa.distinct(table.c.seq)) if field.many else sa.func.count(column)
+    present, distinct = connection.execute(sa.select(there, sa.func.count(sa.distinct(column)))).one()
     values: tuple[ValueCount, ...] = ()
     lowest = highest = None
     if field.kind in ("category", "flag") and present:
-        counted = sa.func.count().label("n")
+        counted = (sa.func.count(sa.distinct(table.c.seq)) if field.many else sa.func.count()).label("n")
         query = sa.select(column, counted).where(column.is_not(None)).group_by(column)
         rows = connection.execute(query.order_by(counted.desc(), column).limit(MAX_VALUES))
         values = tuple(ValueCount(str(value), count) for value, count in rows)
     if field.kind in ("number", "date") and present:
         lowest, highest = connection.execute(sa.select(sa.func.min(column), sa.func.max(column))).one()
-    return CatalogField(
-        field.name,
-        field.kind,
-        field.column,
-        field.known,
-        field.en,
-        field.zh,
-        field.aliases,
-        present,
-        distinct,
-        values,
-        lowest,
-        highest,
-    )
+    return replace(field, present=present, distinct=distinct, values=values, lowest=lowest, highest=highest)
 
 
 def _describe_text(connection: sa.Connection, name: str) -> CatalogField:

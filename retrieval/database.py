@@ -7,7 +7,7 @@ vectors stand beside it under the same `seq`. An attribute (a column of the user
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,24 +16,30 @@ import sqlalchemy as sa
 
 from retrieval.errors import StoreUnavailable
 from retrieval.records import FieldKind
+from retrieval.secret import keep_fingerprint, read_secret
 
 __all__ = [
     "Attribute",
     "Store",
     "attributes",
     "bump_data_version",
+    "correction",
     "data_version",
+    "feedback_band",
     "feedback_table",
     "feedback_text",
+    "feedback_topic",
     "feedback_version",
     "import_run",
+    "insert_rows",
     "metadata",
+    "note",
     "open_store",
     "vector",
     "widen_attribute",
 ]
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration; opening an older store brings it here. A test compares it with the migrations."""
 
 metadata = sa.MetaData()
@@ -89,6 +95,58 @@ vector = sa.Table(
 )
 """Vectors by model and text: little-endian float32. `generation`: the Chroma collection that holds it."""
 
+feedback_topic = sa.Table(
+    "feedback_topic",
+    metadata,
+    sa.Column("seq", sa.Integer, primary_key=True),
+    sa.Column("topic", sa.Text, primary_key=True),
+    sa.Column("topic_area", sa.Text, nullable=False),
+    sa.Column("score", sa.Double),
+    sa.Column("confidence", sa.Double, nullable=False),
+    sa.Index("ix_feedback_topic", "topic", "seq"),
+)
+"""The topics of a record, several or none. `score`: how it feels about this one, -1 to 1."""
+
+note = sa.Table(
+    "note",
+    metadata,
+    sa.Column("seq", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("version", sa.Text, nullable=False),
+    sa.Column("text_hash", sa.String(32), nullable=False),
+    sa.Column("filled", sa.Text, nullable=False),
+    sa.Column("confidence", sa.Double, nullable=False),
+    sa.Column("content", sa.Text, nullable=False),
+    sa.Column("factors", sa.Text),
+    sa.Index("ix_note_version", "version"),
+)
+"""Why a record's derived fields are what they are. `version`: of the models and the taxonomy. `text_hash`: of
+the text that was read. `filled`: fields of the file's own that were empty, and are filled by the note.
+`content` and `factors`: JSON, of the labels with their reasons and of the priority."""
+
+correction = sa.Table(
+    "correction",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("record", sa.Text, nullable=False),
+    sa.Column("field", sa.Text, nullable=False),
+    sa.Column("value", sa.JSON, nullable=False),
+    sa.Column("before", sa.JSON),
+    sa.Column("made_at", sa.BigInteger, nullable=False),
+    sa.Column("made_by", sa.Text, nullable=False),
+    sa.Index("ix_correction_record", "record", "field"),
+)
+"""What people said a label should be, by record id; the newest of a field wins over every model."""
+
+feedback_band = sa.Table(
+    "feedback_band",
+    metadata,
+    sa.Column("band", sa.SmallInteger, primary_key=True),
+    sa.Column("value", sa.BigInteger, primary_key=True),
+    sa.Column("seq", sa.Integer, primary_key=True),
+    sa.Index("ix_feedback_band_seq", "seq"),
+)
+"""Pieces of each text's signature: records that share one may be copies of each other."""
+
 _FACTS: tuple[tuple[str, sa.types.TypeEngine[Any]], ...] = (
     ("time", sa.BigInteger()),
     ("customer", sa.Text()),
@@ -104,6 +162,19 @@ _FACTS: tuple[tuple[str, sa.types.TypeEngine[Any]], ...] = (
     ("sentiment", sa.Text()),
     ("category", sa.Text()),
 )
+
+_DERIVED: tuple[tuple[str, sa.types.TypeEngine[Any]], ...] = (
+    ("sentiment_score", sa.Double()),
+    ("intensity", sa.Double()),
+    ("priority", sa.Double()),
+    ("intent", sa.Text()),
+    ("urgency", sa.Text()),
+    ("department", sa.Text()),
+    ("follow_up", sa.Text()),
+    ("duplicate", sa.SmallInteger()),
+    ("copy_of", sa.Integer()),
+)
+"""What understanding notes. `copy_of`: the first record (seq) of the group of copies this one belongs to."""
 
 _ATTRIBUTE_TYPES: dict[FieldKind, type[sa.types.TypeEngine[Any]]] = {
     "number": sa.Double,
@@ -135,10 +206,14 @@ class Attribute:
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """An opened store. `timezone` is fixed when the store is made: days and months are counted in it."""
+    """An opened store. `timezone` is fixed when the store is made: days and months are counted in it.
+
+    secret: the key of pseudonyms.
+    """
 
     engine: sa.Engine
     timezone: ZoneInfo
+    secret: bytes = field(repr=False)
 
     @property
     def dialect(self) -> str:
@@ -177,7 +252,7 @@ def feedback_table(attributes: Sequence[Attribute] = ()) -> sa.Table:
         sa.Column("row_hash", sa.String(32), nullable=False),
         sa.Column("text_hash", sa.String(32), index=True),
         sa.Column("import_id", sa.Integer, nullable=False),
-        *(sa.Column(name, kind) for name, kind in _FACTS),
+        *(sa.Column(name, kind) for name, kind in (*_FACTS, *_DERIVED)),
         *(sa.Column(each.column, _ATTRIBUTE_TYPES[each.kind]) for each in attributes),
     )
 
@@ -247,21 +322,47 @@ def bump_data_version(connection: sa.Connection) -> None:
     )
 
 
-def open_store(url: str, timezone: str | None = None) -> Store:
+def insert_rows(
+    connection: sa.Connection, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    """Hands whole tuples to the driver: preparing them one by one would cost as much as inserting them."""
+    if not rows:
+        return
+    mark = "?" if connection.dialect.name == "sqlite" else "%s"
+    places = ", ".join([mark] * len(columns))
+    statement = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})"  # noqa: S608 - our own names
+    connection.exec_driver_sql(statement, list(rows))
+
+
+def open_store(url: str, timezone: str | None = None, secret: Path | None = None) -> Store:
     """Opens the store at a SQLAlchemy URL, making or upgrading its tables first.
 
-    `timezone` counts only when the store is new. Raises StoreUnavailable when it cannot be reached.
+    `timezone` counts only when the store is new. `secret` is the file with the key of pseudonyms; beside a
+    SQLite file when None. Raises StoreUnavailable when the store cannot be reached or has another key.
     """
     engine = _engine(url)
+    key = read_secret(secret or _beside(engine))
     try:
         _migrate(engine)
         zone = _fixed_timezone(engine, timezone)
+        with engine.begin() as connection:
+            keep_fingerprint(connection, meta, key)
     except sa.exc.OperationalError as error:
         engine.dispose()
         raise StoreUnavailable(
             "database_unreachable", url=engine.url.render_as_string(), why=error.orig
         ) from error
-    return Store(engine, zone)
+    except StoreUnavailable:
+        engine.dispose()
+        raise
+    return Store(engine, zone, key)
+
+
+def _beside(engine: sa.Engine) -> Path:
+    path = engine.url.database if engine.dialect.name == "sqlite" else None
+    if not path:
+        raise StoreUnavailable("secret_needed")
+    return Path(path).parent / "secret.key"
 
 
 def _engine(url: str) -> sa.Engine:

@@ -19,13 +19,18 @@ __all__ = ["FIELDS", "Feedback", "Field", "FieldKind", "Value", "known_field", "
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A known field: its name in queries and storage, its kind, and what people call it."""
+    """A known field: its name in queries and storage, its kind, and what people call it.
+
+    derived: noted by `retrieval.understanding`, never read from a file. many: a record may have several.
+    """
 
     name: str
     kind: FieldKind
     en: str
     zh: str
     aliases: tuple[str, ...] = ()
+    derived: bool = False
+    many: bool = False
 
 
 FIELDS: tuple[Field, ...] = (
@@ -58,11 +63,29 @@ FIELDS: tuple[Field, ...] = (
         "类别",
         ("topic", "theme", "subject matter", "分类", "主题", "话题", "问题类型"),
     ),
+    Field("sentiment_score", "number", "sentiment score", "情感得分", ("情感分数", "情绪得分"), derived=True),
+    Field("intensity", "number", "intensity", "强度", ("情绪强度", "strength of feeling"), derived=True),
+    Field("intent", "category", "intent", "意图", ("purpose", "诉求类型"), derived=True),
+    Field("topic", "category", "topic", "话题", ("topics", "问题"), derived=True, many=True),
+    Field(
+        "topic_area",
+        "category",
+        "topic area",
+        "话题领域",
+        ("area of complaint", "领域"),
+        derived=True,
+        many=True,
+    ),
+    Field("urgency", "category", "urgency", "紧急程度", ("紧急度", "severity"), derived=True),
+    Field("priority", "number", "priority", "优先级", ("优先度", "priority score"), derived=True),
+    Field("department", "category", "department", "部门", ("team", "责任部门"), derived=True),
+    Field("follow_up", "category", "follow-up", "跟进", ("follow up", "回访"), derived=True),
+    Field("duplicate", "flag", "duplicate", "重复", ("copy", "repeat", "重复反馈"), derived=True),
 )
 
 
 def known_field(name: str) -> Field | None:
-    """The known field of that name, or None."""
+    """The known field of that name, whether files give it or it is derived; None for any other."""
     return next((known for known in FIELDS if known.name == name), None)
 
 

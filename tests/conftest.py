@@ -43,8 +43,8 @@ def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def store(store_url: str) -> Iterator[Store]:
+def store(store_url: str, tmp_path: Path) -> Iterator[Store]:
     """An empty store in UTC, on each database."""
-    opened = open_store(store_url, "UTC")
+    opened = open_store(store_url, "UTC", tmp_path / "secret.key")
     yield opened
     opened.close()

@@ -32,7 +32,7 @@ def settings_for(home: Path | None) -> Settings:
 @contextmanager
 def opened(settings: Settings) -> Iterator[Store]:
     """The store of these settings, closed afterwards."""
-    store = open_store(settings.store_url, settings.timezone)
+    store = open_store(settings.store_url, settings.timezone, settings.secret_file)
     try:
         yield store
     finally:

@@ -83,6 +83,12 @@ _UNITS = frozenset(("day", "days", "hours", "minutes", "months", "years", "perce
 GOODS = ("phone", "device", "handset", "手机", "机子", "设备", "货")
 """What people call a product when no field has that name."""
 
+_OTHERWISE = {
+    "intent": {"complaint", "praise", "other", "投诉", "表扬", "其他"},
+    "urgency": {"normal", "important"},
+}
+"""Derived values that a question's words mean otherwise: a complaint is negative feedback, of whatever form."""
+
 _MANY = 200
 """A column of the user's own with more different values than this holds free words."""
 
@@ -174,6 +180,8 @@ class Linker:
             key=lambda o: (
                 o.field.name in named,
                 shared.get(o.field.name, 0),
+                not o.field.derived,  # what the data itself says comes before what was noted about it
+                o.field.name != "department",  # a topic of the same name is what people mean
                 o.literal,
                 o.field.known,
                 o.count,
@@ -249,6 +257,7 @@ def _field_surfaces(catalog: Catalog) -> dict[str, CatalogField]:
     """Weaker surfaces first, so that a field's own name overrides another's alias."""
     surfaces: dict[str, CatalogField] = {}
     fields = [field for field in catalog.fields if field.name not in ("text", "id", "source")]
+    fields.sort(key=lambda field: not field.derived)  # a field of the data takes a name from a derived one
     for field in fields:
         for word in _head_words(field):
             surfaces.update(dict.fromkeys(_same_meaning(word), field))
@@ -262,7 +271,9 @@ def _field_surfaces(catalog: Catalog) -> dict[str, CatalogField]:
         for name in {plain(field.name), _spaced(field.name), plain(field.en), plain(field.zh)}:
             surfaces.update(dict.fromkeys(_same_meaning(name), field))
     for field in fields:
-        surfaces[plain(field.name)] = surfaces[_spaced(field.name)] = field
+        own = field.name.removesuffix(" (column)")  # so called where a known field has the name
+        for name in (field.name, own):
+            surfaces[plain(name)] = surfaces[_spaced(name)] = field
     return {surface: field for surface, field in surfaces.items() if surface and surface not in _VAGUE_WORDS}
 
 
@@ -293,7 +304,8 @@ def _value_surfaces(catalog: Catalog) -> dict[str, list[_ValueSurface]]:
         for each in field.values:
             for part in parts.get(each.value, ()):
                 surfaces[part].append(_ValueSurface(field, each.value, each.count, literal=False))
-            own = {plain(each.value), _spaced(each.value)}
+            own = {plain(each.value), _spaced(each.value), *filter(None, (plain(each.en), plain(each.zh)))}
+            own -= _OTHERWISE.get(field.name, set()) if field.derived else set()
             for surface in {meaning for form in own for meaning in _same_meaning(form)}:
                 if _speakable(surface, own):
                     surfaces[surface].append(_ValueSurface(field, each.value, each.count, surface in own))

@@ -102,7 +102,16 @@ class Phrases:
             return self.say("missing_group")
         if isinstance(value, bool):
             return self.say("yes" if value else "no")
+        if isinstance(value, str) and group is not None:
+            return self.named(group.field, value)
         return self.number(value) if isinstance(value, float) else str(value)
+
+    def named(self, field: str, value: str) -> str:
+        """What people call a value of a derived field; any other value is what it is."""
+        known = self.catalog.field(field)
+        if known is None or not known.derived:
+            return value
+        return next((each.name(self.language) for each in known.values if each.value == value), value)
 
     def conditions(self, filters: Sequence[Filter]) -> str:
         told = [self._condition(each) for each in filters]
@@ -151,7 +160,7 @@ class Phrases:
         known = self.catalog.field(each.field)
         if known and known.kind == "flag":
             return self.say("yes" if str(value).lower() in ("1", "1.0", "true", "yes") else "no")
-        return self.number(value) if isinstance(value, float) else str(value)
+        return self.number(value) if isinstance(value, float) else self.named(each.field, str(value))
 
     def _is_date(self, name: str | None) -> bool:
         known = self.catalog.field(name) if name else None

@@ -11,6 +11,7 @@ from importlib import resources
 from retrieval.errors import BadFile
 from retrieval.importing.evidence import Evidence
 from retrieval.importing.options import ATTRIBUTE, IGNORE
+from retrieval.importing.personal import is_personal
 from retrieval.importing.times import Order
 from retrieval.importing.values import LANGUAGE_NAMES
 from retrieval.records import FIELDS, FieldKind, known_field
@@ -54,6 +55,7 @@ class Column:
 
     target: a known field, "attribute" or "ignore". confidence: 0 to 1, 1 when the person said so.
     order, comma, digits: how its dates and numbers are read (see times and values). lowest: of its numbers.
+    personal: it is named for what names or reaches a person.
     """
 
     name: str
@@ -65,6 +67,7 @@ class Column:
     comma: bool = False
     digits: bool = False
     lowest: float = 0
+    personal: bool = False
 
     @property
     def attribute_name(self) -> str:
@@ -92,7 +95,7 @@ def map_columns(
         (index, known.name): _score(known.name, name, values)
         for index, (name, values) in enumerate(zip(header, evidence, strict=True))
         for known in FIELDS
-        if index not in targets and known.name not in taken
+        if not known.derived and index not in targets and known.name not in taken
     }
     if "text" not in taken:
         index = _text_column(file, header, scores)
@@ -144,7 +147,8 @@ def _column(name: str, target: str, confidence: float, values: Evidence) -> Colu
     folded = _folded(name)
     timely = bool(_TIMELY.search(folded)) or target == "time"
     known = known_field(target)
-    kind = known.kind if known else _own_kind(folded, values)
+    personal = known is None and is_personal(name)
+    kind = known.kind if known else "category" if personal else _own_kind(folded, values)
     return Column(
         name,
         target,
@@ -155,6 +159,7 @@ def _column(name: str, target: str, confidence: float, values: Evidence) -> Colu
         comma=values.comma,
         digits=timely,
         lowest=values.lowest if target == "sentiment" and values.numbers else 0,
+        personal=personal,
     )
 
 

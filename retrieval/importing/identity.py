@@ -13,10 +13,12 @@ class ContentIds:
     """Gives rows without an id one that is the same whenever the same file, or a longer one, is read again.
 
     Two rows with the same content are two records: the second is "this content, for the second time". The
-    counts live in a private temporary database, so that memory stays bounded.
+    counts live in a private temporary database, so that memory stays bounded. Hashes are keyed: nobody can
+    guess at personal data in a row until its hash fits.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, key: bytes) -> None:
+        self._key = key
         self._seen: sqlite3.Connection | None = None
 
     def __enter__(self) -> "ContentIds":
@@ -31,8 +33,12 @@ class ContentIds:
     def next(self, content: bytes) -> str:
         """The id of the next row with this content: "r-" and 16 hexadecimal digits."""
         key = int.from_bytes(blake2b(content, digest_size=8).digest(), "big", signed=True)
-        count = self._count(key)
-        return "r-" + blake2b(content, digest_size=8, key=str(count).encode()).hexdigest()
+        nth = str(self._count(key)).encode().ljust(16, b" ")
+        return "r-" + blake2b(content, digest_size=8, key=self._key, salt=nth).hexdigest()
+
+    def hash(self, content: bytes) -> str:
+        """Tells whether a row has changed: 32 hexadecimal digits."""
+        return blake2b(content, digest_size=16, key=self._key).hexdigest()
 
     def _count(self, key: int) -> int:
         if self._seen is None:

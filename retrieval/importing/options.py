@@ -6,6 +6,7 @@ from pathlib import Path
 from prompts import Language
 from retrieval.errors import BadFile
 from retrieval.records import known_field
+from retrieval.understanding.privacy.policy import Policy
 
 __all__ = ["ATTRIBUTE", "IGNORE", "ImportOptions", "parse_map"]
 
@@ -23,7 +24,8 @@ class ImportOptions:
     columns: column name -> known field, "attribute" or "ignore"; wins over what the import would choose.
     source: keeps id spaces apart: stored ids become "source:id". Without it ids are stored as they are and
     the field `source` is the file's name. rejects: where rejected rows go; not written when None.
-    timezone: zone of times that name none, for a preview; an import uses the store's own.
+    timezone: zone of times that name none, for a preview; an import uses the store's own. policy: what is
+    done with each kind of personal data. pseudonyms: False stores customers under their own ids.
     """
 
     columns: dict[str, str] = field(default_factory=dict)
@@ -31,6 +33,8 @@ class ImportOptions:
     rejects: Path | None = None
     language: Language = "en"
     timezone: str = "UTC"
+    policy: Policy = field(default_factory=Policy)
+    pseudonyms: bool = True
 
 
 def parse_map(choices: list[str]) -> dict[str, str]:

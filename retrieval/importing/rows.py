@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
 from zoneinfo import ZoneInfo
 
 from retrieval.importing.columns import Column
 from retrieval.importing.identity import ContentIds
 from retrieval.importing.options import ATTRIBUTE, IGNORE
+from retrieval.importing.protection import Protection
 from retrieval.importing.table import OnProblem, Row, RowProblem
 from retrieval.importing.times import time_reader
 from retrieval.importing.values import (
@@ -66,6 +66,7 @@ class RowReading:
         zone: ZoneInfo,
         ids: ContentIds,
         source: str,
+        protection: Protection,
         prefix: str = "",
     ) -> None:
         self._plans = [
@@ -81,6 +82,7 @@ class RowReading:
         self._labels = [_label(plan.column) for plan in by_name]
         self._names = [plan.column.name + "\x1f" for plan in by_name]
         self._ids, self._source, self._prefix = ids, source, prefix
+        self._protection, self._columns = protection, columns
 
     def records(self, block: Sequence[Row], on_problem: OnProblem) -> list[NewRecord]:
         """The block's records, in order. Blocks must come in the file's order, once."""
@@ -88,7 +90,7 @@ class RowReading:
         stripped = [list(map(str.strip, cells[plan.index])) for plan in self._plans]
         bad: set[int] = set()
         values = [
-            self._values(plan, column, block, bad, on_problem)
+            self._protection.values(plan.column, self._values(plan, column, block, bad, on_problem))
             for plan, column in zip(self._plans, stripped, strict=True)
         ]
         contents = list(zip(*(stripped[place] for place in self._order), strict=True))
@@ -99,11 +101,11 @@ class RowReading:
         records = []
         for place, content in enumerate(contents):
             try:
-                row_hash = blake2b(_joined(self._labels, content), digest_size=16).hexdigest()
+                row_hash = self._ids.hash(_joined(self._labels, content))
             except UnicodeEncodeError:
                 if place not in bad:
                     line, row = block[place]
-                    on_problem(RowProblem(line, "reject_bytes", row))
+                    on_problem(RowProblem(line, "reject_bytes", self._safe(row)))
                 continue
             fields = dict(zip(names, known[place], strict=True))
             identity = fields.get("id") or self._ids.next(_joined(self._names, content))
@@ -148,8 +150,13 @@ class RowReading:
                 bad.add(place)
                 line, row = block[place]
                 reason = "reject_nps" if plan.column.target == "nps" else _REASONS[plan.column.kind]
-                on_problem(RowProblem(line, reason, row, plan.column.name, cell))
+                shown = self._protection.cell(plan.column, cell)
+                on_problem(RowProblem(line, reason, self._safe(row), plan.column.name, shown))
             return None
+
+    def _safe(self, row: Sequence[str]) -> list[str]:
+        """A row that is refused is written down without personal data, too."""
+        return [self._protection.cell(each, cell) for each, cell in zip(self._columns, row, strict=True)]
 
 
 def _plan(

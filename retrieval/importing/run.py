@@ -1,9 +1,10 @@
 """One file into the store: looked through once, then read and written in batches."""
 
+import secrets
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -18,6 +19,7 @@ from retrieval.importing.columns import Column, map_columns
 from retrieval.importing.evidence import Evidence
 from retrieval.importing.identity import ContentIds
 from retrieval.importing.options import ATTRIBUTE, IGNORE, ImportOptions
+from retrieval.importing.protection import Protection
 from retrieval.importing.readers import open_table
 from retrieval.importing.rejects import Rejects
 from retrieval.importing.rows import RowReading
@@ -30,7 +32,7 @@ from retrieval.importing.summary import (
     mapped_columns,
     notes_on,
 )
-from retrieval.importing.table import Row, Table, ignore_problems
+from retrieval.importing.table import OnProblem, Row, RowProblem, Table, ignore_problems
 from retrieval.importing.times import text_of_time
 from retrieval.importing.writing import Counts, Writer
 from retrieval.records import FIELDS, Feedback
@@ -68,10 +70,21 @@ def import_file(
     with ExitStack() as stack:
         survey = _survey(stack.enter_context(open_source(file)), options, progress)
         rejects = stack.enter_context(Rejects(options.rejects, options.language))
-        ids = stack.enter_context(ContentIds())
+        ids = stack.enter_context(ContentIds(store.secret))
+        protection = Protection(store.secret, options.policy, options.pseudonyms)
         import_id, own = _begin(store, survey, options)
-        counts = _write_all(store, survey, options, (import_id, own, ids, rejects), progress)
-        summary = _summary(survey, options, counts, rejects, time.monotonic() - started)
+        reading = RowReading(
+            survey.columns,
+            {name: (each.id, each.kind) for name, each in own.items()},
+            store.timezone,
+            ids,
+            _source_name(survey, options),
+            protection,
+            _prefix(options),
+        )
+        writer = _writer(store, import_id, survey, own)
+        counts = _write_all(survey, reading, writer, _safely(rejects, protection), progress)
+        summary = _summary(survey, options, counts, rejects, protection, time.monotonic() - started)
         _finish(store, import_id, summary)
     return summary
 
@@ -80,13 +93,20 @@ def preview_file(
     file: Path | BinaryIO, options: ImportOptions, progress: OnProgress = lambda _: None
 ) -> ImportPreview:
     """What importing the file would do, with its first five rows. Raises BadFile like `import_file`."""
-    with open_source(file) as source, ContentIds() as ids:
+    key = secrets.token_bytes(32)  # nothing is kept: pseudonyms are shown for what they look like
+    with open_source(file) as source, ContentIds(key) as ids:
         survey = _survey(source, options, progress)
         own = [column for column in survey.columns if column.target == ATTRIBUTE]
         numbers = {column.attribute_name: (place, column.kind) for place, column in enumerate(own)}
         zone = ZoneInfo(options.timezone)
         reading = RowReading(
-            survey.columns, numbers, zone, ids, _source_name(survey, options), _prefix(options)
+            survey.columns,
+            numbers,
+            zone,
+            ids,
+            _source_name(survey, options),
+            Protection(key, options.policy, options.pseudonyms),
+            _prefix(options),
         )
         first = next(_blocks(survey.table.read(ignore_problems)))[:_PREVIEW]
         records = reading.records(first, ignore_problems)
@@ -142,30 +162,40 @@ def _begin(store: Store, survey: _Survey, options: ImportOptions) -> tuple[int, 
     return int(entry[0]) if entry else 0, own
 
 
-def _write_all(
-    store: Store,
-    survey: _Survey,
-    options: ImportOptions,
-    parts: tuple[int, dict[str, Attribute], ContentIds, Rejects],
-    progress: OnProgress,
-) -> Counts:
-    import_id, own, ids, rejects = parts
+def _writer(store: Store, import_id: int, survey: _Survey, own: dict[str, Attribute]) -> Writer:
     targets = [each.target for each in survey.columns if each.target not in (ATTRIBUTE, IGNORE)]
-    numbers = {name: (each.id, each.kind) for name, each in own.items()}
-    reading = RowReading(
-        survey.columns, numbers, store.timezone, ids, _source_name(survey, options), _prefix(options)
-    )
-    writer = Writer(store, import_id, targets, list(own.values()), survey.source.name)
+    return Writer(store, import_id, targets, list(own.values()), survey.source.name)
+
+
+def _safely(rejects: Rejects, protection: Protection) -> OnProblem:
+    """Rows that do not even fit the header are written down without personal data, too."""
+
+    def add(problem: RowProblem) -> None:
+        if problem.reason in ("reject_cells", "reject_quote", "reject_json"):
+            problem = replace(problem, row=[protection.words(cell) for cell in problem.row])
+        rejects.add(problem)
+
+    return add
+
+
+def _write_all(
+    survey: _Survey, reading: RowReading, writer: Writer, on_problem: OnProblem, progress: OnProgress
+) -> Counts:
     counts, done = Counts(), 0
-    for block in _blocks(survey.table.read(rejects.add)):
-        counts.add(writer.write(reading.records(block, rejects.add)))
+    for block in _blocks(survey.table.read(on_problem)):
+        counts.add(writer.write(reading.records(block, on_problem)))
         done += len(block)
         progress(ImportProgress("importing", done, survey.rows))
     return counts
 
 
 def _summary(
-    survey: _Survey, options: ImportOptions, counts: Counts, rejects: Rejects, seconds: float
+    survey: _Survey,
+    options: ImportOptions,
+    counts: Counts,
+    rejects: Rejects,
+    protection: Protection,
+    seconds: float,
 ) -> ImportSummary:
     notes = list(notes_on(survey.columns, survey.evidence))
     if counts.taken_over:
@@ -186,6 +216,7 @@ def _summary(
         rejects_file=str(rejects.path) if rejects.path and rejects.count else None,
         mapping=mapped_columns(survey.columns),
         notes=tuple(notes),
+        personal=dict(protection.found.most_common()),
     )
 
 
@@ -206,7 +237,9 @@ def _prefix(options: ImportOptions) -> str:
 def _shown(feedback: Feedback, own: Sequence[Column], zone: str) -> dict[str, Any]:
     """A record by field name, times as words."""
     shown: dict[str, Any] = {
-        known.name: value for known in FIELDS if (value := getattr(feedback, known.name)) is not None
+        known.name: value
+        for known in FIELDS
+        if not known.derived and (value := getattr(feedback, known.name)) is not None
     }
     if feedback.time is not None:
         shown["time"] = text_of_time(feedback.time, zone)

@@ -69,7 +69,10 @@ class ImportPreview:
 
 @dataclass(frozen=True, slots=True)
 class ImportSummary:
-    """What an import did. rows = new + updated + unchanged + rejected; reasons: rejects by reason."""
+    """What an import did. rows = new + updated + unchanged + rejected; reasons: rejects by reason.
+
+    personal: pieces of personal data taken out, by kind.
+    """
 
     file: str
     source: str
@@ -85,6 +88,7 @@ class ImportSummary:
     rejects_file: str | None = None
     mapping: tuple[MappedColumn, ...] = ()
     notes: tuple[Note, ...] = ()
+    personal: dict[str, int] = field(default_factory=dict)
 
     @property
     def rows_per_second(self) -> float:

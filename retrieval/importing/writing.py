@@ -16,6 +16,7 @@ from retrieval.database import (
     feedback_table,
     feedback_text,
     feedback_version,
+    insert_rows,
 )
 from retrieval.errors import BadFile
 from retrieval.importing.rows import NewRecord
@@ -24,7 +25,7 @@ from retrieval.words import delete_words, insert_words
 
 __all__ = ["Counts", "Writer"]
 
-_FACTS = tuple(known.name for known in FIELDS if known.name not in ("text", "title"))
+_FACTS = tuple(each.name for each in FIELDS if not each.derived and each.name not in ("text", "title"))
 _INDEXED = 100_000
 """Characters of a text whose words can be searched; PostgreSQL refuses to index a megabyte of them."""
 
@@ -102,7 +103,7 @@ class Writer:
             return
         first = (connection.scalar(sa.select(sa.func.max(self._table.c.seq))) or 0) + 1
         numbered = list(enumerate(records, start=first))
-        _insert_rows(
+        insert_rows(
             connection,
             "feedback",
             ("seq", "version", *self._names),
@@ -174,20 +175,10 @@ def _without_repeats(records: Sequence[NewRecord]) -> Iterator[dict[str, NewReco
         yield part
 
 
-def _insert_rows(
-    connection: sa.Connection, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
-) -> None:
-    """Hands whole tuples to the driver: preparing them one by one would cost as much as inserting them."""
-    mark = "?" if connection.dialect.name == "sqlite" else "%s"
-    places = ", ".join([mark] * len(columns))
-    statement = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})"  # noqa: S608 - our own names
-    connection.exec_driver_sql(statement, list(rows))
-
-
 def _insert_texts(connection: sa.Connection, texts: Sequence[tuple[int, str | None, str | None]]) -> None:
     if not texts:
         return
-    _insert_rows(connection, "feedback_text", ("seq", "text", "title"), texts)
+    insert_rows(connection, "feedback_text", ("seq", "text", "title"), texts)
     whole = ((seq, "\n".join(part for part in (title, text) if part)) for seq, text, title in texts)
     insert_words(connection, ((seq, text[:_INDEXED]) for seq, text in whole))
 

@@ -5,7 +5,7 @@ import io
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -18,6 +18,7 @@ from retrieval.importing.evidence import Evidence
 from retrieval.importing.readers import open_table
 from retrieval.importing.source import Source, open_source
 from retrieval.importing.table import Row, RowProblem, Table, ignore_problems
+from retrieval.records import known_field
 
 __all__ = ["FileRow", "RowFile", "open_rows", "write_rows"]
 
@@ -45,13 +46,17 @@ class FileRow:
 
 @dataclass(frozen=True, slots=True)
 class RowFile:
-    """text and title: which columns they are; title is None when there is none. rows: all, in order; once."""
+    """text and title: which columns they are; title is None when there is none. rows: all, in order; once.
+
+    fields: the place of every known field that is recognized, by its name.
+    """
 
     name: str
     header: tuple[str, ...]
     text: int
     title: int | None
     rows: Iterator[FileRow]
+    fields: Mapping[str, int]
 
 
 @contextmanager
@@ -62,11 +67,12 @@ def open_rows(file: Path | BinaryIO, column: str | None = None) -> Iterator[RowF
     """
     with open_source(file) as source:
         table = open_table(source)
-        text, title = _columns(source.name, table, column)
-        yield RowFile(source.name, table.header, text, title, _rows(source, table))
+        fields = _fields(source.name, table, column)
+        rows = _rows(source, table)
+        yield RowFile(source.name, table.header, fields["text"], fields.get("title"), rows, fields)
 
 
-def _columns(name: str, table: Table, column: str | None) -> tuple[int, int | None]:
+def _fields(name: str, table: Table, column: str | None) -> dict[str, int]:
     evidence = tuple(Evidence() for _ in table.header)
     block = [cells for _, cells in islice(table.read(ignore_problems), _LOOKED_AT)]
     for values, cells in zip(evidence, zip(*block, strict=True), strict=False):
@@ -77,8 +83,7 @@ def _columns(name: str, table: Table, column: str | None) -> tuple[int, int | No
         if error.code == "map_column":
             raise BadFile("column_missing", file=name, column=column, columns=_named(table)) from error
         raise BadFile("column_unclear", file=name, columns=_named(table)) from error
-    targets = [each.target for each in columns]
-    return targets.index("text"), targets.index("title") if "title" in targets else None
+    return {each.target: place for place, each in enumerate(columns) if known_field(each.target)}
 
 
 def _named(table: Table) -> str:
@@ -128,6 +133,7 @@ def write_rows(
 ) -> None:
     """Writes rows, each with a value for every column of `added`; to standard output when out is None.
 
+    A column of the file that is called like an added one is kept as "NAME (column)".
     CSV, TSV or JSON Lines by the ending of `out`. A file is there whole or not at all. Raises BadFile when it
     cannot be written.
     """
@@ -137,12 +143,17 @@ def write_rows(
     with _whole(out) as file:
         if ending in _JSON_LINES:
             for row, more in rows:
-                item = _item(given.header, row) | dict(zip(added, more, strict=True))
+                item = _beside(_item(given.header, row), added) | dict(zip(added, more, strict=True))
                 file.write(json.dumps(item, ensure_ascii=False, default=str) + "\n")
             return
         writer = csv.writer(file, delimiter=_DELIMITERS[ending], lineterminator="\n")
-        writer.writerow((*given.header, *added))
+        writer.writerow((*_beside(dict.fromkeys(given.header), added), *added))
         writer.writerows((*row.cells, *more) for row, more in rows)
+
+
+def _beside(item: Mapping[str, Any], added: Sequence[str]) -> dict[str, Any]:
+    """The file's own columns; one called like an added one is kept as "sentiment (column)"."""
+    return {f"{name} (column)" if name in added else name: value for name, value in item.items()}
 
 
 def _item(header: Sequence[str], row: FileRow) -> dict[str, Any]:

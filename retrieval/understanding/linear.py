@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import numpy as np
 import numpy.typing as npt
 
 from retrieval.understanding.ngrams import Counts, NGrams
 
-__all__ = ["LinearModel", "load_model", "top_words"]
+__all__ = ["LinearModel", "load_model", "model_versions", "top_words"]
 
 Floats = npt.NDArray[np.float32]
 _FOLDER = Path(__file__).parent / "models"
@@ -118,6 +119,15 @@ def load_model(name: str) -> LinearModel:
             version,
             parts.get("beside"),
         )
+
+
+def model_versions() -> tuple[str, ...]:
+    """Name and checksums of every model there is: they change when one is trained anew."""
+    found = []
+    for path in sorted(_FOLDER.glob("*.npz")):
+        with ZipFile(path) as parts:
+            found.append(f"{path.stem} {' '.join(f'{each.CRC:x}' for each in parts.infolist())}")
+    return tuple(found)
 
 
 def _sums(values: Floats, start: npt.NDArray[np.int64]) -> Floats:

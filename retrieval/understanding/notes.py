@@ -39,8 +39,8 @@ class Note:
     """What a careful reader would write down.
 
     intent: complaint, suggestion, question, request, praise, other. topics: strongest first; none when it
-    fits nowhere. urgency: urgent, important, normal. follow_up: "interview" (strongly unhappy, no wish stated),
-    "save" (about to leave), or "".
+    fits nowhere. urgency: urgent, important, normal. follow_up: "interview" (strongly unhappy, no wish
+    stated), "save" (about to leave), or "".
     """
 
     language: Label

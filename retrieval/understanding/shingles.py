@@ -1,7 +1,8 @@
 """Texts as short overlapping pieces, to see what was copied.
 
 Pieces are pairs of Chinese characters and runs of five other characters, so that one edit spoils a few of
-them in either language. Case, script, width, punctuation, emoji, links and long numbers do not count.
+them in either language. Case, script, width, punctuation, emoji, links, @names and
+long numbers do not count.
 """
 
 import math
@@ -26,7 +27,7 @@ OF_CHINESE, OF_OTHERS = 1 / 14, 1 / 34
 REPLACED = 0.4
 """What a stretch of size 1 that stands in both texts, but differs, takes from their likeness."""
 
-_NOISE = re.compile(r"https?://\S+|www\.\S+|[a-z]{0,4}[0-9]{5,}[a-z0-9]*")
+_NOISE = re.compile(r"(?:https?://|www\.)[!-~]+|@[a-z0-9_]+|[a-z]{0,4}[0-9]{5,}[a-z0-9]*")
 _SIGNS = re.compile(r"[\W_]+")
 _LOOSE = re.compile(r"(?<=[⺀-\U0010ffff]) | (?=[⺀-\U0010ffff])")
 _BASE = np.uint64(0x9E3779B97F4A7C15)
@@ -70,7 +71,7 @@ class Shingles:
 
 
 def plain(text: str) -> str:
-    """What is compared of a text: words and characters, folded; no signs, links or numbers of five digits."""
+    """What is compared of a text: words and characters, folded; no signs, links, @names or numbers of five digits."""
     words = _SIGNS.sub(" ", _NOISE.sub(" ", fold(text))).strip()
     return words if words.isascii() else _LOOSE.sub("", words)
 

@@ -12,6 +12,7 @@ from importlib import resources
 from typing import Any
 
 from retrieval.understanding.batch import Batch, Label
+from retrieval.understanding.heads import HeadIndex
 from retrieval.understanding.notes import Feeling
 
 __all__ = ["URGENCIES", "urgencies"]
@@ -19,29 +20,30 @@ __all__ = ["URGENCIES", "urgencies"]
 URGENCIES = ("urgent", "important", "normal")
 """urgent: waiting a day can do harm. important: waiting a week leaves somebody stuck, or loses them."""
 
-_LANGUAGES = ("zh", "en")
 _HARM = frozenset({"safety", "fraud", "outage", "breach", "vulnerable"})
 """Kinds that may be imagined or only told of; a threat to leave or to sue is meant, though it has an if."""
 _WINDOW = 40
 _SURE_HAPPY = 0.9
+_MOST_REASONS = 4
 _NORMAL = Label("normal", 0.95)
+_ENDS = re.compile(r"[.!?。\n;]")
 
 
 @dataclass(frozen=True, slots=True)
 class _Signal:
+    """confidence: the share of flagged texts that a reader agreed with."""
+
     kind: str
     level: str
     soft: bool
     confidence: float
-    pattern: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
-    """The rules of one language. `any`: matches wherever one of the signals may."""
+    """The rules of one language."""
 
-    any: re.Pattern[str]
-    signals: tuple[_Signal, ...]
+    signals: HeadIndex[_Signal]
     lookalikes: re.Pattern[str]
     negation: re.Pattern[str]
     unreal: re.Pattern[str]
@@ -52,9 +54,7 @@ class _Rules:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    kind: str
-    level: str
-    confidence: float
+    signal: _Signal
     begin: int
     end: int
 
@@ -66,60 +66,42 @@ def urgencies(
 
     `feelings` and `intents`, where known, keep happy texts from counting: "love that I can cancel any time".
     """
-    rules = [_rules(language) for language in _LANGUAGES]
-    labels = []
+    rules = [_rules(language) for language in ("en", "zh")]
+    labels = [_NORMAL] * len(batch.texts)
     for row, text in enumerate(batch.folded):
-        read = [each for each in rules if each.any.search(text)]
-        if not read:
-            labels.append(_NORMAL)
-            continue
-        happy = _is_happy(feelings[row] if feelings else None, intents[row] if intents else None)
-        labels.append(
-            _label(batch.texts[row], text, [found for each in read for found in _find(each, text, happy)])
-        )
+        found = []
+        for each in rules[:1] if text.isascii() else rules:
+            if seen := list(each.signals.find(text)):
+                found += _standing(each, text, seen, _is_happy(row, feelings, intents))
+        if found:
+            labels[row] = _label(batch.texts[row], text, found)
     return labels
 
 
-def _is_happy(feeling: Feeling | None, intent: Label | None) -> bool:
-    sure = feeling is not None and feeling.label == "positive" and feeling.confidence >= _SURE_HAPPY
-    return sure or (intent is not None and intent.value == "praise" and intent.confidence >= _SURE_HAPPY)
+def _is_happy(row: int, feelings: Sequence[Feeling] | None, intents: Sequence[Label] | None) -> bool:
+    if feelings and feelings[row].label == "positive" and feelings[row].confidence >= _SURE_HAPPY:
+        return True
+    return bool(intents) and intents[row].value == "praise" and intents[row].confidence >= _SURE_HAPPY
 
 
-def _label(written: str, text: str, found: Sequence[_Found]) -> Label:
-    if not found:
-        return _NORMAL
-    ranked = sorted(found, key=lambda each: (URGENCIES.index(each.level), -each.confidence, each.begin))
-    # Folding seldom changes the length of a text; where it does, the folded words must do.
-    source = written if len(written) == len(text) else text
-    reasons = dict.fromkeys(f"{each.kind}: {source[each.begin : each.end]}" for each in ranked)
-    level = ranked[0].level
-    doubt = 1.0
-    for kind, confidence in {each.kind: each.confidence for each in ranked if each.level == level}.items():
-        doubt *= 1 - confidence if kind else 1
-    return Label(level, round(min(1 - doubt, 0.98), 3), tuple(reasons)[:4])
-
-
-def _find(rules: _Rules, text: str, happy: bool) -> Iterator[_Found]:
-    """The signals of a text that nothing takes back."""
-    apart = [match.span() for match in rules.lookalikes.finditer(text)]
-    if rules.solved.search(text) and not rules.trouble.search(text):
+def _standing(
+    rules: _Rules, text: str, seen: Sequence[tuple[_Signal, int, int]], happy: bool
+) -> Iterator[_Found]:
+    """The signals that nothing takes back."""
+    troubled = rules.trouble.search(text) is not None
+    if not troubled and rules.solved.search(text):
         return
-    glad = happy or bool(rules.happy.search(text) and not rules.trouble.search(text))
-    for signal in rules.signals:
-        if signal.soft and glad:
-            continue
-        for match in signal.pattern.finditer(text):
-            begin, end = match.span()
-            if any(begin < stop and start < end for start, stop in apart):
-                continue
-            if rules.negation.search(text[max(0, begin - _WINDOW) : begin]):
-                continue
-            if signal.kind in _HARM and rules.unreal.search(_sentence(text, begin, end)):
-                continue
-            yield _Found(signal.kind, signal.level, signal.confidence, begin, end)
-
-
-_ENDS = re.compile(r"[.!?。\n;]")
+    glad = happy or (not troubled and rules.happy.search(text) is not None)
+    apart = [match.span() for match in rules.lookalikes.finditer(text)]
+    for signal, begin, end in seen:
+        taken_back = (
+            (glad and signal.soft)
+            or any(begin < stop and start < end for start, stop in apart)
+            or rules.negation.search(text[max(0, begin - _WINDOW) : begin])
+            or (signal.kind in _HARM and rules.unreal.search(_sentence(text, begin, end)))
+        )
+        if not taken_back:
+            yield _Found(signal, begin, end)
 
 
 def _sentence(text: str, begin: int, end: int) -> str:
@@ -128,31 +110,40 @@ def _sentence(text: str, begin: int, end: int) -> str:
     return text[before[-1] if before else 0 : after.end() if after else len(text)]
 
 
+def _label(written: str, text: str, found: Sequence[_Found]) -> Label:
+    ranked = sorted(found, key=lambda each: (URGENCIES.index(each.signal.level), each.begin))
+    # Folding seldom changes the length of a text; where it does, the folded words must do.
+    source = written if len(written) == len(text) else text
+    reasons = dict.fromkeys(f"{each.signal.kind}: {source[each.begin : each.end]}" for each in ranked)
+    level = ranked[0].signal.level
+    doubt = 1.0
+    for signal in {each.signal for each in ranked if each.signal.level == level}:
+        doubt *= 1 - signal.confidence
+    return Label(level, round(min(1 - doubt, 0.98), 3), tuple(reasons)[:_MOST_REASONS])
+
+
 @cache
 def _rules(language: str) -> _Rules:
     data = _data()
-    signals = tuple(
-        _Signal(
-            each["kind"],
-            each["level"],
-            each.get("soft", False),
-            each.get("confidence", 0.8),
-            _compiled(each[language], language),
-        )
+    whole = language == "en"
+    signals = [
+        (_Signal(each["kind"], each["level"], each.get("soft", False), each.get("confidence", 0.8)), each)
         for each in data["signal"]
-    )
-    every = [pattern for each in data["signal"] for pattern in each[language]]
-    words = {name: _compiled(data[name][language], language) for name in ("lookalikes", "unreal", "solved")}
-    moods = {name: _compiled(data[name][language], language) for name in ("happy", "trouble")}
-    edge = r"\b" if language == "en" else ""
+    ]
+    patterns = [(signal, pattern) for signal, each in signals for pattern in each[language]]
+    words = {
+        name: _compiled(data[name][language], whole)
+        for name in ("lookalikes", "unreal", "solved", "happy", "trouble")
+    }
+    edge = r"\b" if whole else ""
     negation = re.compile(f"{edge}{data['negation'][language]}$", re.ASCII)
-    return _Rules(any=_compiled(every, language), signals=signals, negation=negation, **words, **moods)
+    return _Rules(HeadIndex(patterns, 3 if whole else 2, whole), negation=negation, **words)
 
 
-def _compiled(patterns: Sequence[str], language: str) -> re.Pattern[str]:
+def _compiled(patterns: Sequence[str], whole: bool) -> re.Pattern[str]:
     """One alternation. English ones match whole words, also between Chinese characters."""
     joined = "|".join(patterns)
-    return re.compile(rf"\b(?:{joined})(?!\w)" if language == "en" else joined, re.ASCII)
+    return re.compile(rf"\b(?:{joined})(?!\w)" if whole else joined, re.ASCII)
 
 
 @cache

@@ -166,6 +166,8 @@ def _measure(checker: _Checker, measure: Measure) -> Measure:
     if name is None:
         raise BadQuery("measure_needs_field", measure=measure.op)
     found = find_field(checker.catalog, name)
+    if found.many:
+        raise BadQuery("measure_not_for_many", measure=measure.op, field=found.name)
     allowed = _MEASURED.get(measure.op)
     if allowed and found.kind not in allowed:
         numbers = ", ".join(each.name for each in checker.catalog.fields if each.kind in allowed)

@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from retrieval.catalog import Catalog, CatalogField
-from retrieval.database import feedback_table
+from retrieval.database import feedback_table, feedback_topic
 from tools.segments.calendar import bucket_key, bucket_label, instant, local_seconds, local_text
 from tools.segments.checking import check, find_field
 from tools.segments.conditions import field_column, segment_condition
@@ -42,10 +42,11 @@ def compile_query(catalog: Catalog, dialect: str, timezone: ZoneInfo, query: Seg
     checked = check(catalog, query, timezone).query
     compiler = _Compiler(catalog, dialect, timezone, checked, feedback_table(catalog.attributes))
     segment: sa.FromClause = compiler.segment()
+    rows = segment
     if any(measure.op in _RANKED for measure in checked.measures):
-        segment = compiler.ranked(compiler.counted(segment))
-    grouped = compiler.grouped(segment)
-    return compiler.final(grouped, compiler.totals(grouped))
+        rows = compiler.ranked(compiler.counted(segment))
+    grouped = compiler.grouped(rows)
+    return compiler.final(grouped, compiler.totals(grouped, segment))
 
 
 def column_names(query: SegmentQuery) -> tuple[str, ...]:
@@ -100,6 +101,11 @@ class _Compiler:
     def sides(self) -> tuple[str, ...]:
         return ("a", "b") if self.query.compare else ("a",)
 
+    @property
+    def repeats(self) -> bool:
+        """Whether a record stands once for each of its values: it is in each of those groups."""
+        return any(self._field(each.field).many for each in self.query.group_by)
+
     def segment(self) -> sa.FromClause:
         """Records of either side. A side is a column of 0 and 1 only when there are two.
 
@@ -120,10 +126,13 @@ class _Compiler:
             if measure.where:
                 columns.append(_flag(self._condition(measure.where, None)).label(f"where_{place}"))
         for place, name in enumerate(absent_fields(self.query)):
-            columns.append(_flag(self._column(name).is_(None)).label(f"absent_{place}"))
+            absent = self._condition((Filter(field=name, op="missing"),), None)
+            columns.append(_flag(absent).label(f"absent_{place}"))
+        if self.repeats:
+            columns.append(self.table.c.seq)
         columns = columns or [sa.literal(1, sa.Integer).label("record")]
-        records = sa.select(*columns).select_from(self.table).where(condition)
-        judged = self.query.compare or any(measure.where for measure in self.query.measures)
+        records = sa.select(*columns).select_from(self._source()).where(condition)
+        judged = self.query.compare or any(measure.where for measure in self.query.measures) or self.repeats
         return records.cte("segment") if judged else records.subquery("segment")
 
     def counted(self, segment: sa.FromClause) -> sa.CTE:
@@ -171,7 +180,7 @@ class _Compiler:
             columns.append(absent.label(f"absent_{place}"))
         return sa.select(*columns).select_from(segment).group_by(*groups).cte("grouped")
 
-    def totals(self, grouped: sa.CTE) -> sa.CTE:
+    def totals(self, grouped: sa.CTE, segment: sa.FromClause) -> sa.CTE:
         named = self._named(grouped)
         kept = sa.and_(named, grouped.c.records >= self.query.min_group)
         counts: dict[str, Column] = {
@@ -184,7 +193,26 @@ class _Compiler:
         plain += [f"absent_{place}" for place, _ in enumerate(absent_fields(self.query))]
         counts |= {f"all_{name}": grouped.c[name] for name in plain}
         summed = [sa.func.coalesce(sa.func.sum(each), 0).label(name) for name, each in counts.items()]
+        if self.repeats:
+            once = self._once(segment)
+            summed = [once.get(each.name, each).label(each.name) for each in summed]
         return sa.select(*summed).select_from(grouped).cte("totals")
+
+    def _once(self, segment: sa.FromClause) -> dict[str, Column]:
+        """The totals over records, where the groups overlap: the sum over groups would count some twice."""
+        named = [segment.c[f"group_{place}"].is_not(None) for place, _ in enumerate(self.query.group_by)]
+        measured = segment.c.get("value_0")
+        there = [measured.is_not(None)] if measured is not None else []
+        sides = {side: self._side(segment, side) for side in self.sides}
+        conditions: dict[str, list[Column]] = {"all_records": [], "all_covered": [*named, *there]}
+        conditions |= {f"all_records_{side}": each for side, each in sides.items()}
+        conditions["all_both"] = [each for side in sides.values() for each in side]
+        for place, _ in enumerate(absent_fields(self.query)):
+            conditions[f"all_absent_{place}"] = [*sides["a"], segment.c[f"absent_{place}"] == 1]
+        return {
+            name: sa.select(sa.func.count(sa.distinct(segment.c.seq))).where(*each).scalar_subquery()
+            for name, each in conditions.items()
+        }
 
     def final(self, grouped: sa.CTE, totals: sa.CTE) -> sa.Select[Any]:
         shown: list[Column] = []
@@ -206,6 +234,19 @@ class _Compiler:
             .order_by(*self._order(grouped))
             .limit(self.query.limit if self.query.group_by else None)
         )
+
+    def _source(self) -> sa.FromClause:
+        """Records, beside each of their values of the fields that are grouped by and have several."""
+        source: sa.FromClause = self.table
+        for place, group in enumerate(self.query.group_by):
+            if self._field(group.field).many:
+                values = self._values_of(place, group)
+                source = source.outerjoin(values, values.c.seq == self.table.c.seq)
+        return source
+
+    def _values_of(self, place: int, group: GroupBy) -> sa.Subquery:
+        column = feedback_topic.c[self._field(group.field).column]
+        return sa.select(feedback_topic.c.seq, column).distinct().subquery(f"values_{place}")
 
     def _condition(self, filters: Sequence[Filter], period: Period | None) -> sa.ColumnElement[bool]:
         return segment_condition(self.catalog, self.table, filters, period, self.zone)

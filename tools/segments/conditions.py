@@ -14,7 +14,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 from retrieval.catalog import TEXT_FIELDS, Catalog, CatalogField
-from retrieval.database import feedback_text
+from retrieval.database import feedback_text, feedback_topic
 from tools.segments.calendar import instant, span_named
 from tools.segments.checking import check_filters, check_period, find_field, flag_value
 from tools.segments.query import Filter, Period, Scalar
@@ -57,6 +57,8 @@ def _condition(
     if condition.any_of:
         return sa.or_(*(_condition(catalog, table, each, zone) for each in condition.any_of))
     field = find_field(catalog, condition.field)
+    if field.many:
+        return _many_condition(table, field, condition)
     column = field_column(table, field)
     if condition.op == "missing":
         return column.is_(None)
@@ -70,6 +72,20 @@ def _condition(
         return _date_condition(column, condition.op, [span_named(str(each), zone) for each in values])
     plain = [flag_value(each) if field.kind == "flag" else each for each in values]
     return _value_condition(column, condition.op, plain)
+
+
+def _many_condition(table: sa.Table, field: CatalogField, condition: Filter) -> sa.ColumnElement[bool]:
+    """True when one of the record's values meets it; a denial, when none of them does."""
+    column = feedback_topic.c[field.column]
+    values = [str(each) for each in condition.values or (condition.value,)]
+    if condition.op in ("missing", "present"):
+        meets: sa.ColumnElement[bool] = sa.true()
+    elif condition.op in ("contains", "not contains"):
+        meets = sa.or_(*(_contains(column, each) for each in values))
+    else:
+        meets = column.in_(values)
+    found = table.c.seq.in_(sa.select(feedback_topic.c.seq).where(meets))
+    return sa.not_(found) if condition.op in ("missing", "!=", "not in", "not contains") else found
 
 
 def _mentions(table: sa.Table, field: CatalogField, parts: Sequence[str]) -> sa.ColumnElement[bool]:

@@ -1,0 +1,100 @@
+"""`feedback classify`: a file of feedback with what a careful reader would note down about each row."""
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from assistant.cli.common import Json, fail, print_json, settings_for
+from prompts import Language, text
+from retrieval.errors import FeedbackError
+
+if TYPE_CHECKING:
+    from retrieval.understanding.classifying import Classified
+    from retrieval.understanding.files import FileRow
+
+__all__ = ["classify"]
+
+
+def classify(
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="File to read; - is standard input. 要分类的文件")
+    ],
+    out: Annotated[
+        str,
+        typer.Option("--out", metavar="FILE", help="Where it goes: .csv, .tsv or .jsonl; - prints. 输出文件"),
+    ],
+    taxonomy: Annotated[
+        Path | None,
+        typer.Option("--taxonomy", metavar="FILE", help="Another taxonomy of topics. 另一份话题分类"),
+    ] = None,
+    column: Annotated[
+        str | None,
+        typer.Option("--column", metavar="NAME", help="The column that holds the text. 文本所在列"),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Write the same file with language, sentiment, intent, topics, urgency and priority. 为文件加上标注。"""
+    from retrieval.understanding.classifying import COLUMNS, classify_rows
+    from retrieval.understanding.files import open_rows, write_rows
+    from retrieval.understanding.priority import parse_weights
+    from retrieval.understanding.reading import NoteReader
+    from retrieval.understanding.topics.reader import TopicReader
+    from retrieval.understanding.topics.taxonomy import load_taxonomy
+
+    settings = settings_for(None)
+    counts: dict[str, Counter[str]] = {name: Counter() for name in ("language", "sentiment", "intent")}
+    counts |= {name: Counter() for name in ("urgency", "topics")}
+    try:
+        weights = parse_weights(settings.priority)
+        reader = NoteReader(TopicReader(load_taxonomy(taxonomy or settings.taxonomy)))
+        with open_rows(sys.stdin.buffer if file == "-" else Path(file), column) as given:
+            rows = _counted(classify_rows(given, reader, weights), counts, out.endswith((".jsonl", ".ndjson")))
+            write_rows(None if out == "-" else Path(out), given, rows, COLUMNS)
+    except FeedbackError as error:
+        raise fail(error, settings.ui_language) from error
+    if json and out != "-":
+        print_json(counts)
+    else:
+        typer.echo(_summary(counts, settings.ui_language), err=True)
+
+
+def _counted(
+    rows: "Iterator[Classified]", counts: dict[str, Counter[str]], nested: bool
+) -> "Iterator[tuple[FileRow, Sequence[object]]]":
+    """Each row with its new cells: lists and objects as such where the format has them."""
+    for each in rows:
+        note = each.note
+        counts["language"][note.language.value] += 1
+        counts["sentiment"][note.feeling.label] += 1
+        counts["intent"][note.intent.value] += 1
+        counts["urgency"][note.urgency.value] += 1
+        counts["topics"].update(each.topics)
+        yield (
+            each.row,
+            (
+                note.language.value,
+                note.feeling.label,
+                note.feeling.score,
+                note.feeling.intensity,
+                note.intent.value,
+                list(each.topics) if nested else ";".join(each.topics),
+                note.urgency.value,
+                each.priority,
+                each.confidence,
+                each.reasons if nested else json.dumps(each.reasons, ensure_ascii=False),
+            ),
+        )
+
+
+def _summary(counts: dict[str, Counter[str]], language: Language) -> str:
+    rows = counts["sentiment"].total()
+    lines = [text("understanding", "classified", language, rows=rows)]
+    for name, counter in counts.items():
+        shown = ", ".join(f"{value} {count:,}" for value, count in counter.most_common(8))
+        lines.append(f"  {text('understanding', f'field_{name}', language)}: {shown}")
+    return "\n".join(lines)

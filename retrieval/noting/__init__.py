@@ -1,0 +1,1 @@
+"""What is noted about feedback, in the store: the backlog, the fields, corrections, copies and priorities."""

@@ -1,0 +1,120 @@
+"""Texts without a current note are read, and what was noted becomes fields.
+
+Nothing is queued: the backlog is a query, so whatever is interrupted is simply found again. A page is written
+in one transaction; a text that an import changes meanwhile is left to the next look.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import sqlalchemy as sa
+
+from retrieval.database import Store, bump_data_version, feedback_table, feedback_text, note
+from retrieval.noting.writing import FILLED, Filing, Text, write_notes
+from retrieval.understanding.notes import Note
+
+__all__ = ["Reader", "Standing", "forget_notes", "note_backlog", "standing"]
+
+PAGE = 2_000
+
+
+class Reader(Protocol):
+    """What reads texts; `version` tells its notes from another's."""
+
+    @property
+    def version(self) -> str: ...
+    def read(self, texts: Sequence[str]) -> list[Note]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Texts with a current note, of all texts."""
+
+    done: int
+    total: int
+
+
+def standing(store: Store, version: str) -> Standing:
+    """How many texts have a note of this version."""
+    table = feedback_table()
+    with store.read() as connection:
+        texts = sa.select(sa.func.count()).select_from(table).where(table.c.text_hash.is_not(None))
+        waiting = sa.select(sa.func.count()).select_from(_beside_notes(table)).where(_stale(table, version))
+        total, left = connection.scalar(texts) or 0, connection.scalar(waiting) or 0
+    return Standing(total - left, total)
+
+
+def forget_notes(store: Store) -> None:
+    """Makes every note old, so that every text is read again; fields keep their values until it is."""
+    with store.write() as connection:
+        connection.execute(sa.update(note).values(version=""))
+
+
+def note_backlog(
+    store: Store,
+    reader: Reader,
+    filing: Filing,
+    *,
+    stopped: Callable[[], bool] = lambda: False,
+    report: Callable[[Standing], None] = lambda _: None,
+) -> int:
+    """Reads and notes texts until none is left, or until `stopped`. Returns how many it noted."""
+    begun = standing(store, reader.version)
+    noted, after = 0, -1
+    while begun.done < begun.total and not stopped():
+        texts = _page(store, reader.version, after)
+        if not texts:
+            break
+        noted += _note(store, reader, texts, filing)
+        after = texts[-1].seq
+        report(Standing(min(begun.done + noted, begun.total), begun.total))
+    return noted
+
+
+def _note(store: Store, reader: Reader, texts: Sequence[Text], filing: Filing) -> int:
+    notes = dict(zip(texts, reader.read([each.text for each in texts]), strict=True))
+    with store.write() as connection:
+        current = _text_hashes(connection, [each.seq for each in texts])
+        kept = {text: each for text, each in notes.items() if current.get(text.seq) == text.text_hash}
+        write_notes(connection, reader.version, kept, filing)
+        bump_data_version(connection)
+    return len(kept)
+
+
+def _page(store: Store, version: str, after: int) -> list[Text]:
+    table = feedback_table()
+    columns = [table.c[name] for name in ("seq", "id", "text_hash", "customer", "product", "region", *FILLED)]
+    query = (
+        sa.select(*columns, feedback_text.c.text, feedback_text.c.title, note.c.filled)
+        .select_from(_beside_notes(table).join(feedback_text, feedback_text.c.seq == table.c.seq))
+        .where(table.c.seq > after, _stale(table, version))
+        .order_by(table.c.seq)
+        .limit(PAGE)
+    )
+    with store.read() as connection:
+        return [_text(row) for row in connection.execute(query).mappings()]
+
+
+def _text(row: Any) -> Text:
+    """A field that an earlier note filled is as good as empty."""
+    filled = set((row["filled"] or "").split())
+    given = {name: row[name] for name in FILLED if row[name] is not None and name not in filled}
+    text = "\n".join(part for part in (row["title"], row["text"]) if part)
+    facts = (row["customer"], row["product"], row["region"])
+    return Text(row["seq"], row["id"], row["text_hash"], text, *facts, tuple(given))
+
+
+def _text_hashes(connection: sa.Connection, seqs: Sequence[int]) -> dict[int, str]:
+    table = feedback_table()
+    query = sa.select(table.c.seq, table.c.text_hash).where(table.c.seq.in_(seqs))
+    return dict(connection.execute(query).tuples().all())
+
+
+def _beside_notes(table: sa.Table) -> sa.Join:
+    return table.outerjoin(note, note.c.seq == table.c.seq)
+
+
+def _stale(table: sa.Table, version: str) -> sa.ColumnElement[bool]:
+    old = sa.or_(note.c.seq.is_(None), note.c.version != version, note.c.text_hash != table.c.text_hash)
+    return sa.and_(table.c.text_hash.is_not(None), old)

@@ -1,0 +1,141 @@
+"""What people say a label should be: kept with who and when, put over every model's, learned from."""
+
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import sqlalchemy as sa
+
+from retrieval.database import (
+    Store,
+    bump_data_version,
+    correction,
+    feedback_table,
+    feedback_text,
+    feedback_topic,
+    note,
+)
+from retrieval.errors import BadQuery
+from retrieval.understanding.batch import Label
+from retrieval.understanding.intent import INTENTS
+from retrieval.understanding.notes import Feeling, Note, TopicNote
+from retrieval.understanding.sentiment import CLASSES
+from retrieval.understanding.topics.corrections import Correction
+from retrieval.understanding.topics.taxonomy import Taxonomy
+from retrieval.understanding.urgency import URGENCIES
+
+__all__ = ["FIELDS", "correct", "corrected", "corrections_of", "topic_examples"]
+
+FIELDS = ("sentiment", "intent", "topic", "urgency")
+"""What can be corrected."""
+
+_SCORES = {"positive": 0.8, "negative": -0.8, "neutral": 0.0}
+_SURE = 1.0
+
+Said = Mapping[str, tuple[str, ...]]
+"""Corrected values by field; several, or none at all, for topics."""
+
+
+def correct(
+    store: Store, taxonomy: Taxonomy, record: str, field: str, values: Sequence[str], by: str
+) -> tuple[str, ...]:
+    """Keeps a correction and has the record noted anew. Returns what the field was before.
+
+    `values`: one label, or for `topic` any number of topic ids or names. Raises BadQuery for a record, field
+    or label that does not exist.
+    """
+    chosen = _checked(taxonomy, field, values)
+    with store.write() as connection:
+        table = feedback_table()
+        seq = connection.scalar(sa.select(table.c.seq).where(table.c.id == record))
+        if seq is None:
+            raise BadQuery("unknown_record", record=record)
+        before = _before(connection, seq, field)
+        entry = {"record": record, "field": field, "value": list(chosen), "before": list(before)}
+        connection.execute(sa.insert(correction).values(**entry, made_at=int(time.time()), made_by=by))
+        connection.execute(sa.update(note).where(note.c.seq == seq).values(version=""))
+        bump_data_version(connection)
+    return before
+
+
+def corrections_of(connection: sa.Connection, records: Sequence[str]) -> dict[str, Said]:
+    """The newest correction of each field, by record id."""
+    query = sa.select(correction.c.record, correction.c.field, correction.c.value).order_by(correction.c.id)
+    said: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
+    for record, field, value in connection.execute(query.where(correction.c.record.in_(records))):
+        said[record][field] = tuple(value)
+    return dict(said)
+
+
+def corrected(noted: Note, said: Said) -> Note:
+    """A note with what a person said in place of what was read."""
+    changes: dict[str, Any] = {}
+    if "sentiment" in said:
+        label = said["sentiment"][0]
+        score = noted.feeling.score if noted.feeling.label == label else _SCORES[label]
+        changes["feeling"] = Feeling(label, score, noted.feeling.intensity, _SURE)
+    for field in ("intent", "urgency"):
+        if field in said:
+            changes[field] = Label(said[field][0], _SURE)
+    if "topic" in said:
+        scores = {each.topic: each.score for each in noted.topics}
+        changes["topics"] = tuple(TopicNote(each, _SURE, scores.get(each)) for each in said["topic"])
+    return replace(noted, **changes) if changes else noted
+
+
+def topic_examples(store: Store) -> list[Correction]:
+    """What topics people gave to which texts: what a topic reader learns from."""
+    table = feedback_table()
+    query = (
+        sa.select(
+            correction.c.record,
+            correction.c.value,
+            feedback_text.c.text,
+            feedback_text.c.title,
+        )
+        .join(table, table.c.id == correction.c.record)
+        .join(feedback_text, feedback_text.c.seq == table.c.seq)
+        .where(correction.c.field == "topic")
+        .order_by(correction.c.id)
+    )
+    with store.read() as connection:
+        rows = connection.execute(query).all()
+    return [
+        Correction("\n".join(part for part in (row.title, row.text) if part), tuple(row.value))
+        for row in rows
+    ]
+
+
+def _checked(taxonomy: Taxonomy, field: str, values: Sequence[str]) -> tuple[str, ...]:
+    if field not in FIELDS:
+        raise BadQuery("correction_field", field=field, known=", ".join(FIELDS))
+    if field == "topic":
+        return tuple(dict.fromkeys(_topic(taxonomy, each) for each in values))
+    known = {"sentiment": CLASSES, "intent": INTENTS, "urgency": URGENCIES}[field]
+    if len(values) != 1 or values[0] not in known:
+        raise BadQuery("correction_value", field=field, value=", ".join(values), known=", ".join(known))
+    return (values[0],)
+
+
+def _topic(taxonomy: Taxonomy, said: str) -> str:
+    """The id of a topic, given by its id or its name in either language."""
+    for topic in taxonomy.topics:
+        if said.casefold() in _folded((topic.id, *topic.names.values())):
+            return topic.id
+    known = ", ".join(topic.id for topic in taxonomy.topics)
+    raise BadQuery("correction_value", field="topic", value=said, known=known)
+
+
+def _folded(names: Iterable[str]) -> set[str]:
+    return {name.casefold() for name in names}
+
+
+def _before(connection: sa.Connection, seq: int, field: str) -> tuple[str, ...]:
+    if field == "topic":
+        query = sa.select(feedback_topic.c.topic).where(feedback_topic.c.seq == seq)
+        return tuple(connection.scalars(query.order_by(feedback_topic.c.confidence.desc())))
+    table = feedback_table()
+    value = connection.scalar(sa.select(table.c[field]).where(table.c.seq == seq))
+    return () if value is None else (value,)

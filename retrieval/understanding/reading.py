@@ -1,0 +1,62 @@
+"""All steps over a batch of texts: what a careful reader would write down about each."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from hashlib import blake2b
+from time import perf_counter
+
+from retrieval.understanding.aspects import topic_scores
+from retrieval.understanding.batch import Batch
+from retrieval.understanding.follow_up import follow_ups
+from retrieval.understanding.intent import intents
+from retrieval.understanding.language import languages
+from retrieval.understanding.linear import model_versions
+from retrieval.understanding.notes import Note
+from retrieval.understanding.sentiment import feelings
+from retrieval.understanding.topics.reader import TopicReader
+from retrieval.understanding.urgency import urgencies
+
+__all__ = ["NoteReader"]
+
+RULES = "1"
+"""Counts up when a rule or word list changes what is noted; a model that is trained anew has its own version."""
+
+
+class NoteReader:
+    """Reads texts and notes what it finds. seconds: how long each step took so far, by its name."""
+
+    def __init__(self, topics: TopicReader) -> None:
+        self.seconds: dict[str, float] = {}
+        self._topics = topics
+
+    @property
+    def version(self) -> str:
+        """Changes when the same text may be noted differently: with a model, a rule or the taxonomy."""
+        parts = (RULES, *model_versions(), self._topics.taxonomy.version)
+        return blake2b("\n".join(parts).encode(), digest_size=6).hexdigest()
+
+    def read(self, texts: Sequence[str]) -> list[Note]:
+        """In order. Texts are read as they are given: redact them first."""
+        batch = Batch.of(texts)
+        with self._step("language"):
+            spoken = languages(texts)
+        batch = Batch(batch.texts, tuple(each.value for each in spoken))
+        with self._step("sentiment"):
+            felt = feelings(batch, reasons=True)
+        with self._step("intent"):
+            meant = intents(batch, felt)
+        with self._step("topics"):
+            about = self._topics.topics(batch)
+        with self._step("aspects"):
+            about = topic_scores(batch, about, felt)
+        with self._step("urgency"):
+            pressing = urgencies(batch, felt, meant)
+            asked = follow_ups(batch, felt, meant, pressing)
+        rows = zip(spoken, felt, meant, about, pressing, asked, strict=True)
+        return [Note(*row) for row in rows]
+
+    @contextmanager
+    def _step(self, name: str) -> Iterator[None]:
+        started = perf_counter()
+        yield
+        self.seconds[name] = self.seconds.get(name, 0.0) + perf_counter() - started
