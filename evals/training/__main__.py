@@ -7,7 +7,7 @@ from pathlib import Path
 
 __all__ = ["main"]
 
-MODELS = ("names", "sentiment", "intent", "topics")
+MODELS = ("names", "sentiment", "intent", "topics", "commonness", "sentiment_en")
 """Modules of this package; each has `train(data)`, which writes its models and their cards."""
 
 

@@ -13,25 +13,37 @@ import numpy as np
 import numpy.typing as npt
 
 from retrieval.understanding.batch import Batch
-from retrieval.understanding.shingles import Pieces, likeness, plain, shingles
+from retrieval.understanding.shingles import Pieces, likeness, plain, says, shingles
 
-__all__ = ["BANDS", "LEAST", "bands", "exact_key", "group", "is_copy", "long_enough", "signatures", "similar"]
+__all__ = [
+    "BANDS",
+    "LEAST",
+    "LEAST_SAID",
+    "bands",
+    "exact_key",
+    "group",
+    "is_copy",
+    "long_enough",
+    "signatures",
+    "similar",
+]
 
 BANDS, ROWS = 16, 3
 """Texts that share a band are compared: of those that share half of their pieces, nine in ten do."""
 
-LEAST = 0.66
+LEAST = 0.6
 """The likeness from which a text is a copy; set on other texts than it is measured on."""
 
-SMALLEST = 0.7
-"""Least size of a copy, which may be cut off; the longer of the two must be of size 1."""
+LEAST_SAID = 0.75
+"""How much copies must say in common, in the unit of `says`: less than that, people write alike by chance."""
 
 TOGETHER = 4000
 """Texts worked on at a time, which bounds memory."""
 
 Signatures = npt.NDArray[np.uint32]
-_Sizes = npt.NDArray[np.float64]
+_Told = npt.NDArray[np.float64]
 _NOTHING = np.uint32(0xFFFFFFFF)
+_HOST = re.compile(r"(?:https?://|www\.)([a-z0-9.-]+)")
 _FACT = re.compile(
     r"[a-z]*\d[a-z0-9]*+"
     r"(?! ?(?:[天日号周月年次遍回点时分]|小时|星期|个月|(?:day|week|month|year|hour|hr|minute|min|time)s?\b))"
@@ -49,7 +61,7 @@ def exact_key(text: str) -> int:
 
 def long_enough(text: str) -> bool:
     """Whether equal texts of different customers are copies: about 15 Chinese characters or 8 words."""
-    return shingles([plain(text)]).of(0).size >= 1
+    return shingles([plain(text)]).of(0).says >= LEAST_SAID
 
 
 def signatures(batch: Batch) -> Signatures:
@@ -73,9 +85,8 @@ def similar(left: str, right: str) -> float:
 
 def is_copy(left: str, right: str) -> bool:
     """Whether one text is a copy of the other; never for texts so short that people write them alike."""
-    plains = plain(left), plain(right)
-    both = shingles(plains)
-    return _copied(both.of(0), both.of(1), *plains)
+    both = shingles([plain(left), plain(right)])
+    return _copied(both.of(0), both.of(1), left, right)
 
 
 def group(texts: Sequence[str], customers: Sequence[str | None] = ()) -> list[int]:
@@ -85,25 +96,27 @@ def group(texts: Sequence[str], customers: Sequence[str | None] = ()) -> list[in
     different texts together. Texts too short to be copies are duplicates only when equal and of one customer.
     """
     plains = [plain(text) for text in texts]
-    rows, sizes = _signatures(plains)
-    firsts = _equal(plains, sizes, customers or [None] * len(texts))
+    rows, told = _signatures(plains)
+    firsts = _equal(plains, told, customers or [None] * len(texts))
     kept = [at for at, first in enumerate(firsts) if at == first]
-    for at, first in _near([plains[each] for each in kept], rows[kept]):
+    for at, first in _near([texts[each] for each in kept], [plains[each] for each in kept], rows[kept]):
         firsts[kept[at]] = kept[first]
     return [firsts[first] for first in firsts]
 
 
-def _equal(plains: Sequence[str], sizes: _Sizes, customers: Sequence[str | None]) -> list[int]:
+def _equal(plains: Sequence[str], told: _Told, customers: Sequence[str | None]) -> list[int]:
     """The first equal text of each: of anybody's when it is long enough, else of the same customer's."""
     firsts = list(range(len(plains)))
     seen: dict[tuple[int, str | None], int] = {}
-    for at, (words, long, customer) in enumerate(zip(plains, (sizes >= 1).tolist(), customers, strict=True)):
+    for at, (words, long, customer) in enumerate(
+        zip(plains, (told >= LEAST_SAID).tolist(), customers, strict=True)
+    ):
         if words and (long or customer is not None):
             firsts[at] = seen.setdefault((_key(words), None if long else customer), at)
     return firsts
 
 
-def _near(plains: Sequence[str], rows: Signatures) -> Iterator[tuple[int, int]]:
+def _near(texts: Sequence[str], plains: Sequence[str], rows: Signatures) -> Iterator[tuple[int, int]]:
     """(text, first text of its group) for every copy among different texts."""
     firsts = list(range(len(plains)))
     tried: set[tuple[int, int]] = set()
@@ -113,17 +126,21 @@ def _near(plains: Sequence[str], rows: Signatures) -> Iterator[tuple[int, int]]:
         if firsts[right] != right or (first, right) in tried:
             continue
         tried.add((first, right))
-        if _copied(pieces[first], pieces[right], plains[first], plains[right]):
+        if _copied(pieces[first], pieces[right], texts[first], texts[right]):
             firsts[right] = first
             yield right, first
 
 
-def _copied(left: Pieces, right: Pieces, left_words: str, right_words: str) -> bool:
-    small, large = sorted((left.size, right.size))
-    if small < SMALLEST or large < 1 or likeness(left, right, LEAST) < LEAST:
+def _copied(left: Pieces, right: Pieces, left_text: str, right_text: str) -> bool:
+    if likeness(left, right, LEAST) < LEAST or says(left.distinct & right.distinct) < LEAST_SAID:
         return False
-    ours, theirs = set(_FACT.findall(left_words)), set(_FACT.findall(right_words))
-    return ours <= theirs or theirs <= ours
+    facts = zip(_facts(left_text), _facts(right_text), strict=True)
+    return all(ours <= theirs or theirs <= ours for ours, theirs in facts)
+
+
+def _facts(text: str) -> tuple[set[str], set[str]]:
+    """The sites and the numbers a text speaks of. Where each text has some of its own, neither is a copy."""
+    return set(_HOST.findall(text.lower())), set(_FACT.findall(plain(text)))
 
 
 def _candidates(rows: Signatures) -> npt.NDArray[np.int64]:
@@ -145,16 +162,16 @@ def _candidates(rows: Signatures) -> npt.NDArray[np.int64]:
     return np.column_stack((keys % max(1, len(rows)), keys // max(1, len(rows))))
 
 
-def _signatures(plains: Sequence[str]) -> tuple[Signatures, _Sizes]:
-    """MinHash values and sizes; _NOTHING for texts that are too short to be copies."""
+def _signatures(plains: Sequence[str]) -> tuple[Signatures, _Told]:
+    """MinHash values, _NOTHING for texts that say too little to be copies, and how much each says."""
     rows = np.full((len(plains), BANDS * ROWS), _NOTHING, np.uint32)
-    sizes = np.zeros(len(plains))
+    told = np.zeros(len(plains))
     random = np.random.default_rng(2024).integers(0, 1 << 32, (2, BANDS * ROWS), np.uint32)
     for begin in range(0, len(plains), TOGETHER):
         found = shingles(plains[begin : begin + TOGETHER])
-        sizes[begin : begin + TOGETHER] = found.sizes()
+        told[begin : begin + TOGETHER] = found.says()
         filled = np.flatnonzero(np.diff(found.start))
-        long = sizes[begin + filled] >= SMALLEST
+        long = told[begin + filled] >= LEAST_SAID
         hashes = (found.values >> np.uint64(32)).astype(np.uint32)
         for column, (factor, mask) in enumerate(zip(random[0] | 1, random[1], strict=True)):
             if len(filled):
@@ -162,7 +179,7 @@ def _signatures(plains: Sequence[str]) -> tuple[Signatures, _Sizes]:
                 mixed ^= mixed >> np.uint32(15)
                 least = np.minimum.reduceat(mixed, found.start[:-1][filled])
                 rows[begin + filled[long], column] = least[long]
-    return rows, sizes
+    return rows, told
 
 
 def _banded(rows: Signatures) -> npt.NDArray[np.int64]:

@@ -7,25 +7,30 @@ long numbers do not count.
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from retrieval.words import fold
 
-__all__ = ["Pieces", "Shingles", "likeness", "plain", "shingles"]
+__all__ = ["COMMONNESS", "Pieces", "Shingles", "likeness", "plain", "says", "shingles"]
 
 RUN = 5
 """Characters of a piece that is not Chinese."""
 
-OF_CHINESE, OF_OTHERS = 1 / 14, 1 / 34
-"""What a piece adds to the size of a text: 15 Chinese characters, or 8 short words, are of size 1."""
+CHINESE_PIECE, OTHER_PIECE = 1.4 / 14, 1.9 / 34
+"""What the rarest piece tells; an ordinary one tells half to two thirds of it."""
+
+COMMONNESS = 1 << 17
+"""Places in the table of how common pieces are; the last bit of a piece says whether it is Chinese."""
 
 REPLACED = 0.4
-"""What a stretch of size 1 that stands in both texts, but differs, takes from their likeness."""
+"""What a stretch that says 1 and differs in both texts takes from their likeness."""
 
 _NOISE = re.compile(r"(?:https?://|www\.)[!-~]+|@[a-z0-9_]+|[a-z]{0,4}[0-9]{5,}[a-z0-9]*")
 _SIGNS = re.compile(r"[\W_]+")
@@ -44,9 +49,8 @@ class Pieces:
     distinct: frozenset[int]
 
     @property
-    def size(self) -> float:
-        chinese = sum(each & 1 for each in self.distinct)
-        return chinese * OF_CHINESE + (len(self.distinct) - chinese) * OF_OTHERS
+    def says(self) -> float:
+        return says(self.distinct)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +64,27 @@ class Shingles:
         ordered = tuple(self.values[self.start[text] : self.start[text + 1]].tolist())
         return Pieces(ordered, frozenset(ordered))
 
-    def sizes(self) -> npt.NDArray[np.float64]:
-        """The size of each text: what its different pieces add up to."""
+    def says(self) -> npt.NDArray[np.float64]:
+        """What each text says, in the unit of `says`."""
         count = len(self.start) - 1
         owner = np.repeat(np.arange(count, dtype=np.uint64), np.diff(self.start))
         keys = np.unique((owner << np.uint64(40)) | (self.values & np.uint64((1 << 40) - 1)))
-        weight = np.where(keys & np.uint64(1), OF_CHINESE, OF_OTHERS)
-        totals = np.bincount((keys >> np.uint64(40)).astype(np.int64), weights=weight, minlength=count)
-        return np.asarray(totals, np.float64)
+        weights = _weights()[(keys & np.uint64(COMMONNESS - 1)).astype(np.int64)]
+        owners = (keys >> np.uint64(40)).astype(np.int64)
+        return np.asarray(np.bincount(owners, weights=weights, minlength=count), np.float64)
+
+
+def says(pieces: Iterable[int]) -> float:
+    """How much pieces tell: 1 is what 15 ordinary Chinese characters or 8 ordinary words do.
+
+    Phrases that everybody writes tell little, however long they are.
+    """
+    weights = _weight_list()
+    return sum(weights[each & (COMMONNESS - 1)] for each in pieces)
 
 
 def plain(text: str) -> str:
-    """What is compared of a text: words and characters, folded; no signs, links, @names or numbers of five digits."""
+    """What is compared of a text: folded words and characters; no signs, links, @names or long numbers."""
     words = _SIGNS.sub(" ", _NOISE.sub(" ", fold(text))).strip()
     return words if words.isascii() else _LOOSE.sub("", words)
 
@@ -115,10 +128,24 @@ def likeness(left: Pieces, right: Pieces, least: float = 0.0) -> float:
 
 
 def _longest(text: Pieces, other: Pieces) -> float:
-    """The size of the longest stretch of a text that the other does not have."""
+    """How much the longest stretch of a text says that the other does not have."""
     runs = groupby(text.ordered, other.distinct.__contains__)
-    sizes = (sum(OF_CHINESE if each & 1 else OF_OTHERS for each in run) for known, run in runs if not known)
-    return max(sizes, default=0.0)
+    return max((says(run) for known, run in runs if not known), default=0.0)
+
+
+@cache
+def _weights() -> npt.NDArray[np.float64]:
+    """What each piece tells, by place: ln of the share of texts that have it, over that of ordinary ones."""
+    with np.load(Path(__file__).parent / "models" / "commonness.npz", allow_pickle=False) as parts:
+        rarity = parts["rarity"] / 255
+    rarity[0::2] *= OTHER_PIECE
+    rarity[1::2] *= CHINESE_PIECE
+    return np.asarray(rarity, np.float64)
+
+
+@cache
+def _weight_list() -> list[float]:
+    return list(map(float, _weights()))
 
 
 def _hashed(codes: _Hashes, owner: _Ints, length: int) -> tuple[_Ints, _Hashes]:
