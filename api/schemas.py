@@ -102,6 +102,7 @@ class ImportView(BaseModel):
     unchanged: int
     rejected: int
     reasons: dict[str, int]
+    personal: dict[str, int] = Field(description="pieces of personal data taken out, by kind")
     rejects_file: str | None
     mapping: list[MappedColumn]
     seconds: float

@@ -22,6 +22,7 @@ from retrieval.database import (
     meta,
 )
 from retrieval.records import FIELDS, Field, FieldKind, known_field
+from retrieval.understanding.privacy.pseudonyms import Pseudonyms, is_pseudonym
 
 __all__ = ["Catalog", "CatalogField", "ValueCount", "keep_value_names", "load_catalog", "value_names"]
 
@@ -70,16 +71,25 @@ class CatalogField:
     derived: bool = False
     many: bool = False
 
+    @property
+    def pseudonymous(self) -> bool:
+        """Whether its values are pseudonyms."""
+        return bool(self.values) and is_pseudonym(self.values[0].value)
+
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """`version` is the data version it describes; `records` counts all records."""
+    """`version` is the data version it describes; `records` counts all records.
+
+    pseudonyms: finds a customer by the id they have elsewhere.
+    """
 
     version: int
     records: int
     timezone: str
     fields: tuple[CatalogField, ...]
     attributes: tuple[Attribute, ...]
+    pseudonyms: Pseudonyms | None = None
 
     def field(self, name: str) -> CatalogField | None:
         """The field of that name, or None when this data has no such field."""
@@ -88,16 +98,17 @@ class Catalog:
 
 def load_catalog(store: Store) -> Catalog:
     """The catalog of the data as it is now."""
+    pseudonyms = Pseudonyms(store.secret)
     with store.read() as connection:
         version = data_version(connection)
         kept = connection.scalar(sa.select(meta.c.value).where(meta.c.key == "catalog"))
         if kept is not None:
             parsed = json.loads(kept)
             if parsed["version"] == version:
-                return _from_json(parsed)
+                return replace(_from_json(parsed), pseudonyms=pseudonyms)
         catalog = _compute(connection, version, store.timezone.key)
     _keep(store, catalog)
-    return catalog
+    return replace(catalog, pseudonyms=pseudonyms)
 
 
 def _keep(store: Store, catalog: Catalog) -> None:

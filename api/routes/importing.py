@@ -11,7 +11,8 @@ from fastapi import APIRouter, Form, UploadFile
 from api.errors import PROBLEMS
 from api.schemas import ImportView
 from api.serving import AssistantDep, LanguageDep
-from retrieval.importing.options import ImportOptions, parse_map
+from assistant.understanding import import_options
+from retrieval.importing.options import parse_map
 from retrieval.importing.run import import_file
 
 __all__ = ["router"]
@@ -36,7 +37,7 @@ def import_upload(
     """
     name = _file_name(file.filename)
     rejects = assistant.settings.data_home / "rejects" / f"{name.split('.')[0]}-{time.time_ns()}.csv"
-    options = ImportOptions(parse_map(columns or []), source or None, rejects, language)
+    options = import_options(assistant.settings, parse_map(columns or []), source or None, rejects, language)
     with tempfile.TemporaryDirectory(prefix="feedback-") as folder:
         path = Path(folder) / name
         with path.open("wb") as copy:

@@ -39,9 +39,10 @@ def classify(
     json: Json = False,
 ) -> None:
     """Write the same file with language, sentiment, intent, topics, urgency and priority. 为文件加上标注。"""
+    from retrieval.understanding.priority import parse_weights
+
     from retrieval.understanding.classifying import COLUMNS, classify_rows
     from retrieval.understanding.files import open_rows, write_rows
-    from retrieval.understanding.priority import parse_weights
     from retrieval.understanding.reading import NoteReader
     from retrieval.understanding.topics.reader import TopicReader
     from retrieval.understanding.topics.taxonomy import load_taxonomy
@@ -53,7 +54,9 @@ def classify(
         weights = parse_weights(settings.priority)
         reader = NoteReader(TopicReader(load_taxonomy(taxonomy or settings.taxonomy)))
         with open_rows(sys.stdin.buffer if file == "-" else Path(file), column) as given:
-            rows = _counted(classify_rows(given, reader, weights), counts, out.endswith((".jsonl", ".ndjson")))
+            rows = _counted(
+                classify_rows(given, reader, weights), counts, out.endswith((".jsonl", ".ndjson"))
+            )
             write_rows(None if out == "-" else Path(out), given, rows, COLUMNS)
     except FeedbackError as error:
         raise fail(error, settings.ui_language) from error

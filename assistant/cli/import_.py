@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 import typer
 
 from assistant.cli.common import Home, Json, fail, opened, print_json, settings_for
+from assistant.cli.noting import note_texts
 from assistant.settings import Settings
+from assistant.understanding import import_options
 from prompts import Language, error_text, text
-from retrieval.errors import BadFile
+from retrieval.errors import BadFile, FeedbackError
 
 if TYPE_CHECKING:
     from retrieval.importing.options import ImportOptions
@@ -57,14 +59,14 @@ def import_files(
 
     Exit status: 0 all rows imported, 1 some rows rejected, 2 a file could not be imported.
     """
-    from retrieval.importing.options import ImportOptions, parse_map
+    from retrieval.importing.options import parse_map
 
     settings = settings_for(home)
     try:
         columns = parse_map(map or [])
-    except BadFile as error:
+        options = import_options(settings, columns, source, rejects)
+    except FeedbackError as error:
         raise fail(error, settings.ui_language) from error
-    options = ImportOptions(columns, source, rejects, settings.ui_language)
     run = _preview_all if dry_run else _import_all
     raise typer.Exit(run(files, settings, options, json))
 
@@ -86,6 +88,9 @@ def _import_all(files: Sequence[str], settings: Settings, options: "ImportOption
                 continue
             status = max(status, 1 if summary.rejected else 0)
             _print_summary(summary, settings.ui_language, json)
+        noted = note_texts(store, settings)
+    if noted and not json:
+        typer.echo(text("importing", "noted", settings.ui_language, texts=noted))
     return status
 
 
@@ -175,7 +180,16 @@ def _print_summary(summary: "ImportSummary", language: Language, json: bool) -> 
         say("summary_only_rejects")
     if summary.rejects_file:
         say("summary_rejects_file", path=summary.rejects_file)
+    if summary.personal:
+        say("personal", kinds=_personal(summary.personal, language))
     _print_notes(summary.notes, language)
+
+
+def _personal(found: Mapping[str, int], language: Language) -> str:
+    from retrieval.understanding.privacy.spans import kind_named
+
+    names = {kind: kind_named(kind).zh if language == "zh" else kind_named(kind).en for kind in found}
+    return ", ".join(f"{names[kind]} × {count:,}" for kind, count in found.items())
 
 
 def _mapping(mapping: "Sequence[MappedColumn]", language: Language) -> str:

@@ -7,6 +7,9 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from assistant.cli.common import Home, fail, opened, say, settings_for
+from assistant.cli.noting import note_texts
+from assistant.settings import Settings
+from assistant.understanding import import_options
 from retrieval.database import Store, feedback_table, import_run
 from retrieval.errors import FeedbackError
 from retrieval.sample.shift import sample_source, shifted_csv
@@ -23,7 +26,9 @@ def sample(home: Home = None) -> None:
             if reason := _not_needed(store):
                 say(reason, language, home=settings.data_home)
             else:
-                say("sample_imported", language, rows=_import(store), home=settings.data_home)
+                rows = _import(store, settings)
+                note_texts(store, settings, progress=False)
+                say("sample_imported", language, rows=rows, home=settings.data_home)
     except FeedbackError as error:
         raise fail(error, language) from error
 
@@ -41,11 +46,10 @@ def _not_needed(store: Store) -> str | None:
         return "sample_there" if connection.scalar(sa.select(finished)) else None
 
 
-def _import(store: Store) -> int:
-    from retrieval.importing.options import ImportOptions
+def _import(store: Store, settings: Settings) -> int:
     from retrieval.importing.run import import_file
 
     today = datetime.now(store.timezone).date()
     with tempfile.TemporaryDirectory() as folder:
         file = shifted_csv(today, Path(folder) / f"{sample_source()}.csv")  # the file's name is the source
-        return import_file(store, file, ImportOptions()).rows
+        return import_file(store, file, import_options(settings)).rows

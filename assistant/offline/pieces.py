@@ -13,6 +13,7 @@ from assistant.offline.conditions import (
     text_conditions,
     value_conditions,
 )
+from assistant.offline.customers import customer_mentions
 from assistant.offline.lexicon import concept
 from assistant.offline.linking import GOODS, FieldMention, Linker
 from assistant.offline.measures import Asked, find_measure
@@ -130,10 +131,11 @@ def data_span(catalog: Catalog) -> tuple[date, date] | None:
 def _link(pieces: Pieces, catalog: Catalog, linker: Linker) -> None:
     """Fields, values, numbers, and everyday words, as conditions on this data."""
     scan, conditions = pieces.scan, pieces.conditions
+    customers = customer_mentions(scan, catalog)
     fields, values = linker.link(scan)
     pieces.least = min_group(scan, fields)
     pieces.conditions = conditions = [_of_field(scan, each, fields) for each in conditions]
-    conditions += value_conditions(scan, values)
+    conditions += value_conditions(scan, [*customers, *values])
     conditions += number_conditions(scan, fields, catalog)
     conditions += missing_conditions(scan, fields)
     conditions += mentioned(scan, linker)

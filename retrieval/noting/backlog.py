@@ -5,16 +5,16 @@ in one transaction; a text that an import changes meanwhile is left to the next 
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 import sqlalchemy as sa
 
 from retrieval.database import Store, bump_data_version, feedback_table, feedback_text, note
+from retrieval.indexing import Progress
 from retrieval.noting.writing import FILLED, Filing, Text, write_notes
 from retrieval.understanding.notes import Note
 
-__all__ = ["Reader", "Standing", "forget_notes", "note_backlog", "standing"]
+__all__ = ["Reader", "forget_notes", "note_backlog", "standing"]
 
 PAGE = 2_000
 
@@ -27,22 +27,14 @@ class Reader(Protocol):
     def read(self, texts: Sequence[str]) -> list[Note]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Texts with a current note, of all texts."""
-
-    done: int
-    total: int
-
-
-def standing(store: Store, version: str) -> Standing:
+def standing(store: Store, version: str) -> Progress:
     """How many texts have a note of this version."""
     table = feedback_table()
     with store.read() as connection:
         texts = sa.select(sa.func.count()).select_from(table).where(table.c.text_hash.is_not(None))
         waiting = sa.select(sa.func.count()).select_from(_beside_notes(table)).where(_stale(table, version))
         total, left = connection.scalar(texts) or 0, connection.scalar(waiting) or 0
-    return Standing(total - left, total)
+    return Progress(total - left, total)
 
 
 def forget_notes(store: Store) -> None:
@@ -57,7 +49,7 @@ def note_backlog(
     filing: Filing,
     *,
     stopped: Callable[[], bool] = lambda: False,
-    report: Callable[[Standing], None] = lambda _: None,
+    report: Callable[[Progress], None] = lambda _: None,
 ) -> int:
     """Reads and notes texts until none is left, or until `stopped`. Returns how many it noted."""
     begun = standing(store, reader.version)
@@ -68,7 +60,7 @@ def note_backlog(
             break
         noted += _note(store, reader, texts, filing)
         after = texts[-1].seq
-        report(Standing(min(begun.done + noted, begun.total), begun.total))
+        report(Progress(min(begun.done + noted, begun.total), begun.total))
     return noted
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from retrieval.database import Store, feedback_table, feedback_topic
-from retrieval.noting.backlog import Standing, forget_notes, note_backlog, standing
+from retrieval.indexing import Progress, Report
+from retrieval.noting.backlog import forget_notes, note_backlog, standing
 from retrieval.noting.corrections import topic_examples
 from retrieval.noting.names import name_values
 from retrieval.noting.priorities import prioritise
@@ -24,7 +25,6 @@ COUNTED = ("language", "sentiment", "intent", "urgency", "department", "follow_u
 """Fields whose values are counted before and after all is noted anew."""
 
 Counts = Mapping[str, Mapping[str, int]]
-Report = Callable[[Standing], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +43,9 @@ def understand(
     stopped: Callable[[], bool] = lambda: False,
     report: Report = lambda _: None,
 ) -> int:
-    """Notes every text without a current note, and what follows from it. Returns how many were noted.
+    """Notes every text without a current note, and what follows from it. Returns how many it noted.
 
-    Raises BadFile or BadSetting, with nothing changed, for a taxonomy, routing or weights that cannot be used.
+    Raises BadFile or BadSetting, with nothing changed, for a taxonomy, routing or weights it cannot use.
     """
     weights = parse_weights(options.weights)
     filing = Filing(load_taxonomy(options.taxonomy), load_routing(options.routing))
@@ -58,7 +58,7 @@ def understand(
     return noted
 
 
-def understood(store: Store, options: UnderstandingOptions) -> Standing:
+def understood(store: Store, options: UnderstandingOptions) -> Progress:
     """How many texts have a note that is current."""
     reader = NoteReader(TopicReader(load_taxonomy(options.taxonomy)))
     return standing(store, reader.version)

@@ -53,7 +53,7 @@ class Classified:
     def reasons(self) -> dict[str, Sequence[str] | dict[str, Sequence[str]]]:
         """The words behind each label; labels without any are left out."""
         note = self.note
-        said = {
+        said: dict[str, Sequence[str] | dict[str, Sequence[str]]] = {
             "sentiment": note.feeling.reasons,
             "intent": note.intent.reasons,
             "topics": {each.topic: each.reasons for each in note.topics if each.reasons},

@@ -234,6 +234,8 @@ def _values(checker: _Checker, found: CatalogField, op: str, value: Scalar) -> l
 
 def _spellings(checker: _Checker, found: CatalogField, word: str) -> list[Scalar]:
     known = [each.value for each in found.values]
+    if found.pseudonymous and checker.catalog.pseudonyms:
+        word = checker.catalog.pseudonyms.of(word)
     if word in known:
         return [word]
     folded = _fold(word)

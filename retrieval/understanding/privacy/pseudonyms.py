@@ -5,7 +5,7 @@ from base64 import b32encode
 from functools import lru_cache
 from hashlib import blake2b
 
-__all__ = ["Pseudonyms"]
+__all__ = ["Pseudonyms", "is_pseudonym"]
 
 _OURS = re.compile(r"c_[a-z2-7]{16}")
 _KEPT = 100_000
@@ -22,8 +22,12 @@ class Pseudonyms:
         return self._of(customer)
 
 
+def is_pseudonym(value: str) -> bool:
+    return _OURS.fullmatch(value) is not None
+
+
 def _pseudonym(key: bytes, customer: str) -> str:
-    if _OURS.fullmatch(customer):
+    if is_pseudonym(customer):
         return customer
     digest = blake2b(customer.strip().encode("utf-8", "replace"), key=key, digest_size=10).digest()
     return "c_" + b32encode(digest).decode().lower()

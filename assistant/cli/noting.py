@@ -1,0 +1,121 @@
+"""`feedback relabel` and `feedback label`: what is noted about feedback, brought up to date and corrected."""
+
+import getpass
+import time
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from assistant.cli.common import Home, Json, fail, opened, print_json, settings_for
+from assistant.cli.index import progress_bar
+from assistant.settings import Settings
+from assistant.understanding import understanding_options
+from prompts import Language, text
+from retrieval.database import Store
+from retrieval.errors import BadQuery, FeedbackError
+
+if TYPE_CHECKING:
+    from retrieval.noting.run import Counts
+
+__all__ = ["label", "note_texts", "relabel"]
+
+
+def relabel(home: Home = None, json: Json = False) -> None:
+    """Read all feedback again: after corrections, another taxonomy or newer models. 重新标注全部反馈。"""
+    settings = settings_for(home)
+    try:
+        with opened(settings) as store:
+            from retrieval.noting.run import counts
+            from retrieval.noting.run import relabel as read_again
+
+            before, began = counts(store), time.monotonic()
+            with progress_bar("note_progress", settings.ui_language) as report:
+                noted = read_again(store, understanding_options(settings), report)
+            seconds, changes = time.monotonic() - began, _changes(before, counts(store))
+    except FeedbackError as error:
+        raise fail(error, settings.ui_language) from error
+    if json:
+        print_json({"texts": noted, "seconds": round(seconds, 3), "changes": changes})
+    else:
+        _show_changes(noted, seconds, changes, settings.ui_language)
+
+
+def label(
+    record: Annotated[str, typer.Argument(metavar="ID", help="The record's id. 记录编号")],
+    labels: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="FIELD=VALUE...",
+            help="sentiment, intent, urgency or topic (several with commas, none when empty). 更正",
+        ),
+    ],
+    home: Home = None,
+    by: Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who says so. 更正人")] = None,
+    json: Json = False,
+) -> None:
+    """Correct what was noted about a record; topics are learned from it. 更正标注。"""
+    from retrieval.noting.corrections import correct
+    from retrieval.understanding.topics.taxonomy import load_taxonomy
+
+    settings = settings_for(home)
+    done: list[dict[str, Any]] = []
+    try:
+        with opened(settings) as store:
+            taxonomy = load_taxonomy(settings.taxonomy)
+            for field, values in map(_parsed, labels):
+                before = correct(store, taxonomy, record, field, values, by or getpass.getuser())
+                done.append({"field": field, "before": list(before), "now": values})
+            note_texts(store, settings, progress=False)
+    except FeedbackError as error:
+        raise fail(error, settings.ui_language) from error
+    if json:
+        print_json({"record": record, "corrections": done})
+        return
+    for each in done:
+        sides = {side: ", ".join(each[side]) or "-" for side in ("before", "now")}
+        typer.echo(
+            text(
+                "understanding", "labelled", settings.ui_language, record=record, field=each["field"], **sides
+            )
+        )
+
+
+def note_texts(store: Store, settings: Settings, progress: bool = True) -> int:
+    """Notes every text that has no current note, with a bar. Returns how many."""
+    from retrieval.noting.run import understand
+
+    options = understanding_options(settings)
+    if not progress:
+        return understand(store, options)
+    with progress_bar("note_progress", settings.ui_language) as report:
+        return understand(store, options, report=report)
+
+
+def _parsed(said: str) -> tuple[str, list[str]]:
+    """ "topic=logistics.delay,service.attitude" as a field and its values."""
+    field, equals, values = said.partition("=")
+    if not equals:
+        raise BadQuery("correction_form", said=said)
+    return field.strip(), [each.strip() for each in values.replace("，", ",").split(",") if each.strip()]
+
+
+def _changes(before: "Counts", after: "Counts") -> dict[str, dict[str, tuple[int, int]]]:
+    """Counts before and after, of the values whose count has changed."""
+    changed: dict[str, dict[str, tuple[int, int]]] = {}
+    for field in after:
+        old, new = before[field], after[field]
+        pairs = {value: (old.get(value, 0), new.get(value, 0)) for value in sorted({*old, *new})}
+        changed[field] = {value: pair for value, pair in pairs.items() if pair[0] != pair[1]}
+    return {field: pairs for field, pairs in changed.items() if pairs}
+
+
+def _show_changes(
+    noted: int, seconds: float, changes: Mapping[str, Mapping[str, tuple[int, int]]], language: Language
+) -> None:
+    typer.echo(text("understanding", "relabelled", language, texts=noted, seconds=seconds))
+    if not changes:
+        typer.echo(text("understanding", "relabelled_same", language))
+    for field, pairs in changes.items():
+        for value, (old, new) in pairs.items():
+            typer.echo(f"  {field} {value}: {old:,} → {new:,} ({new - old:+,})")
