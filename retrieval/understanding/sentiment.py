@@ -9,11 +9,12 @@ from dataclasses import replace
 from retrieval.understanding.batch import Batch
 from retrieval.understanding.linear import LinearModel, load_model, top_words
 from retrieval.understanding.notes import Feeling
+from retrieval.understanding.sentiment_en import english_feelings
 
 __all__ = ["feelings"]
 
 CLASSES = ("negative", "neutral", "positive")
-_MODELS = {"zh": "sentiment-zh", "en": "sentiment-en"}
+_MODELS = {"zh": "sentiment-zh"}
 _NEUTRAL = Feeling("neutral", 0.0, 0.0, 0.0)
 
 
@@ -21,6 +22,11 @@ def feelings(batch: Batch, reasons: bool = False) -> list[Feeling]:
     """The feeling of each text. reasons: also name the words behind it, which costs more than the feeling."""
     found = [_NEUTRAL] * len(batch.texts)
     for language, rows in _by_language(batch).items():
+        if language == "en":
+            read = english_feelings([batch.texts[row] for row in rows], reasons)
+            for row, feeling in zip(rows, read, strict=True):
+                found[row] = feeling
+            continue
         model = _model(language)
         if model is None:
             continue
