@@ -9,8 +9,10 @@ from fastapi import Depends, Request
 
 from assistant.agent import Assistant, open_assistant
 from assistant.settings import Settings
+from assistant.understanding import understanding_options
 from prompts import LANGUAGES, Language
 from retrieval.indexing import BackgroundIndexer
+from retrieval.noting.run import KeptNotes
 
 __all__ = ["AssistantDep", "LanguageDep", "Serving", "ServingDep", "open_serving", "preferred_language"]
 
@@ -27,7 +29,8 @@ def open_serving(settings: Settings) -> Iterator[Serving]:
     """Opens the data home and works off what has no vector yet, until closed."""
     with open_assistant(settings, serving=True) as assistant:
         context = assistant.context
-        indexer = BackgroundIndexer(context.store, context.embedder, context.vectors)
+        notes = KeptNotes(context.store, understanding_options(settings))
+        indexer = BackgroundIndexer(context.store, context.embedder, context.vectors, notes=notes)
         indexer.start()
         try:
             yield Serving(settings, assistant, indexer)

@@ -150,7 +150,7 @@ class BackgroundIndexer:
     """Works off the backlog in a thread while something else, `feedback serve`, goes on.
 
     Embedder and Chroma are opened in the thread, so that nobody waits for them. It looks for new data every
-    `interval` seconds, or when told to. A failure (an endpoint that is down) is kept in `failure` until a
+    `interval` seconds, or when told to. `notes` reads new texts first, and says how many it read. A failure (an endpoint that is down) is kept in `failure` until a
     later look succeeds.
     """
 
@@ -160,8 +160,10 @@ class BackgroundIndexer:
         embedder: Callable[[], Embedder],
         vectors: Callable[[], Vectors | None],
         interval: float = 2.0,
+        notes: Callable[[Stopped], int] = lambda stopped: 0,
     ) -> None:
         self.failure: Exception | None = None
+        self._notes = notes
         self._store, self._embedder, self._vectors, self._interval = store, embedder, vectors, interval
         self._stop = threading.Event()
         self._wake = threading.Event()
@@ -209,10 +211,12 @@ class BackgroundIndexer:
         return worked
 
     def _look(self) -> int:
-        embedder, vectors, stopped = self._embedder(), self._vectors(), self._stop.is_set
+        stopped = self._stop.is_set
+        noted = self._notes(stopped)
+        embedder, vectors = self._embedder(), self._vectors()
         embedded = embed_backlog(self._store, embedder, vectors, newest_first=True, stopped=stopped)
         added = project(self._store, embedder.name, vectors, stopped) if vectors is not None else 0
-        return embedded + added
+        return noted + embedded + added
 
 
 def _embed(store: Store, embedder: Embedder, batch: Sequence[tuple[str, str]]) -> int:

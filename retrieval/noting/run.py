@@ -6,7 +6,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from retrieval.database import Store, feedback_table, feedback_topic
+from retrieval.database import Store, data_version, feedback_table, feedback_topic
 from retrieval.indexing import Progress, Report
 from retrieval.noting.backlog import forget_notes, note_backlog, standing
 from retrieval.noting.corrections import topic_examples
@@ -19,7 +19,7 @@ from retrieval.understanding.routing import load_routing
 from retrieval.understanding.topics.reader import TopicReader
 from retrieval.understanding.topics.taxonomy import load_taxonomy
 
-__all__ = ["COUNTED", "Counts", "UnderstandingOptions", "counts", "relabel", "understand", "understood"]
+__all__ = ["COUNTED", "Counts", "KeptNotes", "UnderstandingOptions", "counts", "relabel", "understand", "understood"]
 
 COUNTED = ("language", "sentiment", "intent", "urgency", "department", "follow_up", "topic")
 """Fields whose values are counted before and after all is noted anew."""
@@ -84,3 +84,23 @@ def counts(store: Store) -> Counts:
             query = sa.select(column, sa.func.count()).where(column.is_not(None)).group_by(column)
             found[name] = dict(connection.execute(query).tuples().all())
     return found
+
+
+class KeptNotes:
+    """Notes what is new whenever the data has changed; what stays as it is costs one look at its version."""
+
+    def __init__(self, store: Store, options: UnderstandingOptions) -> None:
+        self._store, self._options = store, options
+        self._done: int | None = None
+
+    def __call__(self, stopped: Callable[[], bool]) -> int:
+        if self._version() == self._done:
+            return 0
+        noted = understand(self._store, self._options, stopped=stopped)
+        if not noted:  # nothing was left: what follows can only be new
+            self._done = self._version()
+        return noted
+
+    def _version(self) -> int:
+        with self._store.read() as connection:
+            return data_version(connection)

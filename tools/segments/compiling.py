@@ -11,7 +11,7 @@ Columns that answer the question come first, named as `column_names` says. Those
 (sizes, spreads, totals) follow, named as in `hidden_names`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -113,8 +113,10 @@ class _Compiler:
         otherwise work out anew in each measure.
         """
         condition = self._condition(self.query.filters, self.query.period)
+        several = self._several()
         columns: list[Column] = [
-            self._group_key(each).label(f"group_{place}") for place, each in enumerate(self.query.group_by)
+            (several[place].c.value if place in several else self._group_key(each)).label(f"group_{place}")
+            for place, each in enumerate(self.query.group_by)
         ]
         if self.query.compare:
             other = self._condition(*self._other_side())
@@ -131,7 +133,7 @@ class _Compiler:
         if self.repeats:
             columns.append(self.table.c.seq)
         columns = columns or [sa.literal(1, sa.Integer).label("record")]
-        records = sa.select(*columns).select_from(self._source()).where(condition)
+        records = sa.select(*columns).select_from(self._beside(several.values())).where(condition)
         judged = self.query.compare or any(measure.where for measure in self.query.measures) or self.repeats
         return records.cte("segment") if judged else records.subquery("segment")
 
@@ -235,18 +237,22 @@ class _Compiler:
             .limit(self.query.limit if self.query.group_by else None)
         )
 
-    def _source(self) -> sa.FromClause:
-        """Records, beside each of their values of the fields that are grouped by and have several."""
-        source: sa.FromClause = self.table
-        for place, group in enumerate(self.query.group_by):
-            if self._field(group.field).many:
-                values = self._values_of(place, group)
-                source = source.outerjoin(values, values.c.seq == self.table.c.seq)
-        return source
+    def _several(self) -> dict[int, sa.Subquery]:
+        """The values of each group's field of which a record may have several, by the group's place."""
+        fields = {place: self._field(each.field) for place, each in enumerate(self.query.group_by)}
+        seq = feedback_topic.c.seq
+        return {
+            place: sa.select(seq, feedback_topic.c[field.column].label("value")).distinct().subquery()
+            for place, field in fields.items()
+            if field.many
+        }
 
-    def _values_of(self, place: int, group: GroupBy) -> sa.Subquery:
-        column = feedback_topic.c[self._field(group.field).column]
-        return sa.select(feedback_topic.c.seq, column).distinct().subquery(f"values_{place}")
+    def _beside(self, several: Iterable[sa.Subquery]) -> sa.FromClause:
+        """Records, each as often as it has values."""
+        source: sa.FromClause = self.table
+        for values in several:
+            source = source.outerjoin(values, values.c.seq == self.table.c.seq)
+        return source
 
     def _condition(self, filters: Sequence[Filter], period: Period | None) -> sa.ColumnElement[bool]:
         return segment_condition(self.catalog, self.table, filters, period, self.zone)
