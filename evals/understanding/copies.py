@@ -63,8 +63,8 @@ def _add(text: str, language: str, chance: random.Random) -> str:
 
 def _signs(text: str, language: str, chance: random.Random) -> str:
     del language
-    text = re.sub(r"[，,。.！!]", lambda found: chance.choice((found[0], " ", "！", "...", "")), text)
-    return text + chance.choice(_data()["noise"]["signs"])
+    text = re.sub(r"[，,。.！!]", lambda found: str(chance.choice((found[0], " ", "！", "...", ""))), text)
+    return text + str(chance.choice(_data()["noise"]["signs"]))
 
 
 def _script(text: str, language: str, chance: random.Random) -> str:
