@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from ipaddress import AddressValueError, IPv6Address
 
-from retrieval.understanding.privacy.context import cued, labelled
+from retrieval.understanding.privacy.context import cued, labels
 from retrieval.understanding.privacy.spans import Span
 
-__all__ = ["find_accounts", "find_emails", "find_hosts", "find_links", "find_spelled_emails"]
+__all__ = ["find_accounts", "find_emails", "find_hosts", "find_links", "find_qq", "find_spelled_emails"]
 
 _TLD = r"(?:[A-Za-z][a-z]{1,14}|[A-Z]{2,15})(?![a-z]*@)"
 _PROVIDER = r"(?:qq|vip\.qq|foxmail|163|126|139|189|yeah|sina|vip\.sina|sohu|tom|aliyun|gmail|googlemail|hotmail|outlook|live|msn|yahoo|ymail|icloud|me|mac|aol|proton|protonmail|gmx|mail|naver|hanmail)"
@@ -22,10 +22,13 @@ _SPELLED = re.compile(
     rf"|[A-Za-z0-9\-]{{2,}}(?:{_DOT}[A-Za-z0-9\-]{{2,}})*?{_DOT}(?:com|cn|net|org|edu|gov|io|info|biz|hk|tw|uk|de|fr)))(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
+_SPELLED_HINT = re.compile(
+    r"艾特|[(\[{<（【]\s?at|#(?:qq|163|gmail)|点(?:com|cn)|\bat\s+\S|\bdot\b|\(a\)", re.IGNORECASE
+)
 _SPELLED_PLAINLY = re.compile(rf"\A{_LOCAL}\s+at\s+\S+\Z", re.IGNORECASE)
 _URL = re.compile(r"(?:https?://|www\.)[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+", re.IGNORECASE)
 _IPV4 = re.compile(
-    r"(?<![\d.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\d]|\.\d)"
+    r"(?<![\d.])(?<![A-Za-z]/)(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\d]|\.\d)"
 )
 _IPV6 = re.compile(r"(?<![0-9A-Za-z:.])(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4}(?![0-9A-Za-z:])")
 _MAC = re.compile(
@@ -36,8 +39,8 @@ _HIGH = 60
 
 _WECHAT_NAMES = r"微\s?信|微❤|薇信|威信|徽信|维信|v信|薇\s?芯|we\s?chat|weixin|(?<![A-Za-z])(?:wx|vx)(?![A-Za-z]{2}\s)|(?:加|➕|\+)\s?[v微薇威]|(?<![A-Za-z])v(?=\s?[:：])|[薇威](?=\s?[:：])|公众帐?号|卫星号"
 _WECHAT = re.compile(
-    rf"(?:{_WECHAT_NAMES})(?P<link>(?:\s|[:：=\-—~\"“'「【(（]|号码?|號|帐号|账号|id\b|id(?=[:：])|同号|是|为|為|我|加|叫|搜索?|is|my|me|公众|公共|名字?|at\b){{0,8}})"
-    r"(?P<id>[A-Za-z][A-Za-z0-9_\-]{4,29}|[1-9]\d{4,11}|[A-Za-z0-9_\-]{6,20})(?![A-Za-z0-9_])",
+    rf"(?:{_WECHAT_NAMES})(?P<link>(?:\s|[:：=\-—~\"“'「【(（]|号码?|號|帐号|账号|id\b|id(?=[:：])|同号|是|为|為|我|加|叫|搜索?|(?:is|my|me|at)(?![A-Za-z0-9_])|公众|公共|名字?){{0,8}})"
+    r"(?P<id>[A-Za-z][A-Za-z0-9_\-]{5,29}|[1-9]\d{4,11}|[A-Za-z0-9_\-]{6,20})(?![A-Za-z0-9_])",
     re.IGNORECASE,
 )
 _WXID = re.compile(r"(?<![A-Za-z0-9])wxid_[A-Za-z0-9]{6,32}", re.IGNORECASE)
@@ -45,7 +48,7 @@ _STRONG_LINK = re.compile(r"[:：=]|号|號|id|搜|叫|是|为|為|is\b", re.IGN
 _COLLOQUIAL = re.compile(r"[加➕+]|\A[vw]x|薇|威|徽|维|v信|❤", re.IGNORECASE)
 _QQ = re.compile(r"(?<!\d)(?<![A-PR-Za-pr-z])[1-9](?:[\s\-.]?\d){4,11}(?!\d|[.]\d|\s*[年月日元块次个])")
 _HANDLE = re.compile(
-    r"(?<![A-Za-z])(?:telegram|tg|skype|line(?: id)?|instagram|insta|ig|twitter|snapchat|snap|facebook|fb|tiktok|discord|whatsapp|msn)"
+    r"(?<![A-Za-z])(?:telegram|tg|skype|line(?= id)|instagram|insta|ig|twitter|snapchat|snap|facebook|fb|tiktok|discord|whatsapp|msn)"
     r"(?: (?:id|handle|name|username|account|is))*\s*[:：@]\s*@?([A-Za-z0-9][A-Za-z0-9._#\-]{3,30})"
     r"|(?:抖音|小红书|微博|快手|支付宝|淘宝|旺旺|陌陌|b站|脸书|推特|人人)(?:账号|帐号|号|id|昵称)\s*(?:[:：]|是|为)?\s*@?([A-Za-z0-9][A-Za-z0-9._\-]{3,30})",
     re.IGNORECASE,
@@ -103,7 +106,7 @@ _PUBLIC = frozenset(
     ]
 )
 _PERSONAL_LINK = re.compile(
-    r"@|/(?:u|user|users|profile|people|in|member|home|space)/[^/]+|[?&#/](?:id|uid|user|userid|token|email|phone|mobile|order|key|session|auth|code|openid)=",
+    r"@|/(?:u|user|users|people|in)/[^/]+|[?&#/](?:uid|user|userid|user_id|token|access_token|email|phone|mobile|order_?id|session|auth|openid)=",
     re.IGNORECASE,
 )
 _OWN_PAGE = re.compile(
@@ -112,6 +115,7 @@ _OWN_PAGE = re.compile(
     r"|(?:[个個]人(?:主[页頁]|[网網][页頁站]|空间|博客)|我的(?:博客|主页|网站|空间|店铺?|网店|相册|视频))\s*(?:[:：]|是)?\s*\Z",
     re.IGNORECASE,
 )
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _TRAIL = ".,;:!?'\")]，。"
 
 
@@ -122,6 +126,8 @@ def find_emails(text: str) -> Iterator[Span]:
 
 def find_spelled_emails(text: str) -> Iterator[Span]:
     """abc (at) example (dot) com, abc艾特qq点com."""
+    if not _SPELLED_HINT.search(text):
+        return
     for match in _SPELLED.finditer(text):
         written = match.group()
         if _SPELLED_PLAINLY.match(written) and not re.search(
@@ -145,7 +151,7 @@ def find_links(text: str) -> Iterator[Span]:
 def find_hosts(text: str) -> Iterator[Span]:
     for match in _IPV4.finditer(text):
         start, end = match.span()
-        if labelled("code", text, start):
+        if "code" in labels(text, start):
             continue
         octets = [int(each) for each in match.group().split(".")]
         if cued("net", text, start, end, after=6) or _PRIVATE.match(match.group()) or max(octets) >= _HIGH:
@@ -174,8 +180,11 @@ def find_accounts(text: str) -> Iterator[Span]:
             yield Span(*match.span("id"), "wechat", 0.96)
     for match in _HANDLE.finditer(text):
         yield Span(*match.span(1 if match.group(1) else 2), "account", 0.9)
+
+
+def find_qq(text: str) -> Iterator[Span]:
     for match in _QQ.finditer(text):
-        if labelled("qq", text, match.start()):
+        if "qq" in labels(text, match.start()):
             yield Span(*match.span(), "qq", 0.965)
 
 
@@ -183,6 +192,14 @@ def _is_wechat(match: re.Match[str]) -> bool:
     """A plain word after "WeChat" is an id only where something says so: "WeChat payment" is none."""
     name, link = match.group()[: match.start("link") - match.start()], match.group("link")
     value = match.group("id")
+    if (
+        name[0].isascii()
+        and not re.match(r"we|wx", name, re.IGNORECASE)
+        and not _CHINESE.search(match.string)
+    ):
+        return False
+    if re.match(r"[vw]x|[加➕+]\s?v|v", name, re.IGNORECASE) and not link and value.isalpha():
+        return False
     if any(map(str.isdigit, value)) or "_" in value:
         return True
     return bool(_STRONG_LINK.search(link) or _COLLOQUIAL.search(name))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from retrieval.understanding.privacy.context import cued, labelled
+from retrieval.understanding.privacy.context import cued, labels
 from retrieval.understanding.privacy.spans import Span
 
 __all__ = ["find_phones"]
@@ -32,7 +32,7 @@ _TAIWAN = re.compile(
     rf"{_OPEN}(?:09\d{{2}}[\s\-]?\d{{3}}[\s\-]?\d{{3}}|0[2-8][\s\-]\d{{4}}[\s\-]?\d{{4}})(?!\d)"
 )
 _INTERNATIONAL = re.compile(
-    rf"(?<![\d+])(?:\+\s?|00(?=[1-9])|00[1-9]{{1,3}}[\s\-])[(（]?[1-9](?:[\s\-.()/]{{0,3}}\d){{6,14}}(?!\d){_EXTENSION}",
+    rf"(?<![\d+])(?:\+\s?|00(?=[1-9])|00[1-9]{{1,3}}[\s\-])[(（]?[1-9](?:[\s\-.()]{{0,3}}\d){{6,14}}(?!\d){_EXTENSION}",
     re.IGNORECASE,
 )
 _AMERICAN = re.compile(
@@ -41,7 +41,7 @@ _AMERICAN = re.compile(
     re.IGNORECASE,
 )
 _TRUNK = re.compile(
-    r"(?<![\d.,\-/])(?:\(0\d{1,4}\)\s?|0\d{1,4}[\s\-.])\d{2,4}(?:[\s\-.]\d{2,4}){0,3}(?![\d]|[\-.,/:]\d)"
+    r"(?<![\d.,\-/])(?:\(0\d{1,4}\)\s?|0\d{1,4}[\s\-.])\d{2,6}(?:[\s\-.]\d{2,4}){0,3}(?![\d]|[\-.,/:]\d)"
 )
 _ANY = re.compile(
     rf"(?<![\d.,:/])(?:\+|\(\+?)?\d(?:[\s\-.()/]{{0,3}}\d){{5,21}}(?!\d|[:]\d|[.,]\d){_EXTENSION}",
@@ -54,7 +54,8 @@ _SERVICE = re.compile(
 _BARE = re.compile(r"(?<![\dA-Za-z.\-])\d{10,12}(?![\dA-Za-z.\-])")
 _LIST_GAP = 20
 _DATE = re.compile(
-    r"(?:19|20)\d{2}[\-./\s年]?[01]\d[\-./\s月]?[0-3]\d|\d{1,2}[\-./]\d{1,2}[\-./](?:19|20)\d{2}"
+    r"(?<!\d)(?:19|20)\d{2}(?:[\-./年]\s?[01]?\d(?:[\-./月]\s?[0-3]?\d)?(?!\d)|[01]\d[0-3]\d(?!\d{2})|\s?[\-–—~～/]\s?(?:19|20)\d{2})"
+    r"|(?<!\d)\d{1,2}[\-./]\d{1,2}[\-./](?:19|20)\d{2}|(?<!\d)(?:19|20)\d{2}[)）]|\A\d+\.\d+\Z"
 )
 _MONEY_BEFORE = re.compile(r"(?:[$¥￥€£]|RMB|USD|CNY|HK\$|NT\$|[a-z]{2}\$)\s*\Z", re.IGNORECASE)
 _UNIT_AFTER = re.compile(
@@ -114,6 +115,8 @@ def _plausible_groups(number: str) -> bool:
         return False
     if len(set(sizes)) > 1 and sizes.count(3) >= 3 and " " in number and sizes[0] == 3 and sizes[-1] < 3:
         return False
+    if "、" in number or "，" in number or "," in number:
+        return sizes in ((3, 4, 4), (11,)) or set(sizes) == {1}
     return not _DATE.search(number[2:]) or sizes[0] == 3
 
 
@@ -173,18 +176,18 @@ def _called(text: str) -> Iterator[Span]:
     for match in _ANY.finditer(text):
         start, end = match.span()
         digits = sum(map(str.isdigit, match.group()))
-        if digits < 7 and not (digits == 6 and labelled("phone", text, start)):
+        if digits < 7 and not (digits == 6 and "phone" in labels(text, start)):
             continue
         if _is_date(match.group()) or _counts_something(text, start, end):
             continue
-        if labelled("phone", text, start) or (digits in range(8, 14) and labelled("callee", text, start)):
+        if "phone" in labels(text, start) or (digits in range(8, 14) and "callee" in labels(text, start)):
             yield Span(start, end, "phone", 0.87)
         elif digits <= 13 and cued("phone", text, start, end, before=30):
             yield Span(start, end, "phone", 0.75)
 
 
 def _is_date(number: str) -> bool:
-    return _DATE.match(number) is not None
+    return _DATE.search(number) is not None
 
 
 def _counts_something(text: str, start: int, end: int) -> bool:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from retrieval.understanding.privacy.context import labelled
+from retrieval.understanding.privacy.context import labels
 from retrieval.understanding.privacy.spans import Span
 
 __all__ = ["OTHER", "find_references"]
@@ -30,7 +30,7 @@ def find_references(text: str) -> Iterator[Span]:
         start, end = match.span()
         if sum(map(str.isdigit, match.group())) < _LEAST_DIGITS:
             continue
-        if labelled("order", text, start):
+        if "order" in labels(text, start):
             yield Span(start, end, "order", 0.97)
-        elif labelled("code", text, start):
+        elif "code" in labels(text, start):
             yield Span(start, end, OTHER, 0.94)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -9,48 +10,73 @@ import numpy.typing as npt
 
 from retrieval.understanding.privacy.folding import NUMERALS, digit_characters
 
-__all__ = ["worth_reading"]
+__all__ = ["Suspect", "suspects"]
 
-_LEAST_DIGITS = 3
-_LEAST_NUMERALS = 7
-_NUMERAL = 32
-"""Marks a Chinese numeral; other marks count as digits."""
+_DIGIT, _AT, _NUMERAL, _NAME = 1, 2, 3, 4
+_LEAST_DIGITS = 4
+_LEAST_NUMERALS = 6
 
 _WORDS = re.compile(
-    r"微\s?信|薇|威信|徽信|维信|[vV]信|[wW][xX]|[vV][xX]|[wW]e\s?[cC]hat|[wW][eE][iI][xX]|[加➕]\s?[vV]|[vV]\s?[:：]|微❤"
-    r"|[hH][tT][tT][pP]|[wW][wW][wW]\.|艾特|[\[({<（【]\s?(?:at|AT)|\s(?:dot|DOT)\s|#(?:qq|gmail|163)|点(?:com|cn)"
-    r"|[tT]elegram|[sS]kype|WhatsApp|抖音|小红书|微博|支付宝|旺旺|\b[iI][gG]\b|[lL]ine [iI][dD]|[iI]nsta"
+    "|".join(
+        map(
+            re.escape,
+            "微信;微 信;微❤;薇;威信;徽信;维信;v信;V信;wx;WX;Wx;vx;VX;Vx;wechat;WeChat;Wechat;weChat;WECHAT;weixin;Weixin"
+            ";加v;加V;加 v;加 V;➕v;➕V;+v;+V;v:;V:;v：;V：;http;HTTP;Http;www.;WWW.;艾特;(at;[at;[AT;(AT;{at;<at;（at;【at;#qq;#163"
+            ";gmail;GMAIL;yahoo;hotmail;utlook;dot com;dot net;dot org;dot cn;DOT COM;点com;点cn;gram;kype;hatsApp;hatsapp;g:;G:"
+            ";抖音;小红书;微博;支付宝;旺旺;MSN;Insta".split(";"),
+        )
+    )
 )
+"""Plain words without letter case ignored: then the search only stops at their first letters."""
 
 
-def worth_reading(texts: Sequence[str]) -> list[int]:
-    """The places of texts with a few digits in any writing, an at sign, or a word for an account."""
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """A text that has to be read: for numbers, for an e-mail address, for what words announce."""
+
+    place: int
+    numbers: bool
+    mail: bool
+    words: bool
+
+
+def suspects(texts: Sequence[str]) -> list[Suspect]:
+    """Texts with a few digits in any writing, an at sign behind a letter, or a word for an account or a link."""
     joined = "\n".join(texts)
     lengths = np.fromiter(map(len, texts), np.int64, len(texts))
     starts = np.concatenate(([0], np.cumsum(lengths + 1)))
     marks = _marks()[np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)]
-    places = np.flatnonzero(marks)
-    values = marks[places]
-    first = np.searchsorted(places, starts)
-    digits = _sums(np.where(values == _NUMERAL, 0, values), first)
-    numerals = _sums(values == _NUMERAL, first)
-    worth = (digits >= _LEAST_DIGITS) | (digits + numerals >= _LEAST_NUMERALS)
+    digits = _counts(marks == _DIGIT, starts)
+    numerals = _counts(marks == _NUMERAL, starts)
+    at = np.flatnonzero(marks == _AT)
+    at = at[(at > 0) & (marks[at - 1] != 0) & (marks[at - 1] != _AT)]
     said = np.fromiter((match.start() for match in _WORDS.finditer(joined)), np.int64)
-    worth[np.searchsorted(starts, said, side="right") - 1] = True
-    return [int(place) for place in np.flatnonzero(worth)]
+    numbers = (digits >= _LEAST_DIGITS) | (digits + numerals >= _LEAST_NUMERALS)
+    mail, words = _at_places(at, starts), _at_places(said, starts)
+    return [
+        Suspect(int(place), bool(numbers[place]), bool(mail[place]), bool(words[place]))
+        for place in np.flatnonzero(numbers | mail | words)
+    ]
 
 
-def _sums(
-    values: npt.NDArray[np.integer] | npt.NDArray[np.bool_], first: npt.NDArray[np.int64]
-) -> npt.NDArray[np.int64]:
-    totals = np.concatenate(([0], np.cumsum(values, dtype=np.int64)))
-    return np.asarray(np.diff(totals[first]), np.int64)
+def _counts(marked: npt.NDArray[np.bool_], starts: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    places = np.flatnonzero(marked)
+    return np.asarray(np.diff(np.searchsorted(places, starts)), np.int64)
+
+
+def _at_places(places: npt.NDArray[np.int64], starts: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    found = np.zeros(len(starts) - 1, np.bool_)
+    found[np.searchsorted(starts, places, side="right") - 1] = True
+    return found
 
 
 @cache
 def _marks() -> npt.NDArray[np.uint8]:
     table = np.zeros(0x110000, np.uint8)
     table[[ord(each) for each in NUMERALS]] = _NUMERAL
-    table[[ord(each) for each in "0123456789" + digit_characters()]] = 1
-    table[[ord(each) for each in "@＠﹫"]] = _LEAST_DIGITS
+    table[[code for code in range(0x30, 0x7B) if chr(code).isalnum()]] = _NAME
+    table[0xFF10:0xFF5B] = _NAME
+    table[[ord(each) for each in "0123456789" + digit_characters()]] = _DIGIT
+    table[[ord(each) for each in "@＠﹫"]] = _AT
+    table[[ord(each) for each in " \u200b\u200c\u200d\u2060\ufeff"]] = 0
     return table
