@@ -4,10 +4,12 @@ import typer
 
 from assistant.cli.ask import ask
 from assistant.cli.chat import chat
+from assistant.cli.classify import classify
 from assistant.cli.common import fail
 from assistant.cli.doctor import doctor
 from assistant.cli.import_ import import_files
 from assistant.cli.index import index
+from assistant.cli.noting import label, relabel
 from assistant.cli.redact import redact
 from assistant.cli.sample import sample
 from assistant.cli.search import search
@@ -37,6 +39,9 @@ app.command()(ask)
 app.command()(chat)
 app.command()(serve)
 app.command()(search)
+app.command()(classify)
+app.command()(label)
+app.command()(relabel)
 app.command()(index)
 app.command()(redact)
 app.command()(doctor)

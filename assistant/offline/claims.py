@@ -40,7 +40,11 @@ def _single(phrases: Phrases, query: SegmentQuery, row: Row, result: Mapping[str
         return phrases.say("nothing", field=field or phrases.measure(measure), **segment)
     if len(query.measures) == 2 and measure.field == "time":
         return phrases.say("span", first=phrases.moment(row[0]), last=phrases.moment(row[1]), **segment)
-    key = f"{measure.op}_time" if measure.field == "time" and measure.op in ("min", "max") else measure.op
+    key = (
+        f"{measure.op}_time"
+        if measure.field == "time" and measure.op in ("min", "max")
+        else phrases.told_as(measure)
+    )
     shown = phrases.figure(measure, value)
     told: Mapping[str, Any] = next(iter((result["facts"].get("intervals") or [{}])[0].values()), {})
     if "part" in told:

@@ -105,9 +105,10 @@ def _count(scan: Scan, catalog: Catalog, fields: Sequence[FieldMention]) -> Aske
         if asked:
             return asked
     people = any(_counts_customers(scan, word) for word in words)
-    if people and catalog.field("customer"):
-        return Asked(Measure(op="customers"), words[0].start())
-    return Asked(Measure(), words[0].start(), people=people)
+    if people:
+        unnamed = catalog.field("customer") is None
+        return Asked(Measure(op="customers"), words[0].start(), people=unnamed)
+    return Asked(Measure(), words[0].start())
 
 
 def _take_all(scan: Scan, name: str) -> list[re.Match[str]]:

@@ -83,7 +83,12 @@ class Phrases:
         percentile = f"{measure.percentile:g}" if measure.percentile is not None else ""
         part = self.conditions(measure.where)
         field = self.field(measure.field) if measure.field else ""
-        return self.say(f"m_{measure.op}", field=field, part=part, percentile=percentile)
+        return self.say(f"m_{self.told_as(measure)}", field=field, part=part, percentile=percentile)
+
+    def told_as(self, measure: Measure) -> str:
+        """Customers of data that names none are records, copies counted once."""
+        unnamed = measure.op == "customers" and self.catalog.field("customer") is None
+        return "people" if unnamed else measure.op
 
     def group(self, group: GroupBy) -> str:
         """A group's heading."""

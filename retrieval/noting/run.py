@@ -19,7 +19,16 @@ from retrieval.understanding.routing import load_routing
 from retrieval.understanding.topics.reader import TopicReader
 from retrieval.understanding.topics.taxonomy import load_taxonomy
 
-__all__ = ["COUNTED", "Counts", "KeptNotes", "UnderstandingOptions", "counts", "relabel", "understand", "understood"]
+__all__ = [
+    "COUNTED",
+    "Counts",
+    "KeptNotes",
+    "UnderstandingOptions",
+    "counts",
+    "relabel",
+    "understand",
+    "understood",
+]
 
 COUNTED = ("language", "sentiment", "intent", "urgency", "department", "follow_up", "topic")
 """Fields whose values are counted before and after all is noted anew."""

@@ -2,16 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from hashlib import blake2b
 from time import perf_counter
 
-from retrieval.understanding.aspects import topic_scores
+from retrieval.understanding.aspects import ClauseScore, clause_feelings, score_at
 from retrieval.understanding.batch import Batch
 from retrieval.understanding.follow_up import follow_ups
 from retrieval.understanding.intent import intents
 from retrieval.understanding.language import languages
 from retrieval.understanding.linear import model_versions
-from retrieval.understanding.notes import Note
+from retrieval.understanding.notes import Feeling, Note, TopicNote
 from retrieval.understanding.sentiment import feelings
 from retrieval.understanding.topics.reader import TopicReader
 from retrieval.understanding.urgency import urgencies
@@ -19,7 +20,7 @@ from retrieval.understanding.urgency import urgencies
 __all__ = ["NoteReader"]
 
 RULES = "1"
-"""Counts up when a rule or word list changes what is noted; a model that is trained anew has its own version."""
+"""Counts up when a rule or word list changes what is noted; a model trained anew has its own version."""
 
 
 class NoteReader:
@@ -48,7 +49,7 @@ class NoteReader:
         with self._step("topics"):
             about = self._topics.topics(batch)
         with self._step("aspects"):
-            about = topic_scores(batch, about, felt)
+            about = _scored(batch, about, felt)
         with self._step("urgency"):
             pressing = urgencies(batch, felt, meant)
             asked = follow_ups(batch, felt, meant, pressing)
@@ -60,3 +61,25 @@ class NoteReader:
         started = perf_counter()
         yield
         self.seconds[name] = self.seconds.get(name, 0.0) + perf_counter() - started
+
+
+def _scored(
+    batch: Batch, topics: Sequence[tuple[TopicNote, ...]], felt: Sequence[Feeling]
+) -> list[tuple[TopicNote, ...]]:
+    """Topics with how the text feels about each: as the clause does in which the topic's words stand."""
+    rows = [row for row, found in enumerate(topics) if found]
+    languages = tuple(batch.languages[row] for row in rows)
+    part = Batch(tuple(batch.texts[row] for row in rows), languages)
+    clauses = dict(zip(rows, clause_feelings(part, [felt[row] for row in rows]), strict=True))
+    return [
+        tuple(replace(each, score=_score(batch.folded[row], each, clauses[row])) for each in found)
+        for row, found in enumerate(topics)
+    ]
+
+
+def _score(folded: str, topic: TopicNote, clauses: Sequence[ClauseScore]) -> float:
+    """Of the clause with the topic's first word; folding may move a place by a character or two."""
+    if len(clauses) == 1 or not topic.reasons:
+        return clauses[0][2] if len(clauses) == 1 else sum(score for _, _, score in clauses) / len(clauses)
+    at = max(folded.find(topic.reasons[0]), 0)
+    return score_at(clauses, at, at + len(topic.reasons[0]))

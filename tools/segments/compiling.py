@@ -124,7 +124,7 @@ class _Compiler:
             condition = sa.or_(condition, other)
         for place, measure in enumerate(self.query.measures):
             if measure.field:
-                columns.append(self._column(measure.field).label(f"value_{place}"))
+                columns.append(self._measured(measure).label(f"value_{place}"))
             if measure.where:
                 columns.append(_flag(self._condition(measure.where, None)).label(f"where_{place}"))
         for place, name in enumerate(absent_fields(self.query)):
@@ -270,6 +270,11 @@ class _Compiler:
 
     def _column(self, name: str) -> Column:
         return field_column(self.table, self._field(name))
+
+    def _measured(self, measure: Measure) -> Column:
+        if measure.op == "customers" and measure.field == "id":
+            return sa.func.coalesce(self.table.c.copy_of, self.table.c.seq)
+        return self._column(measure.field or "")
 
     def _group_key(self, group: GroupBy) -> Column:
         column = self._column(group.field)
