@@ -18,6 +18,7 @@ CAPABILITIES = (
     "language",
     "sentiment_zh",
     "sentiment_en",
+    "aspects",
     "intent",
     "topics",
     "urgency",
