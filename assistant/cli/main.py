@@ -14,6 +14,7 @@ from assistant.cli.redact import redact
 from assistant.cli.sample import sample
 from assistant.cli.search import search
 from assistant.cli.serve import serve
+from assistant.cli.show import show
 from assistant.cli.startup import quicken
 from assistant.settings import Settings
 from retrieval.errors import FeedbackError
@@ -40,6 +41,7 @@ app.command()(chat)
 app.command()(serve)
 app.command()(search)
 app.command()(classify)
+app.command()(show)
 app.command()(label)
 app.command()(relabel)
 app.command()(index)

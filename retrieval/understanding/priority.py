@@ -76,7 +76,7 @@ class Change:
 
 
 def priority(urgency: str, value: float, reach: float, weights: Weights) -> Priority:
-    """value: of the customer, see `customer_value`. reach: the share of recent records with the same topic."""
+    """From 0.4 to 1: by the tier, or by how many orders (sorted `order_values`) are worth less."""
     wide = LEAST_REACH + (1 - LEAST_REACH) * min(reach / WIDE, 1.0)
     factors = Factors(URGENCY[urgency], round(value, 3), round(wide, 3))
     return Priority(_score(factors, weights), factors)
