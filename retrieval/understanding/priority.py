@@ -2,14 +2,19 @@
 
 priority = 100 x urgency^u x value^v x reach^r, each factor from its floor to 1 and each weight (u, v, r) an
 exponent: at 0 a factor does not count, at 2 it counts double. A factor that is not known is in the middle, so
-that it neither raises nor zeroes.
+that it neither raises nor zeroes. What tiers are worth is in `priority.toml`.
 """
 
+import re
+import tomllib
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
+from importlib import resources
 from math import isfinite
 
+from prompts import Language, text
 from retrieval.errors import BadSetting
 from retrieval.words import fold
 
@@ -22,6 +27,7 @@ __all__ = [
     "parse_weights",
     "priority",
     "what_would_change",
+    "word_change",
 ]
 
 URGENCY = {"urgent": 1.0, "important": 0.6, "normal": 0.25}
@@ -30,15 +36,6 @@ LEAST_VALUE = 0.4
 LEAST_REACH = 0.4
 WIDE = 0.2
 """A topic that this share of the recent records has could not be more widespread."""
-
-_TIERS = (
-    (1.0, ("vip", "svip", "platinum", "diamond", "enterprise", "gold")),
-    (1.0, ("黑卡", "钻石", "铂金", "白金", "黄金", "金牌", "企业")),
-    (0.8, ("plus", "premium", "pro", "silver", "business", "超级会员", "白银", "银牌", "会员", "高级")),
-    (0.6, ("standard", "regular", "basic", "普通", "标准")),
-    (0.5, ("free", "trial", "new", "guest", "免费", "试用", "新客", "游客")),
-)  # fmt: skip
-
 
 @dataclass(frozen=True, slots=True)
 class Weights:
@@ -76,7 +73,7 @@ class Change:
 
 
 def priority(urgency: str, value: float, reach: float, weights: Weights) -> Priority:
-    """From 0.4 to 1: by the tier, or by how many orders (sorted `order_values`) are worth less."""
+    """value: of the customer, see `customer_value`. reach: the share of recent records of its topic."""
     wide = LEAST_REACH + (1 - LEAST_REACH) * min(reach / WIDE, 1.0)
     factors = Factors(URGENCY[urgency], round(value, 3), round(wide, 3))
     return Priority(_score(factors, weights), factors)
@@ -111,6 +108,11 @@ def what_would_change(factors: Factors, weights: Weights) -> tuple[Change, ...]:
     return tuple(changes)
 
 
+def word_change(change: Change, language: Language) -> str:
+    """A change in words for people: "if it reached more people, 62 instead of 45" without the 45."""
+    return text("understanding", f"change_{change.factor}", language, level=change.level, score=change.score)
+
+
 def parse_weights(setting: str) -> Weights:
     """Weights from a setting such as "urgency=2, reach=0.5". Raises BadSetting for a part that is neither."""
     chosen: dict[str, float] = {}
@@ -133,4 +135,16 @@ def _score(factors: Factors, weights: Weights) -> float:
 
 def _tier_value(tier: str | None) -> float | None:
     folded = fold(tier) if tier else ""
-    return next((value for value, words in _TIERS if folded and any(word in folded for word in words)), None)
+    return next((value for value, words in _tiers() if words.search(folded)), None)
+
+
+@cache
+def _tiers() -> tuple[tuple[float, re.Pattern[str]], ...]:
+    text = (resources.files(__package__) / "priority.toml").read_text(encoding="utf-8")
+    return tuple((each["value"], _any_of(each["words"])) for each in tomllib.loads(text)["tier"])
+
+
+def _any_of(words: Sequence[str]) -> re.Pattern[str]:
+    """Chinese words anywhere, others between letters that are not theirs: "plus2" is plus, "surplus" is not."""
+    joined = "|".join(rf"(?<![a-z]){word}(?![a-z])" if word.isascii() else word for word in words)
+    return re.compile(joined)
