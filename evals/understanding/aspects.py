@@ -1,4 +1,4 @@
-"""The feeling about an aspect where a text praises one thing and damns another: by clause, or by whole text."""
+"""The feeling about an aspect, where a text praises one thing and damns another: by clause, and by text."""
 
 import csv
 import re
@@ -87,7 +87,7 @@ def _measured(task: str, language: str, aspects: Sequence[Aspect]) -> Iterator[F
         for figure, statistic in (("accuracy", accuracy), ("macro-F1", macro_f1)):
             low, high = bootstrap(statistic, gold[rows], said)
             yield Figure(
-                f"{task}, {name}", language[:2], figure, statistic(gold[rows], said), int(rows.sum()), low, high,
+                f"{task}, {name}", language[:2], figure, statistic(gold[rows], said), len(said), low, high,
                 statistic(gold[rows], baseline), "the whole text's",
             )  # fmt: skip
 

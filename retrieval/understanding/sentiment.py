@@ -3,18 +3,22 @@
 Each language has a learned linear model over n-grams of characters.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from retrieval.understanding.batch import Batch
 from retrieval.understanding.linear import LinearModel, load_model, top_words
 from retrieval.understanding.notes import Feeling
-from retrieval.understanding.sentiment_en import english_feelings
+from retrieval.understanding.sentiment_en import english_feelings, scores_of_english_in_chinese
 
 __all__ = ["feelings"]
 
 CLASSES = ("negative", "neutral", "positive")
 _MODELS = {"zh": "sentiment-zh"}
+_LATIN = re.compile("[a-z]{2}")
+_MILD = 0.2
+"""A score of a mixed text nearer to 0 is neutral."""
 _NEUTRAL = Feeling("neutral", 0.0, 0.0, 0.0)
 
 
@@ -33,6 +37,10 @@ def feelings(batch: Batch, reasons: bool = False) -> list[Feeling]:
         texts = [batch.folded[row] for row in rows]
         for row, feeling in zip(rows, _feel(model, texts), strict=True):
             found[row] = replace(feeling, reasons=_reasons(model, batch.folded[row])) if reasons else feeling
+        both = [row for row in rows if _LATIN.search(batch.folded[row])]
+        english = scores_of_english_in_chinese([batch.folded[row] for row in both])
+        for row, score in zip(both, english, strict=True):
+            found[row] = _with_english(found[row], score)
     return found
 
 
@@ -44,6 +52,18 @@ def _feel(model: LinearModel, texts: Sequence[str]) -> list[Feeling]:
         Feeling(model.classes[label], round(float(s), 3), round(abs(float(s)), 3), round(float(share), 3))
         for label, s, share in zip(best, score, shares.max(axis=1), strict=True)
     ]
+
+
+def _with_english(feeling: Feeling, english: float) -> Feeling:
+    """Of Chinese and of the English words in it, what says more counts more."""
+    if not english:
+        return feeling
+    score = (abs(feeling.score) * feeling.score + abs(english) * english) / (
+        abs(feeling.score) + abs(english)
+    )
+    label = "neutral" if abs(score) < _MILD else "positive" if score > 0 else "negative"
+    sureness = round((1 + abs(score)) / 2, 3)
+    return replace(feeling, label=label, score=round(score, 3), confidence=sureness)
 
 
 def _reasons(model: LinearModel, text: str) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 The last rows of the model's weights, after those of the n-grams, belong to `lexicon_en.FEATURES`.
 """
 
+import math
 import re
 from collections.abc import Sequence
 
@@ -14,13 +15,18 @@ from retrieval.understanding.linear import LinearModel, load_model, top_words
 from retrieval.understanding.notes import Feeling
 from retrieval.words import fold
 
-__all__ = ["CLASSES", "LEXICON_SHARE", "english_feelings", "form"]
+__all__ = ["CLASSES", "LEXICON_SHARE", "english_feelings", "form", "scores_of_english_in_chinese"]
 
 Floats = npt.NDArray[np.float32]
 CLASSES = ("negative", "neutral", "positive")
 LEXICON_SHARE = 0.5
 """What lexicon features are multiplied with, beside n-grams at length one: a setting, not learned."""
+_NOTHING = (0.05, 0.9, 0.05)
+"""The shares of a text without a word."""
 _WORD = re.compile(r"\w+")
+_CHINESE_NOT = re.compile(r"(?:不|没有|没|无)(?:是|很|太|够|那么|怎么)?\s*(?=[a-z])", re.IGNORECASE)
+_CHINESE_VERY = re.compile(r"(?:太|很|真|超|好|特别|非常)\s*(?=[a-z])", re.IGNORECASE)
+_CHINESE = re.compile(r"[㐀-鿿]+")
 _LOOSE_MARK = re.compile(r"\s+(?=[.,!?;:)])")
 
 
@@ -43,6 +49,9 @@ def english_feelings(texts: Sequence[str], reasons: bool = False) -> list[Feelin
     shares = model.probabilities(
         np.asarray(model.scores(model.ngrams.counts(forms)) + by_lexicon, np.float32)
     )
+    shares[[not _WORD.search(each) and not cues for each, cues in zip(plains, words.cues, strict=True)]] = (
+        _NOTHING
+    )
     scores = (shares[:, 2] - shares[:, 0]).tolist()
     strengths = _intensity(shares, words).tolist()
     labels, confidence = shares.argmax(axis=1).tolist(), shares.max(axis=1).tolist()
@@ -59,6 +68,14 @@ def english_feelings(texts: Sequence[str], reasons: bool = False) -> list[Feelin
             )
         )
     return found
+
+
+def scores_of_english_in_chinese(texts: Sequence[str]) -> list[float]:
+    """What the English words of Chinese texts say ("体验很bad"), -1 to 1; 0 where there are none of feeling."""
+    left = [_CHINESE.sub(" ", _CHINESE_VERY.sub(" very ", _CHINESE_NOT.sub(" not ", text))) for text in texts]
+    cues = read_words([plain(text) for text in left]).cues
+    nets = [sum(value for word, value in found if word.isascii()) for found in cues]
+    return [net / math.sqrt(net * net + 4) for net in nets]
 
 
 def _intensity(shares: Floats, words: Words) -> Floats:
