@@ -1,30 +1,18 @@
 """Who should be asked more: the strongly unhappy who say no wish, and those about to leave."""
 
+import re
+import tomllib
 from collections.abc import Sequence
+from functools import cache
+from importlib import resources
 
 from retrieval.understanding.batch import Batch, Label
 from retrieval.understanding.notes import Feeling
 
 __all__ = ["follow_ups"]
 
-_LEAVING = "leaving"
+_LEAVING = "leaving: "
 _UNHAPPY = -0.8
-_WISHES = (
-    "退",
-    "赔",
-    "希望",
-    "请",
-    "换",
-    "要求",
-    "建议",
-    "refund",
-    "please",
-    "want",
-    "would like",
-    "need",
-    "wish",
-    "should",
-)
 
 
 def follow_ups(
@@ -39,5 +27,13 @@ def _follow_up(text: str, feeling: Feeling, intent: Label, urgency: Label) -> st
     if any(reason.startswith(_LEAVING) for reason in urgency.reasons):
         return "save"
     strongly = feeling.label == "negative" and feeling.score <= _UNHAPPY
-    wishes = intent.value in ("request", "suggestion") or any(wish in text for wish in _WISHES)
-    return "interview" if strongly and not wishes else ""
+    if not strongly or intent.value in ("request", "suggestion") or _wishes().search(text):
+        return ""
+    return "interview"
+
+
+@cache
+def _wishes() -> re.Pattern[str]:
+    """Words that state a wish: Chinese anywhere, English as whole words."""
+    words = tomllib.loads((resources.files(__package__) / "follow_up.toml").read_text(encoding="utf-8"))
+    return re.compile("|".join((*words["zh"], rf"\b(?:{'|'.join(words['en'])})\b")), re.ASCII)

@@ -14,7 +14,6 @@ from functools import cache
 from importlib import resources
 from math import isfinite
 
-from prompts import Language, text
 from retrieval.errors import BadSetting
 from retrieval.words import fold
 
@@ -27,7 +26,6 @@ __all__ = [
     "parse_weights",
     "priority",
     "what_would_change",
-    "word_change",
 ]
 
 URGENCY = {"urgent": 1.0, "important": 0.6, "normal": 0.25}
@@ -36,6 +34,7 @@ LEAST_VALUE = 0.4
 LEAST_REACH = 0.4
 WIDE = 0.2
 """A topic that this share of the recent records has could not be more widespread."""
+
 
 @dataclass(frozen=True, slots=True)
 class Weights:
@@ -108,11 +107,6 @@ def what_would_change(factors: Factors, weights: Weights) -> tuple[Change, ...]:
     return tuple(changes)
 
 
-def word_change(change: Change, language: Language) -> str:
-    """A change in words for people: "if it reached more people, 62 instead of 45" without the 45."""
-    return text("understanding", f"change_{change.factor}", language, level=change.level, score=change.score)
-
-
 def parse_weights(setting: str) -> Weights:
     """Weights from a setting such as "urgency=2, reach=0.5". Raises BadSetting for a part that is neither."""
     chosen: dict[str, float] = {}
@@ -145,6 +139,6 @@ def _tiers() -> tuple[tuple[float, re.Pattern[str]], ...]:
 
 
 def _any_of(words: Sequence[str]) -> re.Pattern[str]:
-    """Chinese words anywhere, others between letters that are not theirs: "plus2" is plus, "surplus" is not."""
+    """Chinese words anywhere, others not inside of longer ones: "plus2" is plus, "surplus" is not."""
     joined = "|".join(rf"(?<![a-z]){word}(?![a-z])" if word.isascii() else word for word in words)
     return re.compile(joined)

@@ -8,12 +8,15 @@ from typing import Any
 
 from retrieval.errors import BadFile
 from retrieval.understanding.batch import Label
+from retrieval.understanding.intent import INTENTS
+from retrieval.understanding.urgency import URGENCIES
 from retrieval.words import fold
 
 __all__ = ["DEFAULT", "Routing", "Rule", "load_routing"]
 
 DEFAULT = Path(__file__).with_suffix(".toml")
 _CONDITIONS = ("topic", "product", "region", "urgency", "intent")
+_CHOICES = {"urgency": URGENCIES, "intent": INTENTS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +67,16 @@ def load_routing(path: Path | None = None) -> Routing:
         table = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise BadFile("routing_unreadable", file=file, why=str(error)) from error
-    names = {name: _names(file, name, said) for name, said in table.get("departments", {}).items()}
-    rules = tuple(
-        _rule(file, place, each, names) for place, each in enumerate(table.get("rule", ()), start=1)
-    )
+    departments, said = table.get("departments"), table.get("rule")
+    if not isinstance(departments, dict) or not isinstance(said, list):
+        raise BadFile("routing_parts", file=file)
+    names = {name: _names(file, name, each) for name, each in departments.items()}
+    rules = tuple(_rule(file, place, each, names) for place, each in enumerate(said, start=1))
     if not rules or rules[-1].conditions:
         raise BadFile("routing_open", file=file)
+    for place, rule in enumerate(rules[:-1], start=1):
+        if not rule.conditions:
+            raise BadFile("routing_early", file=file, rule=place)
     return Routing(names, rules)
 
 
@@ -79,15 +86,25 @@ def _names(file: Path, name: str, said: Any) -> tuple[str, str]:
     return str(said.get("en") or said.get("zh") or name), str(said.get("zh") or said.get("en") or name)
 
 
-def _rule(file: Path, place: int, said: Mapping[str, Any], names: Mapping[str, Any]) -> Rule:
+def _rule(file: Path, place: int, said: Any, names: Mapping[str, Any]) -> Rule:
+    if not isinstance(said, dict):
+        raise BadFile("routing_parts", file=file)
     department = said.get("department")
     if department not in names:
         raise BadFile("routing_rule", file=file, rule=place, word=department, known=", ".join(names))
     if unknown := [field for field in said if field not in ("department", *_CONDITIONS)]:
         raise BadFile("routing_rule", file=file, rule=place, word=unknown[0], known=", ".join(_CONDITIONS))
-    given = {field: said[field] for field in _CONDITIONS if field in said}
-    conditions = {
-        field: tuple(fold(str(each)) for each in (value if isinstance(value, list) else [value]))
-        for field, value in given.items()
-    }
+    conditions = {field: _values(file, place, field, said[field]) for field in _CONDITIONS if field in said}
     return Rule(str(department), conditions)
+
+
+def _values(file: Path, place: int, field: str, said: Any) -> tuple[str, ...]:
+    """The accepted values, folded. A value that could never hold is an error, not a rule that sleeps."""
+    values = said if isinstance(said, list) else [said]
+    if not values or not all(isinstance(each, str) and each.strip() for each in values):
+        raise BadFile("routing_values", file=file, rule=place, field=field)
+    folded = tuple(fold(each.strip()) for each in values)
+    for each in folded:
+        if field in _CHOICES and each not in _CHOICES[field]:
+            raise BadFile("routing_rule", file=file, rule=place, word=each, known=", ".join(_CHOICES[field]))
+    return folded
