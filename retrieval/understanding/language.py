@@ -29,7 +29,7 @@ TOGETHER = 512
 HAN_PER_WORD = 1.6
 """Chinese characters that say as much as one English word."""
 
-LEAST_SHARE = 0.06
+LEAST_SHARE = 0.07
 """Of a text's words, in each of the two languages, for it to be mixed."""
 
 _Counts = npt.NDArray[np.int64]

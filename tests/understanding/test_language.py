@@ -31,7 +31,7 @@ def language_of(text: str) -> str:
         ("en", "we met at a café and it was lovely"),
         (
             "en",
-            "I bought a 小米 phone last year and it has been working without any problem since then, and it was cheap",
+            "I bought a 小米 phone in May and it has been working without any problem ever since, so good",
         ),
         ("mixed", "这个service太差了，I want my money back"),
         ("mixed", "Where is my 快递?"),
