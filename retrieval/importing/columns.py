@@ -174,7 +174,9 @@ def _own_kind(folded: str, values: Evidence) -> FieldKind:
 def _score(field: str, name: str, values: Evidence) -> float:
     """How well a column fits a field: how well its name does, times how well its values do."""
     folded = _folded(name)
-    named = _aliases().get((field, folded), 0.0) or _guessed(field, folded, values)
+    named = _aliases().get((field, folded), 0.0)
+    if not named and not is_personal(name):  # a phone number can be read as a time, too
+        named = _guessed(field, folded, values)
     if field == "text" and _is_label(values, named >= _GRADES["sure"]):
         return 0.0
     return named * _fits(field, values) if named else 0.0
