@@ -1,6 +1,6 @@
-"""Hard cases made by rule: personal data of every kind in sentences people might write, and what only looks like it.
+"""Hard cases made by rule: personal data of every kind in sentences people might write, and look-alikes.
 
-Nothing here is shared with the detectors: numbers, check digits and disguises are made from the standards anew.
+Nothing here is shared with the detectors: numbers and check digits are made from the standards anew.
 """
 
 import random
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from evals.understanding import privacy_values as values
+from evals.understanding import privacy_lookalikes, privacy_values
 
 __all__ = ["Case", "Gold", "cases"]
 
@@ -27,7 +27,7 @@ class Gold:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """split: "open", or "held" for templates, formats and disguises the detectors were not written on."""
+    """split: "open", or "held" for sentences and disguises that came after the detectors."""
 
     text: str
     spans: tuple[Gold, ...]
@@ -71,12 +71,19 @@ def _filled(template: str, language: str, split: str, rng: random.Random) -> tup
         before, _, rest = rest.partition("{")
         slot, _, rest = rest.partition("}")
         text += before
-        make: Callable[[str, str, random.Random], str] = getattr(values, slot.replace("~", "like_"))
-        value = make(language, split, rng)
+        value = _maker(slot)(language, split, rng)
         if not slot.startswith("~"):
             spans.append(Gold(len(text), len(text) + len(value), _KINDS.get(slot, slot)))
         text += value
     return text + rest, spans
+
+
+def _maker(slot: str) -> Callable[[str, str, random.Random], str]:
+    if slot.startswith("~"):
+        made: Callable[[str, str, random.Random], str] = getattr(privacy_lookalikes, f"like_{slot[1:]}")
+    else:
+        made = getattr(privacy_values, slot)
+    return made
 
 
 _KINDS = {

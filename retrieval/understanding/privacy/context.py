@@ -1,5 +1,6 @@
 """What the words beside a number say it is."""
 
+import re
 import tomllib
 from functools import cache
 from importlib import resources
@@ -13,6 +14,8 @@ _LONGEST = 20
 _LONGEST_LINK = 7
 _LINKS = 6
 _MARKS = " \t\n\r\u00a0\u3000:：=#*＊\"'“”‘’「」『』【】[](（)）<>《》~～-—－|"
+_SENTENCE_END = re.compile(r"[。！？!?；;\n]|\.\s")
+_CLAUSE_END = re.compile(r"[。！？!?；;\n，,]|\.\s")
 _LATIN = frozenset("abcdefghijklmnopqrstuvwxyz")
 
 
@@ -36,10 +39,13 @@ def labels(text: str, start: int) -> frozenset[str]:
     return frozenset()
 
 
-def cued(kind: str, text: str, start: int, end: int, before: int = 24, after: int = 0) -> bool:
-    """A word for the kind stands within so many characters before text[start:end], or after it."""
-    return _holds(kind, text[max(0, start - before) : start]) or bool(
-        after and _holds(kind, text[end : end + after])
+def cued(
+    kind: str, text: str, start: int, end: int, before: int = 24, after: int = 0, clause: bool = False
+) -> bool:
+    """A word for the kind stands in the same sentence, so many characters before text[start:end] or after it."""
+    window = (_CLAUSE_END if clause else _SENTENCE_END).split(text[max(0, start - before) : start])[-1]
+    return _holds(kind, window) or bool(
+        after and _holds(kind, _SENTENCE_END.split(text[end : end + after])[0])
     )
 
 

@@ -38,7 +38,7 @@ NUMERALS = {
 _SPOKEN = "".join(NUMERALS)
 _SEPARATORS = r"[ \t\u00a0\u3000\-_.,，、·—–‐‑/()（）]{0,3}"
 _NUMERAL_RUN = re.compile(f"[{_SPOKEN}\\d](?:{_SEPARATORS}[{_SPOKEN}\\d]){{4,}}")
-_WHOLE_NUMBER = re.compile(rf"\d(?:{_SEPARATORS}\d){{10}}")
+_WHOLE_NUMBER = re.compile(rf"\d(?:{_SEPARATORS}\d){{10,}}{_SEPARATORS}[{_SPOKEN}]{{0,3}}")
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
     "\u20e3\ufe00-\ufe0f\ufeff\u0300-\u036f\U000e0000-\U000e01ef]"
@@ -69,7 +69,7 @@ def digit_characters() -> str:
 
 def _digits(run: re.Match[str]) -> str:
     """A number that is whole in digits ends there: what follows it is a name or a word (13800138000三姐)."""
-    if _WHOLE_NUMBER.search(run.group()):
+    if _WHOLE_NUMBER.fullmatch(run.group()):
         return run.group()
     return "".join(NUMERALS.get(each, each) for each in run.group())
 

@@ -9,12 +9,18 @@ from retrieval.understanding.privacy.spans import Span
 
 __all__ = ["find_money", "find_wallets"]
 
-_CARD = re.compile(r"(?<![\dA-Za-z])(?<!\d\.)\d(?:[\s\-._·—–,，、]{0,2}\d){11,18}(?!\d|[A-Za-z]{2,}\d)")
+_CARD = re.compile(
+    r"(?<![\dA-Za-z])(?<!\d\.)\d(?:[ \t\u00a0\u3000\-._·—–,，、]{0,2}\d){11,40}(?![A-Za-z]{2,}\d)"
+)
+_GROUP = re.compile(r"\d+")
+_LEAST, _MOST = 12, 19
 _ISSUERS = re.compile(
     r"(?:4\d{15}|5[1-5]\d{14}|2(?:2[2-9]|[3-6]\d|7[01])\d{13}|62\d{14,17}|3[47]\d{13}|35\d{14}|3(?:0[0-5]|[689]\d)\d{11}"
     r"|6(?:011|4[4-9]\d|5\d{2})\d{12}|9558\d{15}|60\d{17}|62\d{14})\Z"
 )
-_IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?:[\s\-]?[A-Z0-9]){10,30}(?![A-Za-z0-9])", re.IGNORECASE)
+_IBAN = re.compile(
+    r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?:[ \t\u00a0\u3000\-]?[A-Z0-9]){10,30}(?![A-Za-z0-9])", re.IGNORECASE
+)
 _IBAN_LENGTHS = {
     country: int(length)
     for length, countries in (
@@ -38,12 +44,17 @@ _IBAN_LENGTHS = {
     for country in countries.split()
 }
 """Places of an IBAN by country: the SWIFT registry of ISO 13616."""
-_ACCOUNT = re.compile(r"(?<![A-Za-z0-9])\d(?:[\s\-]?\d){5,24}(?![A-Za-z0-9])")
+_ACCOUNT = re.compile(r"(?<![A-Za-z0-9])\d(?:[ \t\u00a0\u3000\-]?\d){5,24}(?![A-Za-z0-9])")
 _WALLET = re.compile(
     r"(?<![A-Za-z0-9])(?:bc1[ac-hj-np-z02-9]{11,71}|[13][1-9A-HJ-NP-Za-km-z]{25,34}|0x[0-9a-fA-F]{40}"
     r"|T[1-9A-HJ-NP-Za-km-z]{33})(?![A-Za-z0-9])"
 )
-_IMEI = re.compile(r"(?<!\d)\d{2}[\s\-]?\d{6}[\s\-]?\d{6}[\s\-]?\d{1,2}(?!\d)")
+_LEAST_TURNS = 8
+"""Changes between small letters and others in a wallet's address; words have few."""
+
+_IMEI = re.compile(
+    r"(?<!\d)\d{2}[ \t\u00a0\u3000\-]?\d{6}[ \t\u00a0\u3000\-]?\d{6}[ \t\u00a0\u3000\-]?\d{1,2}(?!\d)"
+)
 
 
 def find_money(text: str) -> Iterator[Span]:
@@ -54,22 +65,51 @@ def find_money(text: str) -> Iterator[Span]:
 def _cards(text: str) -> Iterator[Span]:
     """Sure by issuer and check digit; by what it is called, also with a digit mistyped."""
     for match in _CARD.finditer(text):
-        start, end = match.span()
-        number = re.sub(r"\D", "", match.group())
-        if is_luhn(number) and _ISSUERS.match(number):
-            yield Span(start, end, "bank_card", 0.95)
-        elif "bank_card" in labels(text, start):
-            yield Span(start, end, "bank_card", 0.955)
-        elif _has_decimals(match.group()):
+        groups = [each.span() for each in _GROUP.finditer(text, *match.span())]
+        found = _checked(text, groups)
+        if found:
+            yield Span(*found, "bank_card", 0.95)
             continue
-        elif len(number) >= 15 and cued("bank_card", text, start, end, before=16, after=8):
+        start, end = _first_number(groups)
+        digits = sum(map(str.isdigit, text[start:end]))
+        if not _LEAST <= digits <= _MOST or _has_decimals(text[start:end]):
+            continue
+        if "bank_card" in labels(text, start):
+            yield Span(start, end, "bank_card", 0.955)
+        elif digits >= 15 and cued("bank_card", text, start, end, before=16, after=8):
             yield Span(start, end, "bank_card", 0.9)
-        elif _in_fours(match.group()) and number[0] in "3456":
+        elif _in_fours(text[start:end]) and text[start] in "3456":
             yield Span(start, end, "bank_card", 0.8)
 
 
+def _checked(text: str, groups: list[tuple[int, int]]) -> tuple[int, int] | None:
+    """The longest row of groups that an issuer may have given out and whose check digit is right."""
+    for first in range(len(groups)):
+        for last in range(len(groups) - 1, first - 1, -1):
+            start, end = groups[first][0], groups[last][1]
+            number = "".join(text[begin:stop] for begin, stop in groups[first : last + 1])
+            if _LEAST <= len(number) <= _MOST and _ISSUERS.match(number) and is_luhn(number):
+                if not _has_decimals(text[start:end]):
+                    return start, end
+    return None
+
+
+def _first_number(groups: list[tuple[int, int]]) -> tuple[int, int]:
+    """A long first group is a number of its own; shorter ones belong together while there is room."""
+    start, end = groups[0]
+    digits = end - start
+    if digits < _LEAST:
+        for begin, stop in groups[1:]:
+            if digits + stop - begin > _MOST:
+                break
+            end, digits = stop, digits + stop - begin
+    return start, end
+
+
 def _has_decimals(written: str) -> bool:
-    return "." in written and {len(group) for group in re.findall(r"\d+", written)} != {4}
+    if len(_GROUP.findall(written)) > 5:
+        return False
+    return written.count(".") == 1 or re.search(r"\.\d+[ \t\u00a0\u3000,，、]", written) is not None
 
 
 def _in_fours(written: str) -> bool:
@@ -83,11 +123,18 @@ def _ibans(text: str) -> Iterator[Span]:
         start, end = match.span()
         places = [match.start() + place for place, sign in enumerate(match.group()) if sign.isalnum()]
         length = _IBAN_LENGTHS.get(match.group()[:2].upper(), 0)
-        code = re.sub(r"[\s\-]", "", match.group()).upper()[:length]
-        if length and len(places) >= length and is_iban(code):
+        code = re.sub(r"[ \t\u00a0\u3000\-]", "", match.group()).upper()[:length]
+        fits = length and len(places) >= length and is_iban(code)
+        if fits and _in_groups(text[start : places[length - 1] + 1]):
             yield Span(start, places[length - 1] + 1, "iban", 0.98)
         elif "iban" in labels(text, start):
             yield Span(start, end, "iban", 0.955)
+
+
+def _in_groups(written: str) -> bool:
+    """In one piece or in fours: not a short code and the words behind it."""
+    *groups, last = re.split(r"[ \t\u00a0\u3000\-]", written)
+    return not groups or ({len(each) for each in groups} == {4} and len(last) <= 4)
 
 
 def _accounts(text: str) -> Iterator[Span]:
@@ -102,11 +149,9 @@ def _accounts(text: str) -> Iterator[Span]:
 def find_wallets(text: str) -> Iterator[Span]:
     for match in _WALLET.finditer(text):
         written = match.group()
-        if any(map(str.isdigit, written[1:])) and any(map(str.isalpha, written[1:])):
-            if written.startswith(("0x", "bc1")) or (
-                any(map(str.isupper, written)) and any(map(str.islower, written))
-            ):
-                yield Span(*match.span(), "crypto", 0.95)
+        turns = sum(one.islower() != two.islower() for one, two in zip(written, written[1:], strict=False))
+        if written.startswith(("0x", "bc1")) or turns >= _LEAST_TURNS:
+            yield Span(*match.span(), "crypto", 0.95)
 
 
 def _devices(text: str) -> Iterator[Span]:

@@ -32,21 +32,25 @@ _IPV4 = re.compile(
 )
 _IPV6 = re.compile(r"(?<![0-9A-Za-z:.])(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4}(?![0-9A-Za-z:])")
 _MAC = re.compile(
-    r"(?<![0-9A-Za-z:\-])[0-9A-Fa-f]{2}([:\-])(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}(?![0-9A-Za-z:\-])|(?<![0-9A-Za-z.])(?:[0-9A-Fa-f]{4}\.){2}[0-9A-Fa-f]{4}(?![0-9A-Za-z.])"
+    r"(?<![0-9A-Za-z\-])(?<!\b[0-9A-Fa-f]{2}:)[0-9A-Fa-f]{2}([:\-])(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}(?![0-9A-Za-z:\-])|(?<![0-9A-Za-z.])(?:[0-9A-Fa-f]{4}\.){2}[0-9A-Fa-f]{4}(?![0-9A-Za-z.])"
 )
+_MAC_WORDS = re.compile(r"mac|物理地址|网卡|hardware|wi-?fi|bluetooth|蓝牙", re.IGNORECASE)
 _PRIVATE = re.compile(r"192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|127\.0\.|10\.\d+\.\d+\.")
 _HIGH = 60
 
 _WECHAT_NAMES = r"微\s?信|微❤|薇信|威信|徽信|维信|v信|薇\s?芯|we\s?chat|weixin|(?<![A-Za-z])(?:wx|vx)(?![A-Za-z]{2}\s)|(?:加|➕|\+)\s?[v微薇威]|(?<![A-Za-z])v(?=\s?[:：])|[薇威](?=\s?[:：])|公众帐?号|卫星号"
 _WECHAT = re.compile(
-    rf"(?:{_WECHAT_NAMES})(?P<link>(?:\s|[:：=\-—~\"“'「【(（]|号码?|號|帐号|账号|id\b|id(?=[:：])|同号|是|为|為|我|加|叫|搜索?|(?:is|my|me|at)(?![A-Za-z0-9_])|公众|公共|名字?){{0,8}})"
+    rf"(?:{_WECHAT_NAMES})(?P<link>(?:\s|[:：=\-—~\"“'「【(（]|号码?|號|帐号|账号|id(?![A-Za-z0-9])|同号|是|为|為|我|加|叫|搜索?|(?:is|my|me|at)(?![A-Za-z0-9_])|公众|公共|名字?|[改换写填]成?了?|应该){{0,8}})"
     r"(?P<id>[A-Za-z][A-Za-z0-9_\-]{5,29}|[1-9]\d{4,11}|[A-Za-z0-9_\-]{6,20})(?![A-Za-z0-9_])",
     re.IGNORECASE,
 )
 _WXID = re.compile(r"(?<![A-Za-z0-9])wxid_[A-Za-z0-9]{6,32}", re.IGNORECASE)
 _STRONG_LINK = re.compile(r"[:：=]|号|號|id|搜|叫|是|为|為|is\b", re.IGNORECASE)
 _COLLOQUIAL = re.compile(r"[加➕+]|\A[vw]x|薇|威|徽|维|v信|❤", re.IGNORECASE)
-_QQ = re.compile(r"(?<!\d)(?<![A-PR-Za-pr-z])[1-9](?:[\s\-.]?\d){4,11}(?!\d|[.]\d|\s*[年月日元块次个])")
+_QQ = re.compile(
+    r"(?<!\d)(?<![A-PR-Za-pr-z])[1-9](?:[ \t\u3000\-._·—–]?\d){4,11}(?!\d|[.]\d|\s*[年月日元块次个])"
+)
+_DAY = re.compile(r"(?:19|20)\d{2}[\-./]\d")
 _HANDLE = re.compile(
     r"(?<![A-Za-z])(?:telegram|tg|skype|line(?= id)|instagram|insta|ig|twitter|snapchat|snap|facebook|fb|tiktok|discord|whatsapp|msn)"
     r"(?: (?:id|handle|name|username|account|is))*\s*[:：@]\s*@?([A-Za-z0-9][A-Za-z0-9._#\-]{3,30})"
@@ -154,13 +158,19 @@ def find_hosts(text: str) -> Iterator[Span]:
         if "code" in labels(text, start):
             continue
         octets = [int(each) for each in match.group().split(".")]
-        if cued("net", text, start, end, after=6) or _PRIVATE.match(match.group()) or max(octets) >= _HIGH:
+        if (
+            cued("net", text, start, end, after=24, clause=True)
+            or _PRIVATE.match(match.group())
+            or max(octets) >= _HIGH
+        ):
             yield Span(start, end, "ip", 0.93)
     for match in _IPV6.finditer(text):
         if _is_ipv6(match.group()):
             yield Span(*match.span(), "ip", 0.95)
     for match in _MAC.finditer(text):
-        if not re.fullmatch(r"[\d:]+", match.group()) or cued("net", text, *match.span()):
+        if not re.fullmatch(r"[\d:]+", match.group()) or _MAC_WORDS.search(
+            text, max(0, match.start() - 20), match.start()
+        ):
             yield Span(*match.span(), "mac", 0.96)
 
 
@@ -184,7 +194,7 @@ def find_accounts(text: str) -> Iterator[Span]:
 
 def find_qq(text: str) -> Iterator[Span]:
     for match in _QQ.finditer(text):
-        if "qq" in labels(text, match.start()):
+        if "qq" in labels(text, match.start()) and not _DAY.match(match.group()):
             yield Span(*match.span(), "qq", 0.965)
 
 
@@ -194,11 +204,15 @@ def _is_wechat(match: re.Match[str]) -> bool:
     value = match.group("id")
     if (
         name[0].isascii()
-        and not re.match(r"we|wx", name, re.IGNORECASE)
+        and not re.match(r"we|wx|vx", name, re.IGNORECASE)
         and not _CHINESE.search(match.string)
     ):
         return False
-    if re.match(r"[vw]x|[加➕+]\s?v|v", name, re.IGNORECASE) and not link and value.isalpha():
+    if (
+        re.match(r"[vw]x|[加➕+]\s?v|v", name, re.IGNORECASE)
+        and not link
+        and (value.isalpha() or not _CHINESE.search(match.string))
+    ):
         return False
     if any(map(str.isdigit, value)) or "_" in value:
         return True

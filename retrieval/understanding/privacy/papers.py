@@ -9,7 +9,7 @@ from retrieval.understanding.privacy.spans import Span
 
 __all__ = ["find_births", "find_papers", "find_postcodes", "find_plates"]
 
-_S = r"[\s\-._·—–,，、]{0,2}"
+_S = r"[ \t\u00a0\u3000\-._·—–,，、]{0,2}"
 _RESIDENT = re.compile(
     rf"(?<![\dA-Za-z])[1-8](?:{_S}\d){{16}}{_S}[\dXx](?![\dA-Za-z])|(?<![\dA-Za-z])[1-8]\d{{16}}[\dXx](?!\d)"
 )
@@ -25,15 +25,17 @@ _PASSPORT = re.compile(
 _PERMIT = re.compile(
     r"(?<![A-Za-z0-9])[CWHMTLcwhmtl]?[A-Za-z]?\s?\d{7,10}(?:\s?[(（]?[A-Za-z0-9]{1,2}[)）]?)?(?![A-Za-z0-9])"
 )
-_LICENCE = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9](?:[\- ]?[A-Za-z0-9]){4,19}(?![A-Za-z0-9])")
+_LICENCE = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9](?:-?[A-Za-z0-9]){4,19}(?![A-Za-z0-9])")
 _SSN = re.compile(r"(?<![\d\-])(?!000|666)\d{3}([\-\s–.])(?!00)\d{2}\1(?!0000)\d{4}(?![\d\-])")
-_SSN_BARE = re.compile(r"(?<![\dA-Za-z\-])\d{3}[\s\-]?\d{2}[\s\-]?\d{4}(?![\dA-Za-z\-])")
+_SSN_BARE = re.compile(
+    r"(?<![\dA-Za-z\-])\d{3}[ \t\u00a0\u3000\-]?\d{2}[ \t\u00a0\u3000\-]?\d{4}(?![\dA-Za-z\-])"
+)
 _INSURANCE = re.compile(
     r"(?<![A-Za-z0-9])(?![DFIQUV])[A-Z](?![DFIQUVO])[A-Z]\s?\d{2}\s?\d{2}\s?\d{2}\s?[A-D](?![A-Za-z0-9])",
     re.IGNORECASE,
 )
 _PLATE = re.compile(
-    r"([京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼])\s?([A-HJ-NP-Za-hj-np-z])[\s·.•\-]?"
+    r"([京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼])\s?([A-HJ-NP-Za-hj-np-z])[ \t\u00a0\u3000·.•\-]?"
     r"([A-HJ-NP-Za-hj-np-z0-9]{4}[A-HJ-NP-Za-hj-np-z0-9挂学警港澳][A-HJ-NP-Za-hj-np-z0-9]?)(?![A-Za-z0-9])"
 )
 _PLATE_WORDS = re.compile(r"plate|[Rr]eg|[车車牌]")
@@ -81,7 +83,7 @@ def _resident_ids(text: str) -> Iterator[Span]:
         if looks_like_resident_id(match.group()):
             yield Span(*match.span(), "id_card", 0.95 if cued("id_card", text, *match.span()) else 0.7)
     for match in _NEAR_RESIDENT.finditer(text):
-        if "id_card" in labels(text, match.start()):
+        if "id_card" in labels(text, match.start()) or cued("id_card", text, *match.span(), before=12):
             yield Span(*match.span(), "id_card", 0.95)
 
 
@@ -143,5 +145,9 @@ def find_plates(text: str) -> Iterator[Span]:
 
 def find_births(text: str) -> Iterator[Span]:
     for match in _BIRTH.finditer(text):
-        if "birth" in labels(text, match.start()) or _BORN_AFTER.match(text, match.end()):
+        if (
+            cued("birth", text, *match.span(), before=16)
+            or "birth" in labels(text, match.start())
+            or _BORN_AFTER.match(text, match.end())
+        ):
             yield Span(*match.span(), "birth_date", 0.9)

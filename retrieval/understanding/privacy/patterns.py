@@ -60,7 +60,7 @@ def _found(text: str, suspect: Suspect) -> Iterator[Span]:
         yield from find_spelled_emails(text)
         yield from find_links(text)
         yield from find_accounts(text)
-    if suspect.numbers:
+    if suspect.numbers or suspect.words:
         yield from _numbers(text)
 
 

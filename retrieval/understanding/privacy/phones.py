@@ -8,51 +8,58 @@ from retrieval.understanding.privacy.spans import Span
 
 __all__ = ["find_phones"]
 
-_GAP = r"[\s\-._·•/()（）—–‐‑‒−﹣－,，、~～]"
+_GAP = r"[ \t\u00a0\u3000\-._·•/()（）—–‐‑‒−﹣－,，、~～]"
 _EXTENSION = (
     r"(?:\s*(?:转|轉|分机号?|分機號?|ext(?:ension)?\.?|x|#|-(?=\d{1,5}(?!\d)))\s*[:：]?\s*\d{1,6}(?!\d))?"
 )
 _OPEN = r"(?<!\d)(?<!\d\.)"
-_CHINA = r"(?:(?:\+|00)?[（(]?\+?86[)）]?[\s\-]{0,3})?"
+_CHINA = r"(?:(?:\+|00)?[（(]?\+?86[)）]?[ \t\u00a0\u3000\-]{0,3})?"
 
-_MOBILE = re.compile(rf"{_OPEN}{_CHINA}(1[3-9]\d(?:{_GAP}{{0,3}}\d){{8}})(?!\d)")
+_AMERICAN_SIZES = [1, 3, 3, 4]
+_US_GAP = r"(?:\.|[ \t\u00a0\u3000\-–]{1,3})"
+
+_MOBILE = re.compile(rf"{_OPEN}{_CHINA}(1(?:{_GAP}{{0,3}}\d){{10}})(?!\d)")
 _DISGUISED = re.compile(rf"(?<![A-Za-z\d])[1Il][3-9](?:{_GAP}?[\dOoIl]){{9}}(?![A-Za-z\d])")
 _GLUED = re.compile(r"(?<!\d)(?:1[3-9]\d{9}){2,3}(?!\d)")
 _LANDLINE = re.compile(
-    rf"{_OPEN}{_CHINA}[（(]?(0(?:10|2[0-9]|[3-9]\d{{2}}))[)）]?([\s\-—–‐‑‒−﹣－·.]{{0,3}})"
-    rf"([1-9](?:[\s\-]?\d){{6,7}})(?!\d){_EXTENSION}",
+    rf"{_OPEN}{_CHINA}[（(]?(0(?:10|2[0-9]|[3-9]\d{{2}}))[)）]?([ \t\u00a0\u3000\-—–‐‑‒−﹣－·.]{{0,3}})"
+    rf"([1-9](?:[ \t\u00a0\u3000\-]?\d){{6,7}})(?!\d){_EXTENSION}",
     re.IGNORECASE,
 )
 _NEIGHBOURS = re.compile(
-    rf"{_OPEN}[（(]?(?:\+|00)?[（(]?(852|853|886)[)）]?([\s\-—–‐‑‒−﹣－]{{0,3}})"
-    rf"(\(?\d(?:[\s\-()）]{{0,2}}\d){{6,9}})(?!\d){_EXTENSION}",
+    rf"{_OPEN}[（(]?(?:\+|00)?[（(]?(852|853|886)[)）]?([ \t\u00a0\u3000\-—–‐‑‒−﹣－]{{0,3}})"
+    rf"(\(?\d(?:[ \t\u00a0\u3000\-()）]{{0,2}}\d){{6,9}})(?!\d){_EXTENSION}",
     re.IGNORECASE,
 )
 _TAIWAN = re.compile(
-    rf"{_OPEN}(?:09\d{{2}}[\s\-]?\d{{3}}[\s\-]?\d{{3}}|0[2-8][\s\-]\d{{4}}[\s\-]?\d{{4}})(?!\d)"
+    rf"{_OPEN}(?:09\d{{2}}[ \t\u00a0\u3000\-]?\d{{3}}[ \t\u00a0\u3000\-]?\d{{3}}|0[2-8][ \t\u00a0\u3000\-]\d{{4}}[ \t\u00a0\u3000\-]?\d{{4}})(?!\d)"
 )
 _INTERNATIONAL = re.compile(
-    rf"(?<![\d+])(?:\+\s?|00(?=[1-9])|00[1-9]{{1,3}}[\s\-])[(（]?[1-9](?:[\s\-.()]{{0,3}}\d){{6,14}}(?!\d){_EXTENSION}",
+    rf"(?<![\d+/])(?:\+\s?|00(?=[1-9])|00[1-9]{{1,3}}[ \-])[(（]?[1-9](?:(?:\.|[ \t\u00a0\-()]{{0,3}})\d){{6,14}}(?!\d)"
+    rf"{_EXTENSION}",
     re.IGNORECASE,
 )
 _AMERICAN = re.compile(
-    rf"(?<![\d.\-])(?:(?:\+|00)?1[\s\-.]{{0,2}})?(?:\([2-9]\d{{2}}\)[\s\-.]{{0,2}}|[2-9]\d{{2}}[\s\-.]{{1,2}})"
-    rf"[2-9]\d{{2}}[\s\-.]{{1,2}}\d{{4}}(?![\d]|[\-.]\d){_EXTENSION}",
+    rf"(?<![\d.\-])(?:(?:\+|00)?1{_US_GAP}?)?(?:\([2-9]\d{{2}}\){_US_GAP}?|[2-9]\d{{2}}{_US_GAP})"
+    rf"[2-9]\d{{2}}{_US_GAP}\d{{4}}(?!\d|[\-.]\d){_EXTENSION}",
     re.IGNORECASE,
 )
 _TRUNK = re.compile(
-    r"(?<![\d.,\-/])(?:\(0\d{1,4}\)\s?|0\d{1,4}[\s\-.])\d{2,6}(?:[\s\-.]\d{2,4}){0,3}(?![\d]|[\-.,/:]\d)"
+    r"(?<![\d.,\-/])(?:\(0\d{1,4}\)\s?|0\d{1,4}[ \t\u00a0\u3000\-.])\d{2,6}(?:[ \t\u00a0\u3000\-.]\d{2,4}){0,3}(?![\d]|[\-.,/:]\d)"
 )
 _ANY = re.compile(
-    rf"(?<![\d.,:/])(?:\+|\(\+?)?\d(?:[\s\-.()/]{{0,3}}\d){{5,21}}(?!\d|[:]\d|[.,]\d){_EXTENSION}",
+    rf"(?<![\d.,:/vV])(?:\+|\(\+?)?\d(?:[ \t\u00a0\u3000\-.()/]{{0,3}}\d){{5,21}}(?!\d|[:]\d|[.,]\d){_EXTENSION}",
     re.IGNORECASE,
 )
 _SERVICE = re.compile(
-    r"(?<![\d\-+])(?:[48]00(?:[\s\-]?\d){7}|\+?1[\s\-.]?\(?8(?:00|88|77|66|55|44|33)\)?[\s\-.]\d{3}[\s\-.]\d{4}"
-    r"|0800[\s\-]\d{3}[\s\-]?\d{3,4}|1800[\s\-]\d{3}[\s\-]\d{3})(?![\d\-])"
+    r"(?<![\d\-+])(?:[48]00(?:[ \t\u00a0\u3000\-]?\d){7}|\+?1[ \t\u00a0\u3000\-.]?\(?8(?:00|88|77|66|55|44|33)\)?[ \t\u00a0\u3000\-.]\d{3}[ \t\u00a0\u3000\-.]\d{4}"
+    r"|0800[ \t\u00a0\u3000\-]\d{3}[ \t\u00a0\u3000\-]?\d{3,4}|1800[ \t\u00a0\u3000\-]\d{3}[ \t\u00a0\u3000\-]\d{3})(?![\d\-])"
 )
-_BARE = re.compile(r"(?<![\dA-Za-z.\-])\d{10,12}(?![\dA-Za-z.\-])")
-_LIST_GAP = 20
+_BARE = re.compile(r"(?<![\dA-Za-z.\-])\d{7,12}(?![\dA-Za-z.\-])")
+_CONTACT = re.compile(r"(?:qq|扣扣)\s?[:：]?\s?\d{5,12}", re.IGNORECASE)
+_LEAST_ALONE = 10
+_LIST_MARKS = re.compile(r"\s?[，,、/／]\s?")
+_LIST_LINK = re.compile(r"\s?[，,、/／]\s?|[^\d。！!？?；;，,]{0,12}")
 _DATE = re.compile(
     r"(?<!\d)(?:19|20)\d{2}(?:[\-./年]\s?[01]?\d(?:[\-./月]\s?[0-3]?\d)?(?!\d)|[01]\d[0-3]\d(?!\d{2})|\s?[\-–—~～/]\s?(?:19|20)\d{2})"
     r"|(?<!\d)\d{1,2}[\-./]\d{1,2}[\-./](?:19|20)\d{2}|(?<!\d)(?:19|20)\d{2}[)）]|\A\d+\.\d+\Z"
@@ -70,8 +77,7 @@ def find_phones(text: str) -> Iterator[Span]:
     for find in (_service_lines, _mobiles, _disguised, _landlines, _neighbours, _american, _abroad, _called):
         found += find(text)
     yield from found
-    if found:
-        yield from _listed(text, found)
+    yield from _listed(text, found)
 
 
 def _service_lines(text: str) -> Iterator[Span]:
@@ -82,9 +88,12 @@ def _service_lines(text: str) -> Iterator[Span]:
 
 def _listed(text: str, found: list[Span]) -> Iterator[Span]:
     """A bare number of the right length close after a phone number: the next of a list of contacts."""
+    ends = [each.end for each in found] + [match.end() for match in _CONTACT.finditer(text)]
     for match in _BARE.finditer(text):
         start, end = match.span()
-        if any(0 <= start - each.end <= _LIST_GAP for each in found) and not _is_date(match.group()):
+        link = _LIST_LINK if end - start >= _LEAST_ALONE else _LIST_MARKS
+        near = any(link.fullmatch(text, stop, start) for stop in ends if stop <= start)
+        if near and not _is_date(match.group()):
             yield Span(start, end, "phone", 0.7)
 
 
@@ -94,6 +103,9 @@ def _mobiles(text: str) -> Iterator[Span]:
     for match in _MOBILE.finditer(text):
         start, end = match.span()
         number = match.group(1)
+        sizes = [len(group) for group in re.findall(r"\d+", number)]
+        if re.sub(r"\D", "", number)[1] < "3" or sizes == _AMERICAN_SIZES:
+            continue
         if number.isdigit():
             if not _is_glued_code(text, end) and not _counts_something(text, start, end):
                 yield Span(start, end, "phone", 0.93)
@@ -182,7 +194,9 @@ def _called(text: str) -> Iterator[Span]:
             continue
         if "phone" in labels(text, start) or (digits in range(8, 14) and "callee" in labels(text, start)):
             yield Span(start, end, "phone", 0.87)
-        elif digits <= 13 and cued("phone", text, start, end, before=30):
+        elif (digits <= 13 and cued("phone", text, start, end, before=30, clause=True)) or (
+            digits in range(8, 13) and cued("callee", text, start, end, before=12, clause=True)
+        ):
             yield Span(start, end, "phone", 0.75)
 
 

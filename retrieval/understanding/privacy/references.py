@@ -12,7 +12,7 @@ OTHER = "other"
 """A number that is known to be nothing personal: a version, a model, an amount."""
 
 _VALUE = re.compile(
-    r"(?<![A-Za-z0-9])[A-Za-z]{0,6}[\-_]?\d[A-Za-z0-9]*(?:[\-_. /]?[A-Za-z]{0,3}\d[A-Za-z0-9]*){0,6}"
+    r"(?<![A-Za-z0-9])[A-Za-z]{0,6}[\-_]?\d[A-Za-z0-9]*(?:[\-_./]?[A-Za-z]{0,3}\d[A-Za-z0-9]*){0,6}"
 )
 _CARRIERS = re.compile(
     r"(?<![A-Za-z0-9])(?:SF\d{10,15}|JD[A-Z]{0,3}\d{10,16}|YT\d{12,15}|ZTO?\d{10,15}|STO?\d{10,15}|YD\d{12,15}|"

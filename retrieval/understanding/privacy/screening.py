@@ -15,6 +15,7 @@ __all__ = ["Suspect", "suspects"]
 _DIGIT, _AT, _NUMERAL, _NAME = 1, 2, 3, 4
 _LEAST_DIGITS = 4
 _LEAST_NUMERALS = 6
+_LONG = 26
 
 _WORDS = re.compile(
     "|".join(
@@ -23,7 +24,9 @@ _WORDS = re.compile(
             "微信;微 信;微❤;薇;威信;徽信;维信;v信;V信;wx;WX;Wx;vx;VX;Vx;wechat;WeChat;Wechat;weChat;WECHAT;weixin;Weixin"
             ";加v;加V;加 v;加 V;➕v;➕V;+v;+V;v:;V:;v：;V：;http;HTTP;Http;www.;WWW.;艾特;(at;[at;[AT;(AT;{at;<at;（at;【at;#qq;#163"
             ";gmail;GMAIL;yahoo;hotmail;utlook;dot com;dot net;dot org;dot cn;DOT COM;点com;点cn;gram;kype;hatsApp;hatsapp;g:;G:"
-            ";抖音;小红书;微博;支付宝;旺旺;MSN;Insta".split(";"),
+            ";抖音;小红书;微博;支付宝;旺旺;MSN;hardware;Hardware;Insta;zip;ZIP;Zip;postcode;Postcode;POSTCODE;post code;Post code;postal code;Postal code;MAC;物理地址".split(
+                ";"
+            ),
         )
     )
 )
@@ -50,8 +53,10 @@ def suspects(texts: Sequence[str]) -> list[Suspect]:
     numerals = _counts(marks == _NUMERAL, starts)
     at = np.flatnonzero(marks == _AT)
     at = at[(at > 0) & (marks[at - 1] != 0) & (marks[at - 1] != _AT)]
+    breaks = np.concatenate(([-1], np.flatnonzero((marks != _NAME) & (marks != _DIGIT)), [len(marks)]))
+    codes = breaks[:-1][np.diff(breaks) > _LONG] + 1
     said = np.fromiter((match.start() for match in _WORDS.finditer(joined)), np.int64)
-    numbers = (digits >= _LEAST_DIGITS) | (digits + numerals >= _LEAST_NUMERALS)
+    numbers = (digits >= _LEAST_DIGITS) | (digits + numerals >= _LEAST_NUMERALS) | _at_places(codes, starts)
     mail, words = _at_places(at, starts), _at_places(said, starts)
     return [
         Suspect(int(place), bool(numbers[place]), bool(mail[place]), bool(words[place]))

@@ -73,7 +73,7 @@ KINDS: tuple[Kind, ...] = (
 PLACEHOLDER = re.compile("|".join(re.escape(each.placeholder) for each in KINDS))
 """Finds what redaction left in a text."""
 
-_LEAST_REST = 3
+_LEAST_REST = 4
 """Characters of a span outside another that are worth a placeholder of their own."""
 
 _BY_NAME = {each.name: each for each in KINDS}
