@@ -21,7 +21,9 @@ URGENCIES = ("urgent", "important", "normal")
 """urgent: waiting a day can do harm. important: waiting a week leaves somebody stuck, or loses them."""
 
 _HARM = frozenset({"safety", "fraud", "outage", "breach", "vulnerable"})
-"""Kinds that may be imagined or only told of; a threat to leave or to sue is meant, though it has an if."""
+"""Kinds that may be only imagined; a threat to sue is meant, though it has an if."""
+_TOLD = _HARM | {"legal"}
+"""Kinds that stories are about."""
 _WINDOW = 40
 _SURE_HAPPY = 0.9
 _MOST_REASONS = 4
@@ -46,7 +48,8 @@ class _Rules:
     signals: HeadIndex[_Signal]
     lookalikes: re.Pattern[str]
     negation: re.Pattern[str]
-    unreal: re.Pattern[str]
+    imagined: re.Pattern[str]
+    story: re.Pattern[str]
     solved: re.Pattern[str]
     happy: re.Pattern[str]
     trouble: re.Pattern[str]
@@ -62,7 +65,7 @@ class _Found:
 def urgencies(
     batch: Batch, feelings: Sequence[Feeling] | None = None, intents: Sequence[Label] | None = None
 ) -> list[Label]:
-    """One of URGENCIES for each text; reasons are "kind: words", the most pressing first.
+    """One of URGENCIES for each text; reasons are "kind: words", one of each kind first.
 
     `feelings` and `intents`, where known, keep happy texts from counting: "love that I can cancel any time".
     """
@@ -93,15 +96,24 @@ def _standing(
         return
     glad = happy or (not troubled and rules.happy.search(text) is not None)
     apart = [match.span() for match in rules.lookalikes.finditer(text)]
+    read_to: dict[_Signal, int] = {}
     for signal, begin, end in seen:
         taken_back = (
             (glad and signal.soft)
+            or begin < read_to.get(signal, 0)
             or any(begin < stop and start < end for start, stop in apart)
             or rules.negation.search(text[max(0, begin - _WINDOW) : begin])
-            or (signal.kind in _HARM and rules.unreal.search(_sentence(text, begin, end)))
+            or _is_unreal(rules, signal.kind, _sentence(text, begin, end))
         )
         if not taken_back:
+            read_to[signal] = end
             yield _Found(signal, begin, end)
+
+
+def _is_unreal(rules: _Rules, kind: str, sentence: str) -> bool:
+    if kind in _TOLD and rules.story.search(sentence):
+        return True
+    return kind in _HARM and rules.imagined.search(sentence) is not None
 
 
 def _sentence(text: str, begin: int, end: int) -> str:
@@ -114,7 +126,10 @@ def _label(written: str, text: str, found: Sequence[_Found]) -> Label:
     ranked = sorted(found, key=lambda each: (URGENCIES.index(each.signal.level), each.begin))
     # Folding seldom changes the length of a text; where it does, the folded words must do.
     source = written if len(written) == len(text) else text
-    reasons = dict.fromkeys(f"{each.signal.kind}: {source[each.begin : each.end]}" for each in ranked)
+    first = {each.signal.kind: each for each in reversed(ranked)}
+    ordered = [each for each in ranked if first[each.signal.kind] is each]
+    ordered += [each for each in ranked if first[each.signal.kind] is not each]
+    reasons = dict.fromkeys(f"{each.signal.kind}: {source[each.begin : each.end]}" for each in ordered)
     level = ranked[0].signal.level
     doubt = 1.0
     for signal in {each.signal for each in ranked if each.signal.level == level}:
@@ -133,7 +148,7 @@ def _rules(language: str) -> _Rules:
     patterns = [(signal, pattern) for signal, each in signals for pattern in each[language]]
     words = {
         name: _compiled(data[name][language], whole)
-        for name in ("lookalikes", "unreal", "solved", "happy", "trouble")
+        for name in ("lookalikes", "imagined", "story", "solved", "happy", "trouble")
     }
     edge = r"\b" if whole else ""
     negation = re.compile(f"{edge}{data['negation'][language]}$", re.ASCII)
