@@ -167,6 +167,8 @@ def _notes(phrases: Phrases, query: SegmentQuery, rows: list[Row], result: Mappi
         handle=result["handle"],
     )
     notes = [counted, *_interval(phrases, query, facts), *_unknown(phrases, facts)]
+    if facts.get("several"):
+        notes.append(phrases.say("several", field=phrases.field(facts["several"])))
     for name, count in facts.get("absent", {}).items():
         notes.append(phrases.say("absent", count=phrases.number(count), field=phrases.field(name)))
     if facts.get("groups_below_minimum"):

@@ -112,9 +112,9 @@ class Phrases:
         return self.number(value) if isinstance(value, float) else str(value)
 
     def named(self, field: str, value: str) -> str:
-        """What people call a value of a derived field; any other value is what it is."""
+        """What people call a value that has a name of its own in each language; any other is what it is."""
         known = self.catalog.field(field)
-        if known is None or not known.derived:
+        if known is None:
             return value
         return next((each.name(self.language) for each in known.values if each.value == value), value)
 

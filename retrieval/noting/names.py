@@ -25,6 +25,11 @@ _URGENCIES: Names = {
     "normal": ("normal", "一般"),
 }
 _FOLLOW_UPS: Names = {"interview": ("worth an interview", "值得访谈"), "save": ("about to leave", "可能流失")}
+_SENTIMENTS: Names = {
+    "positive": ("positive", "正面"),
+    "negative": ("negative", "负面"),
+    "neutral": ("neutral", "中性"),
+}
 _LANGUAGES: Names = {
     "zh-Hans": ("simplified Chinese", "简体中文"),
     "zh-Hant": ("traditional Chinese", "繁体中文"),
@@ -34,6 +39,7 @@ _LANGUAGES: Names = {
 def name_values(store: Store, taxonomy: Taxonomy, routing: Routing) -> None:
     """Keeps the names of this taxonomy's topics and of these departments."""
     names = {
+        "sentiment": _SENTIMENTS,
         "intent": _INTENTS,
         "urgency": _URGENCIES,
         "follow_up": _FOLLOW_UPS,

@@ -31,7 +31,8 @@ def run_query(store: Store, catalog: Catalog, query: SegmentQuery, handle: str =
     `facts`: records (and records_b), groups, groups_below_minimum, groups_beyond_limit, filled (empty
     buckets added as zeros), period and period_b as local dates, data (its first and
     last day, with a period), labels, overlap, absent (records whose
-    value is missing in a denied filter or a share's condition), unknown_values, measures (their
+    value is missing in a denied filter or a share's condition), several (the field grouped by of which a
+    record may have more than one: its groups overlap), unknown_values, measures (their
     names), and intervals of a table of at most 50 rows, one entry a row.
     """
     checked = check(catalog, query, store.timezone)
@@ -108,6 +109,8 @@ def _facts(
 ) -> dict[str, Any]:
     facts: dict[str, Any] = {"records": totals["all_records_a"], "of_records": catalog.records}
     facts["measures"] = [measure_name(each) for each in query.measures]
+    if several := [each.field for each in query.group_by if find_field(catalog, each.field).many]:
+        facts["several"] = several[0]
     if query.group_by:
         named = sum(None not in row[: len(query.group_by)] for row in rows)
         facts["groups"] = totals["all_groups"]
