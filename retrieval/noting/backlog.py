@@ -100,7 +100,7 @@ def _text(row: Any) -> Text:
 def _text_hashes(connection: sa.Connection, seqs: Sequence[int]) -> dict[int, str]:
     table = feedback_table()
     query = sa.select(table.c.seq, table.c.text_hash).where(table.c.seq.in_(seqs))
-    return dict(connection.execute(query).tuples().all())
+    return dict(connection.execute(query).all())
 
 
 def _beside_notes(table: sa.Table) -> sa.Join:

@@ -20,8 +20,7 @@ from retrieval.database import (
 from retrieval.errors import BadQuery
 from retrieval.understanding.batch import Label
 from retrieval.understanding.intent import INTENTS
-from retrieval.understanding.notes import Feeling, Note, TopicNote
-from retrieval.understanding.sentiment import CLASSES
+from retrieval.understanding.notes import SENTIMENTS, Feeling, Note, TopicNote
 from retrieval.understanding.topics.corrections import Correction
 from retrieval.understanding.topics.taxonomy import Taxonomy
 from retrieval.understanding.urgency import URGENCIES
@@ -113,7 +112,7 @@ def _checked(taxonomy: Taxonomy, field: str, values: Sequence[str]) -> tuple[str
         raise BadQuery("correction_field", field=field, known=", ".join(FIELDS))
     if field == "topic":
         return tuple(dict.fromkeys(_topic(taxonomy, each) for each in values))
-    known = {"sentiment": CLASSES, "intent": INTENTS, "urgency": URGENCIES}[field]
+    known = {"sentiment": SENTIMENTS, "intent": INTENTS, "urgency": URGENCIES}[field]
     if len(values) != 1 or values[0] not in known:
         raise BadQuery("correction_value", field=field, value=", ".join(values), known=", ".join(known))
     return (values[0],)

@@ -59,7 +59,7 @@ def _reach(connection: sa.Connection) -> _Reach:
         .where(recent)
         .group_by(feedback_topic.c.topic)
     )
-    by_topic: dict[str, int] = dict(connection.execute(counted).tuples().all())
+    by_topic: dict[str, int] = dict(connection.execute(counted).all())
     records = connection.scalar(sa.select(sa.func.count()).select_from(table).where(recent)) or 0
     return _Reach(by_topic, records)
 

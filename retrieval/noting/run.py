@@ -91,7 +91,7 @@ def counts(store: Store) -> Counts:
         for name in COUNTED:
             column = feedback_topic.c.topic if name == "topic" else table.c[name]
             query = sa.select(column, sa.func.count()).where(column.is_not(None)).group_by(column)
-            found[name] = dict(connection.execute(query).tuples().all())
+            found[name] = dict(connection.execute(query).all())
     return found
 
 

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from retrieval.understanding.batch import Label
 
-__all__ = ["Feeling", "Note", "TopicNote"]
+__all__ = ["SENTIMENTS", "Feeling", "Note", "TopicNote"]
+
+SENTIMENTS = ("positive", "negative", "neutral")
 
 
 @dataclass(frozen=True, slots=True)

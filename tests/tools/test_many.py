@@ -1,7 +1,7 @@
 """Fields of which a record may have several values: filtered by any of them, counted in each group."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
@@ -64,7 +64,7 @@ def test_topics_count_like_sets(store: Store, found: Records) -> None:
 def test_a_filter_looks_at_any_of_them(store: Store, found: Records) -> None:
     found = [(set(TOPICS), 3.0, "a"), *found]
     fill(store, found)
-    expected = {
+    expected: dict[Filter, Callable[[set[str]], bool]] = {
         Filter(field="topic", value=TOPICS[0]): lambda topics: TOPICS[0] in topics,
         Filter(field="topic", op="!=", value=TOPICS[0]): lambda topics: TOPICS[0] not in topics,
         Filter(field="topic", op="in", values=TOPICS[:2]): lambda topics: bool(topics & set(TOPICS[:2])),
