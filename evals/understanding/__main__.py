@@ -15,6 +15,7 @@ __all__ = ["main"]
 
 CAPABILITIES = (
     "privacy",
+    "names",
     "language",
     "sentiment_zh",
     "sentiment_en",

@@ -1,0 +1,73 @@
+"""Names, addresses, places and organizations that no pattern describes: what trained taggers find in a text.
+
+Chinese texts are read character by character (`characters`), texts in letters word by word (`tokens`).
+"""
+
+import re
+from collections.abc import Sequence
+
+from retrieval.understanding.privacy.characters import character_units
+from retrieval.understanding.privacy.spans import Span
+from retrieval.understanding.privacy.tagger import load_gate, load_tagger
+from retrieval.understanding.privacy.tokens import token_units
+
+__all__ = ["find_entities", "place_or_address", "tidied"]
+
+_IDEOGRAPHS = re.compile("[\u3400-\u9fff]")
+_LETTERS = re.compile("[A-Za-z\u00c0-\u1fff]{2}")
+_SHARE = 0.1
+"""Of ideographs among the characters: from here on a text is read as Chinese."""
+_NOTED = {"name", "address", "place", "organization", "title"}
+_EXACT = re.compile(r"[路街道巷弄号楼室栋幢座层村屯苑园庄城寓厦店院里坊湾]|[A-Za-z\d０-９]")
+_EDGES = "“”\"'《》「」『』〈〉<>【】[]()（）@:： \t\n,，.。、;；!！?？…"
+
+
+def find_entities(texts: Sequence[str]) -> list[list[Span]]:
+    """Spans of the kinds name, address, place, organization and title, for each text, in order of place."""
+    found: list[list[Span]] = [[] for _ in texts]
+    chinese = [_is_chinese(text) for text in texts]
+    for wanted, find in ((True, _in_chinese), (False, _in_letters)):
+        numbers = [i for i, each in enumerate(chinese) if each is wanted]
+        if not numbers:
+            continue
+        for number, spans in zip(numbers, find([texts[i] for i in numbers]), strict=True):
+            found[number] = tidied(texts[number], spans)
+    return found
+
+
+def tidied(text: str, spans: Sequence[Span]) -> list[Span]:
+    """Without quotation marks and blanks at their ends; Chinese addresses told from places."""
+    kept = []
+    for span in spans:
+        whole = text[span.start : span.end]
+        start = span.start + len(whole) - len(whole.lstrip(_EDGES))
+        end = span.end - len(whole) + len(whole.rstrip(_EDGES))
+        if span.kind in _NOTED and start < end:
+            kind = place_or_address(text[start:end]) if span.kind == "address" else span.kind
+            kept.append(Span(start, end, kind, span.confidence))
+    return kept
+
+
+def place_or_address(text: str) -> str:
+    """A city or a country alone is a place; an address has a road, a village, a building or a number."""
+    return "address" if not _IDEOGRAPHS.search(text) or _EXACT.search(text) else "place"
+
+
+def _is_chinese(text: str) -> bool | None:
+    """None for a text with nothing to read in either way."""
+    if text.isascii():
+        return False if _LETTERS.search(text) else None
+    ideographs = len(_IDEOGRAPHS.findall(text))
+    if ideographs and ideographs >= _SHARE * len(text):
+        return True
+    return False if _LETTERS.search(text) else None
+
+
+def _in_chinese(texts: Sequence[str]) -> list[list[Span]]:
+    tagger = load_tagger("names-zh")
+    return tagger.spans(character_units(texts, tagger.bits, load_gate("names-zh-gate")), len(texts))
+
+
+def _in_letters(texts: Sequence[str]) -> list[list[Span]]:
+    tagger = load_tagger("names-en")
+    return tagger.spans(token_units(texts, tagger.bits, load_gate("names-en-gate")), len(texts))
