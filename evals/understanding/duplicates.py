@@ -132,7 +132,7 @@ def _baselines(pairs: Sequence[Pair]) -> dict[str, tuple[Said, float]]:
     chosen = {}
     for name, score in scores.items():
         values = np.array([score(pair) for pair in pairs])
-        steps = np.unique(np.round(values, 2))
+        steps = np.unique(np.round(values, 2))[1:]
         f1 = [2 * (gold & (values >= step)).sum() / ((values >= step).sum() + gold.sum()) for step in steps]
         chosen[name] = (score, float(steps[int(np.argmax(f1))]))
     return chosen

@@ -29,7 +29,7 @@ CHINESE_PIECE, OTHER_PIECE = 1.4 / 14, 1.9 / 34
 COMMONNESS = 1 << 17
 """Places in the table of how common pieces are; the last bit of a piece says whether it is Chinese."""
 
-REPLACED = 0.4
+REPLACED = 0.6
 """What a stretch that says 1 and differs in both texts takes from their likeness."""
 
 _NOISE = re.compile(r"(?:https?://|www\.)[!-~]+|@[a-z0-9_]+|[a-z]{0,4}[0-9]{5,}[a-z0-9]*")
