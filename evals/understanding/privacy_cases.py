@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from evals.understanding import privacy_lookalikes, privacy_values
+from evals.understanding import privacy_accounts, privacy_lookalikes, privacy_values
 
 __all__ = ["Case", "Gold", "cases"]
 
@@ -79,10 +79,11 @@ def _filled(template: str, language: str, split: str, rng: random.Random) -> tup
 
 
 def _maker(slot: str) -> Callable[[str, str, random.Random], str]:
+    module = privacy_values if slot in privacy_values.__all__ else privacy_accounts
+    name = slot
     if slot.startswith("~"):
-        made: Callable[[str, str, random.Random], str] = getattr(privacy_lookalikes, f"like_{slot[1:]}")
-    else:
-        made = getattr(privacy_values, slot)
+        module, name = privacy_lookalikes, f"like_{slot[1:]}"
+    made: Callable[[str, str, random.Random], str] = getattr(module, name)
     return made
 
 

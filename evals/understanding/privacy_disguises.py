@@ -18,8 +18,8 @@ def some_digits(rng: Rng, count: int) -> str:
     return "".join(rng.choice(string.digits) for _ in range(count))
 
 
-def pick(rng: Rng, split: str, first: tuple[str, ...], later: tuple[str, ...]) -> str:
-    return rng.choice((*first, *later))
+def pick(rng: Rng, *forms: tuple[str, ...]) -> str:
+    return rng.choice([form for several in forms for form in several])
 
 
 _FORMAL = {ord(str(each)): "零壹贰叁肆伍陆柒捌玖"[each] for each in range(10)}
@@ -32,7 +32,6 @@ def disguised(number: str, split: str, rng: Rng, likely: float = 0.5) -> str:
         return number
     way = pick(
         rng,
-        split,
         ("wide", "hidden", "spaced", "said", "bold", "half"),
         ("ring", "spoken", "arabic", "keycap", "dots"),
     )

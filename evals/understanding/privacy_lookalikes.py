@@ -84,9 +84,8 @@ def like_clock(language: str, split: str, rng: Rng) -> str:
 
 
 def like_datetime(language: str, split: str, rng: Rng) -> str:
-    return (
-        f"{_recent(rng).isoformat()} {rng.randint(0, 23):02d}:{rng.randint(0, 59):02d}:{rng.randint(0, 59):02d}"
-        + rng.choice(("", "", ".123"))
+    return f"{_recent(rng).isoformat()} {rng.randint(0, 23):02d}:{rng.randint(0, 59):02d}:07" + rng.choice(
+        ("", "", ".123")
     )
 
 

@@ -1,4 +1,4 @@
-"""Personal data made up: each function makes one value, for a language and a split ("open" or "held")."""
+"""Numbers of persons made up: each function makes one, for a language and a split ("open" or "held")."""
 # ruff: noqa: ARG001
 
 import string
@@ -12,16 +12,11 @@ __all__ = [
     "bank_card",
     "birth_date",
     "credit_code",
-    "crypto",
     "device",
     "driver_license",
-    "email",
     "iban",
     "id_card",
-    "ip",
-    "ip6",
     "landline",
-    "mac",
     "near_card",
     "near_id_card",
     "nino",
@@ -30,17 +25,11 @@ __all__ = [
     "phone",
     "plate",
     "postcode",
-    "qq",
-    "spelled_email",
     "ssn",
     "travel_permit",
     "uk_phone",
-    "url",
-    "wechat",
     "world_phone",
 ]
-
-_ALPHABET = string.ascii_lowercase
 
 
 def phone(language: str, split: str, rng: Rng) -> str:
@@ -58,9 +47,9 @@ def _mobile(split: str, rng: Rng) -> str:
         return grouped(
             number,
             rng.choice(((3, 4), (3, 3), (4, 4))),
-            pick(rng, split, (" ", "-", ".", "－"), ("—", "/", "  ", "·", " - ")),
+            pick(rng, (" ", "-", ".", "－"), ("—", "/", "  ", "·", " - ")),
         )
-    prefix = pick(rng, split, ("+86", "+86 ", "0086", "86-", "(+86)"), ("（86）", "+86-", "0086 ", "＋８６"))
+    prefix = pick(rng, ("+86", "+86 ", "0086", "86-", "(+86)"), ("（86）", "+86-", "0086 ", "＋８６"))
     return prefix + (grouped(number, (3, 4), "-") if rng.random() < 0.3 else number)
 
 
@@ -68,13 +57,12 @@ def _american(split: str, rng: Rng) -> str:
     area, office, line = str(rng.randint(201, 799)), str(rng.randint(200, 999)), some_digits(rng, 4)
     form = pick(
         rng,
-        split,
         ("{}-{}-{}", "({}) {}-{}", "{}.{}.{}", "+1 {} {} {}", "1-{}-{}-{}", "{} {} {}"),
         ("+1({}){}-{}", "({}){}-{}", "001-{}-{}-{}", "+1-{}.{}.{}", "{} - {} - {}"),
     )
     number = form.format(area, office, line)
     if rng.random() < 0.15:
-        number += pick(rng, split, (" x{}", " ext. {}"), (" ext {}", "x{}", " extension {}")).format(
+        number += pick(rng, (" x{}", " ext. {}"), (" ext {}", "x{}", " extension {}")).format(
             some_digits(rng, rng.randint(2, 4))
         )
         return number
@@ -84,7 +72,6 @@ def _american(split: str, rng: Rng) -> str:
 def uk_phone(language: str, split: str, rng: Rng) -> str:
     form = pick(
         rng,
-        split,
         ("07### ######", "020 #### ####", "+44 7### ######", "0161 ### ####"),
         ("+44 (0)20 #### ####", "07### ### ###", "01### ######", "(0117) ### ####"),
     )
@@ -94,7 +81,6 @@ def uk_phone(language: str, split: str, rng: Rng) -> str:
 def world_phone(language: str, split: str, rng: Rng) -> str:
     form = pick(
         rng,
-        split,
         ("+49 30 #######", "+33 6 ## ## ## ##", "+91 98### #####", "+61 4## ### ###", "+86 138 #### ####"),
         (
             "+34 6## ## ## ##",
@@ -111,16 +97,15 @@ def world_phone(language: str, split: str, rng: Rng) -> str:
 def landline(language: str, split: str, rng: Rng) -> str:
     area = rng.choice(("010", "021", "0571", "0755", "025", "0371", "0898", "028"))
     local = rng.choice("2345678") + some_digits(rng, 7 if len(area) == 3 or rng.random() < 0.6 else 6)
-    mark = pick(rng, split, ("-", "", " ", "－"), (") ", "—", " - "))
+    mark = pick(rng, ("-", "", " ", "－"), (") ", "—", " - "))
     start = "(" + area if mark == ") " else area
-    tail = pick(rng, split, ("", "", "", "转{}", "-{}"), ("#{}", "分机{}")).format(some_digits(rng, 3))
+    tail = pick(rng, ("", "", "", "转{}", "-{}"), ("#{}", "分机{}")).format(some_digits(rng, 3))
     return start + mark + local + tail
 
 
 def abroad_phone(language: str, split: str, rng: Rng) -> str:
     form = pick(
         rng,
-        split,
         ("+852 #### ####", "00852-########", "+886 9## ### ###", "0912-###-###"),
         ("(852)########", "+853 6### ####", "886-2-########", "+852-########"),
     )
@@ -147,7 +132,7 @@ def id_card(language: str, split: str, rng: Rng) -> str:
     body = _id_body(rng) + some_digits(rng, 3)
     number = body + _mod_11_2(body)
     if rng.random() < 0.2:
-        return grouped(number, (6, 8), pick(rng, split, (" ", "-"), ("·", "—")))
+        return grouped(number, (6, 8), pick(rng, (" ", "-"), ("·", "—")))
     if number.endswith("X"):
         return number.lower() if rng.random() < 0.3 else number
     return disguised(number, split, rng, 0.25)
@@ -186,9 +171,7 @@ def bank_card(language: str, split: str, rng: Rng) -> str:
     body = start + some_digits(rng, length - len(start) - 1)
     number = body + _luhn_tail(body)
     if rng.random() < 0.4:
-        return grouped(
-            number, (4, 6) if length == 15 else (4, 4, 4, 4), pick(rng, split, (" ", "-"), (".", "  "))
-        )
+        return grouped(number, (4, 6) if length == 15 else (4, 4, 4, 4), pick(rng, (" ", "-"), (".", "  ")))
     return disguised(number, split, rng, 0.2) if language == "zh" else number
 
 
@@ -222,20 +205,18 @@ def plate(language: str, split: str, rng: Rng) -> str:
             some_digits(rng, 5) + "F",
         )
     )
-    return place + pick(rng, split, ("", "", "·", " "), ("-", ".", "•")) + body
+    return place + pick(rng, ("", "", "·", " "), ("-", ".", "•")) + body
 
 
 def passport(language: str, split: str, rng: Rng) -> str:
     if language == "en":
         return pick(
             rng,
-            split,
             (some_digits(rng, 9), "A" + some_digits(rng, 8)),
             (rng.choice("CX") + some_digits(rng, 7),),
         )
     return pick(
         rng,
-        split,
         ("E" + some_digits(rng, 8), "G" + some_digits(rng, 8)),
         ("EJ" + some_digits(rng, 7), "e" + some_digits(rng, 8)),
     )
@@ -244,89 +225,9 @@ def passport(language: str, split: str, rng: Rng) -> str:
 def travel_permit(language: str, split: str, rng: Rng) -> str:
     return pick(
         rng,
-        split,
         ("C" + some_digits(rng, 8), "H" + some_digits(rng, 8), some_digits(rng, 8)),
         ("M" + some_digits(rng, 10), "CA" + some_digits(rng, 7)),
     )
-
-
-def wechat(language: str, split: str, rng: Rng) -> str:
-    word = "".join(rng.choice(_ALPHABET) for _ in range(rng.randint(4, 7)))
-    return pick(
-        rng,
-        split,
-        (
-            "wxid_" + word + some_digits(rng, 8),
-            word + some_digits(rng, 4),
-            word + "_" + some_digits(rng, 2),
-            word.title() + some_digits(rng, 3),
-        ),
-        (word + "-" + some_digits(rng, 3), word[:2] + some_digits(rng, 5) + word[2:4]),
-    )
-
-
-def qq(language: str, split: str, rng: Rng) -> str:
-    number = rng.choice("123456789") + some_digits(rng, rng.randint(5, 9))
-    return disguised(number, split, rng, 0.2)
-
-
-def _user(rng: Rng) -> str:
-    first = "".join(rng.choice(_ALPHABET) for _ in range(rng.randint(3, 8)))
-    return rng.choice(
-        (
-            first + some_digits(rng, 3),
-            first + "." + rng.choice(("lee", "wong", "smith")),
-            first + "_" + some_digits(rng, 2),
-            first,
-        )
-    )
-
-
-def email(language: str, split: str, rng: Rng) -> str:
-    host = pick(
-        rng,
-        split,
-        ("qq.com", "163.com", "gmail.com", "outlook.com", "example.org"),
-        ("mail.example.co.uk", "vip.sina.com", "firma-nord.de", "stu.school.edu.cn"),
-    )
-    user = some_digits(rng, 9) if host == "qq.com" and rng.random() < 0.5 else _user(rng)
-    written = user + ("+shop" if rng.random() < 0.05 else "") + "@" + host
-    if rng.random() < 0.12:
-        return written.replace("@", "＠")
-    return written.upper() if rng.random() < 0.05 else written
-
-
-def spelled_email(language: str, split: str, rng: Rng) -> str:
-    user = _user(rng)
-    form = pick(
-        rng,
-        split,
-        ("{} (at) gmail.com", "{} [at] outlook [dot] com", "{} at gmail dot com"),
-        ("{}(at)163.com", "{} at yahoo.com", "{}#qq.com" if language == "zh" else "{} AT gmail DOT com"),
-    )
-    if language == "zh" and rng.random() < 0.3:
-        form = "{}艾特qq点com"
-    return form.format(user)
-
-
-def ip(language: str, split: str, rng: Rng) -> str:
-    return ".".join(
-        str(each)
-        for each in (rng.randint(11, 223), rng.randint(0, 255), rng.randint(0, 255), rng.randint(1, 254))
-    )
-
-
-def ip6(language: str, split: str, rng: Rng) -> str:
-    groups = [f"{rng.randrange(0x10000):x}" for _ in range(8)]
-    if rng.random() < 0.4:
-        return f"2001:db8::{groups[0]}:{groups[1]}"
-    return ":".join(groups)
-
-
-def mac(language: str, split: str, rng: Rng) -> str:
-    mark = rng.choice((":", "-"))
-    written = mark.join(f"{rng.randrange(256):02x}" for _ in range(6))
-    return written.upper() if rng.random() < 0.5 else written
 
 
 def iban(language: str, split: str, rng: Rng) -> str:
@@ -357,7 +258,6 @@ def nino(language: str, split: str, rng: Rng) -> str:
 def driver_license(language: str, split: str, rng: Rng) -> str:
     return pick(
         rng,
-        split,
         (
             rng.choice("FDSW") + some_digits(rng, 12),
             some_digits(rng, 8),
@@ -374,13 +274,6 @@ def bank_account(language: str, split: str, rng: Rng) -> str:
     return some_digits(rng, rng.randint(14, 19) if language == "zh" else rng.randint(8, 12))
 
 
-def crypto(language: str, split: str, rng: Rng) -> str:
-    base = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
-    if rng.random() < 0.4:
-        return "0x" + "".join(rng.choice("0123456789abcdef") for _ in range(40))
-    return rng.choice("13") + "".join(rng.choice(base) for _ in range(33))
-
-
 def _day(rng: Rng) -> date:
     return date(1948, 1, 1) + timedelta(days=rng.randrange(22_000))
 
@@ -390,13 +283,11 @@ def birth_date(language: str, split: str, rng: Rng) -> str:
     if language == "zh":
         return pick(
             rng,
-            split,
             (f"{day.year}年{day.month}月{day.day}日", day.isoformat()),
             (day.strftime("%Y.%m.%d"), day.strftime("%Y%m%d")),
         )
     return pick(
         rng,
-        split,
         (day.strftime("%m/%d/%Y"), day.strftime("%d %B %Y"), day.isoformat()),
         (day.strftime("%B %d, %Y"), day.strftime("%d.%m.%Y"), f"{day.day} {day:%b} {day.year}"),
     )
@@ -412,17 +303,6 @@ def postcode(language: str, split: str, rng: Rng) -> str:
         return rng.choice("1234567") + some_digits(rng, 5)
     return pick(
         rng,
-        split,
         (some_digits(rng, 5), f"{some_digits(rng, 5)}-{some_digits(rng, 4)}"),
         (rng.choice(("SW1A 1AA", "M4 5JD", "LS2 7HY")), some_digits(rng, 4)),
-    )
-
-
-def url(language: str, split: str, rng: Rng) -> str:
-    word = "".join(rng.choice(_ALPHABET) for _ in range(rng.randint(5, 10)))
-    return pick(
-        rng,
-        split,
-        (f"https://www.{word}.com/", f"http://{word}.net"),
-        (f"https://{word}.github.io/me", f"www.{word}.se"),
     )

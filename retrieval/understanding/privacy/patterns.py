@@ -14,7 +14,7 @@ from retrieval.understanding.privacy.online import (
     find_spelled_emails,
 )
 from retrieval.understanding.privacy.papers import find_births, find_papers, find_postcodes, find_plates
-from retrieval.understanding.privacy.phones import find_phones
+from retrieval.understanding.privacy.phones import find_disguised, find_phones
 from retrieval.understanding.privacy.references import OTHER, find_references
 from retrieval.understanding.privacy.screening import Suspect, suspects
 from retrieval.understanding.privacy.spans import Span, without_overlaps
@@ -75,6 +75,7 @@ def _numbers(text: str) -> Iterator[Span]:
         yield from find_births(text)
     yield from find_plates(text)
     yield from find_wallets(text)
+    yield from find_disguised(text)
     for start, end in _regions(text):
         part = text[start:end]
         for find in (find_references, find_phones, find_papers, find_money):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from retrieval.understanding.privacy.context import cued, labels
 from retrieval.understanding.privacy.spans import Span
 
-__all__ = ["find_phones"]
+__all__ = ["find_disguised", "find_phones"]
 
 _GAP = r"[ \t\u00a0\u3000\-._·•/()（）—–‐‑‒−﹣－,，、~～]"
 _EXTENSION = (
@@ -74,7 +74,7 @@ _UNIT_AFTER = re.compile(
 def find_phones(text: str) -> Iterator[Span]:
     """Numbers one could call. Sure without a word beside them where the form says enough."""
     found: list[Span] = []
-    for find in (_service_lines, _mobiles, _disguised, _landlines, _neighbours, _american, _abroad, _called):
+    for find in (_service_lines, _mobiles, _landlines, _neighbours, _american, _abroad, _called):
         found += find(text)
     yield from found
     yield from _listed(text, found)
@@ -132,10 +132,10 @@ def _plausible_groups(number: str) -> bool:
     return not _DATE.search(number[2:]) or sizes[0] == 3
 
 
-def _disguised(text: str) -> Iterator[Span]:
+def find_disguised(text: str) -> Iterator[Span]:
     """Letters for digits: I38OOl38OOO."""
     for match in _DISGUISED.finditer(text):
-        if sum(map(str.isdigit, match.group())) >= 6 and not match.group().isdigit():
+        if sum(map(str.isdigit, match.group())) >= 4 and not match.group().isdigit():
             yield Span(*match.span(), "phone", 0.85)
 
 

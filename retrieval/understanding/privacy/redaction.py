@@ -1,6 +1,5 @@
 """Texts without the personal data in them."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -9,6 +8,10 @@ from retrieval.understanding.privacy.policy import Policy
 from retrieval.understanding.privacy.spans import PLACEHOLDER, Span, kind_named, without_overlaps
 
 __all__ = ["Redacted", "Redactor"]
+
+_SPACES = " \t\u3000"
+_ROUNDS = 3
+"""Times a text is read again once something was taken out: what stood beside it may only now be seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,25 +30,61 @@ class Redactor:
 
     def redact_all(self, texts: Sequence[str]) -> list[Redacted]:
         """In order. Redacting a redacted text changes nothing."""
-        found = find_patterns(texts)
-        return [self._redacted(text, spans) for text, spans in zip(texts, found, strict=True)]
-
-    def _redacted(self, text: str, spans: list[Span]) -> Redacted:
-        if not spans:
-            return Redacted(text)
-        spans = [span for span in without_overlaps(spans) if self.policy.acts_on(span.kind)]
-        left_alone = [match.span() for match in PLACEHOLDER.finditer(text)]
-        spans = [
-            span for span in spans if all(span.end <= start or end <= span.start for start, end in left_alone)
+        chosen = self._to_redact(texts)
+        waiting = [place for place, spans in enumerate(chosen) if spans]
+        for _ in range(_ROUNDS):
+            written = [self._written(texts[place], chosen[place]) for place in waiting]
+            later = self._to_redact([text for text, _ in written])
+            for place, (_, origin), spans in zip(waiting, written, later, strict=True):
+                placed = [_put_back(each, origin) for each in spans]
+                chosen[place] = without_overlaps((*chosen[place], *placed))
+            waiting = [place for place, spans in zip(waiting, later, strict=True) if spans]
+            if not waiting:
+                break
+        return [
+            Redacted(self._written(text, spans)[0], tuple(spans)) if spans else Redacted(text)
+            for text, spans in zip(texts, chosen, strict=True)
         ]
-        for span in reversed(spans):
-            text = self._without(text, span)
-        return Redacted(text, tuple(spans))
 
-    def _without(self, text: str, span: Span) -> str:
-        before, after = text[: span.start], text[span.end :]
-        if self.policy.action(span.kind) == "mask":
-            return before + kind_named(span.kind).placeholder + after
-        if not before or before[-1].isspace():
-            after = re.sub(r"\A[ \t\u3000]+", "", after)
-        return before + after
+    def _to_redact(self, texts: Sequence[str]) -> list[list[Span]]:
+        """For each text what the policy acts on, in order, without overlaps, placeholders left alone."""
+        return [self._chosen(text, spans) for text, spans in zip(texts, _found(texts), strict=True)]
+
+    def _chosen(self, text: str, spans: list[Span]) -> list[Span]:
+        if not spans:
+            return []
+        left_alone = [match.span() for match in PLACEHOLDER.finditer(text)]
+        return [
+            span
+            for span in without_overlaps(spans)
+            if self.policy.acts_on(span.kind)
+            and all(span.end <= start or end <= span.start for start, end in left_alone)
+        ]
+
+    def _written(self, text: str, spans: Sequence[Span]) -> tuple[str, list[int]]:
+        """The text without the spans, and for each of its characters where it stood in the original."""
+        pieces: list[str] = []
+        origin: list[int] = []
+        at = 0
+        for span in spans:
+            pieces.append(text[at : span.start])
+            origin += range(at, span.start)
+            at = span.end
+            if self.policy.action(span.kind) == "mask":
+                placeholder = kind_named(span.kind).placeholder
+                pieces.append(placeholder)
+                origin += [span.start] * len(placeholder)
+            elif not pieces[-1] or pieces[-1][-1].isspace():
+                while at < len(text) and text[at] in _SPACES:
+                    at += 1
+        pieces.append(text[at:])
+        origin += range(at, len(text))
+        return "".join(pieces), origin
+
+
+def _found(texts: Sequence[str]) -> list[list[Span]]:
+    return find_patterns(texts)
+
+
+def _put_back(span: Span, origin: Sequence[int]) -> Span:
+    return Span(origin[span.start], origin[span.end - 1] + 1, span.kind, span.confidence)

@@ -87,17 +87,21 @@ def kind_named(name: str) -> Kind:
 def without_overlaps(spans: Iterable[Span], whole: Collection[str] = ()) -> list[Span]:
     """In order of place. Of two that overlap the surer one stays, of equally sure ones the longer.
 
-    What of the other stands outside it stays too, so that no half of a number shows; unless the surer one is
-    of a kind in `whole`.
+    What of the other stands outside it stays too, or is added to it when it is short, so that no half of a
+    number shows; unless the surer one is of a kind in `whole`.
     """
     kept: list[Span] = []
     for span in sorted(spans, key=lambda each: (-each.confidence, each.start - each.end, each.start)):
+        over = [each for each in kept if each.start < span.end and span.start < each.end]
+        if any(each.kind in whole for each in over):
+            continue
         pieces = [span]
-        for other in kept:
-            if other.start < span.end and span.start < other.end and other.kind in whole:
-                pieces = []
+        for other in over:
             pieces = [part for piece in pieces for part in _outside(piece, other)]
-        kept += pieces
+        kept += [piece for piece in pieces if not over or piece.end - piece.start >= _LEAST_REST]
+        for piece in pieces if over else ():
+            if piece.end - piece.start < _LEAST_REST:
+                kept = [_with(each, piece) for each in kept]
     return sorted(kept, key=lambda each: each.start)
 
 
@@ -106,4 +110,13 @@ def _outside(span: Span, other: Span) -> list[Span]:
         return [span]
     before = Span(span.start, other.start, span.kind, span.confidence)
     after = Span(other.end, span.end, span.kind, span.confidence)
-    return [each for each in (before, after) if each.end - each.start >= _LEAST_REST]
+    return [each for each in (before, after) if each.start < each.end]
+
+
+def _with(span: Span, piece: Span) -> Span:
+    """The span with a piece that ends or begins where it begins or ends."""
+    if piece.end == span.start:
+        return Span(piece.start, span.end, span.kind, span.confidence)
+    if piece.start == span.end:
+        return Span(span.start, piece.end, span.kind, span.confidence)
+    return span
