@@ -1,108 +1,131 @@
-"""What a person wants: to complain, suggest, ask, have something done, praise, or none of these."""
+"""What a person wants: to complain, suggest, ask, have something done, praise, or none of these.
 
-import tomllib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache
-from importlib import resources
+For each language, a linear model over n-grams and over cue words (`intent.toml`) by where they stand, since
+speech acts stand at the beginning and the end. What the cue words mean by themselves is added to its scores.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from retrieval.understanding.batch import Batch, Label
+from retrieval.understanding.cues import INTENTS, Hits, find_cues, load_cues
+from retrieval.understanding.linear import LinearModel, load_model
+from retrieval.understanding.ngrams import Counts
 from retrieval.understanding.notes import Feeling
 
-__all__ = ["INTENTS", "intents"]
+__all__ = ["INTENTS", "IntentModel", "intents", "labels_of", "prepare"]
 
-INTENTS = ("complaint", "suggestion", "question", "request", "praise", "other")
 Floats = npt.NDArray[np.float32]
-_GAP = 30
-_SEPARATOR = "\0"
+Ints = npt.NDArray[np.int64]
+_END = 300
+"""Characters that are read of the beginning, and of the end, of a long text."""
+_CUES = 0.5
+"""How much the strengths of `intent.toml` count beside what is learned; set on made-up lines."""
+_FEELING = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class _Cue:
-    """A piece of text that shows an intent; `then` must follow within `_GAP` characters."""
+class IntentModel:
+    """A linear model whose last rows of weights belong to the cues and the places they stand in."""
 
-    text: str
-    then: str
-    begins: bool
-    ends: bool
+    linear: LinearModel
 
+    def scores(self, hits: Hits) -> Floats:
+        """(texts, classes) for texts that were prepared."""
+        return self.said(self.linear.ngrams.counts(hits.texts), hits)
 
-@dataclass(frozen=True, slots=True)
-class _Cues:
-    intent: int
-    strength: float
-    cues: tuple[_Cue, ...]
+    def said(self, counts: Counts, hits: Hits) -> Floats:
+        total = self.linear.scores(counts)
+        row, column = hits.columns()
+        np.add.at(total, row, self.linear.weights[(1 << self.linear.ngrams.bits) + column])
+        return total
 
 
 def intents(batch: Batch, feelings: Sequence[Feeling] | None = None) -> list[Label]:
     """One of INTENTS for each text. `feelings`, where known, tell praise from complaint."""
-    texts = [" ".join(text.replace(_SEPARATOR, " ").split()) for text in batch.folded]
-    scores, reasons = _cue_scores(texts)
-    scores[:, INTENTS.index("other")] += 0.5
-    for row, feeling in enumerate(feelings or ()):
-        scores[row, INTENTS.index("praise")] += feeling.score
-        scores[row, INTENTS.index("complaint")] -= feeling.score
-    powers = np.exp(scores - scores.max(axis=1, keepdims=True, initial=0))
-    shares = powers / powers.sum(axis=1, keepdims=True)
+    texts = [prepare(text) for text in batch.folded]
+    labels = [Label("other", 1.0)] * len(texts)
+    for name, rows in _by_language(texts):
+        some = [feelings[row] for row in rows] if feelings else None
+        model = IntentModel(load_model(name))
+        for row, label in zip(rows, labels_of([texts[row] for row in rows], model, some), strict=True):
+            labels[row] = label
+    return labels
+
+
+def prepare(folded: str) -> str:
+    """What is read of a folded text: one line, plain apostrophes, the beginning and the end if it is long."""
+    text = " ".join(folded.replace("\0", " ").replace("\u2019", "'").split())
+    return text if len(text) <= 2 * _END else f"{text[:_END]} {text[-_END:]}"
+
+
+def _by_language(texts: Sequence[str]) -> list[tuple[str, list[int]]]:
+    """Models and the rows they read: texts with Chinese in them, and the rest. Empty ones: neither."""
+    parts: dict[str, list[int]] = {"intent-zh": [], "intent-en": []}
+    for row, text in enumerate(texts):
+        if text:
+            chinese = sum("\u4e00" <= each <= "\u9fff" for each in text[:100])
+            parts["intent-zh" if chinese * 6 >= min(len(text), 100) else "intent-en"].append(row)
+    return [(name, rows) for name, rows in parts.items() if rows]
+
+
+def labels_of(
+    texts: Sequence[str], model: IntentModel, feelings: Sequence[Feeling] | None = None
+) -> list[Label]:
+    """What `model` says of texts that were prepared and are not empty."""
+    hits = find_cues(texts, load_cues("intent"))
+    scores = model.scores(hits) + _CUES * hits.strengths()
+    if feelings is not None:
+        good = np.fromiter((each.score for each in feelings), np.float32, len(feelings))
+        scores[:, INTENTS.index("praise")] += _FEELING * good
+        scores[:, INTENTS.index("complaint")] -= _FEELING * good
+    shares = model.linear.probabilities(scores)
     best = shares.argmax(axis=1)
+    reasons = _reasons(model, hits, best)
     return [
-        Label(INTENTS[each], float(shares[row, each]), tuple(reasons.get((row, int(each)), ())[:3]))
-        for row, each in enumerate(best)
+        Label(INTENTS[intent], float(share), words)
+        for intent, share, words in zip(best.tolist(), shares.max(axis=1), reasons, strict=True)
     ]
 
 
-def _cue_scores(texts: Sequence[str]) -> tuple[Floats, dict[tuple[int, int], list[str]]]:
-    """(texts, INTENTS), and the cues found by text and intent."""
-    joined = _SEPARATOR + _SEPARATOR.join(texts) + _SEPARATOR
-    begins = np.cumsum([1, *(len(text) + 1 for text in texts)])
-    scores = np.zeros((len(texts), len(INTENTS)), np.float32)
-    reasons: dict[tuple[int, int], list[str]] = {}
-    for cues in _cue_lists():
-        rows: set[int] = set()
-        for cue in cues.cues:
-            places = list(_places(cue, joined))
-            for row in set((np.searchsorted(begins, places, side="right") - 1).tolist()):
-                rows.add(row)
-                reasons.setdefault((row, cues.intent), []).append(cue.text)
-        scores[list(rows), cues.intent] += cues.strength
-    return scores, reasons
+def _reasons(model: IntentModel, hits: Hits, best: Ints) -> list[tuple[str, ...]]:
+    """Up to three cues of the chosen intent; without one, the n-gram that weighed most."""
+    found: list[list[str]] = [[] for _ in hits.texts]
+    for text, number in zip(hits.text.tolist(), hits.cue.tolist(), strict=True):
+        cue = hits.cues[number]
+        if cue.intent == best[text] and cue.strength > 0 and cue.text not in found[text]:
+            found[text].append(cue.text)
+    bare = np.flatnonzero([not words for words in found])
+    strongest = _strongest(model.linear, [hits.texts[row][:120] for row in bare.tolist()], best[bare])
+    for row, word in zip(bare, strongest, strict=True):
+        found[row] = [word] if word else []
+    return [tuple(words[:3]) for words in found]
 
 
-def _places(cue: _Cue, joined: str) -> Iterator[int]:
-    at = joined.find(cue.text)
-    while at >= 0:
-        stop = at + len(cue.text)
-        if _stands(cue, joined, at, stop):
-            yield at
-        at = joined.find(cue.text, stop)
+def _strongest(model: LinearModel, texts: list[str], best: Ints) -> list[str]:
+    """The n-gram that speaks most for an intent in each text, widened to whole words; "" where none does."""
+    words = [""] * len(texts)
+    found = replace(model.ngrams, chars=(2, model.ngrams.chars[1])).occurrences(texts)
+    weight = model.weights[found.column, best[found.text]]
+    order = np.lexsort((weight, found.text))
+    last = np.flatnonzero(np.diff(found.text[order], append=len(texts)))
+    for place in order[last]:
+        if weight[place] > 0:
+            text, at = texts[found.text[place]], int(found.at[place])
+            words[found.text[place]] = _widened(text, max(at, 0), at + int(found.length[place]))
+    return words
 
 
-def _stands(cue: _Cue, joined: str, at: int, stop: int) -> bool:
-    before, after = joined[at - 1], joined[stop]
-    if (cue.begins and before != _SEPARATOR) or (cue.ends and after != _SEPARATOR):
-        return False
-    if (_latin(cue.text[0]) and _latin(before)) or (_latin(cue.text[-1]) and _latin(after)):
-        return False
-    return not cue.then or cue.then in joined[stop : stop + _GAP].partition(_SEPARATOR)[0]
+def _widened(text: str, begin: int, end: int) -> str:
+    while begin > 0 and _latin(text[begin - 1]) and _latin(text[begin]):
+        begin -= 1
+    while 0 < end < len(text) and _latin(text[end - 1]) and _latin(text[end]):
+        end += 1
+    return text[begin:end].strip()
 
 
 def _latin(character: str) -> bool:
-    return character.isascii() and character.isalpha()
-
-
-@cache
-def _cue_lists() -> tuple[_Cues, ...]:
-    file = resources.files(__package__) / "intent.toml"
-    lists = tomllib.loads(file.read_text(encoding="utf-8"))["cues"]
-    return tuple(
-        _Cues(INTENTS.index(each["intent"]), each["strength"], tuple(map(_cue, each["words"])))
-        for each in lists
-    )
-
-
-def _cue(written: str) -> _Cue:
-    text, _, then = written.removeprefix("^").removesuffix("$").partition("…")
-    return _Cue(text, then, written.startswith("^"), written.endswith("$"))
+    return character.isascii() and (character.isalnum() or character == "'")
