@@ -10,11 +10,15 @@ from prompts import Language
 __all__ = [
     "CatalogField",
     "CatalogView",
+    "ChangeView",
     "ChatQuestion",
     "Indexed",
+    "LabelsGiven",
     "Problem",
+    "RecordView",
     "ResultView",
     "Status",
+    "Understood",
     "ValueCount",
 ]
 
@@ -75,10 +79,52 @@ class Indexed(BaseModel):
     failure: str | None
 
 
+class Understood(BaseModel):
+    """How many texts have been read; of the others, sentiment, intent and topics are still missing."""
+
+    done: int
+    total: int
+
+
 class Status(BaseModel):
     records: int
     model: str
     indexed: Indexed
+    understood: Understood
+
+
+class LabelsGiven(BaseModel):
+    """What labels should be, by field: sentiment, intent, urgency (one value) or topic (any number)."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"labels": {"topic": ["logistics.delay"]}, "by": "ann"}]},
+    )
+
+    labels: Annotated[dict[str, list[str]], Field(min_length=1, max_length=4)]
+    by: Annotated[str, Field(min_length=1, max_length=100)]
+
+
+class ChangeView(BaseModel):
+    """If the factor were at this level, the priority would be this score."""
+
+    factor: str
+    level: float
+    score: float
+
+
+class RecordView(BaseModel):
+    """One record. noted: labels with confidence and reasons; factors and changes: of its priority."""
+
+    id: str
+    title: str | None
+    text: str | None
+    fields: dict[str, Any]
+    noted: dict[str, Any]
+    factors: dict[str, float]
+    changes: list[ChangeView]
+    corrections: list[dict[str, Any]]
+    copies: int
 
 
 class MappedColumn(BaseModel):

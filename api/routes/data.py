@@ -5,12 +5,14 @@ from dataclasses import asdict
 from fastapi import APIRouter
 
 from api.errors import PROBLEMS
-from api.schemas import CatalogField, CatalogView, Indexed, Status, ValueCount
+from api.schemas import CatalogField, CatalogView, Indexed, Status, Understood, ValueCount
 from api.serving import AssistantDep, LanguageDep, ServingDep
 from assistant.examples import example_questions
+from assistant.understanding import understanding_options
 from prompts import LANGUAGES, Language, error_text
 from retrieval import catalog as catalogs
 from retrieval.errors import FeedbackError
+from retrieval.noting.run import understood
 from retrieval.vector_cache import coverage
 
 __all__ = ["router"]
@@ -42,6 +44,9 @@ def status(serving: ServingDep, language: LanguageDep) -> Status:
     return Status(
         records=context.catalog().records,
         model=serving.assistant.model_name,
+        understood=Understood.model_validate(
+            asdict(understood(context.store, understanding_options(serving.settings)))
+        ),
         indexed=Indexed(
             done=covered.embedded,
             total=covered.texts,

@@ -95,3 +95,35 @@ def test_the_api_describes_itself_with_examples(client: httpx.Client) -> None:
 
 def test_it_is_alive(client: httpx.Client) -> None:
     assert client.get("/healthz").json() == {"status": "ok"}
+
+
+def test_a_record_is_explained_and_corrected(empty_home: Settings) -> None:
+    with serving(empty_home) as url, httpx.Client(base_url=url, timeout=60) as client:
+        client.post("/api/import", files={"file": ("reviews.csv", CSV.encode())})
+        given = {"labels": {"sentiment": ["neutral"], "topic": ["logistics.delay"]}, "by": "ann"}
+        corrected = client.post("/api/feedback/1/labels", json=given).json()
+        assert corrected["noted"]["intent"]["value"]
+        assert corrected["corrections"][0]["made_by"] == "ann"
+        found = client.get("/api/feedback/1").json()
+        assert (found["text"], found["fields"]["sentiment"]) == ("Arrived late", "neutral")
+        assert 0 < found["fields"]["priority"] <= 100
+        assert {each["factor"] for each in found["changes"]} == {"urgency", "value", "reach"}
+        counted = {"filters": [{"field": "topic", "value": "logistics.delay"}]}
+        assert client.post("/api/segments/query", json=counted).json()["rows"] == [[1]]
+        status = client.get("/api/status").json()["understood"]
+        assert status["done"] == status["total"] == 2
+
+
+@pytest.mark.parametrize(
+    ("path", "labels", "code"),
+    [
+        ("/api/feedback/none/labels", {"sentiment": ["neutral"]}, "unknown_record"),
+        ("/api/feedback/s6/labels", {"sentiment": ["angry"]}, "correction_value"),
+        ("/api/feedback/s6/labels", {"mood": ["angry"]}, "correction_field"),
+    ],
+)
+def test_a_correction_that_cannot_be_meant_is_400(
+    client: httpx.Client, path: str, labels: dict[str, list[str]], code: str
+) -> None:
+    answered = client.post(path, json={"labels": labels, "by": "ann"})
+    assert (answered.status_code, answered.json()["code"]) == (400, code)
