@@ -1,8 +1,11 @@
 """Urgency on made-up lines, half of them urgent or important, half look-alikes and everyday remarks.
 
-The lines (`evals/cases/urgency.jsonl`) were written and labelled before the rules, by the person who then
-wrote the rules, and cut in half at random: rules were mended on `dev`, `held` was only ever scored. Beside
-them stands what a plain list of alarming words does.
+The lines (`evals/cases/urgency.jsonl`) were written and labelled before the rules and cut in half at random;
+rules were mended on `dev` only. But one person wrote lines and rules, and remembered them: a perfect score
+says that the rules do what they were meant to, not how often they are right. For that, real texts were read:
+of 94 called urgent, about ten from each of eleven sets, a reader agreed with 46 % and would have called
+another 19 % important; of 105 called important, with 81 %. Most of those sets hold almost nothing urgent,
+which makes it a hard sample. Beside the rules stands what a plain list of alarming words does.
 """
 
 from collections.abc import Iterator, Sequence

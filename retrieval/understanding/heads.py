@@ -35,16 +35,17 @@ class HeadIndex(Generic[Owner]):
                 if len(head) < size - 1:
                     raise ValueError(f"{pattern!r} must begin with {size} letters, not with {head!r}")
                 self._tails[head].append((owner, pattern, not whole and pattern.isalnum()))
+        for head in [each for each in self._tails if len(each) == size]:
+            self._tails[head] += self._tails.get(head[:-1], [])
         self._starts = re.compile(rf"\b{_starts(self._tails)}" if whole else _starts(self._tails), re.ASCII)
 
     def find(self, text: str) -> Iterator[tuple[Owner, int, int]]:
         """Each owner whose pattern matches, with where it begins and ends, in the order of the text."""
-        size, none = self._size, ()
-        get = self._tails.get
+        size, get = self._size, self._tails.get
         for start in self._starts.finditer(text):
             begin = start.start()
             head = text[begin : begin + size]
-            for owner, pattern, plain in (*get(head, none), *get(head[:-1], none)):
+            for owner, pattern, plain in get(head) or get(head[:-1]) or ():
                 if not plain:
                     if match := _compiled(pattern, self._whole).match(text, begin):
                         yield owner, begin, match.end()

@@ -46,10 +46,10 @@ class _Rules:
     """The rules of one language."""
 
     signals: HeadIndex[_Signal]
-    lookalikes: re.Pattern[str]
+    lookalikes: HeadIndex[str]
     negation: re.Pattern[str]
     imagined: re.Pattern[str]
-    story: re.Pattern[str]
+    story: HeadIndex[str]
     solved: re.Pattern[str]
     happy: re.Pattern[str]
     trouble: re.Pattern[str]
@@ -72,7 +72,7 @@ def urgencies(
     rules = [_rules(language) for language in ("en", "zh")]
     labels = [_NORMAL] * len(batch.texts)
     for row, text in enumerate(batch.folded):
-        found = []
+        found: list[_Found] = []
         for each in rules[:1] if text.isascii() else rules:
             if seen := list(each.signals.find(text)):
                 found += _standing(each, text, seen, _is_happy(row, feelings, intents))
@@ -84,7 +84,7 @@ def urgencies(
 def _is_happy(row: int, feelings: Sequence[Feeling] | None, intents: Sequence[Label] | None) -> bool:
     if feelings and feelings[row].label == "positive" and feelings[row].confidence >= _SURE_HAPPY:
         return True
-    return bool(intents) and intents[row].value == "praise" and intents[row].confidence >= _SURE_HAPPY
+    return bool(intents and intents[row].value == "praise" and intents[row].confidence >= _SURE_HAPPY)
 
 
 def _standing(
@@ -95,7 +95,8 @@ def _standing(
     if not troubled and rules.solved.search(text):
         return
     glad = happy or (not troubled and rules.happy.search(text) is not None)
-    apart = [match.span() for match in rules.lookalikes.finditer(text)]
+    told = any(True for _ in rules.story.find(text))
+    apart = [(begin, end) for _, begin, end in rules.lookalikes.find(text)]
     read_to: dict[_Signal, int] = {}
     for signal, begin, end in seen:
         taken_back = (
@@ -103,17 +104,12 @@ def _standing(
             or begin < read_to.get(signal, 0)
             or any(begin < stop and start < end for start, stop in apart)
             or rules.negation.search(text[max(0, begin - _WINDOW) : begin])
-            or _is_unreal(rules, signal.kind, _sentence(text, begin, end))
+            or (told and signal.kind in _TOLD)
+            or (signal.kind in _HARM and rules.imagined.search(_sentence(text, begin, end)))
         )
         if not taken_back:
             read_to[signal] = end
             yield _Found(signal, begin, end)
-
-
-def _is_unreal(rules: _Rules, kind: str, sentence: str) -> bool:
-    if kind in _TOLD and rules.story.search(sentence):
-        return True
-    return kind in _HARM and rules.imagined.search(sentence) is not None
 
 
 def _sentence(text: str, begin: int, end: int) -> str:
@@ -142,17 +138,27 @@ def _rules(language: str) -> _Rules:
     data = _data()
     whole = language == "en"
     signals = [
-        (_Signal(each["kind"], each["level"], each.get("soft", False), each.get("confidence", 0.8)), each)
+        (_Signal(each["kind"], each["level"], each.get("soft", False), each["confidence"]), each)
         for each in data["signal"]
     ]
     patterns = [(signal, pattern) for signal, each in signals for pattern in each[language]]
+    size = 3 if whole else 2
+    indexed = {
+        name: HeadIndex([(name, pattern) for pattern in data[name][language]], size, whole)
+        for name in ("lookalikes", "story")
+    }
     words = {
-        name: _compiled(data[name][language], whole)
-        for name in ("lookalikes", "imagined", "story", "solved", "happy", "trouble")
+        name: _compiled(data[name][language], whole) for name in ("imagined", "solved", "happy", "trouble")
     }
     edge = r"\b" if whole else ""
     negation = re.compile(f"{edge}{data['negation'][language]}$", re.ASCII)
-    return _Rules(HeadIndex(patterns, 3 if whole else 2, whole), negation=negation, **words)
+    return _Rules(
+        HeadIndex(patterns, size, whole),
+        negation=negation,
+        lookalikes=indexed["lookalikes"],
+        story=indexed["story"],
+        **words,
+    )
 
 
 def _compiled(patterns: Sequence[str], whole: bool) -> re.Pattern[str]:
