@@ -37,7 +37,7 @@ LEAST = 0.6
 LEAST_SAID = 0.7
 """How much copies must say in common, in the unit of `says`: less than that, people write alike by chance."""
 
-TOGETHER = 4000
+TOGETHER = 1000
 """Texts worked on at a time, which bounds memory."""
 
 Signatures = npt.NDArray[np.uint32]
@@ -176,14 +176,18 @@ def _signatures(plains: Sequence[str]) -> tuple[Signatures, _Told]:
         found = shingles(plains[begin : begin + TOGETHER])
         told[begin : begin + TOGETHER] = found.says()
         filled = np.flatnonzero(np.diff(found.start))
+        if not len(filled):
+            continue
         long = told[begin + filled] >= LEAST_SAID
         hashes = (found.values >> np.uint64(32)).astype(np.uint32)
+        mixed, shifted = np.empty_like(hashes), np.empty_like(hashes)
         for column, (factor, mask) in enumerate(zip(random[0] | 1, random[1], strict=True)):
-            if len(filled):
-                mixed = (hashes ^ mask) * factor
-                mixed ^= mixed >> np.uint32(15)
-                least = np.minimum.reduceat(mixed, found.start[:-1][filled])
-                rows[begin + filled[long], column] = least[long]
+            np.bitwise_xor(hashes, mask, out=mixed)
+            np.multiply(mixed, factor, out=mixed)
+            np.right_shift(mixed, np.uint32(15), out=shifted)
+            np.bitwise_xor(mixed, shifted, out=mixed)
+            least = np.minimum.reduceat(mixed, found.start[:-1][filled])
+            rows[begin + filled[long], column] = least[long]
     return rows, told
 
 
