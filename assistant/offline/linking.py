@@ -9,7 +9,7 @@ import itertools
 import re
 import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
@@ -131,7 +131,7 @@ class Linker:
 
     def __init__(self, catalog: Catalog) -> None:
         self._fields = _field_surfaces(catalog)
-        self._values = _value_surfaces(catalog)
+        self._values = _value_surfaces(catalog, {s for s, field in self._fields.items() if not field.derived})
         own = (
             word for surface in (*self._fields, *self._values) for word in re.findall(r"[a-z]{4,}", surface)
         )
@@ -292,7 +292,8 @@ def _plain_noun(word: str) -> bool:
     return any(concept(name).fullmatch(word) for name in ("record", "people")) or word in _UNITS
 
 
-def _value_surfaces(catalog: Catalog) -> dict[str, list[_ValueSurface]]:
+def _value_surfaces(catalog: Catalog, fields: Collection[str]) -> dict[str, list[_ValueSurface]]:
+    """`fields`: surfaces of the data's own fields, which no derived value takes: "by product"."""
     surfaces: dict[str, list[_ValueSurface]] = defaultdict(list)
     for field in catalog.fields:
         if field.kind == "flag":
@@ -307,7 +308,8 @@ def _value_surfaces(catalog: Catalog) -> dict[str, list[_ValueSurface]]:
             own = {plain(each.value), _spaced(each.value), *filter(None, (plain(each.en), plain(each.zh)))}
             own -= _OTHERWISE.get(field.name, set()) if field.derived else set()
             for surface in {meaning for form in own for meaning in _same_meaning(form)}:
-                if _speakable(surface, own):
+                taken = field.derived and surface in fields
+                if _speakable(surface, own) and not taken:
                     surfaces[surface].append(_ValueSurface(field, each.value, each.count, surface in own))
     return dict(surfaces)
 

@@ -4,12 +4,12 @@ Nothing is queued: the backlog is a query, so whatever is interrupted is simply 
 in one transaction; a text that an import changes meanwhile is left to the next look.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, Protocol
 
 import sqlalchemy as sa
 
-from retrieval.database import Store, bump_data_version, feedback_table, feedback_text, note
+from retrieval.database import Store, bump_data_version, feedback_table, feedback_text, import_run, note
 from retrieval.indexing import Progress
 from retrieval.noting.writing import FILLED, Filing, Text, write_notes
 from retrieval.understanding.notes import Note
@@ -76,7 +76,10 @@ def _note(store: Store, reader: Reader, texts: Sequence[Text], filing: Filing) -
 
 def _page(store: Store, version: str, after: int) -> list[Text]:
     table = feedback_table()
-    columns = [table.c[name] for name in ("seq", "id", "text_hash", "customer", "product", "region", *FILLED)]
+    columns = [
+        table.c[name]
+        for name in ("seq", "id", "text_hash", "import_id", "customer", "product", "region", *FILLED)
+    ]
     query = (
         sa.select(*columns, feedback_text.c.text, feedback_text.c.title, note.c.filled)
         .select_from(_beside_notes(table).join(feedback_text, feedback_text.c.seq == table.c.seq))
@@ -85,13 +88,21 @@ def _page(store: Store, version: str, after: int) -> list[Text]:
         .limit(PAGE)
     )
     with store.read() as connection:
-        return [_text(row) for row in connection.execute(query).mappings()]
+        rows = connection.execute(query).mappings().all()
+        stated = _stated(connection, {row["import_id"] for row in rows})
+    return [_text(row, stated.get(row["import_id"], set())) for row in rows]
 
 
-def _text(row: Any) -> Text:
-    """A field that an earlier note filled is as good as empty."""
+def _stated(connection: sa.Connection, imports: Collection[int]) -> dict[int, set[str]]:
+    """Which fields the file of each import has, even where a row of it leaves them empty."""
+    query = sa.select(import_run.c.id, import_run.c.mapping).where(import_run.c.id.in_(imports))
+    return {number: set(mapping.values()) for number, mapping in connection.execute(query)}
+
+
+def _text(row: Any, stated: Collection[str]) -> Text:
+    """A field is the file's own when the file has it; what an earlier note filled is as good as empty."""
     filled = set((row["filled"] or "").split())
-    given = {name: row[name] for name in FILLED if row[name] is not None and name not in filled}
+    given = [name for name in FILLED if name in stated or (row[name] is not None and name not in filled)]
     text = "\n".join(part for part in (row["title"], row["text"]) if part)
     facts = (row["customer"], row["product"], row["region"])
     return Text(row["seq"], row["id"], row["text_hash"], text, *facts, tuple(given))

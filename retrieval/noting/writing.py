@@ -18,7 +18,7 @@ from retrieval.understanding.topics.taxonomy import Taxonomy
 __all__ = ["FILLED", "Filing", "Text", "content_of", "write_notes"]
 
 FILLED = ("language", "sentiment")
-"""Fields that files may give: a note fills them only where the file does not."""
+"""Fields that files may have: a note fills them only in records of files that do not."""
 
 _FIELDS = ("sentiment_score", "intensity", "intent", "urgency", "department", "follow_up")
 

@@ -28,13 +28,13 @@ from tools.segments.run import run_query
 OPTIONS = UnderstandingOptions()
 COMPLAINT = "My parcel arrived two weeks late, the courier was rude and nobody at support ever answered me."
 ROWS = (
-    ("id", "text", "sentiment", "customer", "tier"),
-    ("1", COMPLAINT, "", "ann", "VIP"),
-    ("2", "快递送得很快，包装也很好，非常满意！", "", "bob", ""),
-    ("3", "The charger caught fire and burned my hand, I am calling my lawyer.", "", "cy", "standard"),
-    ("4", "whatever", "positive", "dee", ""),
-    ("5", "", "", "eve", ""),
-    ("6", COMPLAINT.replace("My", "Hello! My").replace("two", "2"), "", "ann", "VIP"),
+    ("id", "text", "customer", "tier"),
+    ("1", COMPLAINT, "ann", "VIP"),
+    ("2", "快递送得很快，包装也很好，非常满意！", "bob", ""),
+    ("3", "The charger caught fire and burned my hand, I am calling my lawyer.", "cy", "standard"),
+    ("4", "whatever", "dee", ""),
+    ("5", "", "eve", ""),
+    ("6", COMPLAINT.replace("My", "Hello! My").replace("two", "2"), "ann", "VIP"),
 )
 
 
@@ -62,19 +62,25 @@ def test_texts_become_fields(store: Store, tmp_path: Path) -> None:
     assert "intent" not in records["5"]
 
 
-def test_what_the_file_says_stays(store: Store, tmp_path: Path) -> None:
-    fill(store, tmp_path)
+def test_a_file_that_says_how_people_feel_has_the_last_word(store: Store, tmp_path: Path) -> None:
+    labelled = [
+        ("id", "text", "sentiment"),
+        ("a", "Broken, awful, never again", "positive"),
+        ("b", "Love it", ""),
+    ]
+    import_text(store, tmp_path, csv_text(labelled), name="labelled.csv")
+    import_text(store, tmp_path, csv_text([("id", "text"), ("c", "Love it, works great")]), name="plain.csv")
     understand(store, OPTIONS)
-    relabel(store, OPTIONS)
-    assert stored(store)["4"]["sentiment"] == "positive"
-    assert explain(store, "4", Weights()).noted["sentiment"]["value"] != ""
+    sentiments = {each: record.get("sentiment") for each, record in stored(store).items()}
+    assert sentiments == {"a": "positive", "b": None, "c": "positive"}
+    assert stored(store)["b"]["sentiment_score"] > 0
 
 
 def test_a_second_look_finds_nothing_and_a_changed_text_is_read_again(store: Store, tmp_path: Path) -> None:
     fill(store, tmp_path)
     keep = KeptNotes(store, OPTIONS)
     assert [keep(lambda: False), keep(lambda: False), keep(lambda: False)] == [5, 0, 0]
-    fill(store, tmp_path, [ROWS[0], ("2", "太差了，东西是坏的，退款！", "", "bob", "")])
+    fill(store, tmp_path, [ROWS[0], ("2", "太差了，东西是坏的，退款！", "bob", "")])
     assert keep(lambda: False) == 1
     assert stored(store)["2"]["sentiment"] == "negative"
 
@@ -96,7 +102,7 @@ def test_a_text_that_changes_while_it_is_read_is_left_to_the_next_look(store: St
     class Slow(NoteReader):
         def read(self, texts: Sequence[str]) -> list[Note]:
             found = super().read(texts)
-            fill(store, tmp_path, [ROWS[0], ("2", "太差了，东西是坏的，退款！", "", "bob", "")])
+            fill(store, tmp_path, [ROWS[0], ("2", "太差了，东西是坏的，退款！", "bob", "")])
             return found
 
     assert note_backlog(store, Slow(TopicReader(load_taxonomy())), filing()) == 4
@@ -110,12 +116,12 @@ def test_a_correction_wins_over_the_models_for_good(store: Store, tmp_path: Path
     understand(store, OPTIONS)
     taxonomy = load_taxonomy()
     assert correct(store, taxonomy, "2", "sentiment", ["negative"], "ann") == ("positive",)
-    correct(store, taxonomy, "4", "sentiment", ["neutral"], "ann")
+    correct(store, taxonomy, "3", "sentiment", ["neutral"], "ann")
     correct(store, taxonomy, "2", "topic", [taxonomy.topics[0].name("zh"), taxonomy.topics[1].id], "ann")
     understand(store, OPTIONS)
     relabel(store, OPTIONS)
     records = stored(store)
-    assert (records["2"]["sentiment"], records["4"]["sentiment"]) == ("negative", "neutral")
+    assert (records["2"]["sentiment"], records["3"]["sentiment"]) == ("negative", "neutral")
     with store.read() as connection:
         topics = connection.scalars(sa.select(feedback_topic.c.topic).where(feedback_topic.c.seq == 2)).all()
     assert set(topics) == {taxonomy.topics[0].id, taxonomy.topics[1].id}
