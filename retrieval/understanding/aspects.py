@@ -72,7 +72,7 @@ def score_at(scored: Sequence[ClauseScore], begin: int, end: int) -> float:
 
 
 def _in_company(alone: Sequence[float], turns: Sequence[bool]) -> list[float]:
-    """Scores of a text's clauses beside their neighbours: alike with no turn between them, apart across one."""
+    """Scores of clauses beside their neighbours: alike with no turn between them, apart across one."""
     leant = list(alone)
     for at, score in enumerate(alone):
         if abs(score) < _MILD:
