@@ -48,11 +48,18 @@ def character_units(texts: Sequence[str], bits: int, gate: Gate | None = None) -
 
 
 def gate_columns(plain: npt.NDArray[np.uint32], at: Ints, bits: int) -> list[Ints]:
-    """For each place of `at` in the row: hashes of the character and of the pairs it is in."""
-    pairs = plain[:-1] * np.uint32(0x9E3779B1) + plain[1:] * np.uint32(0x85EBCA77)
-    pairs = ((pairs ^ (pairs >> np.uint32(15))) * np.uint32(0xC2B2AE3D)) >> np.uint32(32 - bits)
+    """For each place of `at` in the row: hashes of the character, and of pairs and three in a row near it."""
+
+    def mixed(values: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
+        return ((values ^ (values >> np.uint32(15))) * np.uint32(0xC2B2AE3D)) >> np.uint32(32 - bits)
+
+    first, second = plain * np.uint32(0x9E3779B1), plain * np.uint32(0x85EBCA77)
+    both = first[:-1] + second[1:]
+    three = mixed((both[:-1] ^ np.uint32(0x5BD1E995)) * np.uint32(0x9E3779B1) + second[2:])
     alone = (plain * np.uint32(0x27D4EB2F)) >> np.uint32(32 - bits)
-    return [pairs[at - 1].astype(np.int64), pairs[at].astype(np.int64), alone[at].astype(np.int64)]
+    pairs, before, after = mixed(both), mixed(both + np.uint32(77)), mixed(both + np.uint32(99))
+    found = (pairs[at - 1], pairs[at], alone[at], three[at - 1], before[at - 2], after[at + 1])
+    return [each.astype(np.int64) for each in found]
 
 
 def plain_row(texts: Sequence[str]) -> tuple[npt.NDArray[np.uint32], Ints]:
