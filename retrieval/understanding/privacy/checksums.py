@@ -66,7 +66,7 @@ def is_resident_id(number: str) -> bool:
 
 
 def looks_like_resident_id(number: str) -> bool:
-    """A province and a day of birth where a resident ID of 15 or 18 places has them, whatever its check digit."""
+    """A province and a day of birth where a resident ID of 15 or 18 places has them."""
     if number[:2] not in _PROVINCES:
         return False
     born = number[6:14] if len(number) == 18 else "19" + number[6:12]

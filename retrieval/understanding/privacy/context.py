@@ -42,7 +42,7 @@ def labels(text: str, start: int) -> frozenset[str]:
 def cued(
     kind: str, text: str, start: int, end: int, before: int = 24, after: int = 0, clause: bool = False
 ) -> bool:
-    """A word for the kind stands in the same sentence, so many characters before text[start:end] or after it."""
+    """A word for the kind stands in the same sentence (or clause) close before the number, or after it."""
     window = (_CLAUSE_END if clause else _SENTENCE_END).split(text[max(0, start - before) : start])[-1]
     return _holds(kind, window) or bool(
         after and _holds(kind, _SENTENCE_END.split(text[end : end + after])[0])

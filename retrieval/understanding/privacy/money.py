@@ -50,7 +50,9 @@ _WALLET = re.compile(
     r"|T[1-9A-HJ-NP-Za-km-z]{33})(?![A-Za-z0-9])"
 )
 _LEAST_TURNS = 8
-"""Changes between small letters and others in a wallet's address; words have few."""
+"""Changes between capitals, small letters and digits in a wallet's address; words have few."""
+
+_SAME_SORT = re.compile(r"[a-z]+|[A-Z]+|[0-9]+")
 
 _IMEI = re.compile(
     r"(?<!\d)\d{2}[ \t\u00a0\u3000\-]?\d{6}[ \t\u00a0\u3000\-]?\d{6}[ \t\u00a0\u3000\-]?\d{1,2}(?!\d)"
@@ -69,8 +71,9 @@ def _cards(text: str) -> Iterator[Span]:
         found = _checked(text, groups)
         if found:
             yield Span(*found, "bank_card", 0.95)
-            continue
         start, end = _first_number(groups)
+        if found and start < found[1] and found[0] < end:
+            continue
         digits = sum(map(str.isdigit, text[start:end]))
         if not _LEAST <= digits <= _MOST or _has_decimals(text[start:end]):
             continue
@@ -88,9 +91,9 @@ def _checked(text: str, groups: list[tuple[int, int]]) -> tuple[int, int] | None
         for last in range(len(groups) - 1, first - 1, -1):
             start, end = groups[first][0], groups[last][1]
             number = "".join(text[begin:stop] for begin, stop in groups[first : last + 1])
-            if _LEAST <= len(number) <= _MOST and _ISSUERS.match(number) and is_luhn(number):
-                if not _has_decimals(text[start:end]):
-                    return start, end
+            fits = _LEAST <= len(number) <= _MOST and _ISSUERS.match(number) and is_luhn(number)
+            if fits and not _has_decimals(text[start:end]):
+                return start, end
     return None
 
 
@@ -149,8 +152,7 @@ def _accounts(text: str) -> Iterator[Span]:
 def find_wallets(text: str) -> Iterator[Span]:
     for match in _WALLET.finditer(text):
         written = match.group()
-        turns = sum(one.islower() != two.islower() for one, two in zip(written, written[1:], strict=False))
-        if written.startswith(("0x", "bc1")) or turns >= _LEAST_TURNS:
+        if written.startswith(("0x", "bc1")) or len(_SAME_SORT.findall(written)) > _LEAST_TURNS:
             yield Span(*match.span(), "crypto", 0.95)
 
 

@@ -7,7 +7,7 @@ from retrieval.understanding.privacy.checksums import is_credit_code, is_residen
 from retrieval.understanding.privacy.context import cued, labels
 from retrieval.understanding.privacy.spans import Span
 
-__all__ = ["find_births", "find_papers", "find_postcodes", "find_plates"]
+__all__ = ["find_births", "find_papers", "find_plates", "find_postcodes"]
 
 _S = r"[ \t\u00a0\u3000\-._·—–,，、]{0,2}"
 _RESIDENT = re.compile(
@@ -35,7 +35,8 @@ _INSURANCE = re.compile(
     re.IGNORECASE,
 )
 _PLATE = re.compile(
-    r"([京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼])\s?([A-HJ-NP-Za-hj-np-z])[ \t\u00a0\u3000·.•\-]?"
+    r"([京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼])\s?([A-HJ-NP-Za-hj-np-z])"
+    r"[ \t\u00a0\u3000·.•\-]?"
     r"([A-HJ-NP-Za-hj-np-z0-9]{4}[A-HJ-NP-Za-hj-np-z0-9挂学警港澳][A-HJ-NP-Za-hj-np-z0-9]?)(?![A-Za-z0-9])"
 )
 _PLATE_WORDS = re.compile(r"plate|[Rr]eg|[车車牌]")
@@ -43,18 +44,17 @@ _PLATE_ABROAD = re.compile(
     r"(?<![A-Za-z0-9])[A-Z0-9]{1,4}[\- ]?[A-Z0-9]{2,4}(?:[\- ][A-Z0-9]{1,4})?(?![A-Za-z0-9])"
 )
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+_YEAR = r"(?:19|20)\d{2}"
 _DATE = (
-    r"(?:(?:19|20)\d{2}\s?[\-./年]\s?\d{1,2}\s?[\-./月]\s?\d{1,2}日?号?|(?:19|20)\d{6}|(?:19|20)\d{2}年\d{1,2}月"
-    rf"|\d{{1,2}}[\-./]\d{{1,2}}[\-./](?:(?:19|20)\d{{2}}|\d{{2}})|\d{{1,2}}(?:st|nd|rd|th)?\s{_MONTH}\.?,?\s(?:19|20)\d{{2}}"
-    rf"|{_MONTH}\.?\s\d{{1,2}}(?:st|nd|rd|th)?,?\s(?:19|20)\d{{2}})"
+    rf"(?:{_YEAR}\s?[\-./年]\s?\d{{1,2}}\s?[\-./月]\s?\d{{1,2}}日?号?|{_YEAR}\d{{4}}|{_YEAR}年\d{{1,2}}月"
+    rf"|\d{{1,2}}[\-./]\d{{1,2}}[\-./](?:{_YEAR}|\d{{2}})|\d{{1,2}}(?:st|nd|rd|th)?\s{_MONTH}\.?,?\s{_YEAR}"
+    rf"|{_MONTH}\.?\s\d{{1,2}}(?:st|nd|rd|th)?,?\s{_YEAR})"
 )
 _BIRTH = re.compile(rf"(?<!\d){_DATE}(?![\d:])", re.IGNORECASE)
 _BORN_AFTER = re.compile(r"\s?(?:出生|生人|生的)")
-
-
 _POSTCODE = re.compile(
-    r"(?<![A-Za-z0-9])(?:\d{2,5}[\- ]\d{2,4}|\d{4} ?[A-Z]{2}|\d{4,6}|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d)"
-    r"(?![A-Za-z0-9])",
+    r"(?<![A-Za-z0-9])(?:\d{2,5}[\- ]\d{2,4}|\d{4} ?[A-Z]{2}|\d{4,6}|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}"
+    r"|[A-Z]\d[A-Z] ?\d[A-Z]\d)(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
 
@@ -103,7 +103,7 @@ def _travel(text: str) -> Iterator[Span]:
             start, end = match.span()
             if kind in labels(text, start):
                 yield Span(start, end, kind, 0.96)
-            elif text[start].isalpha() and cued(kind, text, start, end, before=24, after=12):
+            elif text[start].isalpha() and cued(kind, text, start, end, before=24, after=12, clause=True):
                 yield Span(start, end, kind, 0.9)
 
 

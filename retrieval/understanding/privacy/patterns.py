@@ -3,17 +3,11 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from retrieval.understanding.privacy.accounts import find_accounts, find_qq
 from retrieval.understanding.privacy.folding import fold_for_detection
 from retrieval.understanding.privacy.money import find_money, find_wallets
-from retrieval.understanding.privacy.online import (
-    find_accounts,
-    find_emails,
-    find_hosts,
-    find_links,
-    find_qq,
-    find_spelled_emails,
-)
-from retrieval.understanding.privacy.papers import find_births, find_papers, find_postcodes, find_plates
+from retrieval.understanding.privacy.online import find_emails, find_hosts, find_links, find_spelled_emails
+from retrieval.understanding.privacy.papers import find_births, find_papers, find_plates, find_postcodes
 from retrieval.understanding.privacy.phones import find_disguised, find_phones
 from retrieval.understanding.privacy.references import OTHER, find_references
 from retrieval.understanding.privacy.screening import Suspect, suspects

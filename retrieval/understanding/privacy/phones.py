@@ -15,7 +15,9 @@ _EXTENSION = (
 _OPEN = r"(?<!\d)(?<!\d\.)"
 _CHINA = r"(?:(?:\+|00)?[（(]?\+?86[)）]?[ \t\u00a0\u3000\-]{0,3})?"
 
+_DATE_GROUPS = 5
 _AMERICAN_SIZES = [1, 3, 3, 4]
+_DASH = r"[ \t\u00a0\u3000\-]?"
 _US_GAP = r"(?:\.|[ \t\u00a0\u3000\-–]{1,3})"
 
 _MOBILE = re.compile(rf"{_OPEN}{_CHINA}(1(?:{_GAP}{{0,3}}\d){{10}})(?!\d)")
@@ -32,11 +34,11 @@ _NEIGHBOURS = re.compile(
     re.IGNORECASE,
 )
 _TAIWAN = re.compile(
-    rf"{_OPEN}(?:09\d{{2}}[ \t\u00a0\u3000\-]?\d{{3}}[ \t\u00a0\u3000\-]?\d{{3}}|0[2-8][ \t\u00a0\u3000\-]\d{{4}}[ \t\u00a0\u3000\-]?\d{{4}})(?!\d)"
+    rf"{_OPEN}(?:09\d{{2}}{_DASH}\d{{3}}{_DASH}\d{{3}}|0[2-8][ \t\u00a0\u3000\-]\d{{4}}{_DASH}\d{{4}})(?!\d)"
 )
 _INTERNATIONAL = re.compile(
-    rf"(?<![\d+/])(?:\+\s?|00(?=[1-9])|00[1-9]{{1,3}}[ \-])[(（]?[1-9](?:(?:\.|[ \t\u00a0\-()]{{0,3}})\d){{6,14}}(?!\d)"
-    rf"{_EXTENSION}",
+    r"(?<![\d+/])(?:\+\s?|00(?=[1-9])|00[1-9]{1,3}[ \-])[(（]?[1-9]"
+    rf"(?:(?:\.|[ \t\u00a0\-()]{{0,3}})\d){{6,14}}(?!\d){_EXTENSION}",
     re.IGNORECASE,
 )
 _AMERICAN = re.compile(
@@ -45,15 +47,18 @@ _AMERICAN = re.compile(
     re.IGNORECASE,
 )
 _TRUNK = re.compile(
-    r"(?<![\d.,\-/])(?:\(0\d{1,4}\)\s?|0\d{1,4}[ \t\u00a0\u3000\-.])\d{2,6}(?:[ \t\u00a0\u3000\-.]\d{2,4}){0,3}(?![\d]|[\-.,/:]\d)"
+    r"(?<![\d.,\-/])(?:\(0\d{1,4}\)\s?|0\d{1,4}[ \t\u00a0\u3000\-.])"
+    r"\d{2,6}(?:[ \t\u00a0\u3000\-.]\d{2,4}){0,3}(?!\d|[\-.,/:]\d)"
 )
 _ANY = re.compile(
-    rf"(?<![\d.,:/vV])(?:\+|\(\+?)?\d(?:[ \t\u00a0\u3000\-.()/]{{0,3}}\d){{5,21}}(?!\d|[:]\d|[.,]\d){_EXTENSION}",
+    r"(?<![\d.,:/vV])(?:\+|\(\+?)?\d(?:[ \t\u00a0\u3000\-.()/]{0,3}\d){5,21}"
+    rf"(?!\d|:\d|[.,]\d){_EXTENSION}",
     re.IGNORECASE,
 )
 _SERVICE = re.compile(
-    r"(?<![\d\-+])(?:[48]00(?:[ \t\u00a0\u3000\-]?\d){7}|\+?1[ \t\u00a0\u3000\-.]?\(?8(?:00|88|77|66|55|44|33)\)?[ \t\u00a0\u3000\-.]\d{3}[ \t\u00a0\u3000\-.]\d{4}"
-    r"|0800[ \t\u00a0\u3000\-]\d{3}[ \t\u00a0\u3000\-]?\d{3,4}|1800[ \t\u00a0\u3000\-]\d{3}[ \t\u00a0\u3000\-]\d{3})(?![\d\-])"
+    rf"(?<![\d\-+])(?<!\d[ .])(?:[48]00(?:{_DASH}\d){{7}}"
+    r"|\+?1[ \-.]?\(?8(?:00|88|77|66|55|44|33)\)?[ \-.]\d{3}[ \-.]\d{4}"
+    rf"|0800[ \-]\d{{3}}{_DASH}\d{{3,4}}|1800[ \-]\d{{3}}[ \-]\d{{3}})(?![\d\-])"
 )
 _BARE = re.compile(r"(?<![\dA-Za-z.\-])\d{7,12}(?![\dA-Za-z.\-])")
 _CONTACT = re.compile(r"(?:qq|扣扣)\s?[:：]?\s?\d{5,12}", re.IGNORECASE)
@@ -61,12 +66,14 @@ _LEAST_ALONE = 10
 _LIST_MARKS = re.compile(r"\s?[，,、/／]\s?")
 _LIST_LINK = re.compile(r"\s?[，,、/／]\s?|[^\d。！!？?；;，,]{0,12}")
 _DATE = re.compile(
-    r"(?<!\d)(?:19|20)\d{2}(?:[\-./年]\s?[01]?\d(?:[\-./月]\s?[0-3]?\d)?(?!\d)|[01]\d[0-3]\d(?!\d{2})|\s?[\-–—~～/]\s?(?:19|20)\d{2})"
-    r"|(?<!\d)\d{1,2}[\-./]\d{1,2}[\-./](?:19|20)\d{2}|(?<!\d)(?:19|20)\d{2}[)）]|\A\d+\.\d+\Z"
+    r"(?<!\d)(?:19|20)\d{2}(?:[\-./年]\s?[01]?\d(?:[\-./月]\s?[0-3]?\d)?(?!\d)|[01]\d[0-3]\d(?!\d{2})"
+    r"|\s?[\-–—~～/]\s?(?:19|20)\d{2})|(?<!\d)\d{1,2}[\-./]\d{1,2}[\-./](?:19|20)\d{2}"
+    r"|(?<!\d)(?:19|20)\d{2}[)）]|\A\d+\.\d+\Z"
 )
 _MONEY_BEFORE = re.compile(r"(?:[$¥￥€£]|RMB|USD|CNY|HK\$|NT\$|[a-z]{2}\$)\s*\Z", re.IGNORECASE)
 _UNIT_AFTER = re.compile(
-    r"\s*(?:元|块|万|亿|％|%|°|℃|次|人|条|件|个|分钟|公里|毫安|mah\b|mb\b|gb\b|tb\b|km\b|kg\b|ml\b|usd\b|dollars?\b|pounds?\b|euros?\b|points?\b|miles?\b|steps\b|views\b)",
+    r"\s*(?:元|块|万|亿|％|%|°|℃|次|人|条|件|个|分钟|公里|毫安|(?:mah|[mgt]b|km|kg|ml|usd|dollars?|pounds?|euros?|points?"
+    r"|miles?|steps|views)\b)",
     re.IGNORECASE,
 )
 
@@ -104,7 +111,7 @@ def _mobiles(text: str) -> Iterator[Span]:
         start, end = match.span()
         number = match.group(1)
         sizes = [len(group) for group in re.findall(r"\d+", number)]
-        if re.sub(r"\D", "", number)[1] < "3" or sizes == _AMERICAN_SIZES:
+        if re.sub(r"\D", "", number)[1] < "3" or (sizes == _AMERICAN_SIZES and _AMERICAN.match(text, start)):
             continue
         if number.isdigit():
             if not _is_glued_code(text, end) and not _counts_something(text, start, end):
@@ -129,7 +136,7 @@ def _plausible_groups(number: str) -> bool:
         return False
     if "、" in number or "，" in number or "," in number:
         return sizes in ((3, 4, 4), (11,)) or set(sizes) == {1}
-    return not _DATE.search(number[2:]) or sizes[0] == 3
+    return sizes[0] == 3 or len(sizes) > _DATE_GROUPS or not _DATE.search(number[2:])
 
 
 def find_disguised(text: str) -> Iterator[Span]:

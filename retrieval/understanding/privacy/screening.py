@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from retrieval.understanding.privacy.folding import NUMERALS, digit_characters
+from retrieval.understanding.privacy.online import words
 
 __all__ = ["Suspect", "suspects"]
 
@@ -16,21 +17,6 @@ _DIGIT, _AT, _NUMERAL, _NAME = 1, 2, 3, 4
 _LEAST_DIGITS = 4
 _LEAST_NUMERALS = 6
 _LONG = 26
-
-_WORDS = re.compile(
-    "|".join(
-        map(
-            re.escape,
-            "微信;微 信;微❤;薇;威信;徽信;维信;v信;V信;wx;WX;Wx;vx;VX;Vx;wechat;WeChat;Wechat;weChat;WECHAT;weixin;Weixin"
-            ";加v;加V;加 v;加 V;➕v;➕V;+v;+V;v:;V:;v：;V：;http;HTTP;Http;www.;WWW.;艾特;(at;[at;[AT;(AT;{at;<at;（at;【at;#qq;#163"
-            ";gmail;GMAIL;yahoo;hotmail;utlook;dot com;dot net;dot org;dot cn;DOT COM;点com;点cn;gram;kype;hatsApp;hatsapp;g:;G:"
-            ";抖音;小红书;微博;支付宝;旺旺;MSN;hardware;Hardware;Insta;zip;ZIP;Zip;postcode;Postcode;POSTCODE;post code;Post code;postal code;Postal code;MAC;物理地址".split(
-                ";"
-            ),
-        )
-    )
-)
-"""Plain words without letter case ignored: then the search only stops at their first letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +30,7 @@ class Suspect:
 
 
 def suspects(texts: Sequence[str]) -> list[Suspect]:
-    """Texts with a few digits in any writing, an at sign behind a letter, or a word for an account or a link."""
+    """Texts with a few digits in any writing, an at sign behind a letter, or words for an account or link."""
     joined = "\n".join(texts)
     lengths = np.fromiter(map(len, texts), np.int64, len(texts))
     starts = np.concatenate(([0], np.cumsum(lengths + 1)))
@@ -55,7 +41,7 @@ def suspects(texts: Sequence[str]) -> list[Suspect]:
     at = at[(at > 0) & (marks[at - 1] != 0) & (marks[at - 1] != _AT)]
     breaks = np.concatenate(([-1], np.flatnonzero((marks != _NAME) & (marks != _DIGIT)), [len(marks)]))
     codes = breaks[:-1][np.diff(breaks) > _LONG] + 1
-    said = np.fromiter((match.start() for match in _WORDS.finditer(joined)), np.int64)
+    said = np.fromiter((match.start() for match in _words().finditer(joined)), np.int64)
     numbers = (digits >= _LEAST_DIGITS) | (digits + numerals >= _LEAST_NUMERALS) | _at_places(codes, starts)
     mail, words = _at_places(at, starts), _at_places(said, starts)
     return [
@@ -73,6 +59,11 @@ def _at_places(places: npt.NDArray[np.int64], starts: npt.NDArray[np.int64]) -> 
     found = np.zeros(len(starts) - 1, np.bool_)
     found[np.searchsorted(starts, places, side="right") - 1] = True
     return found
+
+
+@cache
+def _words() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, words("announcing"))))
 
 
 @cache
