@@ -7,9 +7,12 @@ hundreds of microseconds; looking up the letters at a place costs one.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Generic, TypeVar
+
+import numpy as np
+import numpy.typing as npt
 
 __all__ = ["HeadIndex", "heads"]
 
@@ -17,6 +20,8 @@ Owner = TypeVar("Owner")
 _LETTER = re.compile(r"[^\\^$.|?*+()\[\]{}]|\\[^\w\s]|\\x27")
 _CLASS = re.compile(r"\[([^\]^\\]+)\]")
 _RANGE = re.compile(r"(\w)-(\w)")
+_BASE, _MIX = np.uint32(0x01000193), np.uint32(0x9E3779B1)
+_WORD = np.array([chr(code).isalnum() or chr(code) == "_" for code in range(127)] + [False])
 _MANY = re.compile(r"[?*]|\{0")
 
 
@@ -37,13 +42,38 @@ class HeadIndex(Generic[Owner]):
                 self._tails[head].append((owner, pattern, not whole and pattern.isalnum()))
         for head in [each for each in self._tails if len(each) == size]:
             self._tails[head] += self._tails.get(head[:-1], [])
+        self._likely = [_table(self._tails, length) for length in (size, size - 1)]
         self._starts = re.compile(rf"\b{_starts(self._tails)}" if whole else _starts(self._tails), re.ASCII)
 
-    def find(self, text: str) -> Iterator[tuple[Owner, int, int]]:
-        """Each owner whose pattern matches, with where it begins and ends, in the order of the text."""
+    def places(self, texts: Sequence[str]) -> dict[int, list[int]]:
+        """Where patterns may begin, for each row of texts that has such a place: all texts in one go."""
+        lengths = np.fromiter(map(len, texts), np.int64, len(texts))
+        ends = np.cumsum(lengths + 1)
+        codes = np.frombuffer("\n".join([*texts, "\n"]).encode("utf-32-le", "surrogatepass"), np.uint32)
+        likely = self._likely[0][_keys(codes, self._size)]
+        likely |= self._likely[1][_keys(codes, self._size - 1)[: len(likely)]]
+        if self._whole:
+            word = _WORD[np.minimum(codes, 127)]
+            likely[1:] &= ~word[: len(likely) - 1]
+        at = np.flatnonzero(likely)
+        rows = np.searchsorted(ends, at, "right")
+        found: dict[int, list[int]] = defaultdict(list)
+        begins = ends - lengths - 1
+        for row, place in zip(
+            rows.tolist(), (at - begins[np.minimum(rows, len(texts) - 1)]).tolist(), strict=True
+        ):
+            found[row].append(place)
+        return found
+
+    def find(self, text: str, places: Iterable[int] | None = None) -> Iterator[tuple[Owner, int, int]]:
+        """Each owner whose pattern matches, with where it begins and ends, in the order of the text.
+
+        places: of this text, where they are known already.
+        """
         size, get = self._size, self._tails.get
-        for start in self._starts.finditer(text):
-            begin = start.start()
+        if places is None:
+            places = (start.start() for start in self._starts.finditer(text))
+        for begin in places:
             head = text[begin : begin + size]
             for owner, pattern, plain in get(head) or get(head[:-1]) or ():
                 if not plain:
@@ -57,6 +87,23 @@ class HeadIndex(Generic[Owner]):
 def _compiled(pattern: str, whole: bool) -> re.Pattern[str]:
     """Compiled when a text first has its letters: most of a thousand patterns are seldom needed."""
     return re.compile(rf"(?:{pattern})(?!\w)" if whole else pattern, re.ASCII)
+
+
+def _keys(codes: npt.NDArray[np.uint32], length: int) -> npt.NDArray[np.uint32]:
+    """A number under 2**20 for the `length` letters at each place; different letters seldom share one."""
+    count = max(len(codes) - length + 1, 0)
+    keys = np.zeros(count, np.uint32)
+    for offset in range(length):
+        keys = keys * _BASE + codes[offset : offset + count]
+    return np.asarray((keys * _MIX) >> np.uint32(12), np.uint32)
+
+
+def _table(found: Iterable[str], length: int) -> npt.NDArray[np.bool_]:
+    table = np.zeros(1 << 20, bool)
+    for head in found:
+        if len(head) == length:
+            table[_keys(np.frombuffer(head.encode("utf-32-le"), np.uint32), length)] = True
+    return table
 
 
 def _starts(heads_: Iterable[str]) -> str:

@@ -5,6 +5,7 @@ Patterns and what takes them back (a look-alike, "no ...", a story, a problem so
 
 import re
 import tomllib
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -69,15 +70,16 @@ def urgencies(
 
     `feelings` and `intents`, where known, keep happy texts from counting: "love that I can cancel any time".
     """
-    rules = [_rules(language) for language in ("en", "zh")]
     labels = [_NORMAL] * len(batch.texts)
-    for row, text in enumerate(batch.folded):
-        found: list[_Found] = []
-        for each in rules[:1] if text.isascii() else rules:
-            if seen := list(each.signals.find(text)):
-                found += _standing(each, text, seen, _is_happy(row, feelings, intents))
-        if found:
-            labels[row] = _label(batch.texts[row], text, found)
+    found: dict[int, list[_Found]] = defaultdict(list)
+    for rules in (_rules("zh"), _rules("en")):
+        for row, places in rules.signals.places(batch.folded).items():
+            if seen := list(rules.signals.find(batch.folded[row], places)):
+                happy = _is_happy(row, feelings, intents)
+                found[row] += _standing(rules, batch.folded[row], seen, happy)
+    for row, each in found.items():
+        if each:
+            labels[row] = _label(batch.texts[row], batch.folded[row], each)
     return labels
 
 

@@ -136,3 +136,11 @@ def test_an_index_finds_what_the_patterns_find(patterns: list[str], text: str) -
         if (match := re.compile(pattern).match(text, begin))
     }
     assert found == expected
+
+
+@given(_WORDS, st.lists(st.text(alphabet="abc \n火", max_size=12), max_size=6), st.booleans())
+def test_places_of_many_texts_lose_nothing(patterns: list[str], texts: list[str], whole: bool) -> None:
+    index = HeadIndex([(pattern, pattern) for pattern in patterns], 2, whole)
+    places = index.places(texts)
+    for row, text in enumerate(texts):
+        assert list(index.find(text, places.get(row, ()))) == list(index.find(text))
