@@ -23,6 +23,8 @@ _READABLE = re.compile(r"[^\W_]|[\u2600-\u27bf\U0001f000-\U0001faff]")
 _BLANK = re.compile(r"[\s,，\-–—]*")
 _MILD = 0.15
 """A clause this near to 0 says nothing by itself and leans on its neighbour."""
+_ONE_SIDED = 0.9
+"""A text this far from 0 without a turn is of one mind."""
 _CONTRAST = 0.3
 """How much of its neighbour's score a clause across a turn is pushed away by."""
 
@@ -49,19 +51,26 @@ def clauses(text: str) -> list[tuple[int, int]]:
 def clause_feelings(batch: Batch, wholes: Sequence[Feeling] | None = None) -> list[list[ClauseScore]]:
     """The clauses of each text with their scores; the clauses of all texts are read at once.
 
-    wholes: the feelings of the texts, when they are known already. A text of one clause has its score.
+    wholes: the feelings of the texts, when they are known already. All clauses of a text that is plainly good
+    or bad and has no turn ("but") have the text's score: reading them would cost more than it tells.
     """
     wholes = feelings(batch) if wholes is None else wholes
     spans = [clauses(text) for text in batch.texts]
-    parts = [(row, begin, end) for row, found in enumerate(spans) if len(found) > 1 for begin, end in found]
+    turns = [
+        [_turns(text, begin) for begin, _ in found] for text, found in zip(batch.texts, spans, strict=True)
+    ]
+    torn = [
+        len(found) > 1 and (abs(whole.score) < _ONE_SIDED or any(turned))
+        for whole, found, turned in zip(wholes, spans, turns, strict=True)
+    ]
+    parts = [(row, begin, end) for row, found in enumerate(spans) if torn[row] for begin, end in found]
     languages = tuple(batch.languages[row] for row, _, _ in parts) if batch.languages else ()
     read = iter(feelings(Batch(tuple(batch.texts[row][begin:end] for row, begin, end in parts), languages)))
     scored: list[list[ClauseScore]] = []
-    for text, whole, found in zip(batch.texts, wholes, spans, strict=True):
-        if len(found) == 1:
-            scored.append([(*found[0], whole.score)])
-            continue
-        scores = _in_company([next(read).score for _ in found], [_turns(text, begin) for begin, _ in found])
+    for row, found in enumerate(spans):
+        scores = [wholes[row].score] * len(found)
+        if torn[row]:
+            scores = _in_company([next(read).score for _ in found], turns[row])
         scored.append([(begin, end, score) for (begin, end), score in zip(found, scores, strict=True)])
     return scored
 

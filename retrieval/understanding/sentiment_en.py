@@ -15,7 +15,7 @@ from retrieval.understanding.linear import LinearModel, load_model, top_words
 from retrieval.understanding.notes import Feeling
 from retrieval.words import fold
 
-__all__ = ["CLASSES", "LEXICON_SHARE", "english_feelings", "form", "scores_of_english_in_chinese"]
+__all__ = ["CLASSES", "LEXICON_SHARE", "english_feelings", "english_in_chinese", "form", "with_english"]
 
 Floats = npt.NDArray[np.float32]
 CLASSES = ("negative", "neutral", "positive")
@@ -24,6 +24,9 @@ LEXICON_SHARE = 0.5
 _NOTHING = (0.05, 0.9, 0.05)
 """The shares of a text without a word."""
 _WORD = re.compile(r"\w+")
+_LATIN = re.compile("[A-Za-z]{2}")
+_MILD = 0.2
+"""A score of a mixed text nearer to 0 is neutral."""
 _CHINESE_NOT = re.compile(r"(?:不|没有|没|无)(?:是|很|太|够|那么|怎么)?\s*(?=[a-z])", re.IGNORECASE)
 _CHINESE_VERY = re.compile(r"(?:太|很|真|超|好|特别|非常)\s*(?=[a-z])", re.IGNORECASE)
 _CHINESE = re.compile(r"[㐀-鿿]+")
@@ -32,7 +35,7 @@ _LOOSE_MARK = re.compile(r"\s+(?=[.,!?;:)])")
 
 def form(plain_text: str) -> str:
     """A `plain` text as n-grams are counted in it."""
-    return _LOOSE_MARK.sub("", fold(shorten(plain_text)))
+    return _LOOSE_MARK.sub("", " ".join(fold(shorten(plain_text)).split()))
 
 
 def english_feelings(texts: Sequence[str], reasons: bool = False) -> list[Feeling]:
@@ -70,8 +73,27 @@ def english_feelings(texts: Sequence[str], reasons: bool = False) -> list[Feelin
     return found
 
 
-def scores_of_english_in_chinese(texts: Sequence[str]) -> list[float]:
-    """What the English words of Chinese texts say ("体验很bad"), -1 to 1; 0 where there are none of feeling."""
+def with_english(read: Sequence[Feeling], texts: Sequence[str]) -> list[Feeling]:
+    """The feelings of Chinese texts, with what their English words say ("体验很bad").
+
+    Of the two, what says more counts more.
+    """
+    found = list(read)
+    rows = [row for row, text in enumerate(texts) if _LATIN.search(text)]
+    for row, english in zip(rows, english_in_chinese([texts[row] for row in rows]), strict=True):
+        if not english:
+            continue
+        own = found[row]
+        score = (abs(own.score) * own.score + abs(english) * english) / (abs(own.score) + abs(english))
+        label = "neutral" if abs(score) < _MILD else "positive" if score > 0 else "negative"
+        strength = max(own.intensity, 0.7 * abs(score))
+        sureness = (1 + abs(score)) / 2
+        found[row] = Feeling(label, round(score, 3), round(strength, 3), round(sureness, 3), own.reasons)
+    return found
+
+
+def english_in_chinese(texts: Sequence[str]) -> list[float]:
+    """What the English words of Chinese texts say, -1 to 1; 0 where none of them has a feeling."""
     left = [_CHINESE.sub(" ", _CHINESE_VERY.sub(" very ", _CHINESE_NOT.sub(" not ", text))) for text in texts]
     cues = read_words([plain(text) for text in left]).cues
     nets = [sum(value for word, value in found if word.isascii()) for found in cues]
