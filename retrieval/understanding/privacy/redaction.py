@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from retrieval.understanding.privacy.entities import find_entities
 from retrieval.understanding.privacy.patterns import find_patterns
 from retrieval.understanding.privacy.policy import Policy
 from retrieval.understanding.privacy.spans import PLACEHOLDER, Span, kind_named, without_overlaps
@@ -83,7 +84,26 @@ class Redactor:
 
 
 def _found(texts: Sequence[str]) -> list[list[Span]]:
-    return find_patterns(texts)
+    """What has a form, and around it what is only known by its words: a form is never part of a name."""
+    return [
+        [*formed, *(part for each in named for part in _outside(each, formed))]
+        for formed, named in zip(find_patterns(texts), find_entities(texts), strict=True)
+    ]
+
+
+def _outside(span: Span, others: Sequence[Span]) -> list[Span]:
+    """What of a span the others leave, in pieces of two characters at least."""
+    pieces, start = [], span.start
+    for other in sorted(others, key=lambda each: each.start):
+        if other.start < span.end and start < other.end:
+            pieces.append((start, other.start))
+            start = other.end
+    pieces.append((start, span.end))
+    return [
+        Span(a, b, span.kind, span.confidence)
+        for a, b in pieces
+        if b - a >= 2 or (a, b) == (span.start, span.end)
+    ]
 
 
 def _put_back(span: Span, origin: Sequence[int]) -> Span:
