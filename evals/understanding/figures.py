@@ -53,9 +53,11 @@ def macro_f1(gold: Labels, said: Labels) -> float:
 
 
 def kappa(gold: Labels, said: Labels) -> float:
-    """Cohen's kappa: agreement beyond chance."""
+    """Cohen's kappa: agreement beyond chance. nan where only one label occurs: there is no chance then."""
     from sklearn.metrics import cohen_kappa_score
 
+    if len({*map(str, gold), *map(str, said)}) == 1:
+        return float("nan")
     return float(cohen_kappa_score(gold, said))
 
 
@@ -69,7 +71,7 @@ def bootstrap(
     for _ in range(draws):
         chosen = rng.integers(0, len(left), len(left))
         values.append(statistic(left[chosen], right[chosen]))
-    low, high = np.percentile(values, (2.5, 97.5))
+    low, high = np.nanpercentile(values, (2.5, 97.5))
     return float(low), float(high)
 
 
