@@ -3,7 +3,8 @@ understatement, and formal letters to compare with.
 
 The lines (`evals/cases/register.jsonl`) were made up and labelled by hand before any step was there, and no
 step is trained or tuned on them. A quarter, `held`, is scored apart. One person wrote and labelled them: what
-is ironic, or how urgent, is that person's reading.
+is ironic, or how urgent, is that person's reading. The same person wrote the rules of urgency soon after,
+so that its figures here are an upper bound; the other steps were made by people who had not seen the lines.
 """
 
 import json
