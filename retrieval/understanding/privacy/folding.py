@@ -9,7 +9,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
-__all__ = ["NUMERALS", "Folded", "digit_characters", "fold_for_detection"]
+__all__ = ["NUMERALS", "Folded", "digit_characters", "fold_for_detection", "odd_characters"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,11 @@ def digit_characters() -> str:
     return "".join(each for each, plain in _plain().items() if plain.isdigit())
 
 
+def odd_characters() -> str:
+    """All characters that are read as another one, or as none."""
+    return "".join(_plain())
+
+
 def _digits(run: re.Match[str]) -> str:
     """A number that is whole in digits ends there: what follows it is a name or a word (13800138000三姐)."""
     if _WHOLE_NUMBER.fullmatch(run.group()):
@@ -86,7 +91,7 @@ def _plain() -> dict[str, str]:
             table[each] = str(digit)
         elif 0xFF01 <= code <= 0xFF5E and (each.isalnum() or each in "＠．＋－＿／＃＊（）"):
             table[each] = chr(code - 0xFEE0)
-    return table | {each: str(place) for place, each in enumerate(_CIRCLED, start=1)}
+    return table | {each: str(place) for place, each in enumerate(_CIRCLED, start=1)} | {"﹫": "@"}
 
 
 @cache

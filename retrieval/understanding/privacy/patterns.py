@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from retrieval.understanding.privacy.accounts import find_accounts, find_qq
-from retrieval.understanding.privacy.folding import fold_for_detection
+from retrieval.understanding.privacy.folding import Folded, fold_for_detection
 from retrieval.understanding.privacy.money import find_money, find_wallets
 from retrieval.understanding.privacy.online import find_emails, find_hosts, find_links, find_spelled_emails
 from retrieval.understanding.privacy.papers import find_births, find_papers, find_plates, find_postcodes
@@ -24,9 +24,9 @@ _BEFORE, _AFTER = 64, 48
 _NET = re.compile(
     r"\d\.\d{1,3}\.\d{1,3}\.\d|(?:[0-9A-Fa-f]{2}[:\-]){5}|:[0-9A-Fa-f]{0,4}:|[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\."
 )
-_POST = re.compile(r"[zZ][iI][pP]|[pP]ost|POST|邮[编政]|郵")
-_QQ = re.compile(r"[qQ]{2}|扣扣|企鹅|球球|叩叩|秋秋|[加我作系][qQ]|群|[qQ]号|[qQ][:：]?\d")
-_BIRTH = re.compile(r"[bB]orn|[bB]irth|D\.?O\.?B|d\.?o\.?b|生[于於日人的]|出生|b-day")
+_POST = ("zip", "post", "邮编", "邮政", "郵")
+_QQ = ("q", "扣扣", "企鹅", "球球", "叩叩", "群")
+_BIRTH = ("born", "birth", "dob", "d.o", "b-day", "出生", "生于", "生日", "生人", "生的", "生於")
 
 
 def find_patterns(texts: Sequence[str]) -> list[list[Span]]:
@@ -38,7 +38,7 @@ def find_patterns(texts: Sequence[str]) -> list[list[Span]]:
 
 
 def _spans(text: str, suspect: Suspect) -> list[Span]:
-    folded = fold_for_detection(text)
+    folded = fold_for_detection(text) if suspect.disguised else Folded(text)
     spans = without_overlaps(_found(folded.text, suspect), whole=("order", OTHER))
     return [
         Span(*folded.original(each.start, each.end), each.kind, each.confidence)
@@ -55,21 +55,21 @@ def _found(text: str, suspect: Suspect) -> Iterator[Span]:
         yield from find_links(text)
         yield from find_accounts(text)
     if suspect.numbers or suspect.words:
-        yield from _numbers(text)
+        yield from _numbers(text, suspect)
 
 
-def _numbers(text: str) -> Iterator[Span]:
-    if _NET.search(text):
+def _numbers(text: str, suspect: Suspect) -> Iterator[Span]:
+    lowered = text.lower()
+    if (text.count(".") > 1 or text.count(":") > 1 or text.count("-") > 1) and _NET.search(text):
         yield from find_hosts(text)
-    if _POST.search(text):
-        yield from find_postcodes(text)
-    if _QQ.search(text):
-        yield from find_qq(text)
-    if _BIRTH.search(text):
-        yield from find_births(text)
+    for announced, find in ((_POST, find_postcodes), (_QQ, find_qq), (_BIRTH, find_births)):
+        if any(word in lowered for word in announced):
+            yield from find(text)
     yield from find_plates(text)
-    yield from find_wallets(text)
-    yield from find_disguised(text)
+    if suspect.long_words:
+        yield from find_wallets(text)
+    if "o" in lowered or "l" in lowered or "I" in text:
+        yield from find_disguised(text)
     for start, end in _regions(text):
         part = text[start:end]
         for find in (find_references, find_phones, find_papers, find_money):

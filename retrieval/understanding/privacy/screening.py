@@ -8,12 +8,12 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from retrieval.understanding.privacy.folding import NUMERALS, digit_characters
+from retrieval.understanding.privacy.folding import NUMERALS, digit_characters, odd_characters
 from retrieval.understanding.privacy.online import words
 
 __all__ = ["Suspect", "suspects"]
 
-_DIGIT, _AT, _NUMERAL, _NAME = 1, 2, 3, 4
+_DIGIT, _AT, _NUMERAL, _NAME, _ODD, _ODD_DIGIT, _ODD_AT = range(1, 8)
 _LEAST_DIGITS = 4
 _LEAST_NUMERALS = 6
 _LONG = 26
@@ -21,12 +21,18 @@ _LONG = 26
 
 @dataclass(frozen=True, slots=True)
 class Suspect:
-    """A text that has to be read: for numbers, for an e-mail address, for what words announce."""
+    """A text that has to be read: for numbers, for an e-mail address, for what words announce.
+
+    disguised: it has characters that may be read as others, or as nothing. long_words: it has a row of
+    letters and digits that is too long for a word.
+    """
 
     place: int
     numbers: bool
     mail: bool
     words: bool
+    disguised: bool
+    long_words: bool
 
 
 def suspects(texts: Sequence[str]) -> list[Suspect]:
@@ -35,18 +41,22 @@ def suspects(texts: Sequence[str]) -> list[Suspect]:
     lengths = np.fromiter(map(len, texts), np.int64, len(texts))
     starts = np.concatenate(([0], np.cumsum(lengths + 1)))
     marks = _marks()[np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)]
-    digits = _counts(marks == _DIGIT, starts)
+    digits = _counts((marks == _DIGIT) | (marks == _ODD_DIGIT), starts)
     numerals = _counts(marks == _NUMERAL, starts)
-    at = np.flatnonzero(marks == _AT)
+    at = np.flatnonzero((marks == _AT) | (marks == _ODD_AT))
     at = at[(at > 0) & (marks[at - 1] != 0) & (marks[at - 1] != _AT)]
-    breaks = np.concatenate(([-1], np.flatnonzero((marks != _NAME) & (marks != _DIGIT)), [len(marks)]))
+    breaks = np.concatenate(
+        ([-1], np.flatnonzero((marks != _NAME) & (marks != _DIGIT) & (marks != _ODD_DIGIT)), [len(marks)])
+    )
     codes = breaks[:-1][np.diff(breaks) > _LONG] + 1
     said = np.fromiter((match.start() for match in _words().finditer(joined)), np.int64)
-    numbers = (digits >= _LEAST_DIGITS) | (digits + numerals >= _LEAST_NUMERALS) | _at_places(codes, starts)
-    mail, words = _at_places(at, starts), _at_places(said, starts)
+    long_words = _at_places(codes, starts)
+    numbers = (digits >= _LEAST_DIGITS) | (digits + numerals >= _LEAST_NUMERALS) | long_words
+    disguised = (_counts(marks >= _ODD, starts) > 0) | ((numerals > 0) & (digits + numerals > _LEAST_DIGITS))
+    mail, said_so = _at_places(at, starts), _at_places(said, starts)
     return [
-        Suspect(int(place), bool(numbers[place]), bool(mail[place]), bool(words[place]))
-        for place in np.flatnonzero(numbers | mail | words)
+        Suspect(place, *(bool(each[place]) for each in (numbers, mail, said_so, disguised, long_words)))
+        for place in map(int, np.flatnonzero(numbers | mail | said_so))
     ]
 
 
@@ -71,8 +81,9 @@ def _marks() -> npt.NDArray[np.uint8]:
     table = np.zeros(0x110000, np.uint8)
     table[[ord(each) for each in NUMERALS]] = _NUMERAL
     table[[code for code in range(0x30, 0x7B) if chr(code).isalnum()]] = _NAME
-    table[0xFF10:0xFF5B] = _NAME
-    table[[ord(each) for each in "0123456789" + digit_characters()]] = _DIGIT
-    table[[ord(each) for each in "@＠﹫"]] = _AT
-    table[[ord(each) for each in " \u200b\u200c\u200d\u2060\ufeff"]] = 0
+    table[[ord(each) for each in odd_characters()]] = _ODD
+    table[[ord(each) for each in "0123456789"]] = _DIGIT
+    table[[ord(each) for each in digit_characters()]] = _ODD_DIGIT
+    table[ord("@")] = _AT
+    table[[ord(each) for each in "＠﹫"]] = _ODD_AT
     return table
