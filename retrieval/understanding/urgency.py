@@ -34,7 +34,7 @@ _ENDS = re.compile(r"[.!?。\n;]")
 
 @dataclass(frozen=True, slots=True)
 class _Signal:
-    """confidence: the share of flagged texts that a reader agreed with."""
+    """confidence: about how often a reader agreed, from reading flagged texts; not calibrated."""
 
     kind: str
     level: str
