@@ -27,6 +27,7 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "keywords": ("keywords", "keyword", "words", "关键词", "关键字"),
 }
 _MEANING = {name: meaning for meaning, names in _COLUMNS.items() for name in names}
+_INSIDE = ("topic", "topics", "labels", "themes", "categories", "children")
 _LISTS = ("area", "areas", "topic", "topics", "label", "labels", "taxonomy", "themes", "categories")
 
 
@@ -119,12 +120,14 @@ class _Tree:
             node = {"name": node}
         if not isinstance(node, Mapping):
             raise BadFile("taxonomy_not_topics", file=self.file, where=where)
-        inside = (node[key] for key in _LISTS if isinstance(node.get(key), list | Mapping))
-        topics = next((each for each in inside if not _is_translation(each)), None)
+        inside = [key for key in _INSIDE if isinstance(node.get(key), list | Mapping)]
+        inside = [key for key in inside if not _is_translation(node[key])]
+        topics = node[inside[0]] if inside else None
         if topics is None:
             yield _entry(_by_meaning(node), where, self.file)
             return
-        head = _entry(_by_meaning(node), where, self.file)
+        own = {key: value for key, value in node.items() if key not in inside}
+        head = _entry(_by_meaning(own), where, self.file)
         area = head.id or next(iter(head.names.values()), "")
         if not area:
             raise BadFile("taxonomy_label_missing", file=self.file, where=where)

@@ -7,7 +7,7 @@ each weighted by where it comes from and by how few topics share it.
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,12 +19,14 @@ from retrieval.understanding.ngrams import NGrams, Occurrences
 from retrieval.understanding.topics.taxonomy import Taxonomy, Topic
 from retrieval.words import cut, fold
 
-__all__ = ["Found", "Terms", "occurrences", "terms_of", "topic_terms"]
+__all__ = ["BUCKET_BITS", "Found", "Terms", "buckets", "occurrences", "places", "terms_of", "topic_terms"]
 
 Floats = npt.NDArray[np.float32]
 
-_WORDS = NGrams(chars=(0, 0), words=3, bits=40)
-_RUNS = NGrams(chars=(1, 4), words=0, bits=40)
+BUCKET_BITS = 16
+_BITS = 40
+_WORDS = NGrams(chars=(0, 0), words=3, bits=_BITS)
+_RUNS = NGrams(chars=(1, 4), words=0, bits=_BITS)
 """40 bits: a text has a hundred n-grams, and none may be taken for a term by chance."""
 
 _LONGEST = 4
@@ -67,8 +69,7 @@ class Terms:
         if not len(self.columns) or not len(found.column):
             nothing = np.zeros(0, np.int64)
             return Found(nothing, nothing, nothing, nothing)
-        place = np.minimum(np.searchsorted(self.columns, found.column), len(self.columns) - 1)
-        hit = np.flatnonzero(self.columns[place] == found.column)
+        place, hit = places(self.columns, found.column)
         return Found(found.text[hit], found.at[hit], found.length[hit], self.rows[place[hit]])
 
     def scores(self, found: Found, texts: int) -> Floats:
@@ -99,35 +100,45 @@ def occurrences(folded: Sequence[str]) -> Occurrences:
     )
 
 
-def topic_terms(taxonomy: Taxonomy, rarity: "dict[str, float] | None" = None) -> list[dict[str, float]]:
-    """For each topic its terms and their weights; a term that many topics share says less about each."""
-    own = [terms_of(topic) for topic in taxonomy.topics]
+def places(
+    columns: npt.NDArray[np.int64], wanted: npt.NDArray[np.int64]
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Where each wanted hash would stand among the sorted `columns`, and which of them do stand there."""
+    place = np.minimum(np.searchsorted(columns, wanted), max(len(columns) - 1, 0))
+    return place, np.flatnonzero(columns[place] == wanted)
+
+
+def buckets(found: Occurrences) -> npt.NDArray[np.int64]:
+    """The n-grams in 2**BUCKET_BITS places: few enough to hold a weight for each topic."""
+    return found.column >> (_BITS - BUCKET_BITS)
+
+
+def topic_terms(taxonomy: Taxonomy, rarity: Callable[[str], float] = lambda _: 1.0) -> list[dict[str, float]]:
+    """For each topic its terms and their weights; a term that many topics share says less about each.
+
+    rarity: what a single word of a name or description is worth, from 0 (in every text) to 1.
+    """
+    own = [terms_of(topic, rarity) for topic in taxonomy.topics]
     shared = Counter(term for terms in own for term in terms)
-    many = np.log(len(own) + 1)
-    weighted = []
-    for terms in own:
-        weighted.append(
-            {
-                term: weight
-                * float(np.log((len(own) + 1) / shared[term]) / many)
-                * (rarity or {}).get(term, 1.0)
-                for term, weight in terms.items()
-            }
-        )
-    return weighted
+    most = np.log(len(own) + 1)
+    return [
+        {term: weight * float(np.log((len(own) + 1) / shared[term]) / most) for term, weight in terms.items()}
+        for terms in own
+    ]
 
 
-def terms_of(topic: Topic) -> dict[str, float]:
-    """Folded terms of one topic: keywords and names count most, then descriptions."""
+def terms_of(topic: Topic, rarity: Callable[[str], float] = lambda _: 1.0) -> dict[str, float]:
+    """Folded terms of one topic: its keywords, or for want of any the words of its name and description."""
     terms: dict[str, float] = {}
-    for weight, texts, whole in (
-        (1.0, topic.keywords, True),
-        (1.0, tuple(topic.names.values()), False),
-        (0.5, tuple(topic.descriptions.values()), False),
-    ):
-        for text in texts:
-            for term in _phrases(text) if whole else _words(text):
-                terms[term] = max(terms.get(term, 0.0), weight)
+    for keyword in topic.keywords:
+        for term in _phrases(keyword):
+            terms[term] = 1.0
+    sources = () if topic.keywords else ((1.0, topic.names), (0.5, topic.descriptions))
+    for weight, texts in sources:
+        for text in texts.values():
+            for word, forms in _words(text):
+                for term in forms:
+                    terms[term] = max(terms.get(term, 0.0), weight * rarity(word))
     return terms
 
 
@@ -140,15 +151,12 @@ def _phrases(keyword: str) -> Iterable[str]:
     return [*first, *(" ".join([*words[:-1], form]) for form in _forms(words[-1]))]
 
 
-def _words(text: str) -> Iterable[str]:
+def _words(text: str) -> Iterable[tuple[str, set[str]]]:
+    """The words of a text that say something, each with the forms it may have."""
     for word in cut(text):
-        if word in _stop_words():
+        if word in _stop_words() or len(word) < 2 or word.isdigit():
             continue
-        if word.isascii():
-            if len(word) > 1 and not word.isdigit():
-                yield from _forms(word)
-        elif len(word) > 1:
-            yield word
+        yield word, _forms(word) if word.isascii() else {word}
 
 
 def _forms(word: str) -> set[str]:
@@ -156,7 +164,7 @@ def _forms(word: str) -> set[str]:
     if len(word) < 4 or not word.isalpha():
         return {word}
     bases = {word}
-    for ending in ("ations", "ation", "ings", "ing", "ed", "es", "s", "er", "ers", "ly"):
+    for ending in ("ations", "ation", "ings", "ing", "ed", "es", "s"):
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             base = word[: -len(ending)]
             bases |= {base, base + "e"} | ({base[:-1]} if base[-1] == base[-2] else set())
