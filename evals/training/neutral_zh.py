@@ -33,6 +33,9 @@ from retrieval.understanding.sentiment_zh import CLASSES
 __all__ = ["fit_neutral", "model_of", "read_car", "read_messages", "read_shop", "train_zh"]
 
 Floats = npt.NDArray[np.float64]
+NOT_REVIEWS = ("car", "messages", "short")
+FALLEN = 0.01
+"""Reviews that may be called neutral, as a share: people do not write one to say nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,9 @@ def fit_neutral(polarity: Polarity, slope: float, texts: Reviews) -> Neutral:
     spread = np.zeros(len(polarity.scale))
     spread[columns] = fitted.coef_[0, : len(columns)] / unit
     words = fitted.coef_[0, len(columns) : -1] / unit
-    return Neutral(spread, words, float(fitted.intercept_[0]) / unit)
+    odds = fitted.decision_function(matrix[~np.isin(texts.kinds, NOT_REVIEWS)])
+    excess = max(float(np.quantile(odds, 1 - FALLEN)), 0.0)
+    return Neutral(spread, words, float(fitted.intercept_[0] - excess) / unit)
 
 
 def model_of(polarity: Polarity, neutral: Neutral, slope: float, version: str = "") -> LinearModel:
