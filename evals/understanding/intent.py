@@ -2,17 +2,18 @@
 
 import csv
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from evals.training.intent import APP, GOV, RECIPES, examples, learn, weights
+from evals.training.intent import APP, GOV, RECIPES, examples, learn, learn_all, slope
 from evals.understanding.figures import Figure, accuracy, bootstrap, kappa, macro_f1
 from retrieval.understanding.batch import Batch
-from retrieval.understanding.cues import INTENTS, find_cues, load_cues
-from retrieval.understanding.intent import intents, labels_of, prepare
+from retrieval.understanding.cues import find_cues, load_cues
+from retrieval.understanding.intent import IntentModel, intents, labels_of, prepare
 from retrieval.words import fold
 
 __all__ = ["expected_calibration_error", "measure"]
@@ -116,15 +117,12 @@ def _shipped(data: Path, language: str) -> Iterator[Figure]:
     others = [each for each in examples(data, language) if each.source != source]
     mine = {each.text: each for each in examples(data, language) if each.source == source}
     said, sure = np.empty(len(gold), "<U12"), np.zeros(len(gold))
+    slopes = 0.0
     for train, test in _parts(gold):
         every = others + [mine[texts[each]] for each in train if texts[each] in mine]
-        model = learn(
-            RECIPES[language],
-            [each.text for each in every],
-            [each.intent for each in every],
-            INTENTS,
-            weights(every),
-        )
+        model = learn_all(RECIPES[language], every)
+        slopes = slopes or slope(RECIPES[language], every)
+        model = IntentModel(replace(model.linear, slope=slopes))
         found = labels_of([prepare(fold(texts[each])) for each in test], model)
         said[test] = [label.value for label in found]
         sure[test] = [label.confidence for label in found]

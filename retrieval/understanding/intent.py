@@ -13,7 +13,6 @@ import numpy.typing as npt
 from retrieval.understanding.batch import Batch, Label
 from retrieval.understanding.cues import INTENTS, Hits, find_cues, load_cues
 from retrieval.understanding.linear import LinearModel, load_model
-from retrieval.understanding.ngrams import Counts
 from retrieval.understanding.notes import Feeling
 
 __all__ = ["INTENTS", "IntentModel", "intents", "labels_of", "prepare"]
@@ -23,7 +22,9 @@ Ints = npt.NDArray[np.int64]
 _END = 300
 """Characters that are read of the beginning, and of the end, of a long text."""
 _CUES = 0.5
-"""How much the strengths of `intent.toml` count beside what is learned; set on made-up lines."""
+_SHORT = 40
+"""How much the strengths of `intent.toml` count beside what is learned, in a text of so many
+characters at most; less in longer ones, where any word may stand. Set on made-up lines."""
 _FEELING = 1.0
 
 
@@ -35,13 +36,16 @@ class IntentModel:
 
     def scores(self, hits: Hits) -> Floats:
         """(texts, classes) for texts that were prepared."""
-        return self.said(self.linear.ngrams.counts(hits.texts), hits)
-
-    def said(self, counts: Counts, hits: Hits) -> Floats:
-        total = self.linear.scores(counts)
+        total = self.linear.scores(self.linear.ngrams.counts(hits.texts))
         row, column = hits.columns()
         np.add.at(total, row, self.linear.weights[(1 << self.linear.ngrams.bits) + column])
         return total
+
+    def combined(self, hits: Hits) -> Floats:
+        """`scores`, and what the cues mean by themselves."""
+        lengths = np.fromiter(map(len, hits.texts), np.float32, len(hits.texts))
+        share = _CUES * np.minimum(1, _SHORT / np.maximum(lengths, 1))
+        return np.asarray(self.scores(hits) + share[:, None] * hits.strengths(), np.float32)
 
 
 def intents(batch: Batch, feelings: Sequence[Feeling] | None = None) -> list[Label]:
@@ -77,7 +81,7 @@ def labels_of(
 ) -> list[Label]:
     """What `model` says of texts that were prepared and are not empty."""
     hits = find_cues(texts, load_cues("intent"))
-    scores = model.scores(hits) + _CUES * hits.strengths()
+    scores = model.combined(hits)
     if feelings is not None:
         good = np.fromiter((each.score for each in feelings), np.float32, len(feelings))
         scores[:, INTENTS.index("praise")] += _FEELING * good
