@@ -116,7 +116,7 @@ def _chinese(counts: list[int], han: int) -> Label:
         return Label("zh-Hant", 0.6)
     if traditional > simplified:
         return Label("zh-Hant", _sure(traditional, simplified))
-    return Label("zh-Hans", _sure(simplified, traditional) if simplified else 0.7 - 0.2 / (1 + han))
+    return Label("zh-Hans", _sure(simplified, traditional) if simplified else round(0.7 - 0.2 / (1 + han), 3))
 
 
 def _sure(more: float, less: float) -> float:

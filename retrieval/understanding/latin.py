@@ -32,7 +32,7 @@ def latin_language(text: str, accented: float = 0.0) -> Label:
         sure = len(seen & known.function)
         if sure and known.foreign.isdisjoint(seen):
             return Label("en", round(1 - 0.3 / (sure + 1), 3))
-    words = latin_words(start)
+    words = [word.lower() for word in latin_words(text[:ENOUGH])]
     if not words:
         return Label("other", 0.9)
     english = sum(map(known.english_weight, words))

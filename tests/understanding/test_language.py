@@ -46,6 +46,8 @@ def language_of(text: str) -> str:
         ("other", "👍👍"),
         ("other", "12345"),
         ("other", "https://example.com"),
+        ("other", "[PHONE] [EMAIL]"),
+        ("zh-Hans", "我的手机[PHONE]，请联系[NAME]"),
         ("other", ""),
     ],
 )
