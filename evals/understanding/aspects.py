@@ -35,8 +35,8 @@ class Aspect:
 def measure(data: Path) -> Iterator[Figure]:
     """Only texts whose aspects have different labels; no model learned from those on laptops and food.
 
-    The Chinese model knows texts of the car forum, the multi-aspect ones among them only as neutral: read those
-    figures as a comparison of clause and text. What neighbouring clauses do to each other was set on laptops.
+    The Chinese model knows texts of the car forum, those with several labels as neutral at most: its figures
+    compare clause and text, no more. What neighbouring clauses do to each other was set on laptops.
     """
     quadruples = list(_rows(data / "en_acos_aspects.csv"))
     for domain in ("laptop", "restaurant"):
