@@ -23,7 +23,8 @@ _RECALL, _PRECISION, _FALSE = 0.995, 0.99, 0.01
 _LABELLED = {
     "en": (
         "en_pii_presidio_synth.csv",
-        "PHONE_NUMBER CREDIT_CARD US_DRIVER_LICENSE ZIP_CODE IP_ADDRESS US_SSN DOMAIN_NAME IBAN_CODE EMAIL_ADDRESS",
+        "PHONE_NUMBER CREDIT_CARD US_DRIVER_LICENSE ZIP_CODE IP_ADDRESS US_SSN DOMAIN_NAME IBAN_CODE"
+        " EMAIL_ADDRESS",
     ),
     "zh": ("zh_pii_datafountain472.csv", "mobile email QQ vx"),
 }
@@ -82,7 +83,7 @@ def _made_up() -> Iterator[Figure]:
         pairs = [(case, spans) for case, spans in zip(made, found, strict=True) if case.language == language]
         yield from _of_cases("generated cases", language, pairs)
         held = [(case, spans) for case, spans in pairs if case.split == "held"]
-        yield from _of_cases("generated cases, held out", language, held)
+        yield from _of_cases("generated cases, second set", language, held)
         yield from _by_kind(language, pairs)
 
 
@@ -106,7 +107,7 @@ def _by_kind(language: str, pairs: Sequence[tuple[Case, Sequence[Span]]]) -> Ite
 
 
 def _labelled(data: Path, language: str) -> Iterator[Figure]:
-    """Kinds whose labels the set has; a link or a postcode that the set does not label counts as a mistake."""
+    """Kinds that the set labels; a link or a postcode that it does not label counts as a mistake."""
     name, types = _LABELLED[language]
     wanted = set(types.split())
     rows = _rows(data / name)
@@ -127,7 +128,7 @@ def _labelled(data: Path, language: str) -> Iterator[Figure]:
 
 
 def _ordinary(data: Path) -> Iterator[Figure]:
-    """Real texts as they are, those with contacts among them, and made-up ones full of numbers: the raw rate."""
+    """Real texts, those with contacts among them, and made-up ones full of numbers: the raw rate."""
     rng = random.Random(11)
     texts: dict[str, list[str]] = defaultdict(list)
     for language, names in _TEXTS_WITHOUT.items():

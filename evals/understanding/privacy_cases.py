@@ -27,7 +27,7 @@ class Gold:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """split: "open", or "held" for sentences and disguises that came after the detectors."""
+    """split: "open", or "held" for the second set, which came after the detectors."""
 
     text: str
     spans: tuple[Gold, ...]

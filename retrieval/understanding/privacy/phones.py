@@ -15,7 +15,6 @@ _EXTENSION = (
 _OPEN = r"(?<!\d)(?<!\d\.)"
 _CHINA = r"(?:(?:\+|00)?[（(]?\+?86[)）]?[ \t\u00a0\u3000\-]{0,3})?"
 
-_DATE_GROUPS = 5
 _AMERICAN_SIZES = [1, 3, 3, 4]
 _DASH = r"[ \t\u00a0\u3000\-]?"
 _US_GAP = r"(?:\.|[ \t\u00a0\u3000\-–]{1,3})"
@@ -70,6 +69,11 @@ _DATE = re.compile(
     r"|\s?[\-–—~～/]\s?(?:19|20)\d{2})|(?<!\d)\d{1,2}[\-./]\d{1,2}[\-./](?:19|20)\d{2}"
     r"|(?<!\d)(?:19|20)\d{2}[)）]|\A\d+\.\d+\Z"
 )
+_DAY = re.compile(
+    r"(?<!\d)(?:19|20)\d{2}[\-./][01]?\d[\-./][0-3]?\d(?!\d)|(?<!\d)\d{1,2}[\-./]\d{1,2}[\-./](?:19|20)\d{2}(?!\d)"
+    r"|(?<!\d)(?:19|20)\d{2}[01]\d[0-3]\d(?!\d)"
+)
+_DAY_GROUPS = 4
 _MONEY_BEFORE = re.compile(r"(?:[$¥￥€£]|RMB|USD|CNY|HK\$|NT\$|[a-z]{2}\$)\s*\Z", re.IGNORECASE)
 _UNIT_AFTER = re.compile(
     r"\s*(?:元|块|万|亿|％|%|°|℃|次|人|条|件|个|分钟|公里|毫安|(?:mah|[mgt]b|km|kg|ml|usd|dollars?|pounds?|euros?|points?"
@@ -127,16 +131,15 @@ def _is_glued_code(text: str, end: int) -> bool:
 
 
 def _plausible_groups(number: str) -> bool:
-    """Not a list of sizes, an amount with thousands marked, or a date beside another number."""
-    groups = re.findall(r"\d+", number)
-    sizes = tuple(map(len, groups))
+    """Not a list of sizes, an amount with thousands marked, or a day beside another number."""
+    sizes = tuple(map(len, re.findall(r"\d+", number)))
     if "," in number and sizes[1:] == (3,) * (len(sizes) - 1):
         return False
-    if len(set(sizes)) > 1 and sizes.count(3) >= 3 and " " in number and sizes[0] == 3 and sizes[-1] < 3:
+    if set(sizes[:-1]) == {3} and sizes[-1] < 3 and not re.search(r"[^\d ]", number):
         return False
     if "、" in number or "，" in number or "," in number:
-        return sizes in ((3, 4, 4), (11,)) or set(sizes) == {1}
-    return sizes[0] == 3 or len(sizes) > _DATE_GROUPS or not _DATE.search(number[2:])
+        return sizes == (3, 4, 4) or set(sizes) == {1}
+    return len(sizes) > _DAY_GROUPS or not _DAY.search(number)
 
 
 def find_disguised(text: str) -> Iterator[Span]:

@@ -1,4 +1,4 @@
-"""Check digits agree with the worked examples of their standards, and with any single mistake they must see."""
+"""Check digits agree with the worked examples of their standards, and see any single mistake."""
 
 from hypothesis import given
 from hypothesis import strategies as st
