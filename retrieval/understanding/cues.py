@@ -1,5 +1,6 @@
 """Words that show an intent, found in many texts at once, with the part of the text they stand in."""
 
+import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
 _GAP, _FIRST, _LAST = 30, 60, 80
 _SEPARATOR = "\0"
+_TWO_LETTERS = re.compile("[a-z]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,18 +74,42 @@ class Hits:
 
 
 def find_cues(texts: Sequence[str], cues: tuple[Cue, ...]) -> Hits:
-    """`texts` are folded and hold no NUL."""
-    joined = _SEPARATOR + _SEPARATOR.join(texts) + _SEPARATOR
-    begins = np.cumsum([1, *(len(text) + 1 for text in texts)])
-    places: list[int] = []
-    numbers: list[int] = []
+    """`texts` are folded and hold no NUL. Each cue is looked for only in texts of its script."""
+    every = range(len(texts))
+    rows = {
+        "latin": [row for row in every if _TWO_LETTERS.search(texts[row])],
+        "wide": [row for row in every if not texts[row].isascii()],
+        "": list(every),
+    }
+    joined = {
+        kind: _SEPARATOR + "".join(texts[row] + _SEPARATOR for row in some) for kind, some in rows.items()
+    }
+    places: dict[str, list[int]] = {kind: [] for kind in rows}
+    numbers: dict[str, list[int]] = {kind: [] for kind in rows}
     for number, cue in enumerate(cues):
-        found = list(_places(cue, joined))
-        places += found
-        numbers += [number] * len(found)
+        kind = _script(cue)
+        found = list(_places(cue, joined[kind]))
+        places[kind] += found
+        numbers[kind] += [number] * len(found)
+    parts = [_in_texts(texts, rows[kind], places[kind], numbers[kind]) for kind in rows]
+    text, number_of, at = (np.concatenate([part[each] for part in parts]) for each in range(3))
+    return Hits(texts, cues, text, number_of, at)
+
+
+def _in_texts(
+    texts: Sequence[str], rows: list[int], places: list[int], numbers: list[int]
+) -> tuple[Ints, Ints, Ints]:
+    """Text, cue and position in the text, of places in the joined `rows`."""
+    begins = np.cumsum([1, *(len(texts[row]) + 1 for row in rows)])
     at = np.array(places, np.int64)
-    text = np.searchsorted(begins, at, side="right") - 1
-    return Hits(texts, cues, text, np.array(numbers, np.int64), at - begins[text])
+    row = np.searchsorted(begins, at, side="right") - 1
+    return np.array(rows, np.int64)[row], np.array(numbers, np.int64), at - begins[row]
+
+
+def _script(cue: Cue) -> str:
+    if _TWO_LETTERS.search(cue.text):
+        return "latin"
+    return "" if cue.text.isascii() else "wide"
 
 
 @cache

@@ -73,7 +73,7 @@ def test_cues_know_where_they_stand() -> None:
     assert not {word for text, word in found if text == 1}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(st.text(max_size=60), max_size=6))
 def test_a_label_does_not_depend_on_its_neighbours(texts: list[str]) -> None:
     together = intents(Batch.of(texts))
