@@ -27,6 +27,12 @@ class Settings(BaseSettings):
     taxonomy: Path | None = Field(None, description="file with the topics; the built-in ones when unset")
     routing: Path | None = Field(None, description="file with the departments; the built-in ones when unset")
     priority: str = Field("", description="weights of the priority, such as urgency=2,reach=0.5")
+    second_opinion_calls: int = Field(
+        200, ge=0, description="calls one `relabel --second-opinion` may make to the chat model"
+    )
+    second_opinion_tokens: int = Field(
+        300_000, ge=0, description="tokens one `relabel --second-opinion` may send and receive"
+    )
     timezone: str | None = Field(
         None, description="zone of days and months, fixed when the store is made; UTC when unset"
     )

@@ -11,16 +11,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from retrieval.database import (
-    Attribute,
-    Store,
-    attributes,
-    data_version,
-    feedback_table,
-    feedback_text,
-    feedback_topic,
-    meta,
-)
+from retrieval.database import Attribute, Store, attributes, data_version, feedback_table, feedback_text, meta
+from retrieval.noting.tables import feedback_topic
 from retrieval.records import FIELDS, Field, FieldKind, known_field
 from retrieval.understanding.privacy.pseudonyms import Pseudonyms, is_pseudonym
 

@@ -13,7 +13,7 @@ from assistant.settings import Settings
 from assistant.understanding import understanding_options
 from prompts import Language, text
 from retrieval.database import Store
-from retrieval.errors import BadQuery, FeedbackError
+from retrieval.errors import BadQuery, BadSetting, FeedbackError
 
 if TYPE_CHECKING:
     from retrieval.noting.run import Counts
@@ -21,17 +21,25 @@ if TYPE_CHECKING:
 __all__ = ["label", "note_texts", "relabel"]
 
 
-def relabel(home: Home = None, json: Json = False) -> None:
-    """Read all feedback again: after corrections, another taxonomy or newer models. 重新标注全部反馈。"""
+def relabel(
+    home: Home = None,
+    second_opinion: Annotated[
+        bool,
+        typer.Option("--second-opinion", help="Ask the chat model about unsure records. 向对话模型征求意见"),
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Read all feedback again: after corrections, another taxonomy or newer models. 重新标注全部反馈。
+
+    With --second-opinion only records whose labels are unsure change, within the limits that are set.
+    """
     settings = settings_for(home)
     try:
         with opened(settings) as store:
             from retrieval.noting.run import counts
-            from retrieval.noting.run import relabel as read_again
 
             before, began = counts(store), time.monotonic()
-            with progress_bar("note_progress", settings.ui_language) as report:
-                noted = read_again(store, understanding_options(settings), report)
+            noted = _ask_again(store, settings) if second_opinion else _read_again(store, settings)
             seconds, changes = time.monotonic() - began, _changes(before, counts(store))
     except FeedbackError as error:
         raise fail(error, settings.ui_language) from error
@@ -39,6 +47,36 @@ def relabel(home: Home = None, json: Json = False) -> None:
         print_json({"texts": noted, "seconds": round(seconds, 3), "changes": changes})
     else:
         _show_changes(noted, seconds, changes, settings.ui_language)
+
+
+def _read_again(store: Store, settings: Settings) -> int:
+    from retrieval.noting.run import relabel as read_again
+
+    with progress_bar("note_progress", settings.ui_language) as report:
+        return read_again(store, understanding_options(settings), report)
+
+
+def _ask_again(store: Store, settings: Settings) -> int:
+    """Notes what is new, asks about what is unsure, and notes that again; also when the model gives up."""
+    from retrieval.noting.opinions import ask_again, choices
+    from retrieval.understanding.second_opinion import Endpoint, Limits, SecondOpinion
+    from retrieval.understanding.topics.taxonomy import load_taxonomy
+
+    if settings.model_url is None:
+        raise BadSetting("second_opinion_model")
+    note_texts(store, settings)
+    endpoint = Endpoint(settings.model, settings.model_url, settings.model_key, settings.model_timeout)
+    limits = Limits(settings.second_opinion_calls, settings.second_opinion_tokens)
+    language = settings.ui_language
+    second = SecondOpinion(endpoint, choices(load_taxonomy(settings.taxonomy), language), limits, language)
+    try:
+        with progress_bar("opinion_progress", language) as report:
+            asked = ask_again(store, settings.model, second, report)
+    finally:
+        note_texts(store, settings)
+    spent = {"asked": second.asked, "calls": second.calls, "tokens": second.tokens, "left": second.left}
+    typer.echo(text("understanding", "second_opinion", language, **spent), err=True)
+    return asked
 
 
 def label(

@@ -9,8 +9,9 @@ from typing import Any, Protocol
 
 import sqlalchemy as sa
 
-from retrieval.database import Store, bump_data_version, feedback_table, feedback_text, import_run, note
+from retrieval.database import Store, bump_data_version, feedback_table, feedback_text, import_run
 from retrieval.indexing import Progress
+from retrieval.noting.tables import note
 from retrieval.noting.writing import FILLED, Filing, Text, write_notes
 from retrieval.understanding.notes import Note
 

@@ -10,7 +10,8 @@ from hashlib import blake2b
 
 import sqlalchemy as sa
 
-from retrieval.database import feedback_band, feedback_table, feedback_text, insert_rows, note
+from retrieval.database import feedback_table, feedback_text, insert_rows
+from retrieval.noting.tables import feedback_band, note
 from retrieval.understanding.batch import Batch
 from retrieval.understanding.duplicates import BANDS, bands, exact_key, is_copy, signatures
 

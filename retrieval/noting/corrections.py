@@ -8,16 +8,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from retrieval.database import (
-    Store,
-    bump_data_version,
-    correction,
-    feedback_table,
-    feedback_text,
-    feedback_topic,
-    note,
-)
+from retrieval.database import Store, bump_data_version, feedback_table, feedback_text
 from retrieval.errors import BadQuery
+from retrieval.noting.tables import correction, feedback_topic, note
 from retrieval.understanding.batch import Label
 from retrieval.understanding.intent import INTENTS
 from retrieval.understanding.notes import SENTIMENTS, Feeling, Note, TopicNote
@@ -25,13 +18,16 @@ from retrieval.understanding.topics.corrections import Correction
 from retrieval.understanding.topics.taxonomy import Taxonomy
 from retrieval.understanding.urgency import URGENCIES
 
-__all__ = ["FIELDS", "correct", "corrected", "corrections_of", "topic_examples"]
+__all__ = ["FIELDS", "Said", "correct", "corrected", "corrections_of", "reconsidered", "topic_examples"]
 
 FIELDS = ("sentiment", "intent", "topic", "urgency")
 """What can be corrected."""
 
 _SCORES = {"positive": 0.8, "negative": -0.8, "neutral": 0.0}
 _SURE = 1.0
+
+OPINION = 0.7
+"""Confidence of what a language model said: it is not asked how sure it is, which models answer badly."""
 
 Said = Mapping[str, tuple[str, ...]]
 """Corrected values by field; several, or none at all, for topics."""
@@ -82,6 +78,20 @@ def corrected(noted: Note, said: Said) -> Note:
         scores = {each.topic: each.score for each in noted.topics}
         changes["topics"] = tuple(TopicNote(each, _SURE, scores.get(each)) for each in said["topic"])
     return replace(noted, **changes) if changes else noted
+
+
+def reconsidered(noted: Note, said: Said) -> Note:
+    """A note with a language model's opinion in place of what was read, no surer than an opinion is."""
+    changed = corrected(noted, said)
+    return replace(
+        changed,
+        feeling=replace(changed.feeling, confidence=OPINION) if "sentiment" in said else changed.feeling,
+        intent=replace(changed.intent, confidence=OPINION) if "intent" in said else changed.intent,
+        urgency=replace(changed.urgency, confidence=OPINION) if "urgency" in said else changed.urgency,
+        topics=tuple(replace(each, confidence=OPINION) for each in changed.topics)
+        if "topic" in said
+        else changed.topics,
+    )
 
 
 def topic_examples(store: Store) -> list[Correction]:

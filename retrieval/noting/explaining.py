@@ -7,8 +7,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from retrieval.database import Store, correction, feedback_table, feedback_text, note
+from retrieval.database import Store, feedback_table, feedback_text
 from retrieval.errors import BadQuery
+from retrieval.noting.tables import correction, note
 from retrieval.records import FIELDS
 from retrieval.understanding.priority import Change, Factors, Weights, what_would_change
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from retrieval.database import Store, bump_data_version, feedback_table, feedback_topic, note
+from retrieval.database import Store, bump_data_version, feedback_table
+from retrieval.noting.tables import feedback_topic, note
 from retrieval.understanding.priority import Weights, customer_value, priority
 
 __all__ = ["prioritise"]

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from retrieval.database import Store, data_version, feedback_table, feedback_topic
+from retrieval.database import Store, data_version, feedback_table
 from retrieval.indexing import Progress, Report
 from retrieval.noting.backlog import forget_notes, note_backlog, standing
 from retrieval.noting.corrections import topic_examples
 from retrieval.noting.names import name_values
 from retrieval.noting.priorities import prioritise
+from retrieval.noting.tables import feedback_topic
 from retrieval.noting.writing import Filing
 from retrieval.understanding.priority import parse_weights
 from retrieval.understanding.reading import NoteReader

@@ -7,9 +7,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from retrieval.database import feedback_topic, insert_rows, note
+from retrieval.database import insert_rows
 from retrieval.noting.copies import Written, mark_copies
-from retrieval.noting.corrections import corrected, corrections_of
+from retrieval.noting.corrections import Said, corrected, corrections_of, reconsidered
+from retrieval.noting.opinions import opinions_of
+from retrieval.noting.tables import feedback_topic, note
 from retrieval.understanding.batch import Label
 from retrieval.understanding.notes import Note
 from retrieval.understanding.routing import Routing
@@ -48,10 +50,11 @@ class Filing:
 def write_notes(connection: sa.Connection, version: str, notes: Mapping[Text, Note], filing: Filing) -> None:
     """Replaces what was noted about these texts. What a person corrected stays as they said."""
     said = corrections_of(connection, [text.id for text in notes])
+    thought = opinions_of(connection, [text.seq for text in notes])
     final = {
-        replace(
-            text, given=tuple(name for name in text.given if name not in said.get(text.id, {}))
-        ): corrected(each, said.get(text.id, {}))
+        _without_corrected(text, said.get(text.id, {})): corrected(
+            _with_opinion(text, each, thought.get(text.seq)), said.get(text.id, {})
+        )
         for text, each in notes.items()
     }
     seqs = [text.seq for text in notes]
@@ -65,6 +68,16 @@ def write_notes(connection: sa.Connection, version: str, notes: Mapping[Text, No
     _write_topics(connection, seqs, final, filing.taxonomy)
     _write_fields(connection, final, filing.routing)
     mark_copies(connection, [Written(text.seq, text.text, text.customer) for text in notes])
+
+
+def _without_corrected(text: Text, said: Said) -> Text:
+    """A person's word also goes over what the file says."""
+    return replace(text, given=tuple(name for name in text.given if name not in said))
+
+
+def _with_opinion(text: Text, noted: Note, thought: tuple[str, Said] | None) -> Note:
+    """An opinion on another wording of the text no longer counts."""
+    return reconsidered(noted, thought[1]) if thought and thought[0] == text.text_hash else noted
 
 
 def _note_row(version: str, text: Text, noted: Note) -> tuple[Any, ...]:

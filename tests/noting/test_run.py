@@ -8,12 +8,13 @@ import pytest
 import sqlalchemy as sa
 
 from retrieval.catalog import load_catalog
-from retrieval.database import Store, feedback_topic, note
+from retrieval.database import Store
 from retrieval.errors import BadFile, BadQuery
 from retrieval.noting.backlog import note_backlog
 from retrieval.noting.corrections import correct
 from retrieval.noting.explaining import explain
 from retrieval.noting.run import KeptNotes, UnderstandingOptions, counts, relabel, understand, understood
+from retrieval.noting.tables import feedback_topic, note
 from retrieval.noting.writing import Filing
 from retrieval.understanding.notes import Note
 from retrieval.understanding.priority import Weights

@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from retrieval.catalog import load_catalog
-from retrieval.database import Store, feedback_topic
+from retrieval.database import Store
+from retrieval.noting.tables import feedback_topic
 from tests.tools.feedback_data import put
 from tools.results import Result
 from tools.segments.query import Comparison, Filter, GroupBy, Measure, SegmentQuery

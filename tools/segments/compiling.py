@@ -19,7 +19,8 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from retrieval.catalog import Catalog, CatalogField
-from retrieval.database import feedback_table, feedback_topic
+from retrieval.database import feedback_table
+from retrieval.noting.tables import feedback_topic
 from tools.segments.calendar import bucket_key, bucket_label, instant, local_seconds, local_text
 from tools.segments.checking import check, find_field
 from tools.segments.conditions import field_column, segment_condition

@@ -14,7 +14,8 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 from retrieval.catalog import TEXT_FIELDS, Catalog, CatalogField
-from retrieval.database import feedback_text, feedback_topic
+from retrieval.database import feedback_text
+from retrieval.noting.tables import feedback_topic
 from tools.segments.calendar import instant, span_named
 from tools.segments.checking import check_filters, check_period, find_field, flag_value
 from tools.segments.query import Filter, Period, Scalar

@@ -49,6 +49,13 @@ def upgrade() -> None:
     )
     op.create_index("ix_correction_record", "correction", ["record", "field"])
     op.create_table(
+        "opinion",
+        sa.Column("seq", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("text_hash", sa.String(32), nullable=False),
+        sa.Column("model", sa.Text, nullable=False),
+        sa.Column("labels", sa.JSON, nullable=False),
+    )
+    op.create_table(
         "feedback_band",
         sa.Column("band", sa.SmallInteger, primary_key=True),
         sa.Column("value", sa.BigInteger, primary_key=True),
