@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -141,14 +142,20 @@ def _taught(task: Task, chosen: npt.NDArray[np.int64], rest: npt.NDArray[np.int6
 
 def _plain(task: Task, chosen: npt.NDArray[np.int64], rest: npt.NDArray[np.int64]) -> npt.NDArray[np.str_]:
     """Logistic regression over e5 vectors and tf-idf of character n-grams."""
-    from scipy.sparse import csr_matrix, hstack
-    from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.linear_model import LogisticRegression
 
-    grams = TfidfVectorizer(analyzer="char", ngram_range=(1, 4), min_df=2, sublinear_tf=True)
-    rows = hstack([csr_matrix(task.vectors), grams.fit_transform(task.texts)]).tocsr()
+    rows = _rows(task.texts)
     model = LogisticRegression(C=10, max_iter=500).fit(rows[chosen], task.gold[chosen])
     return np.asarray(model.predict(rows[rest]))
+
+
+@cache
+def _rows(texts: tuple[str, ...]) -> Any:
+    from scipy.sparse import csr_matrix, hstack
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    grams = TfidfVectorizer(analyzer="char", ngram_range=(1, 4), min_df=2, sublinear_tf=True)
+    return hstack([csr_matrix(_embedded(texts)), grams.fit_transform(texts)]).tocsr()
 
 
 def _several(data: Path) -> Iterator[Figure]:

@@ -19,6 +19,9 @@ Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 
 _PROJECTED = 768
+_DOUBT = 4
+"""Texts about nothing that are taken to be there too, so that the very first examples say something."""
+
 _TIMES = 8
 """Dimensions a bucket is spread over; fewer lets two buckets be taken for each other."""
 
@@ -87,7 +90,7 @@ def fit(
     shift: what stands in for the mean of the targets as bias; zero leaves priors out.
     """
     rows = texts.dense().astype(np.float64)
-    middle = targets.mean(axis=0)
+    middle = np.asarray(targets.sum(axis=0) / (len(targets) + _DOUBT), np.float32)
     wanted = targets - middle
     if len(rows) < rows.shape[1]:
         inverse = np.linalg.inv(rows @ rows.T + ridge * np.eye(len(rows)))

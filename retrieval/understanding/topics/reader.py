@@ -37,6 +37,7 @@ _HALF = 4
 """Corrections of a topic at which they count as much as what its name and description say."""
 
 _HALF_WORDS = 8
+_LEAST_SPREAD = 0.03
 _MIDDLE = 50
 """Corrections at which their own middle counts as much as that of feedback in general."""
 
@@ -208,7 +209,7 @@ class TopicReader:
         zero = np.zeros(wanted.shape[1], np.float32)
         learned, unseen = fit(self._features(reading), wanted, ridge=1.0, shift=zero)
         strength = np.sqrt(wanted.sum(axis=0) / (_HALF if vectors is not None else _HALF_WORDS))
-        return _Taught(learned, np.asarray(strength, np.float32), max(float(unseen.std()), 1e-3))
+        return _Taught(learned, np.asarray(strength, np.float32), max(float(unseen.std()), _LEAST_SPREAD))
 
 
 def _chinese(batch: Batch) -> npt.NDArray[np.bool_]:

@@ -105,6 +105,12 @@ def test_corrections_teach_words_no_description_has() -> None:
     assert after[paths] - after.mean() > before[paths] - before.mean()
 
 
+def test_one_correction_is_enough_for_its_like() -> None:
+    reader = TopicReader(_garden(), [Correction("the zorbulator squeaks", ("Paths",))])
+    assert topics_of(reader, "my zorbulator squeaks too")[0] == "Paths"
+    assert topics_of(reader, "snails again, all over the lettuce")[0] == "Pests"
+
+
 def test_the_last_correction_of_a_text_counts() -> None:
     text = "moss between the slabs"
     reader = TopicReader(_garden(), [Correction(text, ("Pests",)), Correction(text, ("Paths",))])
