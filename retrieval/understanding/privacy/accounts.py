@@ -11,7 +11,7 @@ from retrieval.understanding.privacy.spans import Span
 __all__ = ["find_accounts", "find_qq"]
 
 _WECHAT = re.compile(
-    r"(?P<name>微\s?信|微❤|薇信|威信|徽信|维信|v信|薇\s?芯|we\s?chat|weixin|(?<![A-Za-z])(?:wx|vx)(?![A-Za-z]{2}\s)"
+    r"(?P<name>微\s?信|微❤|wei\s?信|v\s?❤️?|薇信|威信|徽信|维信|v信|薇\s?芯|we\s?chat|weixin|(?<![A-Za-z])(?:wx|vx)(?![A-Za-z]{2}\s)"
     r"|(?:加|➕|\+)\s?[v微薇威]|(?<![A-Za-z])v(?=\s?[:：])|[薇威](?=\s?[:：])|公众帐?号|卫星号)"
     r"(?P<link>(?:\s|[:：=\-—~\"“'「【(（]|号码?|號|帐号|账号|id(?![A-Za-z0-9])|同号|是|为|為|我|加|叫|搜索?"
     r"|(?:is|my|me|at)(?![A-Za-z0-9_])|公众|公共|名字?|[改换写填]成?了?|应该){0,8})"

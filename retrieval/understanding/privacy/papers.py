@@ -19,11 +19,12 @@ _CREDIT_CODE = re.compile(
     r"(?<![A-Za-z0-9])[0-9A-HJ-NP-RT-UW-Ya-hj-np-rt-uw-y]{2}\d{6}[0-9A-Za-z]{10}(?![A-Za-z0-9])"
 )
 _PASSPORT = re.compile(
-    r"(?<![A-Za-z0-9])(?:[EGDSPHK][A-HJ-NP-Z]?\s?\d{7,8}|[A-Z]{0,2}\s?\d{6,9}[A-Z]?)(?![A-Za-z0-9])",
+    r"(?<![A-Za-z0-9])(?:[EGDSPHK][A-HJ-NP-Z]?\s?\d(?:\s?\d){6,7}|(?:[A-Z]{1,2}\s?)?\d(?:\s?\d){5,8}[A-Z]?)(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
 _PERMIT = re.compile(
-    r"(?<![A-Za-z0-9])[CWHMTLcwhmtl]?[A-Za-z]?\s?\d{7,10}(?:\s?[(（]?[A-Za-z0-9]{1,2}[)）]?)?(?![A-Za-z0-9])"
+    r"(?<![A-Za-z0-9])(?:(?:[CWHMTL][A-Z]?\s?)?\d{7,10}(?:\s?[(（]?[A-Z0-9]{1,2}[)）]?)?|[CW]\d[A-Z]\d{6})(?![A-Za-z0-9])",
+    re.IGNORECASE,
 )
 _LICENCE = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9](?:-?[A-Za-z0-9]){4,19}(?![A-Za-z0-9])")
 _SSN = re.compile(r"(?<![\d\-])(?!000|666)\d{3}([\-\s–.])(?!00)\d{2}\1(?!0000)\d{4}(?![\d\-])")
