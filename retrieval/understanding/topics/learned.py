@@ -91,14 +91,14 @@ def fit(
     """
     rows = texts.dense().astype(np.float64)
     middle = np.asarray(targets.sum(axis=0) / (len(targets) + _DOUBT), np.float32)
-    wanted = targets - middle
+    wanted = np.asarray(targets - middle, np.float64)
     if len(rows) < rows.shape[1]:
         inverse = np.linalg.inv(rows @ rows.T + ridge * np.eye(len(rows)))
-        weights = rows.T @ (inverse @ wanted)
+        weights = np.asarray(rows.T @ (inverse @ wanted))
         reach = 1 - ridge * np.diag(inverse)
     else:
         inverse = np.linalg.inv(rows.T @ rows + ridge * np.eye(rows.shape[1]))
-        weights = inverse @ (rows.T @ wanted)
+        weights = np.asarray(inverse @ (rows.T @ wanted))
         reach = np.einsum("ij,jk,ik->i", rows, inverse, rows, optimize=True)
     left_out = wanted - (wanted - rows @ weights) / np.maximum(1 - reach, 1e-6)[:, None]
     bias = middle if shift is None else shift
