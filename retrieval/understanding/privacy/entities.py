@@ -4,14 +4,18 @@ Chinese texts are read character by character (`characters`), texts in letters w
 """
 
 import re
+import tomllib
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
 
 from retrieval.understanding.privacy.characters import character_units
 from retrieval.understanding.privacy.spans import Span
 from retrieval.understanding.privacy.tagger import load_gate, load_tagger
 from retrieval.understanding.privacy.tokens import token_units
 
-__all__ = ["find_entities", "place_or_address", "tidied"]
+__all__ = ["find_entities", "is_likely", "place_or_address", "tidied"]
 
 _IDEOGRAPHS = re.compile("[\u3400-\u9fff]")
 _LETTERS = re.compile("[A-Za-z\u00c0-\u1fff]{2}")
@@ -21,6 +25,8 @@ _NOTED = {"name", "address", "place", "organization", "title"}
 _EXACT = re.compile(r"[路街道巷弄号楼室栋幢座层村屯苑园庄城寓厦店院里坊湾]|[A-Za-z\d０-９]")
 _LEAST = 0.6
 """Confidence below which nothing is said: in reviews, most of that is dishes, brands and exclamations."""
+_SURE_SMALL = 0.85
+"""Confidence from which a name without a capital counts."""
 _EDGES = "“”\"'《》「」『』〈〉<>【】[]()（）@:： \t\n,，.。、;；!！?？…"
 
 
@@ -44,10 +50,42 @@ def tidied(text: str, spans: Sequence[Span]) -> list[Span]:
         whole = text[span.start : span.end]
         start = span.start + len(whole) - len(whole.lstrip(_EDGES))
         end = span.end - len(whole) + len(whole.rstrip(_EDGES))
-        if span.kind in _NOTED and span.confidence >= _LEAST and start < end:
+        if span.kind not in _NOTED or span.confidence < _LEAST or start >= end:
+            continue
+        if is_likely(text[start:end], span):
             kind = place_or_address(text[start:end]) if span.kind == "address" else span.kind
             kept.append(Span(start, end, kind, span.confidence))
     return kept
+
+
+def is_likely(words: str, span: Span) -> bool:
+    """False for what is no person's, written in letters: months, countries, brands, "Flight 1848"."""
+    if _IDEOGRAPHS.search(words):
+        return True
+    folded = words.lower().removesuffix("'s").strip(" .!,")
+    parts = folded.split()
+    if span.kind == "address":
+        return len(parts) > 3 or not _never().numbered.intersection(parts)
+    if span.kind == "name":
+        small = words == words.lower() and span.confidence < _SURE_SMALL
+        return not (small or folded in _never().words or all(part in _never().words for part in parts))
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class _Never:
+    """words: that are no person's name, alone or together. numbered: what a number follows that is no address's."""
+
+    words: frozenset[str]
+    numbered: frozenset[str]
+
+
+@cache
+def _never() -> _Never:
+    file = resources.files(__package__) / "lists" / "never.toml"
+    lists = tomllib.loads(file.read_text(encoding="utf-8"))
+    numbered = frozenset(lists.pop("numbered"))
+    return _Never(frozenset(word for words in lists.values() for word in words), numbered)
 
 
 def place_or_address(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Customers under names that are not theirs: the same for the same customer, and no way back without the key."""
+"""Customers under names that are not theirs: always the same ones, and no way back without the key."""
 
 import re
 from base64 import b32encode
