@@ -21,6 +21,23 @@ from retrieval.understanding.lexicon_zh import clear_phrases, read_words
 from retrieval.understanding.ngrams import NGrams
 from retrieval.words import fold
 
+__all__ = [
+    "DELIVERY",
+    "NGRAMS",
+    "SHORT",
+    "Polarity",
+    "Reviews",
+    "adapt",
+    "fit_polarity",
+    "joined",
+    "labelled",
+    "read_reviews",
+    "read_short",
+    "sampled",
+    "scaled",
+    "slope_of",
+]
+
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int64] | Bools
