@@ -46,8 +46,9 @@ class LinearModel:
         features: (texts, features) for the weights `beside`; left out, they count nothing.
         """
         values = self.values(counts)
-        weighted = self.weights[counts.columns] * values[:, None]
-        scores = _sums(weighted, counts.start) + self.bias
+        rows = self.weights.take(counts.columns, axis=0)
+        sums = [_sums(rows[:, place] * values, counts.start) for place in range(len(self.classes))]
+        scores = np.stack(sums, axis=1) + self.bias
         if self.beside is not None and features is not None:
             scores = scores + features @ self.beside
         return np.asarray(scores, np.float32)
@@ -57,7 +58,7 @@ class LinearModel:
         values = np.ones_like(counts.times) if self.times == "once" else 1 + np.log(counts.times)
         if self.scale is not None:
             values = values * self.scale[counts.columns]
-        lengths = np.sqrt(_sums((values * values)[:, None], counts.start)[:, 0])
+        lengths = np.sqrt(_sums(values * values, counts.start))
         per_value = np.repeat(np.where(lengths > 0, lengths, 1), np.diff(counts.start))
         return np.asarray(values / per_value, np.float32)
 
@@ -131,9 +132,12 @@ def model_versions() -> tuple[str, ...]:
 
 
 def _sums(values: Floats, start: npt.NDArray[np.int64]) -> Floats:
-    """Sums of runs of rows; a run may be empty."""
-    totals = np.concatenate((np.zeros((1, values.shape[1])), np.cumsum(values, axis=0, dtype=np.float64)))
-    return np.asarray(totals[start[1:]] - totals[start[:-1]], np.float32)
+    """Sums of runs of values; a run may be empty."""
+    sums = np.zeros(len(start) - 1, np.float32)
+    filled = np.flatnonzero(start[1:] > start[:-1])
+    if len(filled):
+        sums[filled] = np.add.reduceat(values, start[filled])
+    return sums
 
 
 def top_words(strengths: Floats, words: Sequence[tuple[int, int]], most: int = 3) -> list[tuple[int, int]]:
