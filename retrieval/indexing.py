@@ -150,8 +150,8 @@ class BackgroundIndexer:
     """Works off the backlog in a thread while something else, `feedback serve`, goes on.
 
     Embedder and Chroma are opened in the thread, so that nobody waits for them. It looks for new data every
-    `interval` seconds, or when told to. `notes` reads new texts first, and says how many it read. A failure (an endpoint that is down) is kept in `failure` until a
-    later look succeeds.
+    `interval` seconds, or when told to. `notes` reads new texts first, and says how many it read. A failure
+    (an endpoint that is down) is kept in `failure` until a later look succeeds.
     """
 
     def __init__(
@@ -160,7 +160,7 @@ class BackgroundIndexer:
         embedder: Callable[[], Embedder],
         vectors: Callable[[], Vectors | None],
         interval: float = 2.0,
-        notes: Callable[[Stopped], int] = lambda stopped: 0,
+        notes: Callable[[Stopped], int] = lambda _stopped: 0,
     ) -> None:
         self.failure: Exception | None = None
         self._notes = notes

@@ -9,7 +9,7 @@ import itertools
 import re
 import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
@@ -17,66 +17,10 @@ from importlib import resources
 
 from assistant.offline.lexicon import concept, known_words
 from assistant.offline.scan import Scan, plain
+from assistant.offline.vague import VAGUE_VALUES, VAGUE_WORDS
 from retrieval.catalog import Catalog, CatalogField
 
 __all__ = ["GOODS", "FieldMention", "Linker", "ValueMention"]
-
-_VAGUE_WORDS = frozenset(
-    [
-        "group",
-        "code",
-        "type",
-        "name",
-        "id",
-        "at",
-        "date",
-        "cny",
-        "rmb",
-        "usd",
-        "number",
-        "no",
-        "value",
-        "level",
-        "count",
-        "is",
-        "has",
-        "the",
-        "of",
-        "in",
-        "and",
-        "data",
-    ]
-)
-"""Words of a column name that say too little to stand for the column by themselves."""
-
-_VAGUE_VALUES = frozenset(
-    [
-        "yes",
-        "no",
-        "true",
-        "false",
-        "other",
-        "others",
-        "none",
-        "new",
-        "all",
-        "any",
-        "good",
-        "bad",
-        "ok",
-        "open",
-        "high",
-        "low",
-        "unknown",
-        "standard",
-        "it",
-        "no.",
-        "is",
-        "on",
-        "off",
-    ]
-)
-"""Values that are everyday words: they count only next to their field's name, or by a longer surface."""
 
 _UNITS = frozenset(("day", "days", "hours", "minutes", "months", "years", "percent", "split"))
 
@@ -254,10 +198,25 @@ def _singular(word: str) -> str:
 
 
 def _field_surfaces(catalog: Catalog) -> dict[str, CatalogField]:
+    """The data's own fields take names from derived ones, but for what those are called exactly."""
+    fields = [field for field in catalog.fields if field.name not in ("text", "id", "source")]
+    derived = [field for field in fields if field.derived]
+    surfaces = _surfaces_of(derived) | _surfaces_of([field for field in fields if not field.derived])
+    own = {plain(name) for field in fields if not field.derived for name in _called(field)}
+    for field in derived:
+        exact = {plain(name) for name in (field.name, field.en, field.zh)} - own
+        surfaces |= dict.fromkeys(exact, field)
+    return {surface: field for surface, field in surfaces.items() if surface and surface not in VAGUE_WORDS}
+
+
+def _called(field: CatalogField) -> tuple[str, ...]:
+    """A field's names; " (column)" says only that a known field has the name, too."""
+    return (field.name, field.name.removesuffix(" (column)"), field.en, field.zh)
+
+
+def _surfaces_of(fields: Sequence[CatalogField]) -> dict[str, CatalogField]:
     """Weaker surfaces first, so that a field's own name overrides another's alias."""
     surfaces: dict[str, CatalogField] = {}
-    fields = [field for field in catalog.fields if field.name not in ("text", "id", "source")]
-    fields.sort(key=lambda field: not field.derived)  # a field of the data takes a name from a derived one
     for field in fields:
         for word in _head_words(field):
             surfaces.update(dict.fromkeys(_same_meaning(word), field))
@@ -271,10 +230,9 @@ def _field_surfaces(catalog: Catalog) -> dict[str, CatalogField]:
         for name in {plain(field.name), _spaced(field.name), plain(field.en), plain(field.zh)}:
             surfaces.update(dict.fromkeys(_same_meaning(name), field))
     for field in fields:
-        own = field.name.removesuffix(" (column)")  # so called where a known field has the name
-        for name in (field.name, own):
+        for name in _called(field)[:2]:
             surfaces[plain(name)] = surfaces[_spaced(name)] = field
-    return {surface: field for surface, field in surfaces.items() if surface and surface not in _VAGUE_WORDS}
+    return surfaces
 
 
 def _head_words(field: CatalogField) -> list[str]:
@@ -282,7 +240,7 @@ def _head_words(field: CatalogField) -> list[str]:
     words = _spaced(field.name).split()
     if len(words) < 2 or field.known:
         return []
-    single = [word for word in words if word not in _VAGUE_WORDS and len(word) > 2 and not _plain_noun(word)]
+    single = [word for word in words if word not in VAGUE_WORDS and len(word) > 2 and not _plain_noun(word)]
     pairs = [" ".join(pair) for pair in itertools.pairwise(words)]
     return [*single[-1:], *pairs]
 
@@ -364,7 +322,7 @@ def _vague(surface: str) -> bool:
     """Everyday words, numbers and very short codes do not mean a value unless their field is spoken of."""
     number = surface.replace(".", "").replace("-", "").isdigit()
     code = any(each.isdigit() for each in surface) and any(each.isalpha() for each in surface)
-    return surface in _VAGUE_VALUES or number or (len(surface) < 3 and surface.isascii() and not code)
+    return surface in VAGUE_VALUES or number or (len(surface) < 3 and surface.isascii() and not code)
 
 
 def _spaced(name: str) -> str:

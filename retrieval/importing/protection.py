@@ -24,7 +24,7 @@ _NO_WORDS = (IGNORE, "language", "sentiment", "id")
 
 
 class Protection:
-    """What is done to the cells of each column. found: how many pieces of personal data there were, by kind."""
+    """What is done to the cells of each column. found: how many pieces of personal data, by kind."""
 
     def __init__(self, key: bytes, policy: Policy, pseudonyms: bool = True) -> None:
         self.found: Counter[str] = Counter()

@@ -4,7 +4,8 @@ Nothing is queued: the backlog is a query, so whatever is interrupted is simply 
 in one transaction; a text that an import changes meanwhile is left to the next look.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Protocol
 
 import sqlalchemy as sa
@@ -17,7 +18,7 @@ from retrieval.understanding.notes import Note
 
 __all__ = ["Reader", "forget_notes", "note_backlog", "standing"]
 
-PAGE = 2_000
+PAGE = 4_000
 
 
 class Reader(Protocol):
@@ -53,29 +54,40 @@ def note_backlog(
     report: Callable[[Progress], None] = lambda _: None,
 ) -> int:
     """Reads and notes texts until none is left, or until `stopped`. Returns how many it noted."""
-    begun = standing(store, reader.version)
-    noted, after = 0, -1
-    while begun.done < begun.total and not stopped():
-        texts = _page(store, reader.version, after)
-        if not texts:
-            break
-        noted += _note(store, reader, texts, filing)
-        after = texts[-1].seq
-        report(Progress(min(begun.done + noted, begun.total), begun.total))
+    version = reader.version
+    begun = standing(store, version)
+    noted = 0
+    with ThreadPoolExecutor(1, "reading") as ahead:  # the next page is read while this one is written
+        reading = ahead.submit(_read, store, reader, version, -1)
+        while begun.done < begun.total and not stopped():
+            notes = reading.result()
+            if not notes and _page(store, version, -1, 1):  # what came in, or became old, behind us
+                notes = _read(store, reader, version, -1)
+            if not notes:
+                break
+            reading = ahead.submit(_read, store, reader, version, max(text.seq for text in notes))
+            noted += _write(store, version, notes, filing)
+            report(Progress(min(begun.done + noted, begun.total), begun.total))
     return noted
 
 
-def _note(store: Store, reader: Reader, texts: Sequence[Text], filing: Filing) -> int:
-    notes = dict(zip(texts, reader.read([each.text for each in texts]), strict=True))
+def _read(store: Store, reader: Reader, version: str, after: int) -> dict[Text, Note]:
+    """The notes of the next page; none when there is no page."""
+    texts = _page(store, version, after)
+    notes = reader.read([each.text for each in texts]) if texts else []
+    return dict(zip(texts, notes, strict=True))
+
+
+def _write(store: Store, version: str, notes: Mapping[Text, Note], filing: Filing) -> int:
     with store.write() as connection:
-        current = _text_hashes(connection, [each.seq for each in texts])
+        current = _text_hashes(connection, [each.seq for each in notes])
         kept = {text: each for text, each in notes.items() if current.get(text.seq) == text.text_hash}
-        write_notes(connection, reader.version, kept, filing)
+        write_notes(connection, version, kept, filing)
         bump_data_version(connection)
     return len(kept)
 
 
-def _page(store: Store, version: str, after: int) -> list[Text]:
+def _page(store: Store, version: str, after: int, most: int | None = None) -> list[Text]:
     table = feedback_table()
     columns = [
         table.c[name]
@@ -86,7 +98,7 @@ def _page(store: Store, version: str, after: int) -> list[Text]:
         .select_from(_beside_notes(table).join(feedback_text, feedback_text.c.seq == table.c.seq))
         .where(table.c.seq > after, _stale(table, version))
         .order_by(table.c.seq)
-        .limit(PAGE)
+        .limit(most or PAGE)
     )
     with store.read() as connection:
         rows = connection.execute(query).mappings().all()

@@ -3,7 +3,7 @@
 The first record of a group is the original; the later ones are its copies, kept and marked.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -13,13 +13,17 @@ import sqlalchemy as sa
 from retrieval.database import feedback_table, feedback_text, insert_rows
 from retrieval.noting.tables import feedback_band, note
 from retrieval.understanding.batch import Batch
-from retrieval.understanding.duplicates import BANDS, bands, exact_key, is_copy, signatures
+from retrieval.understanding.duplicates import BANDS, are_copies, bands, exact_key, signatures
 
 __all__ = ["Written", "mark_copies"]
 
 SAME_PERSON = BANDS
 """The band of a customer's own words: the same customer saying just the same is the same feedback, however
 short."""
+
+
+MOST_COMPARED = 4
+"""Earlier records a text is compared with, those that share most of its bands: a copy shares several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,20 +70,25 @@ def _with_customer(key: int, customer: str) -> int:
 def _originals(connection: sa.Connection, written: Sequence[Written]) -> dict[int, int]:
     """The original of each record that is a copy."""
     candidates = _candidates(connection, [each.seq for each in written])
-    known = _known(connection, {first for firsts in candidates.values() for first, _ in firsts})
-    texts = {each.seq: each.text for each in written}
+    known = _known(connection, {first for firsts in candidates.values() for first in firsts})
+    here = {each.seq: each.text for each in written}
+    texts = {seq: text for seq, (text, _) in known.items()} | here
+    unsure = [
+        (first, seq) for seq, firsts in candidates.items() for first, same in firsts.items() if not same
+    ]
+    copied = dict(zip(unsure, are_copies(unsure, texts), strict=True))
     originals: dict[int, int] = {}
     for seq in sorted(candidates):
-        for first, same_person in candidates[seq]:
-            text, original = known[first]
-            if same_person or is_copy(text, texts[seq]):
-                originals[seq] = originals.get(first) or (first if first in texts else original or first)
+        for first, same_person in candidates[seq].items():
+            if same_person or copied[first, seq]:
+                before = None if first in here else known[first][1]
+                originals[seq] = originals.get(first) or before or first
                 break
     return originals
 
 
-def _candidates(connection: sa.Connection, seqs: Sequence[int]) -> dict[int, list[tuple[int, bool]]]:
-    """The first records that share a band with each, those of the same person before others."""
+def _candidates(connection: sa.Connection, seqs: Sequence[int]) -> dict[int, dict[int, bool]]:
+    """The first records with the bands of each, whether they are the same person's words; likeliest first."""
     shared = feedback_band.alias("shared")
     first = (
         sa.select(sa.func.min(shared.c.seq))
@@ -87,12 +96,16 @@ def _candidates(connection: sa.Connection, seqs: Sequence[int]) -> dict[int, lis
         .scalar_subquery()
     )
     query = sa.select(feedback_band.c.seq, feedback_band.c.band, first.label("first"))
-    found: dict[int, dict[int, bool]] = defaultdict(dict)
+    bands_shared: dict[int, Counter[int]] = defaultdict(Counter)
+    same_person: dict[int, set[int]] = defaultdict(set)
     for seq, band, earliest in connection.execute(query.where(feedback_band.c.seq.in_(seqs))):
         if earliest < seq:
-            found[seq][earliest] = found[seq].get(earliest, False) or band == SAME_PERSON
+            bands_shared[seq][earliest] += BANDS if band == SAME_PERSON else 1
+            if band == SAME_PERSON:
+                same_person[seq].add(earliest)
     return {
-        seq: sorted(firsts.items(), key=lambda each: (not each[1], each[0])) for seq, firsts in found.items()
+        seq: {earliest: earliest in same_person[seq] for earliest, _ in found.most_common(MOST_COMPARED)}
+        for seq, found in bands_shared.items()
     }
 
 

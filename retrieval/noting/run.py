@@ -14,6 +14,7 @@ from retrieval.noting.names import name_values
 from retrieval.noting.priorities import prioritise
 from retrieval.noting.tables import feedback_topic
 from retrieval.noting.writing import Filing
+from retrieval.understanding.parallel import open_reader
 from retrieval.understanding.priority import parse_weights
 from retrieval.understanding.reading import NoteReader
 from retrieval.understanding.routing import load_routing
@@ -59,8 +60,9 @@ def understand(
     """
     weights = parse_weights(options.weights)
     filing = Filing(load_taxonomy(options.taxonomy), load_routing(options.routing))
-    reader = NoteReader(TopicReader(filing.taxonomy, topic_examples(store)))
-    noted = note_backlog(store, reader, filing, stopped=stopped, report=report)
+    waiting = understood(store, options)
+    with open_reader(waiting.total - waiting.done, options.taxonomy, topic_examples(store)) as reader:
+        noted = note_backlog(store, reader, filing, stopped=stopped, report=report)
     if noted:
         name_values(store, filing.taxonomy, filing.routing)
     if not stopped():

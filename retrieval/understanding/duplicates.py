@@ -6,7 +6,8 @@ hundred customers. See docs/decisions/duplicates.md.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from hashlib import blake2b
 
 import numpy as np
@@ -87,6 +88,16 @@ def is_copy(left: str, right: str) -> bool:
     """Whether one text is a copy of the other; never for texts so short that people write them alike."""
     both = shingles([plain(left), plain(right)])
     return _copied(both.of(0), both.of(1), left, right)
+
+
+def are_copies(pairs: Iterable[tuple[int, int]], texts: Mapping[int, str]) -> Iterator[bool]:
+    """`is_copy` for pairs of texts, each named by its key; every text is taken apart once."""
+    keys = sorted(texts)
+    places = {key: place for place, key in enumerate(keys)}
+    found = shingles([plain(texts[key]) for key in keys])
+    pieces = cache(lambda key: found.of(places[key]))  # for as long as this call lasts
+    for left, right in pairs:
+        yield _copied(pieces(left), pieces(right), texts[left], texts[right])
 
 
 def group(texts: Sequence[str], customers: Sequence[str | None] = ()) -> list[int]:

@@ -133,22 +133,18 @@ def read_words(texts: Sequence[str]) -> Words:
     return Words(np.stack(features, axis=1).astype(np.float32), force.astype(np.float32))
 
 
-def cues(text: str) -> list[tuple[int, int, float]]:
-    """Where a folded text says a feeling, with the words that act on it, and what it is worth."""
+def cues(texts: Sequence[str]) -> list[list[tuple[int, int, float]]]:
+    """Where each folded text says a feeling, with the words that act on it, and what it is worth."""
     phrases = _phrases()
-    found = phrases.find([text])
+    found = phrases.find(texts)
     values = _values(phrases, found)
-    return [
-        (begin, end, value)
-        for begin, end, value, felt in zip(
-            values.begin.tolist(),
-            found.end.tolist(),
-            values.worth.tolist(),
-            values.felt.tolist(),
-            strict=True,
-        )
-        if felt
-    ]
+    said: list[list[tuple[int, int, float]]] = [[] for _ in texts]
+    starts = np.cumsum([0, *(len(text) + 1 for text in texts)])[found.text]
+    columns = (found.text, values.begin - starts, found.end - starts, values.worth)
+    felt = np.flatnonzero(values.felt)
+    for text, begin, end, worth in zip(*(each[felt].tolist() for each in columns), strict=True):
+        said[text].append((begin, end, worth))
+    return said
 
 
 def _values(phrases: _Phrases, found: _Found) -> _Values:

@@ -57,14 +57,12 @@ def test_traditional_characters_feel_like_simplified_ones() -> None:
 
 
 def test_a_negation_turns_a_word_and_a_degree_strengthens_it() -> None:
-    ((_, _, good), *_), ((_, _, turned), *_), ((_, _, strong), *_) = map(
-        cues, ("满意", "不是很满意", "非常满意")
-    )
+    ((_, _, good), *_), ((_, _, turned), *_), ((_, _, strong), *_) = cues(["满意", "不是很满意", "非常满意"])
     assert turned < 0 < good < strong
 
 
 def test_words_inside_other_words_are_not_read() -> None:
-    assert cues("快递到了好几天") == []
+    assert cues(["快递到了好几天"]) == [[]]
 
 
 def test_what_is_put_more_strongly_is_more_intense() -> None:
@@ -110,7 +108,7 @@ def test_a_text_is_read_the_same_in_any_company(texts: list[str]) -> None:
 
 @given(st.text(alphabet="不没很太好差满意失望快递，。 a\n", max_size=20))
 def test_cues_lie_in_the_text_in_order(text: str) -> None:
-    found = cues(fold(text))
+    (found,) = cues([fold(text)])
     assert all(0 <= begin < end <= len(fold(text)) for begin, end, _ in found)
     assert [begin for begin, _, _ in found] == sorted(begin for begin, _, _ in found)
     assert read_words([fold(text)]).features.shape == (1, len(FEATURES))

@@ -62,10 +62,11 @@ class Measure(_Args):
     """What is computed for each group.
 
     count: records. customers: distinct customers; in data that names none, records, copies counted once.
-    share: of the group's records, the part that also meets `where`. share_of_total: the group's part of all records in the segment. average, median, sum, min, max,
-    percentile: of a number or date `field`. nps: promoters (9-10) minus detractors (0-6) of `field` (default
-    nps), in points from -100 to 100. csat: share of `field` at 4 or 5. share_negative and share_positive: of
-    the records with a sentiment. distinct: different values of `field`.
+    share: of the group's records, the part that also meets `where`. share_of_total: the group's part of all
+    records in the segment. average, median, sum, min, max, percentile: of a number or date `field`. nps:
+    promoters (9-10) minus detractors (0-6) of `field` (default nps), in points from -100 to 100. csat: share
+    of `field` at 4 or 5. share_negative and share_positive: of the records with a sentiment. distinct:
+    different values of `field`.
     """
 
     op: Literal[

@@ -63,8 +63,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_feedback_band_seq", "feedback_band", ["seq"])
     _rename_clashing_attributes()
-    grown = "UPDATE meta SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT) WHERE key = 'data_version'"
-    op.execute(f"{grown} AND EXISTS (SELECT 1 FROM feedback)")  # a kept catalog describes the old columns
+    op.execute("DELETE FROM meta WHERE key = 'catalog'")  # it describes the old columns
 
 
 def _rename_clashing_attributes() -> None:

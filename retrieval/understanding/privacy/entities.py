@@ -74,7 +74,7 @@ def is_likely(words: str, span: Span) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Never:
-    """words: that are no person's name, alone or together. numbered: what a number follows that is no address's."""
+    """words: no person's name, alone or together. numbered: what a number follows that is no address's."""
 
     words: frozenset[str]
     numbered: frozenset[str]
