@@ -1,16 +1,21 @@
 """A file's rows read without a store: labels for each, and the priority within the file."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
+import numpy as np
+
+from retrieval.embedding import Embedder
+from retrieval.understanding.batch import Batch
 from retrieval.understanding.files import FileRow, RowFile
 from retrieval.understanding.notes import Note
 from retrieval.understanding.priority import Weights, customer_value, priority
 from retrieval.understanding.reading import NoteReader
+from retrieval.understanding.topics.reader import TopicReader
+from retrieval.understanding.topics.taxonomy import Taxonomy
 
-__all__ = ["COLUMNS", "Classified", "classify_rows"]
+__all__ = ["COLUMNS", "Classified", "classify_rows", "embedded_reader", "read_rows"]
 
 COLUMNS = (
     "language",
@@ -27,7 +32,7 @@ COLUMNS = (
 """What is added to each row, in this order."""
 
 UNCLASSIFIED = "unclassified"
-_BATCH = 2_000
+PAGE = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +68,33 @@ class Classified:
         return {label: words for label, words in said.items() if words}
 
 
-def classify_rows(given: RowFile, reader: NoteReader, weights: Weights) -> Iterator[Classified]:
+def read_rows(given: RowFile) -> tuple[list[FileRow], list[str]]:
+    """All rows, in order, and the text of each."""
+    rows = list(given.rows)
+    return rows, ["\n".join(filter(None, _cells(given, row))) for row in rows]
+
+
+def embedded_reader(texts: Sequence[str], taxonomy: Taxonomy, embedder: Embedder) -> NoteReader:
+    """A reader that knows the vectors of these texts, and learned from them how their topics sound."""
+    vectors = dict(zip(texts, embedder.passages(texts), strict=True))
+    topics = TopicReader(taxonomy, embedder=embedder)
+    known = list(vectors)
+    adapted = topics.adapted(Batch.of(known), np.stack([vectors[text] for text in known]))
+    return NoteReader(adapted, lambda page: np.stack([vectors[text] for text in page]))
+
+
+def classify_rows(
+    given: RowFile,
+    rows: Sequence[FileRow],
+    texts: Sequence[str],
+    read: Callable[[Sequence[str]], list[Note]],
+    weights: Weights,
+) -> Iterator[Classified]:
     """Every row, in order. All are read before the first is given: a priority depends on the others."""
-    rows: list[tuple[FileRow, Note]] = []
-    while block := list(islice(given.rows, _BATCH)):
-        texts = ["\n".join(filter(None, _cells(given, row))) for row in block]
-        rows += zip(block, reader.read(texts), strict=True)
-    counted = Counter(each.topic for _, note in rows for each in note.topics)
-    values = sorted(_numbers(_cell(given, row, "order_value") for row, _ in rows))
-    for row, note in rows:
+    notes = [note for start in range(0, len(texts), PAGE) for note in read(texts[start : start + PAGE])]
+    counted = Counter(each.topic for note in notes for each in note.topics)
+    values = sorted(_numbers(_cell(given, row, "order_value") for row in rows))
+    for row, note in zip(rows, notes, strict=True):
         reach = max((counted[each.topic] for each in note.topics), default=0) / len(rows)
         amount = next(_numbers([_cell(given, row, "order_value")]), None)
         value = customer_value(_cell(given, row, "tier"), amount, values)
