@@ -105,7 +105,7 @@ def _reasons(model: IntentModel, hits: Hits, best: Ints) -> list[tuple[str, ...]
     bare = np.flatnonzero([not words for words in found])
     strongest = _strongest(model.linear, [hits.texts[row][:120] for row in bare.tolist()], best[bare])
     for row, word in zip(bare, strongest, strict=True):
-        found[row] = [word] if word else []
+        found[row] = [word] if any(map(str.isalpha, word)) and not word.startswith("@") else []
     return [tuple(words[:3]) for words in found]
 
 
@@ -128,7 +128,7 @@ def _widened(text: str, begin: int, end: int) -> str:
         begin -= 1
     while 0 < end < len(text) and _latin(text[end - 1]) and _latin(text[end]):
         end += 1
-    return text[begin:end].strip()
+    return text[begin:end].strip(" .,!?;:，。！？；：、~")
 
 
 def _latin(character: str) -> bool:
