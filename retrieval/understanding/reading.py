@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cache
 from hashlib import blake2b
+from pathlib import Path
 from time import perf_counter
 
 from retrieval.embedding import Matrix
@@ -21,7 +23,7 @@ from retrieval.understanding.urgency import urgencies
 __all__ = ["NoteReader"]
 
 RULES = "1"
-"""Counts up when a rule or word list changes what is noted; a model trained anew has its own version."""
+"""Counts up when code changes what is noted. Models, word lists and the taxonomy tell by themselves."""
 
 
 class NoteReader:
@@ -36,8 +38,8 @@ class NoteReader:
 
     @property
     def version(self) -> str:
-        """Changes when the same text may be noted differently: with a model, a rule or the taxonomy."""
-        parts = (RULES, *model_versions(), self._topics.taxonomy.version)
+        """Changes when the same text may be noted otherwise: with a model, a word list, the taxonomy."""
+        parts = (RULES, *model_versions(), word_lists(), self._topics.taxonomy.version)
         return blake2b("\n".join(parts).encode(), digest_size=6).hexdigest()
 
     def read(self, texts: Sequence[str]) -> list[Note]:
@@ -65,6 +67,15 @@ class NoteReader:
         started = perf_counter()
         yield
         self.seconds[name] = self.seconds.get(name, 0.0) + perf_counter() - started
+
+
+@cache
+def word_lists() -> str:
+    """A digest of every word list there is."""
+    digest = blake2b(digest_size=8)
+    for path in sorted(Path(__file__).parent.rglob("*.toml")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def _scored(
