@@ -7,6 +7,7 @@ import typer
 
 from assistant.cli.common import Home, Json, fail, opened, print_json, say, settings_for
 from assistant.settings import Settings
+from assistant.understanding import understanding_options
 from retrieval.database import Store
 from retrieval.errors import FeedbackError
 
@@ -41,6 +42,7 @@ def _examine(settings: Settings, store: Store, repair: bool, full: bool, json: b
     from assistant.cli.index import progress_bar
     from assistant.searching import open_searching
     from retrieval.doctor import examine, rebuild
+    from retrieval.noting.run import understood
 
     with open_searching(settings, store) as searching:
         model = searching.embedder.name
@@ -53,10 +55,13 @@ def _examine(settings: Settings, store: Store, repair: bool, full: bool, json: b
         examination = examine(store, model, searching.vectors, full)
         if searching.holder is not None:
             say("doctor_locked", settings.ui_language, **searching.holder.details)
+    read = understood(store, understanding_options(settings))
     if json:
-        print_json({"model": model, "sound": examination.sound, **asdict(examination)})
+        notes = {"understood": asdict(read)}
+        print_json({"model": model, "sound": examination.sound, **asdict(examination), **notes})
     else:
         _show(settings, model, examination)
+        say("doctor_understood", settings.ui_language, done=read.done, total=read.total)
     return examination
 
 
