@@ -1,5 +1,6 @@
 """`feedback index`: a vector for every text, now and with progress."""
 
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -55,7 +56,10 @@ def _index(settings: Settings) -> tuple[int, "Progress"]:
 
 @contextmanager
 def progress_bar(key: str, language: Language) -> "Iterator[Report]":
-    """A bar with rate and time left on standard error, for something that reports `Progress`."""
+    """A bar with the time left, when standard error is a terminal, for what reports `Progress`."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar
