@@ -23,6 +23,8 @@ _SHARE = 0.1
 """Of ideographs among the characters: from here on a text is read as Chinese."""
 _NOTED = {"name", "address", "place", "organization", "title"}
 _EXACT = re.compile(r"[路街道巷弄号楼室栋幢座层村屯苑园庄城寓厦店院里坊湾]|[A-Za-z\d０-９]")
+_PLACE = re.compile("..+[路街园区府馆证办局厅院铺环镇乡桥厂店站岭坡苑村庄道国]")
+"""Three characters and more that end so are a place or an office."""
 _LEAST = 0.6
 """Confidence below which nothing is said: in reviews, most of that is dishes, brands and exclamations."""
 _SURE_SMALL = 0.85
@@ -59,9 +61,9 @@ def tidied(text: str, spans: Sequence[Span]) -> list[Span]:
 
 
 def is_likely(words: str, span: Span) -> bool:
-    """False for what is no person's, written in letters: months, countries, brands, "Flight 1848"."""
+    """False for what is no person's: months, countries, brands, offices, "Flight 1848"."""
     if _IDEOGRAPHS.search(words):
-        return True
+        return span.kind != "name" or not (words in _never().words or _PLACE.fullmatch(words))
     folded = words.lower().removesuffix("'s").strip(" .!,")
     parts = folded.split()
     if span.kind == "address":

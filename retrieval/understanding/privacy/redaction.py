@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from retrieval.understanding.privacy.entities import find_entities
+from retrieval.understanding.privacy.introductions import find_introductions
 from retrieval.understanding.privacy.patterns import find_patterns
 from retrieval.understanding.privacy.policy import Policy
 from retrieval.understanding.privacy.spans import PLACEHOLDER, Span, kind_named, without_overlaps
@@ -85,9 +86,10 @@ class Redactor:
 
 def _found(texts: Sequence[str]) -> list[list[Span]]:
     """What has a form, and around it what is only known by its words: a form is never part of a name."""
+    found = zip(find_patterns(texts), find_entities(texts), find_introductions(texts), strict=True)
     return [
-        [*formed, *(part for each in named for part in _outside(each, formed))]
-        for formed, named in zip(find_patterns(texts), find_entities(texts), strict=True)
+        [*formed, *(part for each in (*named, *told) for part in _outside(each, formed))]
+        for formed, named, told in found
     ]
 
 
