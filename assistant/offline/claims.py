@@ -189,7 +189,7 @@ def _interval(phrases: Phrases, query: SegmentQuery, facts: Mapping[str, Any]) -
     if query.group_by or query.compare or len(intervals) != 1:
         return []
     told = next(iter(intervals[0].values()), None)
-    if not isinstance(told, Mapping) or "low" not in told:
+    if not isinstance(told, Mapping) or told.get("low") is None:
         return []
     low, high = (phrases.figure(query.measures[0], told[end]) for end in ("low", "high"))
     notes = [phrases.say("interval", low=low, high=high)]

@@ -31,7 +31,7 @@ _OTHERWISE = {
     "intent": {"complaint", "praise", "other", "投诉", "表扬", "其他"},
     "urgency": {"normal", "important"},
 }
-"""Derived values that a question's words mean otherwise: a complaint is negative feedback, of whatever form."""
+"""Derived values that a question means otherwise unless it names the field: complaints are negative feedback."""
 
 _MANY = 200
 """A column of the user's own with more different values than this holds free words."""
@@ -132,7 +132,8 @@ class Linker:
             ),
         )
         named_like_feedback = best.field.name == "source" and _plain_noun(surface)  # reviews.csv
-        vague = _vague(surface) or _free_words(best) or named_like_feedback
+        otherwise = best.field.derived and surface in _OTHERWISE.get(best.field.name, ())
+        vague = _vague(surface) or _free_words(best) or named_like_feedback or otherwise
         return None if vague and best.field.name not in named else best
 
     def partial_values(self, phrase: str) -> tuple[CatalogField, tuple[str, ...]] | None:
@@ -264,7 +265,6 @@ def _value_surfaces(catalog: Catalog, fields: Collection[str]) -> dict[str, list
             for part in parts.get(each.value, ()):
                 surfaces[part].append(_ValueSurface(field, each.value, each.count, literal=False))
             own = {plain(each.value), _spaced(each.value), *filter(None, (plain(each.en), plain(each.zh)))}
-            own -= _OTHERWISE.get(field.name, set()) if field.derived else set()
             for surface in {meaning for form in own for meaning in _same_meaning(form)}:
                 taken = field.derived and surface in fields
                 if _speakable(surface, own) and not taken:

@@ -240,8 +240,9 @@ def _extreme_time(scan: Scan) -> str | None:
 def _asked_quotes(scan: Scan) -> int | None:
     """ "3 quotes", "五条原话": how many quotes are wanted, between 1 and 50."""
     record = concept("record").pattern
-    asked = rf"(?<![a-z0-9])({NUMBER})\s?(?:条|个|封|篇|则)?的?\s*(?:{concept('quotes').pattern})"
-    shown = rf"(?:{concept('show').pattern})\s*(?:the )?({NUMBER})\s?(?=条|个|封|篇|则|{record})"
+    between = r"(?:(?!stars?\b|points?\b)[a-z-]+\s+){0,3}"  # "3 urgent English quotes", not "5 star quotes"
+    asked = rf"(?<![a-z0-9])({NUMBER})\s?(?:条|个|封|篇|则)?的?\s*{between}(?:{concept('quotes').pattern})"
+    shown = rf"(?:{concept('show').pattern})\s*(?:the )?({NUMBER})\s?{between}(?=条|个|封|篇|则|{record})"
     match = re.search(asked, scan.free) or scan.take_first(shown)
     if match is None:
         return None
