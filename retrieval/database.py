@@ -196,7 +196,7 @@ def feedback_table(attributes: Sequence[Attribute] = ()) -> sa.Table:
         sa.Column("row_hash", sa.String(32), nullable=False),
         sa.Column("text_hash", sa.String(32), index=True),
         sa.Column("import_id", sa.Integer, nullable=False),
-        *(sa.Column(name, kind) for name, kind in (*_FACTS, *_DERIVED)),
+        *(sa.Column(name, kind, index=name == "copy_of") for name, kind in (*_FACTS, *_DERIVED)),
         *(sa.Column(each.column, _ATTRIBUTE_TYPES[each.kind]) for each in attributes),
     )
 

@@ -1,5 +1,7 @@
 """The store: opened, migrated, locked and extended alike on both databases."""
 
+from pathlib import Path
+
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -39,9 +41,10 @@ def _is_version_table(difference: object) -> bool:
     return "alembic_version" in repr(difference)
 
 
-def test_the_time_zone_is_fixed_when_the_store_is_made(store_url: str) -> None:
-    open_store(store_url, "Asia/Shanghai").close()
-    reopened = open_store(store_url, "America/New_York")
+def test_the_time_zone_is_fixed_when_the_store_is_made(store_url: str, tmp_path: Path) -> None:
+    key = tmp_path / "secret.key"
+    open_store(store_url, "Asia/Shanghai", key).close()
+    reopened = open_store(store_url, "America/New_York", key)
     assert reopened.timezone.key == "Asia/Shanghai"
     reopened.close()
 

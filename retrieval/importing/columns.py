@@ -11,7 +11,7 @@ from importlib import resources
 from retrieval.errors import BadFile
 from retrieval.importing.evidence import Evidence
 from retrieval.importing.options import ATTRIBUTE, IGNORE
-from retrieval.importing.personal import is_personal
+from retrieval.importing.personal import is_personal, looks_personal
 from retrieval.importing.times import Order
 from retrieval.importing.values import LANGUAGE_NAMES
 from retrieval.records import FIELDS, FieldKind, known_field
@@ -147,7 +147,7 @@ def _column(name: str, target: str, confidence: float, values: Evidence) -> Colu
     folded = _folded(name)
     timely = bool(_TIMELY.search(folded)) or target == "time"
     known = known_field(target)
-    personal = known is None and is_personal(name)
+    personal = known is None and (is_personal(name) or looks_personal(values.distinct))
     kind = known.kind if known else "category" if personal else _own_kind(folded, values)
     return Column(
         name,

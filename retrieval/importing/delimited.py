@@ -27,6 +27,7 @@ def open_delimited(source: Source) -> Table:
         raise BadFile("file_not_text", file=source.name)
     with _text(source, encoding) as lines:
         sample = [line for line, _ in zip(lines, range(_SAMPLE_LINES), strict=False)]
+    csv.field_size_limit(_MAX_CELL)
     declared = _declared(sample)
     delimiter = declared or sniff_delimiter(sample)
     rows = csv.reader(_plain(sample[1:] if declared else sample), delimiter=delimiter)

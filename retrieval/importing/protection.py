@@ -20,7 +20,7 @@ __all__ = ["Protection", "Treatment"]
 Treatment = Literal["none", "redact", "pseudonym"]
 
 
-_NO_WORDS = (IGNORE, "language", "sentiment", "id")
+_NO_WORDS = (IGNORE, "id")
 
 
 class Protection:
@@ -28,7 +28,7 @@ class Protection:
 
     def __init__(self, key: bytes, policy: Policy, pseudonyms: bool = True) -> None:
         self.found: Counter[str] = Counter()
-        self._redactor = Redactor(policy)
+        self._redactor, self._plain = Redactor(policy), Redactor(policy, names=False)
         self._pseudonyms = Pseudonyms(key) if pseudonyms else None
         self._seen: dict[str, str] = {}
 
@@ -52,15 +52,18 @@ class Protection:
         return list(values)
 
     def cell(self, column: Column, cell: str) -> str:
-        """One cell of a row that could not be read, as it may be shown and written down."""
-        return str(self.values(column, [cell])[0]) if cell else cell
+        """One cell of a refused row, as it may be shown and written down: whatever it should have been."""
+        if cell and self.treatment(column) == "pseudonym":
+            return str(self.values(column, [cell])[0])
+        return self.words(cell)
 
     def words(self, text: str) -> str:
         """Words of no column: a row that does not fit its header."""
         return str(self._redacted([text])[0])
 
-    def _redacted(self, values: Sequence[Value]) -> list[Value]:
-        done = self._redactor.redact_all([str(value) if value is not None else "" for value in values])
+    def _redacted(self, values: Sequence[Value], names: bool = True) -> list[Value]:
+        redactor = self._redactor if names else self._plain
+        done = redactor.redact_all([str(value) if value is not None else "" for value in values])
         for each in done:
             if each.found:
                 self.found.update(span.kind for span in each.found)
@@ -72,5 +75,5 @@ class Protection:
         if len(self._seen) > 100_000:
             self._seen.clear()
             fresh = list({str(value) for value in values if value is not None})
-        self._seen.update(zip(fresh, map(str, self._redacted(fresh)), strict=True))
+        self._seen.update(zip(fresh, map(str, self._redacted(fresh, names=False)), strict=True))
         return [None if value is None else self._seen[str(value)] for value in values]

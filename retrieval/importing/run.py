@@ -32,10 +32,12 @@ from retrieval.importing.summary import (
     mapped_columns,
     notes_on,
 )
-from retrieval.importing.table import OnProblem, Row, RowProblem, Table, ignore_problems
+from retrieval.importing.table import OnProblem, Row, RowProblem, Table, column_names, ignore_problems
 from retrieval.importing.times import text_of_time
 from retrieval.importing.writing import Counts, Writer
 from retrieval.records import FIELDS, Feedback
+from retrieval.understanding.privacy.policy import Policy
+from retrieval.understanding.privacy.redaction import Redactor
 
 __all__ = ["import_file", "preview_file"]
 
@@ -85,7 +87,7 @@ def import_file(
         writer = _writer(store, import_id, survey, own)
         counts = _write_all(survey, reading, writer, _safely(rejects, protection), progress)
         summary = _summary(survey, options, counts, rejects, protection, time.monotonic() - started)
-        _finish(store, import_id, summary)
+        _finish(store, import_id, summary, options.policy)
     return summary
 
 
@@ -134,7 +136,16 @@ def _survey(source: Source, options: ImportOptions, progress: OnProgress) -> _Su
         raise BadFile("no_rows", file=source.name)
     reserved = ("source",) if options.source else ()
     columns = map_columns(source.name, table.header, evidence, options.columns, reserved)
-    return _Survey(source, table, evidence, columns, count)
+    return _Survey(source, table, evidence, _without_personal_names(columns, options.policy), count)
+
+
+def _without_personal_names(columns: Sequence[Column], policy: Policy) -> tuple[Column, ...]:
+    """A column can be named for a person, too: a JSON object keyed by phone numbers."""
+    names = [each.name for each in columns]
+    redacted = [each.text for each in Redactor(policy, names=False).redact_all(names)]
+    if redacted == names:
+        return tuple(columns)
+    return tuple(replace(each, name=name) for each, name in zip(columns, column_names(redacted), strict=True))
 
 
 def _blocks(rows: Iterator[Row]) -> Iterator[list[Row]]:
@@ -154,7 +165,7 @@ def _begin(store: Store, survey: _Survey, options: ImportOptions) -> tuple[int, 
         entry = connection.execute(
             sa.insert(import_run).values(
                 source=_source_name(survey, options),
-                file=survey.source.name,
+                file=_without_numbers(survey.source.name, options.policy),
                 mapping=mapping,
                 started_at=int(time.time()),
             )
@@ -220,14 +231,20 @@ def _summary(
     )
 
 
-def _finish(store: Store, import_id: int, summary: ImportSummary) -> None:
+def _finish(store: Store, import_id: int, summary: ImportSummary, policy: Policy) -> None:
+    kept = summary.to_json() | {"file": _without_numbers(summary.file, policy)}
     entry = sa.update(import_run).where(import_run.c.id == import_id)
     with store.write() as connection:
-        connection.execute(entry.values(finished_at=int(time.time()), summary=summary.to_json()))
+        connection.execute(entry.values(finished_at=int(time.time()), summary=kept))
 
 
 def _source_name(survey: _Survey, options: ImportOptions) -> str:
-    return options.source or survey.source.stem
+    return options.source or _without_numbers(survey.source.stem, options.policy)
+
+
+def _without_numbers(name: str, policy: Policy) -> str:
+    """A file may be called after a customer's phone."""
+    return Redactor(policy, names=False).redact_all([name])[0].text
 
 
 def _prefix(options: ImportOptions) -> str:

@@ -127,6 +127,7 @@ def _write_topics(
         (text.seq, each.topic, taxonomy.topics[taxonomy.index(each.topic)].area, each.score, each.confidence)
         for text, noted in notes.items()
         for each in noted.topics
+        if taxonomy.has(each.topic)  # a correction may name a topic of another taxonomy
     ]
     insert_rows(connection, "feedback_topic", ("seq", "topic", "topic_area", "score", "confidence"), rows)
 

@@ -153,7 +153,14 @@ def write_rows(
 
 def _beside(item: Mapping[str, Any], added: Sequence[str]) -> dict[str, Any]:
     """The file's own columns; one called like an added one is kept as "sentiment (column)"."""
-    return {f"{name} (column)" if name in added else name: value for name, value in item.items()}
+    taken = {*item, *added}
+    kept: dict[str, Any] = {}
+    for name, value in item.items():
+        free = name
+        while free in added or (free != name and free in taken):
+            free += " (column)"
+        kept[free] = value
+    return kept
 
 
 def _item(header: Sequence[str], row: FileRow) -> dict[str, Any]:

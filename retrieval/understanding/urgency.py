@@ -105,6 +105,7 @@ def _standing(
             (glad and signal.soft)
             or begin < read_to.get(signal, 0)
             or any(begin < stop and start < end for start, stop in apart)
+            or (text[begin].isdigit() and text[begin - 1 : begin].isdigit())  # 12315 within an order number
             or rules.negation.search(text[max(0, begin - _WINDOW) : begin])
             or (told and signal.kind in _TOLD)
             or (signal.kind in _HARM and rules.imagined.search(_sentence(text, begin, end)))

@@ -92,6 +92,27 @@ def test_a_row_that_does_not_fit_is_written_down_without_personal_data(store: St
     assert rows[0]["row"] == "2,call [PHONE],too,many"
 
 
+def test_numbers_of_people_are_told_by_their_values_too(store: Store, tmp_path: Path) -> None:
+    rows = "".join(f"{place},fine {place},1391234{place:04d},{place}\n" for place in range(20))
+    import_text(store, tmp_path, "id,text,备用,n\n" + rows)
+    assert "13912340007" not in everything(store)
+    assert stored(store)["7"]["n"] == 7
+
+
+def test_nor_names_of_columns_and_files(store: Store, tmp_path: Path) -> None:
+    file = f"id,text,{PHONE} said\n1,fine,yes\n"
+    import_text(store, tmp_path, file, name=f"call {PHONE}.csv")
+    assert PHONE not in everything(store)
+    assert "[PHONE] said" in stored(store)["1"]
+
+
+def test_a_refused_row_is_protected_in_every_cell(store: Store, tmp_path: Path) -> None:
+    import_text(
+        store, tmp_path, f"id,text,created_at\n1,fine,2024-03-05\n2,ok,soon {PHONE}\n3,so,2024-03-06\n"
+    )
+    assert PHONE not in (tmp_path / "rejects.csv").read_text(encoding="utf-8-sig")
+
+
 @pytest.mark.parametrize(
     ("name", "personal"),
     [

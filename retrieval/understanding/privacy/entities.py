@@ -23,12 +23,14 @@ _SHARE = 0.1
 """Of ideographs among the characters: from here on a text is read as Chinese."""
 _NOTED = {"name", "address", "place", "organization", "title"}
 _EXACT = re.compile(r"[路街道巷弄号楼室栋幢座层村屯苑园庄城寓厦店院里坊湾]|[A-Za-z\d０-９]")
-_PLACE = re.compile("..+[路街园区府馆证办局厅院铺环镇乡桥厂店站岭坡苑村庄道国]")
+_PLACE = re.compile("..+[路街区府馆证办局厅院镇乡厂店站]")
 """Three characters and more that end so are a place or an office."""
 _LEAST = 0.6
 """Confidence below which nothing is said: in reviews, most of that is dishes, brands and exclamations."""
 _SURE_SMALL = 0.85
 """Confidence from which a name without a capital counts."""
+_SURE_ADDRESS = 0.9
+"""Confidence from which an address in letters without a word for a street counts."""
 _EDGES = "“”\"'《》「」『』〈〉<>【】[]()（）@:： \t\n,，.。、;；!！?？…"
 
 
@@ -67,11 +69,27 @@ def is_likely(words: str, span: Span) -> bool:
     folded = words.lower().removesuffix("'s").strip(" .!,")
     parts = folded.split()
     if span.kind == "address":
-        return len(parts) > 3 or not _never().numbered.intersection(parts)
+        sure = span.confidence >= _SURE_ADDRESS and not _never().numbered.intersection(parts)
+        return sure or _names_street(parts)
     if span.kind == "name":
         small = words == words.lower() and span.confidence < _SURE_SMALL
         return not (small or folded in _never().words or all(part in _never().words for part in parts))
     return True
+
+
+def _names_street(parts: Sequence[str]) -> bool:
+    """Whether a word of the parts is one for a street, or ends with one: "street", "Koskikatu"."""
+    whole, endings = _streets()
+    bare = [part.strip(".,;") for part in parts]
+    return any(part in whole or part.endswith(endings) for part in bare)
+
+
+@cache
+def _streets() -> tuple[frozenset[str], tuple[str, ...]]:
+    file = resources.files(__package__) / "lists" / "streets.toml"
+    lists = tomllib.loads(file.read_text(encoding="utf-8"))
+    words = [word for each in lists.values() if isinstance(each, list) for word in each]
+    return frozenset(words), tuple(word for word in words if len(word) > 3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +104,7 @@ class _Never:
 def _never() -> _Never:
     file = resources.files(__package__) / "lists" / "never.toml"
     lists = tomllib.loads(file.read_text(encoding="utf-8"))
-    numbered = frozenset(lists.pop("numbered"))
+    numbered = frozenset((*lists.pop("numbered"), *lists["calendar"]))
     return _Never(frozenset(word for words in lists.values() for word in words), numbered)
 
 

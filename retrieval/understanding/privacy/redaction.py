@@ -26,9 +26,14 @@ class Redacted:
 
 @dataclass(frozen=True, slots=True)
 class Redactor:
-    """Finds personal data and masks, drops or keeps it, as the policy says for its kind."""
+    """Finds personal data and masks, drops or keeps it, as the policy says for its kind.
+
+    names: also what is only known by the words around it, names and addresses; a single word, such as a
+    category, has none around it.
+    """
 
     policy: Policy = field(default_factory=Policy)
+    names: bool = True
 
     def redact_all(self, texts: Sequence[str]) -> list[Redacted]:
         """In order. Redacting a redacted text changes nothing."""
@@ -50,7 +55,9 @@ class Redactor:
 
     def _to_redact(self, texts: Sequence[str]) -> list[list[Span]]:
         """For each text what the policy acts on, in order, without overlaps, placeholders left alone."""
-        return [self._chosen(text, spans) for text, spans in zip(texts, _found(texts), strict=True)]
+        return [
+            self._chosen(text, spans) for text, spans in zip(texts, _found(texts, self.names), strict=True)
+        ]
 
     def _chosen(self, text: str, spans: list[Span]) -> list[Span]:
         if not spans:
@@ -84,8 +91,10 @@ class Redactor:
         return "".join(pieces), origin
 
 
-def _found(texts: Sequence[str]) -> list[list[Span]]:
+def _found(texts: Sequence[str], names: bool) -> list[list[Span]]:
     """What has a form, and around it what is only known by its words: a form is never part of a name."""
+    if not names:
+        return find_patterns(texts)
     found = zip(find_patterns(texts), find_entities(texts), find_introductions(texts), strict=True)
     return [
         [*formed, *(part for each in (*named, *told) for part in _outside(each, formed))]
