@@ -29,6 +29,8 @@ _LEAST = 0.6
 """Confidence below which nothing is said: in reviews, most of that is dishes, brands and exclamations."""
 _SURE_SMALL = 0.85
 """Confidence from which a name without a capital counts."""
+_SURE_NAME = 0.95
+"""Confidence from which a word that is seldom a name is one: "our guide, Paris"."""
 _SURE_ADDRESS = 0.9
 """Confidence from which an address in letters without a word for a street counts."""
 _EDGES = "“”\"'《》「」『』〈〉<>【】[]()（）@:： \t\n,，.。、;；!！?？…"
@@ -73,7 +75,9 @@ def is_likely(words: str, span: Span) -> bool:
         return sure or _names_street(parts)
     if span.kind == "name":
         small = words == words.lower() and span.confidence < _SURE_SMALL
-        return not (small or folded in _never().words or all(part in _never().words for part in parts))
+        other = folded in _never().words or all(part in _never().words for part in parts)
+        in_calendar = all(part in _never().calendar for part in parts)
+        return not (small or in_calendar or (other and span.confidence < _SURE_NAME))
     return True
 
 
@@ -94,9 +98,10 @@ def _streets() -> tuple[frozenset[str], tuple[str, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class _Never:
-    """words: no person's name, alone or together. numbered: what a number follows that is no address's."""
+    """words: seldom a person's name, alone or together; calendar: never. numbered: before numbers of no street."""
 
     words: frozenset[str]
+    calendar: frozenset[str]
     numbered: frozenset[str]
 
 
@@ -105,7 +110,8 @@ def _never() -> _Never:
     file = resources.files(__package__) / "lists" / "never.toml"
     lists = tomllib.loads(file.read_text(encoding="utf-8"))
     numbered = frozenset((*lists.pop("numbered"), *lists["calendar"]))
-    return _Never(frozenset(word for words in lists.values() for word in words), numbered)
+    words = frozenset(word for each in lists.values() for word in each)
+    return _Never(words, frozenset(lists["calendar"]), numbered)
 
 
 def place_or_address(text: str) -> str:
