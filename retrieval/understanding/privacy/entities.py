@@ -98,7 +98,7 @@ def _streets() -> tuple[frozenset[str], tuple[str, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class _Never:
-    """words: seldom a person's name, alone or together; calendar: never. numbered: before numbers of no street."""
+    """words: seldom a person's name; calendar: never one. numbered: numbers follow, but no street."""
 
     words: frozenset[str]
     calendar: frozenset[str]
