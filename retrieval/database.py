@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from retrieval.errors import StoreUnavailable
 from retrieval.records import FieldKind
-from retrieval.secret import keep_fingerprint, read_secret
+from retrieval.secret import keep_fingerprint, read_secret, require_secret
 
 __all__ = [
     "Attribute",
@@ -285,10 +285,12 @@ def open_store(url: str, timezone: str | None = None, secret: Path | None = None
     SQLite file when None. Raises StoreUnavailable when the store cannot be reached or has another key.
     """
     engine = _engine(url)
-    key = read_secret(secret or _beside(engine))
+    path = secret or _beside(engine)
     try:
         _migrate(engine)
         zone = _fixed_timezone(engine, timezone)
+        require_secret(path, made=_has_fingerprint(engine))
+        key = read_secret(path)
         with engine.begin() as connection:
             keep_fingerprint(connection, meta, key)
     except sa.exc.OperationalError as error:
@@ -300,6 +302,11 @@ def open_store(url: str, timezone: str | None = None, secret: Path | None = None
         engine.dispose()
         raise
     return Store(engine, zone, key)
+
+
+def _has_fingerprint(engine: sa.Engine) -> bool:
+    with engine.connect() as connection:
+        return connection.scalar(sa.select(meta.c.value).where(meta.c.key == "secret")) is not None
 
 
 def _beside(engine: sa.Engine) -> Path:

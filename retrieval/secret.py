@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from retrieval.errors import StoreUnavailable
 
-__all__ = ["fingerprint", "keep_fingerprint", "read_secret"]
+__all__ = ["fingerprint", "keep_fingerprint", "read_secret", "require_secret"]
 
 BYTES = 32
 
@@ -26,6 +26,12 @@ def read_secret(path: Path) -> bytes:
     if len(key) != BYTES:
         raise StoreUnavailable("secret_damaged", path=path, bytes=BYTES)
     return key
+
+
+def require_secret(path: Path, made: bool) -> None:
+    """Raises StoreUnavailable when a store that was `made` with a key finds none: a new one would not fit."""
+    if made and not path.exists():
+        raise StoreUnavailable("secret_missing", path=path)
 
 
 def fingerprint(key: bytes) -> str:

@@ -11,7 +11,7 @@ def customer_mentions(scan: Scan, catalog: Catalog) -> list[ValueMention]:
     """Takes every word that is the id of a customer this data has."""
     found: list[ValueMention] = []
     fields = [field for field in catalog.fields if field.pseudonymous]
-    for match in scan.find(r"[\w@.+-]{3,}") if fields else ():
+    for match in scan.find(r"[a-z0-9_@.+-]{2,}") if fields else ():
         for field in fields:
             value = _pseudonym(match.group(), field, catalog)
             if value is not None:

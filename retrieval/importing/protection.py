@@ -29,20 +29,22 @@ class Protection:
     def __init__(self, key: bytes, policy: Policy, pseudonyms: bool = True) -> None:
         self.found: Counter[str] = Counter()
         self._redactor, self._plain = Redactor(policy), Redactor(policy, names=False)
-        self._pseudonyms = Pseudonyms(key) if pseudonyms else None
+        self._pseudonyms, self._customers = Pseudonyms(key), pseudonyms
         self._seen: dict[str, str] = {}
 
     def treatment(self, column: Column) -> Treatment:
         """Numbers, dates and flags hold no words; an id is needed to find its record again."""
-        if column.target == "customer" or (column.target == ATTRIBUTE and column.personal):
-            return "pseudonym" if self._pseudonyms else "none"
+        if column.target == "customer":
+            return "pseudonym" if self._customers else "none"
+        if column.target == ATTRIBUTE and column.personal:
+            return "pseudonym"
         wordy = column.kind in ("text", "category") and column.target not in _NO_WORDS
         return "redact" if wordy else "none"
 
     def values(self, column: Column, values: Sequence[Value]) -> list[Value]:
         """A column's values as they may be stored."""
         treatment = self.treatment(column)
-        if treatment == "pseudonym" and self._pseudonyms:
+        if treatment == "pseudonym":
             of = self._pseudonyms.of
             return [None if value is None else of(str(value)) for value in values]
         if treatment == "redact" and column.kind == "text":

@@ -37,7 +37,7 @@ _FACE = re.compile(
     r"(?<!\w)(?:(?P<glad>[:;=]['-]?[)d\]p]|<3|\^_\^)|(?P<sad>[:=]['-]?[(\[/\\|]))(?!\w)", re.IGNORECASE
 )
 _TOKEN = re.compile(r"#?[a-z0-9]+|[.,;:!?()\n\"]|[\u2190-\u2bff\U0001f000-\U0001faff]", re.IGNORECASE)
-_MARK = re.compile(r"(\d+(?:\.\d)?)\s?(?:/|out of)\s?(5|10|100)\b")
+_MARK = re.compile(r"(?<!\d)(\d{1,3}(?:\.\d)?)\s?(?:/|out of)\s?(5|10|100)\b")
 _STOPS = frozenset('.;:!?()\n"')
 _QUESTIONS = frozenset(
     (
