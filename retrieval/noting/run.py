@@ -35,6 +35,9 @@ __all__ = [
 COUNTED = ("language", "sentiment", "intent", "urgency", "department", "follow_up", "topic")
 """Fields whose values are counted before and after all is noted anew."""
 
+PRIORITY_STEP = 20
+"""Priorities are counted in steps of so many."""
+
 Counts = Mapping[str, Mapping[str, int]]
 
 
@@ -95,6 +98,9 @@ def counts(store: Store) -> Counts:
             column = feedback_topic.c.topic if name == "topic" else table.c[name]
             query = sa.select(column, sa.func.count()).where(column.is_not(None)).group_by(column)
             found[name] = dict(connection.execute(query).all())
+        steps = sa.cast(table.c.priority / PRIORITY_STEP, sa.Integer) * PRIORITY_STEP
+        query = sa.select(steps, sa.func.count()).where(table.c.priority.is_not(None)).group_by(steps)
+        found["priority"] = {f"from {low}": count for low, count in connection.execute(query)}
     return found
 
 

@@ -12,7 +12,8 @@ from retrieval.understanding.notes import Feeling
 __all__ = ["follow_ups"]
 
 _LEAVING = "leaving: "
-_UNHAPPY = -0.8
+_UNHAPPY, _STRONGLY = -0.8, 0.8
+"""About one in four of the unhappy: more than these nobody could call."""
 
 
 def follow_ups(
@@ -26,7 +27,7 @@ def follow_ups(
 def _follow_up(text: str, feeling: Feeling, intent: Label, urgency: Label) -> str:
     if any(reason.startswith(_LEAVING) for reason in urgency.reasons):
         return "save"
-    strongly = feeling.label == "negative" and feeling.score <= _UNHAPPY
+    strongly = feeling.score <= _UNHAPPY and feeling.intensity >= _STRONGLY
     if not strongly or intent.value in ("request", "suggestion") or _wishes().search(text):
         return ""
     return "interview"
