@@ -27,7 +27,7 @@ _PLACE = re.compile("..+[路街区府馆证办局厅院镇乡厂店站]")
 """Three characters and more that end so are a place or an office."""
 _LEAST = 0.6
 """Confidence below which nothing is said: in reviews, most of that is dishes, brands and exclamations."""
-_SURE_SMALL = 0.85
+_SURE_SMALL = 0.75
 """Confidence from which a name without a capital counts."""
 _SURE_NAME = 0.95
 """Confidence from which a word that is seldom a name is one: "our guide, Paris"."""
