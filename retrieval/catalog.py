@@ -11,7 +11,16 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from retrieval.database import Attribute, Store, attributes, data_version, feedback_table, feedback_text, meta
+from retrieval.database import (
+    Attribute,
+    Store,
+    attributes,
+    data_version,
+    feedback_table,
+    feedback_text,
+    import_run,
+    meta,
+)
 from retrieval.noting.tables import feedback_topic
 from retrieval.records import FIELDS, Field, FieldKind, known_field
 from retrieval.understanding.privacy.pseudonyms import Pseudonyms, is_pseudonym
@@ -22,6 +31,9 @@ MAX_VALUES = 2000
 """Most frequent values kept for each category; others can still be filtered by exact spelling."""
 
 TEXT_FIELDS = ("text", "title")
+
+FILLED = ("language", "sentiment")
+"""Fields that files may have: a note fills them only in records of files that do not."""
 
 ValueNames = Mapping[str, Mapping[str, Sequence[str]]]
 
@@ -137,9 +149,11 @@ def _compute(connection: sa.Connection, version: int, timezone: str) -> Catalog:
     own = attributes(connection)
     table = feedback_table(own)
     records = connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0
-    names = value_names(connection)
+    names, stated = value_names(connection), _stated(connection)
     described = [
-        _named(_describe(connection, feedback_topic if known.many else table, _of_known(known)), names)
+        _named(
+            _describe(connection, feedback_topic if known.many else table, _of_known(known, stated)), names
+        )
         for known in FIELDS
         if known.name not in TEXT_FIELDS
     ]
@@ -173,7 +187,14 @@ def _named(field: CatalogField, names: ValueNames) -> CatalogField:
     return replace(field, values=tuple(values))
 
 
-def _of_known(known: Field) -> CatalogField:
+def _stated(connection: sa.Connection) -> set[str]:
+    """The fields that some file had."""
+    mappings = connection.scalars(sa.select(import_run.c.mapping))
+    return {target for mapping in mappings for target in mapping.values()}
+
+
+def _of_known(known: Field, stated: set[str]) -> CatalogField:
+    """A field that understanding fills is derived when no file has it."""
     return CatalogField(
         known.name,
         known.kind,
@@ -184,7 +205,7 @@ def _of_known(known: Field) -> CatalogField:
         known.aliases,
         0,
         0,
-        derived=known.derived,
+        derived=known.derived or (known.name in FILLED and known.name not in stated),
         many=known.many,
     )
 

@@ -216,7 +216,9 @@ def price_field(catalog: Catalog) -> CatalogField | None:
 
 
 def feeling_conditions(scan: Scan, catalog: Catalog, conditions: Sequence[Condition]) -> list[Condition]:
-    """Everyday words for good and bad feedback, read as this data can say it: sentiment, else NPS, else rating.
+    """Everyday words for good and bad feedback, read as this data can say it.
+
+    Sentiment, else NPS, else rating: what the data itself says comes before a sentiment that was noted.
 
     "complaints about late flights" says nothing more than the theme when the data keeps themes of complaints.
     """
@@ -248,11 +250,12 @@ def _feeling(name: str, catalog: Catalog) -> Filter | None:
     bad = name == "complaint"
     sentiment = catalog.field("sentiment")
     wanted = "negative" if bad else "positive"
-    if sentiment and any(each.value == wanted for each in sentiment.values):
+    felt = sentiment is not None and any(each.value == wanted for each in sentiment.values)
+    if sentiment and felt and not sentiment.derived:
         return Filter(field="sentiment", value=wanted)
     if catalog.field("nps"):
         return Filter(field="nps", op="<=" if bad else ">=", value=6.0 if bad else 9.0)
     rating = catalog.field("rating")
     if rating and (rating.lowest or 0) < (rating.highest or 0):
         return Filter(field="rating", op="<=" if bad else ">=", value=2.0 if bad else 4.0)
-    return None
+    return Filter(field="sentiment", value=wanted) if felt else None

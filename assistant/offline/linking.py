@@ -30,6 +30,7 @@ GOODS = ("phone", "device", "handset", "手机", "机子", "设备", "货")
 _OTHERWISE = {
     "intent": {"complaint", "praise", "other", "投诉", "表扬", "其他"},
     "urgency": {"normal", "important"},
+    "sentiment": {"差评", "好评", "吐槽", "happy", "unhappy"},
 }
 """Derived values that a question means otherwise unless it names the field: complaints are negative feedback."""
 
@@ -204,6 +205,7 @@ def _field_surfaces(catalog: Catalog) -> dict[str, CatalogField]:
     derived = [field for field in fields if field.derived]
     surfaces = _surfaces_of(derived) | _surfaces_of([field for field in fields if not field.derived])
     own = {plain(name) for field in fields if not field.derived for name in _called(field)}
+    own |= _surfaces_of([field for field in fields if not field.known]).keys()  # complaint_theme: by topic
     for field in derived:
         exact = {plain(name) for name in (field.name, field.en, field.zh)} - own
         surfaces |= dict.fromkeys(exact, field)

@@ -10,10 +10,11 @@ from typing import Any, Protocol
 
 import sqlalchemy as sa
 
+from retrieval.catalog import FILLED
 from retrieval.database import Store, bump_data_version, feedback_table, feedback_text, import_run
 from retrieval.indexing import Progress
 from retrieval.noting.tables import note
-from retrieval.noting.writing import FILLED, Filing, Text, write_notes
+from retrieval.noting.writing import Filing, Text, write_notes
 from retrieval.understanding.notes import Note
 
 __all__ = ["Reader", "forget_notes", "note_backlog", "standing"]

@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from retrieval.catalog import FILLED
 from retrieval.database import insert_rows
 from retrieval.noting.copies import Written, mark_copies
 from retrieval.noting.corrections import Said, corrected, corrections_of, reconsidered
@@ -17,10 +18,7 @@ from retrieval.understanding.notes import Note
 from retrieval.understanding.routing import Routing
 from retrieval.understanding.topics.taxonomy import Taxonomy
 
-__all__ = ["FILLED", "Filing", "Text", "content_of", "write_notes"]
-
-FILLED = ("language", "sentiment")
-"""Fields that files may have: a note fills them only in records of files that do not."""
+__all__ = ["Filing", "Text", "content_of", "write_notes"]
 
 _FIELDS = ("sentiment_score", "intensity", "intent", "urgency", "department", "follow_up")
 
