@@ -134,11 +134,18 @@ class Linker:
         )
         named_like_feedback = best.field.name == "source" and _plain_noun(surface)  # reviews.csv
         otherwise = best.field.derived and surface in _OTHERWISE.get(best.field.name, ())
-        vague = _vague(surface) or _free_words(best) or named_like_feedback or otherwise
+        theirs = best.field.derived and self._partly(surface, derived=False) is not None
+        vague = _vague(surface) or _free_words(best) or named_like_feedback or otherwise or theirs
         return None if vague and best.field.name not in named else best
 
     def partial_values(self, phrase: str) -> tuple[CatalogField, tuple[str, ...]] | None:
-        """The few values of one field whose names include the phrase, or None: "lost bags", "耳机"."""
+        """The few values of one field whose names include the phrase, or None: "lost bags", "耳机".
+
+        Values the data itself has come before those that were noted.
+        """
+        return self._partly(phrase, derived=False) or self._partly(phrase, derived=True)
+
+    def _partly(self, phrase: str, derived: bool) -> tuple[CatalogField, tuple[str, ...]] | None:
         wanted = _words(phrase)
         chinese = "".join(re.findall(r"[\u3400-\u9fff]+", phrase))
         if not wanted and len(chinese) < 2:
@@ -147,7 +154,8 @@ class Linker:
             (option.field.name, option.value): option
             for surface, options in self._values.items()
             for option in options
-            if option.literal and wanted <= _words(surface) and chinese in surface and not _free_words(option)
+            if option.literal and option.field.derived is derived and not _free_words(option)
+            if wanted <= _words(surface) and chinese in surface
         }
         fields = {name for name, _ in found}
         if len(fields) != 1 or len(found) > _FEW:

@@ -72,7 +72,7 @@ def _numeric(op: str, found: re.Match[str], target: FieldMention | None, catalog
 
 
 def _only_number(catalog: Catalog) -> CatalogField | None:
-    numbers = [field for field in catalog.fields if field.kind == "number"]
+    numbers = [field for field in catalog.fields if field.kind == "number" and not field.derived]
     return numbers[0] if len(numbers) == 1 else None
 
 
