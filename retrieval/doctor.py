@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from retrieval import vector_cache
 from retrieval.database import Store, feedback_table, feedback_text, vector
 from retrieval.indexing import Report, collection_name, collection_prefix, project
+from retrieval.records import whole_text
 from retrieval.vectors import Vectors
 from retrieval.words import delete_words, insert_words
 
@@ -196,9 +197,7 @@ def _mend_words(connection: sa.Connection) -> None:
         feedback_text.c.seq.in_(_not_indexed(connection))
     )
     rows = connection.execute(texts).all()
-    insert_words(
-        connection, [(row.seq, "\n".join(part for part in (row.title, row.text) if part)) for row in rows]
-    )
+    insert_words(connection, [(row.seq, whole_text(row.title, row.text)) for row in rows])
 
 
 def _not_indexed(connection: sa.Connection) -> sa.Select[int]:

@@ -14,7 +14,7 @@ FieldKind = Literal["number", "date", "flag", "category", "text"]
 
 Value = float | int | str | None
 
-__all__ = ["FIELDS", "Feedback", "Field", "FieldKind", "Value", "known_field", "text_hash"]
+__all__ = ["FIELDS", "Feedback", "Field", "FieldKind", "Value", "known_field", "text_hash", "whole_text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,12 @@ class Feedback:
     attributes: Mapping[int, Value] = field(default_factory=dict)
 
 
+def whole_text(title: str | None, text: str | None) -> str:
+    """What is read, embedded and searched of a record: its title, then its text."""
+    return "\n".join(part for part in (title, text) if part)
+
+
 def text_hash(text: str | None, title: str | None) -> str | None:
     """Key of a text's vector: 32 hexadecimal digits over title and text, None when both are missing."""
-    content = "\n".join(part for part in (title, text) if part)
+    content = whole_text(title, text)
     return hashlib.blake2b(content.encode(), digest_size=16).hexdigest() if content else None

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from retrieval.database import Store, data_version, feedback_table, feedback_text, meta, vector
 from retrieval.embedding import Matrix
+from retrieval.records import whole_text
 
 __all__ = [
     "Coverage",
@@ -68,8 +69,7 @@ def backlog(
     if after is not None:
         query = query.where(facts.c.seq < after if newest_first else facts.c.seq > after)
     return [
-        (seq, text_hash, "\n".join(part for part in (title, text) if part))
-        for seq, text_hash, title, text in connection.execute(query)
+        (seq, text_hash, whole_text(title, text)) for seq, text_hash, title, text in connection.execute(query)
     ]
 
 

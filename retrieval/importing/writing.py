@@ -20,7 +20,7 @@ from retrieval.database import (
 )
 from retrieval.errors import BadFile
 from retrieval.importing.rows import NewRecord
-from retrieval.records import FIELDS, Feedback, text_hash
+from retrieval.records import FIELDS, Feedback, text_hash, whole_text
 from retrieval.words import delete_words, insert_words
 
 __all__ = ["Counts", "Writer"]
@@ -179,7 +179,7 @@ def _insert_texts(connection: sa.Connection, texts: Sequence[tuple[int, str | No
     if not texts:
         return
     insert_rows(connection, "feedback_text", ("seq", "text", "title"), texts)
-    whole = ((seq, "\n".join(part for part in (title, text) if part)) for seq, text, title in texts)
+    whole = ((seq, whole_text(title, text)) for seq, text, title in texts)
     insert_words(connection, ((seq, text[:_INDEXED]) for seq, text in whole))
 
 

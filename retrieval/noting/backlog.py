@@ -15,6 +15,7 @@ from retrieval.database import Store, bump_data_version, feedback_table, feedbac
 from retrieval.indexing import Progress
 from retrieval.noting.tables import note
 from retrieval.noting.writing import Filing, Text, write_notes
+from retrieval.records import whole_text
 from retrieval.understanding.notes import Note
 
 __all__ = ["Reader", "forget_notes", "note_backlog", "standing"]
@@ -117,7 +118,7 @@ def _text(row: Any, stated: Collection[str]) -> Text:
     """A field is the file's own when the file has it; what an earlier note filled is as good as empty."""
     filled = set((row["filled"] or "").split())
     given = [name for name in FILLED if name in stated or (row[name] is not None and name not in filled)]
-    text = "\n".join(part for part in (row["title"], row["text"]) if part)
+    text = whole_text(row["title"], row["text"])
     facts = (row["customer"], row["product"], row["region"])
     return Text(row["seq"], row["id"], row["text_hash"], text, *facts, tuple(given))
 

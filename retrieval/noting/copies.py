@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from retrieval.database import feedback_table, feedback_text, insert_rows
 from retrieval.noting.tables import feedback_band, note
+from retrieval.records import whole_text
 from retrieval.understanding.batch import Batch
 from retrieval.understanding.duplicates import BANDS, are_copies, bands, exact_key, signatures
 
@@ -117,10 +118,7 @@ def _known(connection: sa.Connection, seqs: set[int]) -> dict[int, tuple[str, in
         .join(feedback_text, feedback_text.c.seq == table.c.seq)
         .where(table.c.seq.in_(seqs))
     )
-    return {
-        row.seq: ("\n".join(part for part in (row.title, row.text) if part), row.copy_of)
-        for row in connection.execute(query)
-    }
+    return {row.seq: (whole_text(row.title, row.text), row.copy_of) for row in connection.execute(query)}
 
 
 def _leave_changed_originals(connection: sa.Connection, seqs: Sequence[int]) -> None:

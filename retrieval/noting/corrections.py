@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from retrieval.database import Store, bump_data_version, feedback_table, feedback_text
 from retrieval.errors import BadQuery
 from retrieval.noting.tables import correction, feedback_topic, note
+from retrieval.records import whole_text
 from retrieval.understanding.batch import Label
 from retrieval.understanding.intent import INTENTS
 from retrieval.understanding.notes import SENTIMENTS, Feeling, Note, TopicNote
@@ -111,10 +112,7 @@ def topic_examples(store: Store) -> list[Correction]:
     )
     with store.read() as connection:
         rows = connection.execute(query).all()
-    return [
-        Correction("\n".join(part for part in (row.title, row.text) if part), tuple(row.value))
-        for row in rows
-    ]
+    return [Correction(whole_text(row.title, row.text), tuple(row.value)) for row in rows]
 
 
 def _checked(taxonomy: Taxonomy, field: str, values: Sequence[str]) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from retrieval.database import Store, bump_data_version, feedback_text
 from retrieval.indexing import Progress
 from retrieval.noting.tables import note, opinion
+from retrieval.records import whole_text
 from retrieval.understanding.intent import INTENTS
 from retrieval.understanding.notes import SENTIMENTS
 from retrieval.understanding.second_opinion import Choice, Doubt, Opinion, SecondOpinion
@@ -92,7 +93,7 @@ def _doubts(store: Store) -> Iterator[Doubt]:
         if not rows:
             return
         for row in rows:
-            text = "\n".join(part for part in (row.title, row.text) if part)
+            text = whole_text(row.title, row.text)
             yield Doubt(row.seq, text, _labels(json.loads(row.content)))
         last = (rows[-1].confidence, rows[-1].seq)
 
