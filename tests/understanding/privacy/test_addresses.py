@@ -1,11 +1,10 @@
 import pytest
 
-from retrieval.understanding.privacy.addresses import find_addresses
 from retrieval.understanding.privacy.entities import find_entities, place_or_address
 
 
 def addresses(text: str) -> list[str]:
-    return [text[span.start : span.end] for span in find_addresses([text])[0]]
+    return [text[span.start : span.end] for span in find_entities([text])[0] if span.kind == "address"]
 
 
 @pytest.mark.parametrize(
