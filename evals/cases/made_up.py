@@ -1,7 +1,7 @@
-"""Two made-up exports with columns the product has never seen: a US bank's complaints, a hotel chain's reviews.
+"""Two made-up exports with columns the product has never seen: a US bank's complaints, a hotel's reviews.
 
-Nothing in them is real: no row, name, store or text was taken from anywhere. They are drawn with fixed seeds,
-so every run has the same files, and with differences between the groups large enough for rankings without ties.
+Nothing in them is real: no row, name, store or text was taken from anywhere. They are drawn with fixed
+seeds, so every run has the same files, with differences between groups that leave rankings without ties.
 """
 
 import csv
