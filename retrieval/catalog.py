@@ -7,7 +7,9 @@ models are shown it. It is computed in SQL once per data version and kept in the
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from datetime import UTC, date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
@@ -25,7 +27,15 @@ from retrieval.noting.tables import feedback_topic
 from retrieval.records import FIELDS, Field, FieldKind, known_field
 from retrieval.understanding.privacy.pseudonyms import Pseudonyms, is_pseudonym
 
-__all__ = ["Catalog", "CatalogField", "ValueCount", "keep_value_names", "load_catalog", "value_names"]
+__all__ = [
+    "Catalog",
+    "CatalogField",
+    "ValueCount",
+    "data_span",
+    "keep_value_names",
+    "load_catalog",
+    "value_names",
+]
 
 MAX_VALUES = 2000
 """Most frequent values kept for each category; others can still be filtered by exact spelling."""
@@ -98,6 +108,18 @@ class Catalog:
     def field(self, name: str) -> CatalogField | None:
         """The field of that name, or None when this data has no such field."""
         return next((each for each in self.fields if each.name == name), None)
+
+
+def data_span(catalog: Catalog) -> tuple[date, date] | None:
+    """First and last day of the data in the store's time zone; None when no record has a time."""
+    time = catalog.field("time")
+    if time is None or time.lowest is None or time.highest is None:
+        return None
+    zone = ZoneInfo(catalog.timezone)
+    first, last = (
+        datetime.fromtimestamp(at, UTC).astimezone(zone).date() for at in (time.lowest, time.highest)
+    )
+    return first, last
 
 
 def load_catalog(store: Store) -> Catalog:

@@ -4,16 +4,17 @@ Every figure here comes from the result; nothing is computed but its rounding.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from assistant.offline.phrases import Phrases
+from assistant.offline.statements import Claim
 from assistant.offline.tables import MAX_ROWS, segment_table
-from tools.results import Cell
+from assistant.offline.trends import Row, whole_rows
+from retrieval.catalog import data_span
 from tools.segments.query import Measure, SegmentQuery
 
-__all__ = ["word_segments"]
-
-Row = Sequence[Cell]
+__all__ = ["verdict", "word_segments"]
 
 
 def word_segments(phrases: Phrases, result: Mapping[str, Any]) -> str:
@@ -23,6 +24,39 @@ def word_segments(phrases: Phrases, result: Mapping[str, Any]) -> str:
     claim = _claim(phrases, query, rows, result)
     table = segment_table(phrases, query, rows) if query.group_by and rows else ""
     return "\n\n".join(part for part in (claim, table, _notes(phrases, query, rows, result)) if part)
+
+
+def verdict(phrases: Phrases, claim: Claim, result: Mapping[str, Any]) -> tuple[bool | None, str]:
+    """Whether it is so, and what is said of that before the figures: yes or no to a question that asks whether,
+    and no to one that asks why what is not so. None when the result cannot tell.
+    """
+    so = _is_so(phrases, claim, result)
+    if so is None or (claim.why and so):
+        return so, ""
+    return so, phrases.say("not_so" if claim.why else "yes_so" if so else "no_not")
+
+
+def _is_so(phrases: Phrases, claim: Claim, result: Mapping[str, Any]) -> bool | None:
+    query = SegmentQuery.model_validate(result["query"])
+    rows: list[Row] = [tuple(row) for row in result["rows"]]
+    width = len(query.group_by)
+    if claim.kind == "extreme":
+        named = [row for row in rows if row[0] is not None]
+        best = [str(row[0]) for row in named if row[width] == named[0][width]]
+        return claim.value in best if best else None
+    moved = rows[0][width + 2] if query.compare and rows and not width else _moved(phrases, query, rows)
+    if claim.up is None or not isinstance(moved, int | float):
+        return None
+    return moved > 0 if claim.up else moved < 0
+
+
+def _moved(phrases: Phrases, query: SegmentQuery, rows: Sequence[Row]) -> float | None:
+    """From the first whole bucket with a figure to the last."""
+    if query.compare or len(query.group_by) != 1:
+        return None
+    whole = _whole(phrases, query, [row for row in rows if row[0] is not None])
+    valued = [float(str(row[1])) for row in whole if isinstance(row[1], int | float)]
+    return valued[-1] - valued[0] if len(valued) > 1 else None
 
 
 def _claim(phrases: Phrases, query: SegmentQuery, rows: list[Row], result: Mapping[str, Any]) -> str:
@@ -72,7 +106,7 @@ def _grouped(phrases: Phrases, query: SegmentQuery, rows: list[Row]) -> str:
         return phrases.say("groups_meet", **words, **segment)
     bucket = query.group_by[0].bucket
     if width == 1 and bucket not in (None, "weekday", "hour") and len(named) > 1:
-        told = _trend(phrases, measure, named)
+        told = _trend(phrases, measure, _whole(phrases, query, named))
         if told:
             return told
     return phrases.say("table", measure=phrases.measure(measure), groups=groups, **segment)
@@ -95,6 +129,19 @@ def _extreme(phrases: Phrases, query: SegmentQuery, rows: list[Row]) -> str:
         return phrases.say("top" if descending else "bottom", group=names[0], **words)
     extreme = phrases.say("highest" if descending else "lowest")
     return phrases.say("tied", group=phrases.say("list").join(names[:5]), extreme=extreme, **words)
+
+
+def _whole(phrases: Phrases, query: SegmentQuery, rows: Sequence[Row]) -> list[Row]:
+    """The rows of whole buckets, by the data's days and the query's period."""
+    span = data_span(phrases.catalog)
+    if span is None or query.group_by[0].field != "time":
+        return list(rows)
+    first, end = span[0], span[1] + timedelta(days=1)
+    if query.period and query.period.start:
+        first = max(first, date.fromisoformat(str(query.period.start)[:10]))
+    if query.period and query.period.end:
+        end = min(end, date.fromisoformat(str(query.period.end)[:10]))
+    return whole_rows(rows, first, end)
 
 
 def _trend(phrases: Phrases, measure: Measure, rows: list[Row]) -> str:

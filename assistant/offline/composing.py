@@ -9,14 +9,15 @@ from datetime import date
 from assistant.offline.conditions import Condition, price_field
 from assistant.offline.lexicon import concept
 from assistant.offline.measures import split_share
-from assistant.offline.pieces import Pieces, data_span
+from assistant.offline.pieces import Pieces
+from assistant.offline.statements import Claim, rises
 from assistant.offline.structure import auto_bucket, find_groups, finer
 from assistant.offline.times import TimeMention
 from assistant.offline.topics import topic_field
-from retrieval.catalog import Catalog
+from retrieval.catalog import Catalog, data_span
 from tools.segments.query import Filter, GroupBy, Measure, Order, Period, SegmentQuery
 
-__all__ = ["compose", "groups_of", "joined_filters", "joined_period"]
+__all__ = ["claim_of", "compose", "groups_of", "joined_filters", "joined_period"]
 
 _SCORES = ("rating", "nps", "csat")
 _OR = re.compile(r"(?<![a-z])or(?![a-z])|或")
@@ -41,9 +42,26 @@ def compose(pieces: Pieces, catalog: Catalog, groups: list[GroupBy]) -> SegmentQ
     )
 
 
+def claim_of(pieces: Pieces, query: SegmentQuery) -> Claim | None:
+    """What the question takes for true, as it can be held against the query's result."""
+    statement = pieces.statement
+    if statement is None:
+        return None
+    measure = query.measures[0]
+    up = rises(statement.way, measure, (*query.filters, *(query.compare.filters if query.compare else ())))
+    if pieces.stated_first:
+        return Claim("extreme", value=pieces.stated_first, why=statement.why)
+    if statement.way is None:
+        return None
+    if query.compare is not None:
+        return Claim("change" if query.compare.period else "differ", up, why=statement.why)
+    by_time = len(query.group_by) == 1 and query.group_by[0].bucket not in (None, "weekday", "hour")
+    return Claim("change", up, why=statement.why) if by_time else None
+
+
 def groups_of(pieces: Pieces, catalog: Catalog) -> list[GroupBy]:
     """What the answer is split by: named fields, calendar buckets, or what a ranking leaves unsaid."""
-    groups = _named_groups(pieces) or _listed_values(pieces)
+    groups = [pieces.ranked_field] if pieces.ranked_field else _named_groups(pieces) or _listed_values(pieces)
     found = [GroupBy(field=name) for name in groups] + pieces.buckets
     trend = pieces.trend or (pieces.changed and pieces.sides is None)
     if trend and not pieces.buckets and catalog.field("time"):

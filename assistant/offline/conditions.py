@@ -17,6 +17,7 @@ from tools.segments.query import Filter
 
 __all__ = [
     "Condition",
+    "feeling",
     "feeling_conditions",
     "missing_conditions",
     "number_conditions",
@@ -227,7 +228,7 @@ def feeling_conditions(scan: Scan, catalog: Catalog, conditions: Sequence[Condit
         match = scan.take_first(concept(name))
         if match is None or _already_said(name, conditions):
             continue
-        meant = _feeling(name, catalog)
+        meant = feeling(name, catalog)
         if meant is not None:
             said = f"{meant.field} {meant.op} {meant.value if meant.value is not None else meant.values}"
             found.append(Condition(*match.span(), meant, (match.group(), said)))
@@ -243,7 +244,7 @@ def _already_said(name: str, conditions: Sequence[Condition]) -> bool:
     return name in ("complaint", "praise") and bool(fields & told)
 
 
-def _feeling(name: str, catalog: Catalog) -> Filter | None:
+def feeling(name: str, catalog: Catalog) -> Filter | None:
     if name in ("promoter", "passive", "detractor"):
         bounds = {"promoter": (9.0, 10.0), "passive": (7.0, 8.0), "detractor": (0.0, 6.0)}
         return Filter(field="nps", op="between", values=bounds[name]) if catalog.field("nps") else None

@@ -17,8 +17,8 @@ from pydantic import PrivateAttr
 from assistant.offline.followup import leans, merged, quoted_anew
 from assistant.offline.linking import Linker
 from assistant.offline.phrases import Phrases
-from assistant.offline.reading import Reading, answerable, parts, read
-from assistant.offline.wording import word
+from assistant.offline.reading import Reading, answerable, parts, read, with_reasons
+from assistant.offline.wording import Worded, word
 from retrieval.catalog import Catalog
 from tools.segments.query import SegmentQuery
 
@@ -87,10 +87,12 @@ class OfflineChatModel(BaseChatModel):
         if calls and not answers:
             return AIMessage("", tool_calls=calls)
         catalog = self.catalog()
-        told = [
-            word(Phrases(reading.language, catalog), reading, answers.get(_call_id(place, part)))
-            for part, reading in enumerate(readings)
-        ]
+        told: list[Worded] = []
+        for part, reading in enumerate(readings):
+            if not (reading.reason and told and told[-1].refuted):
+                told.append(
+                    word(Phrases(reading.language, catalog), reading, answers.get(_call_id(place, part)))
+                )
         abstained = all(each.abstained for each in told)
         return AIMessage("\n\n".join(each.text for each in told), additional_kwargs={"abstained": abstained})
 
@@ -112,7 +114,7 @@ class OfflineChatModel(BaseChatModel):
                 previous = reading.query
             elif reading.problem != "nothing_asked" and readings == []:
                 previous = None
-            readings.append(reading)
+            readings += with_reasons(reading, catalog)
         return answerable(readings)
 
 

@@ -2,8 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from assistant.offline.conditions import (
     Condition,
@@ -19,9 +18,11 @@ from assistant.offline.linking import GOODS, FieldMention, Linker
 from assistant.offline.measures import Asked, find_measure
 from assistant.offline.numerals import NUMBER, number
 from assistant.offline.scan import Scan
+from assistant.offline.statements import Statement, find_statement
 from assistant.offline.structure import (
     Ordering,
     Sides,
+    against_the_one_before,
     find_buckets,
     find_groups,
     find_ordering,
@@ -31,10 +32,10 @@ from assistant.offline.thresholds import min_group
 from assistant.offline.times import TimeMention, read_times
 from assistant.offline.topics import mentioned, named_in_part, unread
 from prompts import Language
-from retrieval.catalog import Catalog
+from retrieval.catalog import Catalog, data_span
 from tools.segments.query import Filter, GroupBy
 
-__all__ = ["Pieces", "data_span", "take_apart"]
+__all__ = ["Pieces", "take_apart"]
 
 
 @dataclass(slots=True)
@@ -60,6 +61,9 @@ class Pieces:
     ordering: Ordering | None = None
     asked: Asked = field(default_factory=Asked)
     sides: Sides | None = None
+    statement: Statement | None = None
+    stated_first: str | None = None
+    ranked_field: str | None = None
     unread: list[str] = field(default_factory=list)
     respelled: tuple[str, str] | None = None
     lacks: tuple[str, str] | None = None
@@ -116,18 +120,6 @@ def _respelled(question: str, words: list[str], linker: Linker) -> str:
     return question
 
 
-def data_span(catalog: Catalog) -> tuple[date, date] | None:
-    """First and last day of the data in the store's time zone."""
-    time = catalog.field("time")
-    if time is None or time.lowest is None or time.highest is None:
-        return None
-    zone = ZoneInfo(catalog.timezone)
-    first, last = (
-        datetime.fromtimestamp(at, UTC).astimezone(zone).date() for at in (time.lowest, time.highest)
-    )
-    return first, last
-
-
 def _link(pieces: Pieces, catalog: Catalog, linker: Linker) -> None:
     """Fields, values, numbers, and everyday words, as conditions on this data."""
     scan, conditions = pieces.scan, pieces.conditions
@@ -148,6 +140,7 @@ def _link(pieces: Pieces, catalog: Catalog, linker: Linker) -> None:
 def _shape(pieces: Pieces, catalog: Catalog) -> None:
     """The words that say what to do with what was linked."""
     scan = pieces.scan
+    pieces.statement = find_statement(scan)
     pieces.span = scan.take_first(concept("span")) is not None
     pieces.trend = scan.take_first(concept("trend")) is not None
     pieces.changed = scan.take_first(concept("change")) is not None
@@ -161,8 +154,44 @@ def _shape(pieces: Pieces, catalog: Catalog) -> None:
         compared=compared or pieces.changed,
         ordered=pieces.ordering is not None,
     )
+    _stated(pieces, catalog)
     pieces.show = scan.take_first(concept("show")) is not None
     pieces.why = scan.take_first(concept("why")) is not None
+
+
+def _stated(pieces: Pieces, catalog: Catalog) -> None:
+    """What a statement sets against each other when the question does not: a period and the one before it.
+
+    "More" and "worse" then say how something went, not what is ranked.
+    """
+    statement, ordering = pieces.statement, pieces.ordering
+    if statement is None or statement.way is None or pieces.sides is not None:
+        return
+    if ordering is not None and ordering.superlative:
+        _stated_extreme(pieces)
+        return
+    if catalog.field("time") is None:
+        return
+    pieces.ordering = None
+    pieces.changed = True
+    if not pieces.buckets:
+        pieces.sides = against_the_one_before(pieces.times, data_span(catalog))
+
+
+def _stated_extreme(pieces: Pieces) -> None:
+    """ "Why does A have the most?" ranks the field A is a value of, and holds A against the first."""
+    subject = next((each for each in pieces.conditions if each.filter.op == "=" and _nameable(each)), None)
+    if subject is None or (pieces.fields and pieces.fields[0].field.kind != "number"):
+        return
+    pieces.conditions.remove(subject)
+    pieces.stated_first = str(subject.filter.value)
+    pieces.ranked_field = subject.filter.field
+
+
+def _nameable(condition: Condition) -> bool:
+    return condition.filter.field not in ("sentiment", "intent", "text") and isinstance(
+        condition.filter.value, str
+    )
 
 
 def _used_up(scan: Scan, mention: FieldMention, conditions: list[Condition]) -> bool:

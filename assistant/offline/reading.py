@@ -7,14 +7,17 @@ from datetime import date
 from typing import Literal
 
 from assistant.language import question_language
-from assistant.offline.composing import compose, groups_of, joined_filters, joined_period
+from assistant.offline.composing import claim_of, compose, groups_of, joined_filters, joined_period
+from assistant.offline.conditions import feeling
 from assistant.offline.linking import Linker
 from assistant.offline.pieces import Pieces, take_apart
+from assistant.offline.statements import Claim
+from assistant.offline.topics import topic_field
 from prompts import Language
 from retrieval.catalog import Catalog
-from tools.segments.query import GroupBy, Measure, SegmentQuery
+from tools.segments.query import Filter, GroupBy, Measure, Order, SegmentQuery
 
-__all__ = ["Reading", "answerable", "parts", "read"]
+__all__ = ["Reading", "answerable", "parts", "read", "with_reasons"]
 
 Intent = Literal["count", "quotes", "describe", "unread"]
 
@@ -26,7 +29,8 @@ class Reading:
     readings: (said, meant) pairs that had to be interpreted, shown with the answer. problem: a key of
     `prompts/texts/answers.<language>.toml` when the question cannot be answered, with `details` for it.
     explicit: which parts the question itself states; a follow-up takes the others from the turn before.
-    notes: keys of further sentences the answer owes.
+    notes: keys of further sentences the answer owes. claim: what the question takes for true. reason: it goes
+    with the reading before, and is left out when that shows that what was asked why is not so.
     """
 
     language: Language
@@ -39,6 +43,8 @@ class Reading:
     details: dict[str, str] = field(default_factory=dict)
     explicit: frozenset[str] = frozenset()
     notes: tuple[str, ...] = ()
+    claim: Claim | None = None
+    reason: bool = False
 
 
 def parts(question: str) -> list[str]:
@@ -77,6 +83,51 @@ def read(question: str, catalog: Catalog, linker: Linker, today: date) -> Readin
     return _count(question, pieces, catalog, groups)
 
 
+def with_reasons(reading: Reading, catalog: Catalog) -> list[Reading]:
+    """A "why" about figures, answered with what can be known: the figures, which topics moved most, and quotes."""
+    if reading.claim is None or not reading.claim.why:
+        return [reading]
+    query = reading.query
+    quotes = SegmentQuery(filters=_unhappy(query, catalog), period=query.period)
+    told = [reading, *_moved(reading, catalog)]
+    return [*told, Reading(reading.language, "quotes", quotes, limit=3, notes=("no_cause",), reason=True)]
+
+
+def _moved(reading: Reading, catalog: Catalog) -> list[Reading]:
+    """The topics whose number of records differs most between the two periods of a comparison."""
+    query, topic = reading.query, topic_field(catalog)
+    if query.compare is None or query.compare.period is None or query.group_by or topic is None:
+        return []
+    moved = query.model_copy(
+        update={
+            "measures": (Measure(),),
+            "filters": _unhappy(query, catalog),
+            "group_by": (GroupBy(field=topic),),
+            "order": Order(
+                by="difference", descending=reading.claim is None or reading.claim.up is not False
+            ),
+            "limit": 3,
+        }
+    )
+    return [Reading(reading.language, "count", moved, notes=("moved",), reason=True)]
+
+
+def _unhappy(query: SegmentQuery, catalog: Catalog) -> tuple[Filter, ...]:
+    """The query's filters, those of a share's part, and those that tell who lowers a score: who has a reason."""
+    measure = query.measures[0]
+    part = {each.field: each for each in measure.where}
+    if measure.op == "share_negative":
+        part["sentiment"] = Filter(field="sentiment", value="negative")
+    elif measure.op == "nps":
+        part["nps"] = Filter(field="nps", op="between", values=(0.0, 6.0))
+    elif measure.field == "rating":
+        part["rating"] = Filter(field="rating", op="<=", value=2.0)
+    elif not query.filters and (felt := feeling("complaint", catalog)):
+        part[felt.field] = felt
+    kept = [each for each in query.filters if each.field not in part and each.op != "present"]
+    return (*kept, *part.values())
+
+
 def _count(question: str, pieces: Pieces, catalog: Catalog, groups: list[GroupBy]) -> Reading:
     asked, ordering = pieces.asked, pieces.ordering
     priced = ordering is not None and ordering.price
@@ -93,18 +144,22 @@ def _count(question: str, pieces: Pieces, catalog: Catalog, groups: list[GroupBy
     }
     if not any(stated.values()) and not numeric:
         return _problem(pieces, "nothing_asked", question.strip())
+    query = compose(pieces, catalog, groups)
     return Reading(
         pieces.language,
         "count",
-        compose(pieces, catalog, groups),
+        query,
         readings=_interpreted(pieces),
         explicit=frozenset(name for name, said in stated.items() if said),
         notes=("no_people",) if asked.people else (),
+        claim=claim_of(pieces, query),
     )
 
 
 def _wants_quotes(pieces: Pieces, groups: Sequence[GroupBy]) -> bool:
     if pieces.sides is not None or (pieces.asked.explicit and not pieces.quotes):
+        return False
+    if pieces.statement is not None and (pieces.statement.way or pieces.stated_first):
         return False
     listed = pieces.show and not groups and pieces.ordering is None
     return pieces.quotes or pieces.why or listed

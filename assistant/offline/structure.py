@@ -18,6 +18,7 @@ from tools.segments.query import Comparison, Filter, GroupBy, Period
 __all__ = [
     "Ordering",
     "Sides",
+    "against_the_one_before",
     "auto_bucket",
     "find_buckets",
     "find_groups",
@@ -46,13 +47,16 @@ _ZH_EACH = "按照?|每一?个?|各个?|逐|哪一?个?|分|单"
 
 @dataclass(frozen=True, slots=True)
 class Ordering:
-    """`explicit` when the question asks for the extreme of something, not only for a list."""
+    """`explicit` when the question asks for the extreme of something, not only for a list; `superlative` when it
+    says most or least, not more or less.
+    """
 
     descending: bool
     limit: int | None
     explicit: bool = True
     quality: bool = False
     price: bool = False
+    superlative: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +167,8 @@ def _extreme(scan: Scan) -> Ordering | None:
         match = scan.take_first(concept(name))
         if match:
             price = re.search("贵|便宜|expensive|cheap|pricey|priciest", match.group()) is not None
-            return Ordering(descending, None, quality=quality, price=price)
+            than = re.fullmatch(concept("comparative"), match.group()) is not None
+            return Ordering(descending, None, quality=quality, price=price, superlative=not than)
     return None
 
 
@@ -236,6 +241,28 @@ def _against_last(scan: Scan, time: TimeMention) -> Sides | None:
     current = Period(start=end, end=following)
     labels = (_period_label(current), _period_label(time.period))
     return Sides(Comparison(period=time.period, labels=labels), period=current)
+
+
+def against_the_one_before(times: Sequence[TimeMention], span: tuple[date, date] | None) -> Sides | None:
+    """ "Did it fall in March": a day, week, month, quarter or year against the one before, if the data has it."""
+    if len(times) != 1 or not times[0].closed or span is None:
+        return None
+    start, end = (date.fromisoformat(str(each)[:10]) for each in (times[0].period.start, times[0].period.end))
+    earlier = _unit_before(start, end)
+    if earlier is None or earlier < span[0].replace(day=1):
+        return None
+    return _two_periods(Period(start=earlier, end=start), times[0].period)
+
+
+def _unit_before(start: date, end: date) -> date | None:
+    """The first day of the calendar unit before this one; None when the days are no such unit."""
+    if end - start in (timedelta(days=1), timedelta(days=7)):
+        return start - (end - start)
+    months = (end.year - start.year) * 12 + end.month - start.month
+    if start.day != 1 or end.day != 1 or months not in (1, 3, 6, 12):
+        return None
+    year, month = divmod(start.year * 12 + start.month - 1 - months, 12)
+    return date(year, month + 1, 1)
 
 
 def _period_label(period: Period) -> str:

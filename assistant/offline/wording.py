@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from assistant.offline.claims import word_segments
+from assistant.offline.claims import verdict, word_segments
 from assistant.offline.phrases import Phrases
 from assistant.offline.reading import Reading
 from assistant.offline.tables import markdown
@@ -18,8 +18,11 @@ __all__ = ["Worded", "word"]
 
 @dataclass(frozen=True, slots=True)
 class Worded:
+    """`refuted`: what the question takes for true is not so."""
+
     text: str
     abstained: bool = False
+    refuted: bool = False
 
 
 def word(phrases: Phrases, reading: Reading, answer: "ToolMessage | None") -> Worded:
@@ -35,13 +38,17 @@ def word(phrases: Phrases, reading: Reading, answer: "ToolMessage | None") -> Wo
         told = _data(phrases, result)
     else:
         told = word_segments(phrases, result)
+    so = None
+    if reading.claim is not None:
+        so, said = verdict(phrases, reading.claim, result)
+        told = f"{said} {told}" if said else told
     notes = [phrases.say(key) for key in reading.notes]
     more = [
         *notes,
         *_out_of_span(phrases, reading, result["facts"].get("data")),
         *_readings(phrases, reading),
     ]
-    return Worded("\n\n".join([told, *more]))
+    return Worded("\n\n".join([told, *more]), refuted=so is False)
 
 
 def _quotes(phrases: Phrases, result: Mapping[str, Any], topic: str) -> str:

@@ -1,0 +1,101 @@
+"""What a question takes for true: "Why did NPS fall in March?", "VIP的差评率是不是更高", "Is it getting worse?".
+
+Such a question is answered with the numbers that show whether it is so, and says first when it is not.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant.offline.lexicon import concept
+from assistant.offline.scan import Scan
+from tools.segments.query import Filter, Measure
+
+__all__ = ["Claim", "Statement", "Way", "find_statement", "rises"]
+
+Way = Literal["up", "down", "better", "worse"]
+
+_WAYS: tuple[tuple[Way, str], ...] = (
+    ("better", "better"),
+    ("worse", "worse"),
+    ("up", "rise"),
+    ("down", "fall"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Which way something is said to go or to differ, and whether the reason is asked for."""
+
+    way: Way | None
+    why: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a query's result is held against.
+
+    change: the later period, or the end of a trend, is above (`up`) or below the earlier. differ: side A is above
+    or below side B. extreme: `value` is the first group. `up` is None when the question does not say.
+    """
+
+    kind: Literal["change", "differ", "extreme"]
+    up: bool | None = None
+    value: str | None = None
+    why: bool = False
+
+
+def find_statement(scan: Scan) -> Statement | None:
+    """The statement in a question that asks why or whether; None for one that asks which or how many."""
+    why = re.search(concept("why"), scan.text) is not None
+    whether = _asks_whether(scan)
+    if not (why or whether) or (not why and re.search(concept("open_question"), scan.text)):
+        return None
+    return Statement(_way(scan.text), why)
+
+
+def _asks_whether(scan: Scan) -> bool:
+    """Takes the words that ask for a yes or a no; a question may begin with a bare verb instead."""
+    asked = scan.take_first(concept("whether"))
+    return bool(asked or re.match(concept("yes_no_opening"), scan.text))
+
+
+def _way(text: str) -> Way | None:
+    """The first word that says which way, unless it is denied."""
+    found = [
+        (match.start(), way) for way, name in _WAYS for match in [re.search(concept(name), text)] if match
+    ]
+    return min(found)[1] if found else None
+
+
+def rises(way: Way | None, measure: Measure, filters: Sequence[Filter]) -> bool | None:
+    """Whether the statement says that the measure's figure is higher. None when that cannot be told.
+
+    Worse is more of what is bad and less of what is good; a bare count of feedback is neither.
+    """
+    if way is None:
+        return None
+    if way in ("up", "down"):
+        return way == "up"
+    good = _more_is_good(measure, filters)
+    return None if good is None else good == (way == "better")
+
+
+def _more_is_good(measure: Measure, filters: Sequence[Filter]) -> bool | None:
+    if measure.op in ("nps", "csat", "share_positive"):
+        return True
+    if measure.op == "share_negative":
+        return False
+    if measure.field in ("rating", "nps", "csat", "sentiment_score"):
+        return True
+    for each in (*measure.where, *filters):
+        if each.field == "sentiment" and each.op == "=":
+            return {"positive": True, "negative": False}.get(str(each.value))
+        if each.field in ("rating", "nps", "csat") and each.op in ("<", "<=", ">", ">="):
+            return each.op in (">", ">=")
+        if each.field == "nps" and each.op == "between":
+            return {0.0: False, 9.0: True}.get(float(each.values[0]))
+        if each.field == "intent" and each.value in ("complaint", "praise"):
+            return each.value == "praise"
+    return None
