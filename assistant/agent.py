@@ -40,11 +40,13 @@ def build_agent(
         from assistant.context import token_counter
         from assistant.grounding import Grounding
         from assistant.instructions import instructions
+        from assistant.suggesting import Suggester
         from assistant.textcalls import TextCalls
 
         count = token_counter()
         told = instructions(context.catalog, count, settings.token_budget)
-        budget = TokenBudget(settings.token_budget, count, told)
+        suggester = Suggester(context.catalog) if settings.model_suggestions else None
+        budget = TokenBudget(settings.token_budget, count, told, suggester)
         middleware += [Grounding(), budget, TextCalls(), EndpointErrors(settings)]
     return create_agent(model, agent_tools(context), middleware=middleware, checkpointer=memory)
 

@@ -20,6 +20,7 @@ __all__ = [
     "fit",
     "message_tokens",
     "sent_tokens",
+    "suggested",
     "token_counter",
     "turns",
 ]
@@ -83,6 +84,16 @@ def sent_tokens(messages: Sequence[BaseMessage]) -> int:
     """Tokens already sent to the model for the last question."""
     last = turns(messages)[-1:] or [[]]
     return sum(int(each.response_metadata.get(SENT_TOKENS, 0)) for each in last[0])
+
+
+def suggested(messages: Sequence[BaseMessage], suggestion: str) -> list[BaseMessage]:
+    """The messages with a suggestion after the last question."""
+    if not suggestion:
+        return list(messages)
+    place = len(messages) - len(turns(messages)[-1])
+    asked = messages[place]
+    told = asked.model_copy(update={"content": f"{asked.text}\n\n{suggestion}"})
+    return [*messages[:place], told, *messages[place + 1 :]]
 
 
 def dated(message: BaseMessage) -> BaseMessage:

@@ -18,11 +18,13 @@ from assistant.context import (
     fit,
     message_tokens,
     sent_tokens,
+    suggested,
 )
 from assistant.models import endpoint_failure
 from assistant.partial import asked_language, partial_answer
 from assistant.settings import Settings
 from assistant.stopping import Stopped
+from assistant.suggesting import Suggester
 from assistant.toolschemas import lean_tool
 from prompts import Language, error_text
 from retrieval.errors import FeedbackError, InputError
@@ -58,8 +60,15 @@ class Steps(AgentMiddleware[Any, None]):
 class TokenBudget(AgentMiddleware[Any, None]):
     """Gives a language model its instructions, and as much of the thread as the budget allows."""
 
-    def __init__(self, budget: int, count: TokenCounter, instructions: Callable[[Language], str]) -> None:
+    def __init__(
+        self,
+        budget: int,
+        count: TokenCounter,
+        instructions: Callable[[Language], str],
+        suggester: Suggester | None = None,
+    ) -> None:
         super().__init__()
+        self.suggester = suggester
         self.budget = budget
         self.count = count
         self.instructions = instructions
@@ -72,6 +81,9 @@ class TokenBudget(AgentMiddleware[Any, None]):
         fixed = message_tokens(system, self.count) + sum(self.count(str(tool)) for tool in tools)
         left = self.budget - sent_tokens(request.messages)
         messages = [dated(message) for message in request.messages]
+        if self.suggester:
+            suggestion = self.suggester.told(request.messages, asked_language(request.messages))
+            messages = suggested(messages, suggestion)
         rooms = (min(left, self.budget // CALLS_IN_BUDGET) - fixed, left - fixed)
         fitting = next(filter(None, (fit(messages, room, self.count) for room in rooms)), None)
         if fitting is None:

