@@ -1,87 +1,97 @@
-"""`python -m evals run`: asks every question of every suite and judges the answers.
+"""`python -m evals`: run, split.
 
-Exit status: 0 when every suite is as good as its baseline, 1 when one is not.
+Exit status: 0 when all is as good as accepted, 1 when it is not, 2 when a command cannot be carried out.
 """
 
 import argparse
+import os
 import sys
 import tempfile
-import time
+from contextlib import ExitStack
 from pathlib import Path
 
-from evals import baseline
-from evals.cases import Case
-from evals.command import ask_all, import_file
-from evals.gold import evaluate, load
-from evals.report import Judged, failures, score_table, totals
-from evals.scoring import Score, judge
-from evals.suites import SUITES, Suite
+from evals.cases import SPLITS, BadCase
+from evals.cases.splitting import split
+from evals.command import OFFLINE, CommandFailed, Model
+from evals.records import OtherRun, RunFile
+from evals.report import score_table
+from evals.running import Plan, header_of, perform
+from evals.suites import SUITES, suite_named
 
 __all__ = ["main"]
 
 
 def main() -> int:
     options = _options()
-    below: list[str] = []
-    for suite in SUITES:
-        if options.suite and suite.name not in options.suite:
-            continue
-        missing = [file for file in _files(suite) if not suite.path(file).exists()]
-        if missing:
-            print(f"{suite.name}: left out, {suite.path(missing[0])} is not there\n")
-            continue
-        judged = run_suite(suite)
-        print(score_table(judged), end="\n\n")
-        if wrong := failures(judged, options.show_held):
-            print(wrong, end="\n\n")
-        if options.accept:
-            baseline.accept(suite.name, totals(judged))
-        below += baseline.below(suite.name, totals(judged))
-    print("\n".join(below) or "as good as accepted, or better")
-    return 1 if below else 0
+    try:
+        status: int = options.command(options)
+    except (BadCase, CommandFailed, OtherRun) as error:
+        print(error, file=sys.stderr)
+        return 2
+    return status
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m evals")
-    run = parser.add_subparsers(required=True).add_parser("run", help="ask every question, judge the answers")
-    run.add_argument("--suite", action="append", choices=[suite.name for suite in SUITES])
-    run.add_argument("--show-held", action="store_true", help="list wrong answers to held-back questions too")
-    run.add_argument("--accept", action="store_true", help="make what is reached now the baseline")
+    commands = parser.add_subparsers(required=True)
+    _run_options(commands.add_parser("run", help="ask every question, judge the answers"))
+    part = commands.add_parser("split", help="add written questions to a suite, a quarter of them held back")
+    part.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    part.add_argument("--suite", required=True, choices=[suite.name for suite in SUITES])
+    part.set_defaults(command=_split)
     return parser.parse_args()
 
 
-def run_suite(suite: Suite) -> list[Judged]:
-    """Imports each file into a data home of its own, asks, and judges."""
-    judged = []
-    with tempfile.TemporaryDirectory() as folder:
-        for file in _files(suite):
-            cases = [case for case in suite.cases() if case.file == file]
-            judged += _judge_file(suite.path(file), Path(folder) / file, cases)
-    return judged
+def _run_options(run: argparse.ArgumentParser) -> None:
+    run.add_argument("--suite", action="append", choices=[suite.name for suite in SUITES])
+    run.add_argument("--split", action="append", choices=SPLITS)
+    run.add_argument("--file", action="append", default=[], help="only questions to this file")
+    run.add_argument("--case", action="append", default=[], metavar="ID", help="only this conversation")
+    run.add_argument("--limit", type=int, metavar="N", help="at most so many conversations of each file")
+    run.add_argument(
+        "--model", default="offline", help="offline, or the URL of an OpenAI-compatible endpoint"
+    )
+    run.add_argument("--model-name", metavar="NAME", help="what the endpoint calls its model")
+    run.add_argument("--k", type=int, default=1, help="how often every phrasing is asked")
+    run.add_argument("--homes", type=Path, metavar="FOLDER", help="keep imported files there, use them again")
+    run.add_argument(
+        "--out", type=Path, metavar="FILE", help="the run's file; one that is there is gone on with"
+    )
+    run.add_argument("--jobs", type=int, help="processes that ask at once (all cores; 1 with an endpoint)")
+    run.set_defaults(command=_run)
 
 
-def _files(suite: Suite) -> list[str]:
-    return list(dict.fromkeys(case.file for case in suite.cases()))
+def _run(options: argparse.Namespace) -> int:
+    with ExitStack() as stack:
+        scratch = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        plan = _plan(options, options.homes or scratch / "homes")
+        with RunFile(options.out or scratch / "run.jsonl", header_of(plan)) as file:
+            records = perform(plan, file)
+    print(score_table(records))
+    return 0
 
 
-def _judge_file(path: Path, home: Path, cases: list[Case]) -> list[Judged]:
-    home.mkdir()
-    started = time.monotonic()
-    import_file(home, path)
-    imported = time.monotonic()
-    answers = ask_all(home, cases)
-    asked = time.monotonic() - imported
-    print(f"{path.name}: imported in {imported - started:.1f} s, {len(cases)} asked in {asked:.1f} s")
-    frame = load(path)
-    judged = []
-    for case in cases:
-        answer = answers.get(case.id)
-        if answer is None or "error" in answer:
-            score = Score(False, "no answer" if answer is None else "an error")
-        else:
-            score = judge(case, evaluate(case.gold, frame) if case.gold else None, answer)
-        judged.append(Judged(case, answer, score))
-    return judged
+def _plan(options: argparse.Namespace, homes: Path) -> Plan:
+    offline = options.model == "offline"
+    if not offline and not options.model_name:
+        raise CommandFailed("--model URL needs --model-name: what the endpoint calls its model")
+    return Plan(
+        homes=homes.resolve(),
+        suites=tuple(map(suite_named, options.suite)) if options.suite else SUITES,
+        splits=tuple(options.split or SPLITS),
+        files=tuple(options.file),
+        cases=tuple(options.case),
+        model=OFFLINE if offline else Model(options.model_name, options.model),
+        k=options.k,
+        limit=options.limit,
+        jobs=options.jobs or (os.cpu_count() or 1 if offline else 1),
+    )
+
+
+def _split(options: argparse.Namespace) -> int:
+    counts = split(options.files, options.suite)
+    print(", ".join(f"{count} {part}" for part, count in counts.items()))
+    return 0
 
 
 if __name__ == "__main__":

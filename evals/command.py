@@ -4,51 +4,78 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from evals.cases import Case
-
 COMMAND = (sys.executable, "-c", "from assistant.cli.main import main; main()")
+ACCEPTED = (0, 1)
+"""Exit statuses of a batch that was asked to its end; 1: some question got an error."""
 
-__all__ = ["COMMAND", "CommandFailed", "ask_all", "environment", "import_file"]
+__all__ = ["COMMAND", "OFFLINE", "CommandFailed", "Model", "ask", "environment", "import_file"]
 
 
 class CommandFailed(Exception):
     """A command that an eval stands on failed; its words are the message."""
 
 
-def environment(home: Path) -> dict[str, str]:
-    """This process's environment, on another data home."""
-    return os.environ | {"FEEDBACK_HOME": str(home)}
+@dataclass(frozen=True, slots=True)
+class Model:
+    """name: `offline`, or what the endpoint at `url` (OpenAI-compatible) calls its model."""
+
+    name: str = "offline"
+    url: str | None = None
+
+    @property
+    def settings(self) -> dict[str, str]:
+        found = {"FEEDBACK_MODEL": self.name}
+        return found | ({"FEEDBACK_MODEL_URL": self.url} if self.url else {})
+
+
+OFFLINE = Model()
+
+
+def environment(home: Path, model: Model | None = None) -> dict[str, str]:
+    """This process's environment, on another data home and, where one is given, another model."""
+    return os.environ | {"FEEDBACK_HOME": str(home)} | (model.settings if model else {})
 
 
 def import_file(home: Path, file: Path) -> None:
     """`feedback import FILE`, columns found by itself. Raises CommandFailed when it cannot be used."""
-    _run(home, "import", str(file))
-
-
-def ask_all(home: Path, cases: Iterable[Case]) -> dict[str, Mapping[str, Any]]:
-    """The answer to each case's last question, by case id, all asked in one process."""
-    questions, answers = home / "questions.jsonl", home / "answers.jsonl"
-    lines = [
-        {"id": case.id, "turns": [{"question": each} for each in case.turns]}
-        | ({"now": case.now} if case.now else {})
-        for case in cases
-    ]
-    questions.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines), "utf-8")
-    _run(home, "ask", "--batch", str(questions), "--out", str(answers), accepted=(0, 1))
-    found: dict[str, Mapping[str, Any]] = {}
-    for line in answers.read_text(encoding="utf-8").splitlines():
-        answer = json.loads(line)
-        found[answer["id"]] = answer  # turns come in order: the last one stays
-    return found
-
-
-def _run(home: Path, *arguments: str, accepted: tuple[int, ...] = (0,)) -> None:
     done = subprocess.run(
-        [*COMMAND, *arguments], env=environment(home), capture_output=True, text=True, check=False
+        [*COMMAND, "import", str(file)], env=environment(home), capture_output=True, text=True, check=False
     )
-    if done.returncode not in accepted:
-        raise CommandFailed(f"feedback {' '.join(arguments)}: exit {done.returncode}\n{done.stderr[-2000:]}")
+    if done.returncode:
+        raise CommandFailed(f"feedback import {file}: exit {done.returncode}\n{done.stderr[-2000:]}")
+
+
+def ask(
+    home: Path, conversations: Iterable[Mapping[str, Any]], model: Model = OFFLINE
+) -> Iterator[dict[str, Any]]:
+    """The answer to each turn as it comes, all asked in one process.
+
+    A conversation is a line of `feedback ask --batch`: id, turns of questions, perhaps now. An answer is a
+    line it writes, with `id` and `turn`; one that failed has an `error`. Raises CommandFailed when it stops
+    half-way.
+    """
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryFile("w+") as complaints:
+        questions = Path(folder) / "questions.jsonl"
+        lines = (json.dumps(each, ensure_ascii=False) + "\n" for each in conversations)
+        questions.write_text("".join(lines), "utf-8")
+        arguments = ("ask", "--batch", str(questions), "--out", "/dev/stdout")
+        with subprocess.Popen(
+            [*COMMAND, *arguments],
+            env=environment(home, model),
+            stdout=subprocess.PIPE,
+            stderr=complaints,
+            text=True,
+            encoding="utf-8",
+        ) as process:
+            assert process.stdout is not None
+            for line in process.stdout:
+                yield json.loads(line)
+        if process.returncode not in ACCEPTED:
+            complaints.seek(0)
+            raise CommandFailed(f"feedback ask: exit {process.returncode}\n{complaints.read()[-2000:]}")

@@ -1,22 +1,11 @@
 """Scores as tables: a share never stands without its count and its interval."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from math import sqrt
 
-from evals.cases import Case
-from evals.scoring import Answer, Score
+from evals.records import Record
 
-__all__ = ["Judged", "failures", "score_table", "table", "totals", "wilson"]
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A case, what was answered to it, and the verdict."""
-
-    case: Case
-    answer: Answer | None
-    score: Score
+__all__ = ["score_table", "table", "wilson"]
 
 
 def wilson(right: int, n: int, z: float = 1.96) -> tuple[float, float]:
@@ -29,48 +18,25 @@ def wilson(right: int, n: int, z: float = 1.96) -> tuple[float, float]:
     return max(0.0, middle - half), min(1.0, middle + half)
 
 
-def score_table(judged: Sequence[Judged]) -> str:
+def score_table(records: Iterable[Record]) -> str:
     """A row for each file, language and split, then for each language and split, then in all."""
-    keys: list[tuple[str, Callable[[Case], str]]] = [
-        ("", lambda case: f"{case.suite}/{case.file} {case.lang} {case.split}"),
-        ("all ", lambda case: f"{case.suite} {case.lang} {case.split}"),
-        ("all ", lambda case: f"{case.suite} {case.split}"),
+    judged = [record for record in records if record.right is not None]
+    keys: list[tuple[str, Callable[[Record], str]]] = [
+        ("", lambda each: f"{each.suite}/{each.file} {each.lang} {each.split}"),
+        ("all ", lambda each: f"{each.suite} {each.lang} {each.split}"),
+        ("all ", lambda each: f"{each.suite} {each.split}"),
     ]
     rows = []
     for head, key in keys:
-        groups = dict.fromkeys(key(each.case) for each in judged)
-        for group in groups:
-            rows.append(_row(head + group, [each for each in judged if key(each.case) == group]))
+        for group in dict.fromkeys(map(key, judged)):
+            rows.append(_row(head + group, [each for each in judged if key(each) == group]))
     return table(("questions", "n", "right", "share", "95 % interval"), rows)
 
 
-def _row(name: str, judged: Sequence[Judged]) -> tuple[str, ...]:
-    n, right = len(judged), sum(each.score.right for each in judged)
+def _row(name: str, judged: Sequence[Record]) -> tuple[str, ...]:
+    n, right = len(judged), sum(bool(each.right) for each in judged)
     low, high = wilson(right, n)
     return name, str(n), str(right), f"{right / n:.0%}", f"{low:.0%} - {high:.0%}"
-
-
-def totals(judged: Iterable[Judged]) -> dict[str, dict[str, int]]:
-    """Counts by language and split, as baselines keep them."""
-    counts: dict[str, dict[str, int]] = {}
-    for each in judged:
-        count = counts.setdefault(f"{each.case.lang} {each.case.split}", {"n": 0, "right": 0})
-        count["n"] += 1
-        count["right"] += each.score.right
-    return counts
-
-
-def failures(judged: Iterable[Judged], show_held: bool) -> str:
-    """Each wrong answer with its question, gold and reason; held-back questions only when asked for."""
-    parts = []
-    for each in judged:
-        if each.score.right or (each.case.split == "held" and not show_held):
-            continue
-        said = str(each.answer.get("answer", each.answer.get("error"))) if each.answer else "(nothing)"
-        asked = " / ".join(each.case.turns)
-        indented = "\n".join(f"    {line}" for line in said.splitlines()[:8])
-        parts.append(f"{each.case.id}: {asked}\n  why wrong: {each.score.why}\n{indented}")
-    return "\n\n".join(parts)
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

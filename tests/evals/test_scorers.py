@@ -4,12 +4,16 @@ from typing import Any
 
 import pytest
 
-from evals.cases import Case, Check
-from evals.scoring import first_named, judge, matches, shown
+from evals.cases import Check, Turn
+from evals.scorers import Score, judge
+from evals.scorers.labels_said import first_named
+from evals.scorers.numbers import matches, shown
 
 
-def case(check: Check, **more: Any) -> Case:
-    return Case("c", "suite", "dev", "file", "en", ("?",), check, **more)
+def judged(check: Check, gold: Any, given: dict[str, Any], **more: Any) -> Score:
+    score = judge(Turn(("?",), check, **more), "en", gold, given)
+    assert score is not None
+    return score
 
 
 def answer(words: str, rows: list[list[Any]], **more: Any) -> dict[str, Any]:
@@ -49,31 +53,31 @@ def test_numbers_are_read_as_people_write_them() -> None:
 
 def test_a_number_must_be_said_and_be_in_a_result() -> None:
     said = answer("**255** were negative.", [["Delta", 255]])
-    assert judge(case("number"), 255, said).right
-    assert not judge(case("number"), 255, answer("**255** were negative.", [["Delta", 250]])).right
-    assert not judge(case("number"), 255, answer("Many were negative.", [["Delta", 255]])).right
+    assert judged("number", 255, said).right
+    assert not judged("number", 255, answer("**255** were negative.", [["Delta", 250]])).right
+    assert not judged("number", 255, answer("Many were negative.", [["Delta", 255]])).right
 
 
 def test_the_first_number_stands_in_the_claim_and_not_in_the_table_below() -> None:
     words = "Most were negative.\n\n| Delta | 255 |"
-    assert judge(case("number"), 255, answer(words, [["Delta", 255]])).why == "255 is not said"
+    assert judged("number", 255, answer(words, [["Delta", 255]])).reason == "255 is not said"
 
 
 def test_any_of_several_readings_is_right() -> None:
     said = answer("12 records", [[12]])
-    assert judge(case("number"), [[10, 12]], said).right
-    assert not judge(case("number"), [10, 12], said).right
+    assert judged("number", [[10, 12]], said).right
+    assert not judged("number", [10, 12], said).right
 
 
 def test_an_abstention_is_right_only_where_nothing_can_be_said() -> None:
     silent = answer("I cannot tell.", [], abstained=True)
-    assert judge(case("abstain"), None, silent).right
-    assert not judge(case("number"), 3, silent).right
-    assert not judge(case("abstain"), None, answer("3", [[3]])).right
+    assert judged("abstain", None, silent).right
+    assert not judged("number", 3, silent).right
+    assert not judged("abstain", None, answer("3", [[3]])).right
 
 
 def test_an_answer_in_the_other_language_is_wrong() -> None:
-    assert not judge(case("number"), 3, answer("共 3 条", [[3]], language="zh")).right
+    assert not judged("number", 3, answer("共 3 条", [[3]], language="zh")).right
 
 
 SIZES = {"North": 5, "South": 9, "East": 5}
@@ -81,18 +85,18 @@ SIZES = {"North": 5, "South": 9, "East": 5}
 
 def test_a_ranking_is_in_order_with_ties_either_way() -> None:
     rows = [["South", 9], ["East", 5], ["North", 5]]
-    assert judge(case("ranking"), SIZES, answer("South leads with 9.", rows)).right
-    assert judge(case("ranking"), SIZES, answer("South leads.", [rows[0], rows[2], rows[1]])).right
-    assert not judge(case("ranking"), SIZES, answer("South leads.", rows[::-1])).right
-    assert not judge(case("ranking"), SIZES, answer("East leads.", rows)).right
-    assert not judge(case("ranking"), SIZES, answer("South leads.", rows[:2])).right
+    assert judged("ranking", SIZES, answer("South leads with 9.", rows)).right
+    assert judged("ranking", SIZES, answer("South leads.", [rows[0], rows[2], rows[1]])).right
+    assert not judged("ranking", SIZES, answer("South leads.", rows[::-1])).right
+    assert not judged("ranking", SIZES, answer("East leads.", rows)).right
+    assert not judged("ranking", SIZES, answer("South leads.", rows[:2])).right
 
 
 def test_a_first_place_may_stand_anywhere_in_the_rows() -> None:
     rows = [["North", 5], ["East", 5], ["South", 9]]
-    assert judge(case("ranking", n=1), SIZES, answer("South, with 9.", rows)).right
-    assert judge(case("ranking", n=1, lowest=True), SIZES, answer("North, with 5.", rows)).right
-    assert not judge(case("ranking", n=1), SIZES, answer("North, before South.", rows)).right
+    assert judged("ranking", SIZES, answer("South, with 9.", rows), n=1).right
+    assert judged("ranking", SIZES, answer("North, with 5.", rows), n=1, lowest=True).right
+    assert not judged("ranking", SIZES, answer("North, before South.", rows), n=1).right
 
 
 def test_the_first_name_in_a_text_is_the_longest_that_begins_there() -> None:
@@ -104,20 +108,16 @@ def test_the_first_name_in_a_text_is_the_longest_that_begins_there() -> None:
 def test_a_table_has_the_same_rows_and_shows_them() -> None:
     rows = [["North", 5], ["South", 9], ["East", 5]]
     words = "By region.\n\n| North | South | East |"
-    assert judge(case("table"), SIZES, answer(words, rows)).right
-    assert judge(case("table"), SIZES, answer(words, [*rows, [None, 2]])).right
-    assert judge(case("table"), SIZES, answer(words, [*rows, ["West", 1]])).why == "rows too many"
-    assert judge(case("table"), SIZES, answer("By region.", rows)).why == "north is not shown"
-    assert (
-        judge(case("table"), SIZES, answer(words, [["North", 6], *rows[1:]])).why == "wrong value for north"
-    )
+    assert judged("table", SIZES, answer(words, rows)).right
+    assert judged("table", SIZES, answer(words, [*rows, [None, 2]])).right
+    assert judged("table", SIZES, answer(words, [*rows, ["West", 1]])).reason == "rows too many"
+    assert judged("table", SIZES, answer("By region.", rows)).reason == "north is not shown"
+    assert judged("table", SIZES, answer(words, [["North", 6], *rows[1:]])).reason == "wrong value for north"
 
 
 def test_two_dimensions_may_stand_in_rows_or_in_columns() -> None:
     gold = {("North", "positive"): 3, ("North", "negative"): 2}
     words = "North: positive 3, negative 2."
-    assert judge(
-        case("table"), gold, answer(words, [["North", "positive", 3], ["North", "negative", 2]])
-    ).right
-    assert judge(case("table"), gold, answer(words, [["North", 3, 2]])).right
-    assert not judge(case("table"), gold, answer(words, [["North", 4, 2]])).right
+    assert judged("table", gold, answer(words, [["North", "positive", 3], ["North", "negative", 2]])).right
+    assert judged("table", gold, answer(words, [["North", 3, 2]])).right
+    assert not judged("table", gold, answer(words, [["North", 4, 2]])).right
