@@ -18,6 +18,11 @@ _TOPIC_ENDS = re.compile(
     r"|with|last|this|each|how|what|both)(?![a-z])|[–—(（]|的|有多少|多少|有几|几条|占|比|是|在|了|吗|呢|和|与|或"
 )
 _TOPIC_STARTS = re.compile(r"^(?:(?:the|a|an|any|some|their|our|both|word|words|phrase)(?![a-z])|了|过)\s*")
+_EMPTY_KINDS = ("y", "u", "e", "o", "zg", "c", "p", "r", "d")
+"""Kinds of Chinese words that restrict nothing: particles, interjections, conjunctions, prepositions, pronouns,
+adverbs. Denials among them were read before. (Names of kinds: the PKU tag set.)
+"""
+
 _DENIED = re.compile(r"(?:\bnot|n'?t|\bnever|没有?|未|不)\s*$")
 
 
@@ -118,10 +123,13 @@ def _topic(rest: str) -> str:
 
 
 def _tokens(piece: str) -> list[str]:
-    """English words whole, Chinese cut into words."""
+    """English words whole, Chinese cut into words; Chinese particles, adverbs and the like are left out."""
     import rjieba  # reads its dictionary when imported
 
     tokens: list[str] = []
     for part in re.findall(r"[a-z0-9'_.%-]+|[\u3400-\u9fff]+|[^\sa-z0-9\u3400-\u9fff]+", piece):
-        tokens += rjieba.cut(part) if re.match(r"[\u3400-\u9fff]", part) else [part.strip("'.-") or part]
+        if re.match(r"[\u3400-\u9fff]", part):
+            tokens += [word for word, kind in rjieba.tag(part) if not kind.startswith(_EMPTY_KINDS)]
+        else:
+            tokens.append(part.strip("'.-") or part)
     return tokens
