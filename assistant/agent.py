@@ -38,7 +38,7 @@ def build_agent(
     middleware: list[Any] = [Steps(), ToolErrors()]
     if not is_offline(settings):
         from assistant.context import token_counter
-        from assistant.grounding import Grounding
+        from assistant.gate.gate import Gate
         from assistant.instructions import instructions
         from assistant.suggesting import Suggester
         from assistant.textcalls import TextCalls
@@ -47,7 +47,7 @@ def build_agent(
         told = instructions(context.catalog, count, settings.token_budget)
         suggester = Suggester(context.catalog) if settings.model_suggestions else None
         budget = TokenBudget(settings.token_budget, count, told, suggester)
-        middleware += [Grounding(), budget, TextCalls(), EndpointErrors(settings)]
+        middleware += [Gate(), budget, TextCalls(), EndpointErrors(settings)]
     return create_agent(model, agent_tools(context), middleware=middleware, checkpointer=memory)
 
 

@@ -94,7 +94,7 @@ def _events(
 ) -> Iterator[events.Event]:
     from langchain_core.messages import AIMessageChunk
 
-    from assistant.grounding import unbacked
+    from assistant.gate.gate import unbacked
     from assistant.textcalls import HeldText
 
     held = HeldText(

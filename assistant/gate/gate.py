@@ -16,7 +16,7 @@ from assistant.context import SENT_BACK
 from assistant.partial import asked_language, results_of
 from prompts import prompt, text
 
-__all__ = ["Grounding", "struck", "unbacked"]
+__all__ = ["Gate", "struck", "unbacked"]
 
 _NUMBER = re.compile(r"(?<![\w.,\-])\d[\d,]*(?:\.\d+)?(?![\w])")
 _LIST_MARK = re.compile(r"^\s*(?:\d+[.)、]|#+)\s", re.MULTILINE)
@@ -42,7 +42,7 @@ def struck(answer: str, wrong: Sequence[str]) -> str:
     return answer
 
 
-class Grounding(AgentMiddleware[Any, None]):
+class Gate(AgentMiddleware[Any, None]):
     """Sends an answer back once when something in it is in no result; what is still unbacked is struck.
 
     Until something was looked up the model is asked for a tool call, whatever the question.

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.grounding import struck, unbacked
+from assistant.gate.gate import struck, unbacked
 
 RESULT = {
     "handle": "r1",
