@@ -89,12 +89,15 @@ class Linker:
         close = get_close_matches(word, self._vocabulary, n=1, cutoff=0.83)
         return close[0] if close and close[0][0] == word[0] else None
 
-    def link(self, scan: Scan) -> tuple[list[FieldMention], list[ValueMention]]:
+    def link(
+        self, scan: Scan, favoured: Collection[str] = ()
+    ) -> tuple[list[FieldMention], list[ValueMention]]:
         """Takes every field and value the question names, longest first; a value wins over a field of its length.
 
-        A value of several fields is read as one of a field the question names, else as the likeliest.
+        A value of several fields is read as one of a field the question names, or the conversation is about
+        (`favoured`), else as the likeliest.
         """
-        named = {self._fields[surface].name for _, _, surface in _spans(scan, self._fields)}
+        named = {self._fields[surface].name for _, _, surface in _spans(scan, self._fields)} | set(favoured)
         heard = {surface for _, _, surface in _spans(scan, self._values)}
         sure = [self._option(surface, named, Counter()) for surface in heard]
         named |= {option.field.name for option in sure if option}

@@ -1,6 +1,7 @@
 """A question taken apart: every piece it is made of, before anything is put together from them."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -64,13 +65,24 @@ class Pieces:
     statement: Statement | None = None
     stated_first: str | None = None
     ranked_field: str | None = None
+    lifted: frozenset[str] = frozenset()
     unread: list[str] = field(default_factory=list)
     respelled: tuple[str, str] | None = None
     lacks: tuple[str, str] | None = None
 
 
-def take_apart(question: str, language: Language, catalog: Catalog, linker: Linker, today: date) -> Pieces:
-    """Every reader in turn takes what it understands, the surest first."""
+def take_apart(
+    question: str,
+    language: Language,
+    catalog: Catalog,
+    linker: Linker,
+    today: date,
+    favoured: Collection[str] = (),
+) -> Pieces:
+    """Every reader in turn takes what it understands, the surest first.
+
+    `favoured`: fields the conversation is about, whose values are meant rather than others of the same name.
+    """
     question = _inclusive(question)
     scan = Scan.of(question)
     pieces = Pieces(language, scan)
@@ -90,12 +102,12 @@ def take_apart(question: str, language: Language, catalog: Catalog, linker: Link
     pieces.buckets = buckets
     pieces.limit = _asked_quotes(scan)
     pieces.quotes = scan.take_first(concept("quotes")) is not None
-    _link(pieces, catalog, linker)
+    _link(pieces, catalog, linker, favoured)
     _shape(pieces, catalog)
     pieces.unread = unread(scan)
     respelled = _respelled(question, pieces.unread, linker)
     if respelled != question:
-        again = take_apart(respelled, language, catalog, linker, today)
+        again = take_apart(respelled, language, catalog, linker, today, favoured)
         again.respelled = (question, respelled)
         return again
     if pieces.unread and not pieces.quotes:
@@ -120,11 +132,12 @@ def _respelled(question: str, words: list[str], linker: Linker) -> str:
     return question
 
 
-def _link(pieces: Pieces, catalog: Catalog, linker: Linker) -> None:
+def _link(pieces: Pieces, catalog: Catalog, linker: Linker, favoured: Collection[str]) -> None:
     """Fields, values, numbers, and everyday words, as conditions on this data."""
     scan, conditions = pieces.scan, pieces.conditions
     customers = customer_mentions(scan, catalog)
-    fields, values = linker.link(scan)
+    fields, values = linker.link(scan, favoured)
+    fields = _lifted(pieces, fields)
     pieces.least = min_group(scan, fields)
     pieces.conditions = conditions = [_of_field(scan, each, fields) for each in conditions]
     conditions += value_conditions(scan, [*customers, *values])
@@ -135,6 +148,26 @@ def _link(pieces: Pieces, catalog: Catalog, linker: Linker) -> None:
     pieces.conditions[:] = _different(conditions)
     pieces.fields = [each for each in fields if not _used_up(scan, each, conditions)]
     _flags_as_groups(pieces, catalog)
+
+
+def _lifted(pieces: Pieces, fields: list[FieldMention]) -> list[FieldMention]:
+    """ "Drop the region", "不限渠道": fields that are to restrict nothing; the others are returned."""
+    scan = pieces.scan
+    kept: list[FieldMention] = []
+    for each in fields:
+        before = scan.text[max(0, each.start - 20) : each.start]
+        lift = re.search(rf"(?:{concept('lift').pattern})\s?(?:the |of the |by |that )?的?$", before)
+        if lift is None or re.match(r"\s?(?:by|with)\b", scan.text[each.end :]):
+            kept.append(each)
+            continue
+        filter_word = re.match(
+            r"(?:的|这个)?\s?(?:filters?|conditions?|restrictions?|限制|条件|筛选)", scan.text[each.end :]
+        )
+        scan.take(
+            each.start - len(before) + lift.start(), each.end + (filter_word.end() if filter_word else 0)
+        )
+        pieces.lifted |= {each.field.name}
+    return kept
 
 
 def _shape(pieces: Pieces, catalog: Catalog) -> None:

@@ -1,7 +1,7 @@
 """One question -> what it asks for, as typed tool arguments, or what of it could not be read."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -30,7 +30,8 @@ class Reading:
     `prompts/texts/answers.<language>.toml` when the question cannot be answered, with `details` for it.
     explicit: which parts the question itself states; a follow-up takes the others from the turn before.
     notes: keys of further sentences the answer owes. claim: what the question takes for true. reason: it goes
-    with the reading before, and is left out when that shows that what was asked why is not so.
+    with the reading before, and is left out when that shows that what was asked why is not so. lifted: fields a
+    follow-up no longer restricts.
     """
 
     language: Language
@@ -45,6 +46,7 @@ class Reading:
     notes: tuple[str, ...] = ()
     claim: Claim | None = None
     reason: bool = False
+    lifted: frozenset[str] = frozenset()
 
 
 def parts(question: str) -> list[str]:
@@ -65,10 +67,15 @@ def answerable(readings: list[Reading]) -> list[Reading]:
     return asking or readings[-1:]
 
 
-def read(question: str, catalog: Catalog, linker: Linker, today: date) -> Reading:
-    """Reads a question over this data. Never guesses: what is not understood becomes a problem."""
+def read(
+    question: str, catalog: Catalog, linker: Linker, today: date, favoured: Collection[str] = ()
+) -> Reading:
+    """Reads a question over this data. Never guesses: what is not understood becomes a problem.
+
+    `favoured`: fields the conversation is about.
+    """
     language = question_language(question)
-    pieces = take_apart(question, language, catalog, linker, today)
+    pieces = take_apart(question, language, catalog, linker, today, favoured)
     if pieces.describe:
         return Reading(language, "describe")
     if pieces.lacks:
@@ -141,6 +148,7 @@ def _count(question: str, pieces: Pieces, catalog: Catalog, groups: list[GroupBy
         "filters": bool(pieces.conditions),
         "compare": pieces.sides is not None,
         "order": ordering is not None,
+        "lifted": bool(pieces.lifted),
     }
     if not any(stated.values()) and not numeric:
         return _problem(pieces, "nothing_asked", question.strip())
@@ -153,6 +161,7 @@ def _count(question: str, pieces: Pieces, catalog: Catalog, groups: list[GroupBy
         explicit=frozenset(name for name, said in stated.items() if said),
         notes=("no_people",) if asked.people else (),
         claim=claim_of(pieces, query),
+        lifted=pieces.lifted,
     )
 
 
