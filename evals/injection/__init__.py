@@ -1,0 +1,1 @@
+"""Instructions planted in feedback, and a chat model that obeys all of them: what gets out."""
