@@ -17,7 +17,7 @@ from assistant.offline.topics import topic_field
 from retrieval.catalog import Catalog, data_span
 from tools.segments.query import Filter, GroupBy, Measure, Order, Period, SegmentQuery
 
-__all__ = ["claim_of", "compose", "groups_of", "joined_filters", "joined_period"]
+__all__ = ["claim_of", "compose", "groups_of", "joined_filters", "joined_period", "share_of"]
 
 _SCORES = ("rating", "nps", "csat")
 _OR = re.compile(r"(?<![a-z])or(?![a-z])|或")
@@ -201,16 +201,24 @@ def _share(pieces: Pieces, conditions: list[Condition]) -> tuple[Measure, tuple[
     if not part:
         return Measure(op="share_of_total"), joined_filters(base, pieces.scan.text)
     where = joined_filters(part, pieces.scan.text)
+    return share_of(where, joined_filters(base, pieces.scan.text))
+
+
+def share_of(where: tuple[Filter, ...], base: tuple[Filter, ...]) -> tuple[Measure, tuple[Filter, ...]]:
+    """The measure of the share that `where` is of `base`, and the filters of the whole.
+
+    Of a feeling or a score it is a share of the records that state it.
+    """
     if len(where) == 1 and where[0].field == "sentiment" and where[0].op == "=":
         feeling = {"negative": "share_negative", "positive": "share_positive"}.get(str(where[0].value))
         if feeling:
-            return Measure.model_validate({"op": feeling}), joined_filters(base, pieces.scan.text)
+            return Measure.model_validate({"op": feeling}), base
     given = tuple(
         Filter(field=each.field, op="present")
         for each in where
         if each.field in (*_SCORES, "sentiment") and each.op not in ("missing", "present")
     )
-    return Measure(op="share", where=where), (*joined_filters(base, pieces.scan.text), *given)
+    return Measure(op="share", where=where), (*base, *given)
 
 
 def _order(

@@ -1,81 +1,131 @@
-"""Questions that lean on the one before: "and for Delta?", "那上个月呢", "only VIP"."""
+"""What a follow-up takes from the turn before: "and for Delta?", "那上个月呢", "no, only VIP", "as a share?"."""
 
 import re
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
+from assistant.offline.composing import share_of
 from assistant.offline.lexicon import concept
 from assistant.offline.reading import Reading
-from tools.segments.query import Filter, Measure, SegmentQuery
+from assistant.offline.scan import plain
+from tools.segments.query import Filter, GroupBy, Measure, SegmentQuery
 
-__all__ = ["leans", "merged", "quoted_anew"]
+__all__ = ["Before", "leans", "merged", "quoted_anew"]
 
-_LEANING = re.compile(
-    r"^\s*(?:and\b|what about|how about|but\b|then\b|now\b|only\b|just\b|no,|not\b|instead|same\b|also\b|break (?:it|that|them) down"
-    r"|of (?:those|these|them)|in (?:those|these)|by\b|per\b|那|换成|只看|只要|仅|再|还有|其中|这些|它们|改成|如果|按)"
-    r"|[呢咧]\s*[?？]?\s*$|\bthat\b|里面|\b(?:those|these|them|that one|the same)\b|这些里|其中|它们",
-    re.IGNORECASE,
-)
-
-
-_MENDABLE = (None, "nothing_asked", "no_number")
+_MENDABLE = (None, "nothing_asked", "no_number", "nothing_to_rank")
 """Problems that the turn before may solve."""
 
+_FEW_WORDS = 3
 
-def leans(question: str, reading: Reading, *, first: bool = True) -> bool:
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The turn before: its query, and whether it quoted feedback, how much of it and about what."""
+
+    query: SegmentQuery
+    quoted: bool = False
+    topic: str = ""
+    limit: int = 5
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """The fields the conversation is about."""
+        filters = (*self.query.filters, *(part for each in self.query.measures for part in each.where))
+        return frozenset(
+            [*(each.field for each in filters if each.field), *(each.field for each in self.query.group_by)]
+        )
+
+
+def leans(question: str, reading: Reading, *, first: bool = True, opened: bool = False) -> bool:
     """Whether a question leaves things out that the one before said.
 
-    A second question in one message (`first` False) leans unless it says on its own what to count of what.
+    opened: it began like a follow-up. A second question in one message (`first` False) leans unless it says on
+    its own what to count of what.
     """
-    if reading.intent not in ("count", "unread") or reading.problem not in _MENDABLE:
+    if reading.intent == "describe" or reading.problem not in _MENDABLE:
         return False
-    if reading.problem == "no_number":
+    if opened or reading.lifted or reading.problem == "no_number":
         return True
+    text = plain(question)
+    if reading.intent == "quotes":
+        return not {"period", "filters"} & reading.explicit and not reading.topic and _points_back(text)
     if not first:
         return not {"measure", "filters"} <= reading.explicit
-    if reading.query.measures[0].op == "share_of_total" and not {"filters", "groups"} & reading.explicit:
-        return True
-    elided = re.search(r"的(?:一?共|总共)?(?:有|占)?(?:多少|几)", question)
-    if elided and not re.search(rf"(?:{concept('record').pattern})", question):
-        return True
-    short = len(question) < 40 and "measure" not in reading.explicit
-    return bool(_LEANING.search(question)) or (short and not {"groups", "order"} & reading.explicit)
+    return _points_back(text) or _elliptical(text, reading)
 
 
-def merged(reading: Reading, previous: SegmentQuery) -> Reading:
-    """The reading with everything it left out taken from the query before."""
-    said, query = reading.explicit, reading.query
+def _points_back(text: str) -> bool:
+    return re.search(concept("pronoun"), text) is not None
+
+
+def _elliptical(text: str, reading: Reading) -> bool:
+    """A question without a subject of its own: no measure and nothing counted, or only a measure."""
+    noun = re.search(rf"(?:{concept('record').pattern}|{concept('people').pattern})", _asked_of(text))
+    if "measure" not in reading.explicit:
+        return not (noun and {"groups", "order"} & reading.explicit)
+    if noun:
+        return False
+    said = reading.explicit & {"filters", "period", "groups", "compare"}
+    if reading.query.measures[0].op in ("share", "share_of_total") and not said:
+        return True
+    elided = re.search(r"的(?:一?共|总共)?(?:有|占)?(?:多少|几)", text) is not None
+    return elided or (not said and len(re.findall(r"[a-z0-9]+|[\u3400-\u9fff]", text)) <= 2 * _FEW_WORDS)
+
+
+def _asked_of(text: str) -> str:
+    """The text without the words for a rating or a share of itself, which name no record."""
+    return re.sub(r"内容|数据|意见", " ", text)
+
+
+def merged(reading: Reading, before: Before) -> Reading:
+    """The reading with everything it left out taken from the turn before."""
+    if _quotes_again(reading, before):
+        return _quoted(reading, before)
+    previous = before.query
     if reading.problem == "no_number":
         return _other_measure(reading, previous)
-    if query.measures[0].op == "share_of_total" and not query.filters and previous.filters:
-        share = Measure(op="share", where=previous.filters)
-        return replace(reading, query=previous.model_copy(update={"measures": (share,), "filters": ()}))
+    if _share_of_the_same(reading):
+        return _as_share(reading, previous)
+    said, query = reading.explicit, reading.query
     new_filters = query.filters + (query.measures[0].where if "measure" not in said else ())
-    changed = {each.field for each in new_filters}
     asked_feeling = _other_feeling(previous, new_filters) if "measure" not in said else None
     if asked_feeling is not None:
         return replace(reading, query=asked_feeling)
     measures = query.measures if "measure" in said else _changed_measures(previous.measures, new_filters)
     part = {each.field for measure in measures for each in measure.where}
-    filters = tuple(each for each in previous.filters if each.field not in changed)
+    changed = {each.field for each in new_filters} | reading.lifted
+    kept = tuple(each for each in previous.filters if each.field not in changed)
     added = tuple(each for each in new_filters if "measure" in said or each.field not in part)
-    single = {each.field for each in added if each.op == "="}
-    groups = (
-        query.group_by if "groups" in said else tuple(g for g in previous.group_by if g.field not in single)
-    )
-    compare = query.compare if "compare" in said or "filters" in said else previous.compare
-    if "period" in said and "compare" not in said:
-        compare = None
+    groups = query.group_by if "groups" in said else _kept_groups(previous.group_by, added, reading.lifted)
     update = {
         "measures": measures,
-        "filters": filters + added,
+        "filters": kept + added,
         "period": query.period if "period" in said else previous.period,
         "group_by": groups,
-        "compare": compare,
+        "compare": _comparison(reading, previous),
         "order": (query.order if "order" in said else previous.order) if groups else None,
         "limit": (query.limit if "order" in said else previous.limit) if groups else None,
         "min_group": max(query.min_group, previous.min_group),
     }
+    if "compare" in said and query.period is not None:
+        update["period"] = query.period
     return replace(reading, query=previous.model_copy(update=update), intent="count", problem=None)
+
+
+def _kept_groups(
+    groups: Sequence[GroupBy], added: Sequence[Filter], lifted: frozenset[str]
+) -> tuple[GroupBy, ...]:
+    """Without the fields that are now one value, or that no longer matter."""
+    single = {each.field for each in added if each.op == "="} | lifted
+    return tuple(each for each in groups if each.field not in single)
+
+
+def _comparison(reading: Reading, previous: SegmentQuery) -> object:
+    """A new comparison, none when the period is new, else the one before."""
+    said = reading.explicit
+    if "compare" in said:
+        return reading.query.compare
+    return None if {"period", "filters", "groups"} & said else previous.compare
 
 
 def quoted_anew(reading: Reading, previous: Reading) -> Reading:
@@ -87,6 +137,48 @@ def quoted_anew(reading: Reading, previous: Reading) -> Reading:
         }
     )
     return replace(previous, query=query, topic=reading.topic or previous.topic, limit=reading.limit)
+
+
+def _quotes_again(reading: Reading, before: Before) -> bool:
+    """Quotes are asked for, or were before and only what they are of changes."""
+    if reading.intent == "quotes":
+        return True
+    asks = {"measure", "groups", "order", "compare"} & reading.explicit
+    return before.quoted and not asks and reading.problem is None
+
+
+def _quoted(reading: Reading, before: Before) -> Reading:
+    new = {each.field for each in reading.query.filters} | reading.lifted
+    kept = tuple(each for each in before.query.filters if each.field not in new)
+    part = () if before.quoted else tuple(each for m in before.query.measures for each in m.where)
+    query = SegmentQuery(
+        filters=(*kept, *(each for each in part if each.field not in new), *reading.query.filters),
+        period=reading.query.period or before.query.period,
+    )
+    topic = reading.topic or before.topic
+    return replace(reading, intent="quotes", query=query, topic=topic, problem=None)
+
+
+def _share_of_the_same(reading: Reading) -> bool:
+    """ "As a share?" names neither a part nor groups of its own."""
+    query = reading.query
+    bare = query.measures[0].op == "share_of_total" and "measure" in reading.explicit
+    return bare and not query.filters and "groups" not in reading.explicit
+
+
+def _as_share(reading: Reading, previous: SegmentQuery) -> Reading:
+    """The records counted before as a part of those without their most telling condition."""
+    period = reading.query.period or previous.period
+    filters = [each for each in previous.filters if each.field not in reading.lifted]
+    if not filters:
+        query = previous.model_copy(update={"measures": reading.query.measures, "period": period})
+        return replace(reading, query=query)
+    grouped = {each.field for each in previous.group_by}
+    part = [each for each in filters if each.field in ("sentiment", "rating", "nps", "intent")][:1]
+    part = part or [each for each in filters if each.field not in grouped][-1:] or filters[-1:]
+    measure, base = share_of(tuple(part), tuple(each for each in filters if each not in part))
+    update = {"measures": (measure,), "filters": base, "period": period}
+    return replace(reading, query=previous.model_copy(update=update))
 
 
 def _other_feeling(previous: SegmentQuery, filters: tuple[Filter, ...]) -> SegmentQuery | None:

@@ -14,15 +14,19 @@ from langchain_core.runnables import Runnable
 from langchain_core.tools import BaseTool
 from pydantic import PrivateAttr
 
-from assistant.offline.followup import leans, merged, quoted_anew
+from assistant.offline.dialogue import read_message
+from assistant.offline.followup import Before
 from assistant.offline.linking import Linker
 from assistant.offline.phrases import Phrases
-from assistant.offline.reading import Reading, answerable, parts, read, with_reasons
+from assistant.offline.reading import Reading
 from assistant.offline.wording import Worded, word
 from retrieval.catalog import Catalog
 from tools.segments.query import SegmentQuery
 
 __all__ = ["OfflineChatModel"]
+
+_REASON = "_reason"
+"""Ends the ids of calls that only go with another."""
 
 
 class OfflineChatModel(BaseChatModel):
@@ -91,51 +95,46 @@ class OfflineChatModel(BaseChatModel):
         for part, reading in enumerate(readings):
             if not (reading.reason and told and told[-1].refuted):
                 told.append(
-                    word(Phrases(reading.language, catalog), reading, answers.get(_call_id(place, part)))
+                    word(
+                        Phrases(reading.language, catalog),
+                        reading,
+                        answers.get(_call_id(place, part, reading)),
+                    )
                 )
         abstained = all(each.abstained for each in told)
         return AIMessage("\n\n".join(each.text for each in told), additional_kwargs={"abstained": abstained})
 
     def _read(self, question: BaseMessage, before: Sequence[BaseMessage]) -> list[Reading]:
-        """One reading for each question in the question; what one leaves out it takes from the one before."""
+        """One reading for each question in the question."""
         catalog = self.catalog()
-        linker = self._linker(catalog.version)
         asked_on = question.additional_kwargs.get("asked_on")
         today = date.fromisoformat(asked_on) if asked_on else datetime.now(UTC).date()
-        previous = _previous_query(before)
-        readings: list[Reading] = []
-        for part in parts(str(question.text)):
-            reading = read(part, catalog, linker, today)
-            if previous is not None and leans(part, reading, first=not readings):
-                reading = merged(reading, previous)
-            if reading.intent == "quotes" and readings and readings[-1].intent == "quotes":
-                reading = quoted_anew(reading, readings.pop())
-            if not reading.problem:
-                previous = reading.query
-            elif reading.problem != "nothing_asked" and readings == []:
-                previous = None
-            readings += with_reasons(reading, catalog)
-        return answerable(readings)
+        return read_message(
+            str(question.text), _before(before), catalog, self._linker(catalog.version), today
+        )
 
 
-def _previous_query(messages: Sequence[BaseMessage]) -> SegmentQuery | None:
-    """The segment query of the turn before, if it had one."""
+def _before(messages: Sequence[BaseMessage]) -> Before | None:
+    """The last call of the turns before that was not only a reason beside another."""
     for message in reversed(messages):
         if isinstance(message, AIMessage) and message.tool_calls:
-            call = message.tool_calls[-1]
+            asked = [each for each in message.tool_calls if not str(each["id"]).endswith(_REASON)]
+            call = (asked or message.tool_calls)[-1]
             if call["name"] == "query_segments":
-                return SegmentQuery.model_validate(call["args"])
+                return Before(SegmentQuery.model_validate(call["args"]))
             kept = {name: call["args"][name] for name in ("filters", "period") if name in call["args"]}
-            return SegmentQuery.model_validate(kept)
+            topic, limit = call["args"].get("text", ""), call["args"].get("limit", 5)
+            quoted = call["name"] == "search_feedback"
+            return Before(SegmentQuery.model_validate(kept), quoted, topic, limit)
     return None
 
 
-def _call_id(place: int, part: int) -> str:
-    return f"call_{place}_{part}"
+def _call_id(place: int, part: int, reading: Reading) -> str:
+    return f"call_{place}_{part}{_REASON if reading.reason else ''}"
 
 
 def _call(reading: Reading, place: int, part: int) -> Any:
-    call = {"id": _call_id(place, part), "type": "tool_call"}
+    call = {"id": _call_id(place, part, reading), "type": "tool_call"}
     if reading.intent == "describe":
         return {"name": "describe_data", "args": {}, **call}
     args = reading.query.model_dump(mode="json", exclude_defaults=True)

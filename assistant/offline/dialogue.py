@@ -1,0 +1,64 @@
+"""One message in its conversation -> one reading for each question in it."""
+
+import re
+from datetime import date
+
+from assistant.offline.followup import Before, leans, merged, quoted_anew
+from assistant.offline.linking import Linker
+from assistant.offline.openings import opening
+from assistant.offline.reading import Reading, answerable, parts, read, with_reasons
+from retrieval.catalog import Catalog
+
+__all__ = ["read_message", "settled"]
+
+
+def read_message(
+    message: str, before: Before | None, catalog: Catalog, linker: Linker, today: date
+) -> list[Reading]:
+    """What each question in the message asks for; what one leaves out it takes from the one before it."""
+    readings: list[Reading] = []
+    for part in parts(message):
+        reading = _read_part(part, before, catalog, linker, today, first=not readings)
+        if reading.intent == "quotes" and readings and readings[-1].intent == "quotes":
+            reading = quoted_anew(reading, readings.pop())
+        if not reading.problem:
+            before = Before(reading.query, reading.intent == "quotes", reading.topic, reading.limit)
+        elif reading.problem != "nothing_asked" and not readings:
+            before = None
+        readings += with_reasons(reading, catalog)
+    return answerable(readings)
+
+
+def _read_part(
+    part: str, before: Before | None, catalog: Catalog, linker: Linker, today: date, *, first: bool
+) -> Reading:
+    """Read as a follow-up when it begins or is shaped like one, else on its own."""
+    if before is None:
+        return read(part, catalog, linker, today)
+    opened = opening(part)
+    if opened.leaning:
+        reading = read(opened.rest, catalog, linker, today, before.fields)
+        if leans(opened.rest, reading, first=first, opened=True):
+            return merged(reading, before)
+    reading = read(part, catalog, linker, today)
+    if leans(part, reading, first=first):
+        favouring = read(part, catalog, linker, today, before.fields)
+        return merged(favouring if leans(part, favouring, first=first) else reading, before)
+    if reading.problem and len(part) < _SHORT:
+        favouring = read(part, catalog, linker, today, before.fields)
+        if leans(part, favouring, first=first):
+            return merged(favouring, before)
+    return reading
+
+
+_SHORT = 30
+"""A question shorter than this may name a value that only the conversation makes clear."""
+
+
+def settled(asked: str, reading: Reading, answer: str) -> str:
+    """The question with the words that could mean several things replaced by what was chosen of them."""
+    said, options = reading.details.get("said", ""), reading.details.get("options", "").split("\n")
+    chosen = next(
+        (each for each in options if each and each.casefold() in answer.casefold()), answer.strip(" .。!！")
+    )
+    return re.sub(re.escape(said), chosen, asked, count=1, flags=re.IGNORECASE) if said else asked
