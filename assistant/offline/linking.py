@@ -7,14 +7,12 @@ before link like known ones. The longest surface wins; what had to be interprete
 
 import itertools
 import re
-import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cache
-from importlib import resources
 
+from assistant.offline.glossary import same_meaning, singular
 from assistant.offline.lexicon import concept, known_words
 from assistant.offline.scan import Scan, plain
 from assistant.offline.vague import VAGUE_VALUES, VAGUE_WORDS
@@ -168,7 +166,7 @@ class Linker:
 
 
 def _words(text: str) -> set[str]:
-    return {_singular(word) for word in re.findall(r"[a-z0-9]+", text) if len(word) > 3}
+    return {singular(word) for word in re.findall(r"[a-z0-9]+", text) if len(word) > 3}
 
 
 def _start(mention: FieldMention | ValueMention) -> int:
@@ -194,20 +192,12 @@ def _spans(scan: Scan, known: Mapping[str, object]) -> list[tuple[int, int, str]
 def _known_form(piece: str, known: Mapping[str, object]) -> str | None:
     if piece in known:
         return piece
-    singular = _singular(piece) if piece[-1:] == "s" and piece.isascii() else piece
-    return singular if singular in known else None
+    one = singular(piece) if piece[-1:] == "s" and piece.isascii() else piece
+    return one if one in known else None
 
 
 def _inside_word(left: str, right: str) -> bool:
     return left.isascii() and right.isascii() and left.isalnum() and right.isalnum()
-
-
-def _singular(word: str) -> str:
-    if word.endswith("ies") and len(word) > 4:
-        return word[:-3] + "y"
-    if word.endswith(("ches", "shes", "sses", "xes")):
-        return word[:-2]
-    return word[:-1] if word.endswith("s") and not word.endswith("ss") and len(word) > 3 else word
 
 
 def _field_surfaces(catalog: Catalog) -> dict[str, CatalogField]:
@@ -233,7 +223,7 @@ def _surfaces_of(fields: Sequence[CatalogField]) -> dict[str, CatalogField]:
     surfaces: dict[str, CatalogField] = {}
     for field in fields:
         for word in _head_words(field):
-            surfaces.update(dict.fromkeys(_same_meaning(word), field))
+            surfaces.update(dict.fromkeys(same_meaning(word), field))
     scores = [field for field in fields if field.name in ("rating", "nps", "csat")]
     if len(scores) == 1:
         surfaces.update(dict.fromkeys(("score", "分数", "打分", "评分", "得分"), scores[0]))
@@ -242,7 +232,7 @@ def _surfaces_of(fields: Sequence[CatalogField]) -> dict[str, CatalogField]:
         surfaces.update(dict.fromkeys((*goods, *map(plain, field.aliases)), field))
     for field in fields:
         for name in {plain(field.name), _spaced(field.name), plain(field.en), plain(field.zh)}:
-            surfaces.update(dict.fromkeys(_same_meaning(name), field))
+            surfaces.update(dict.fromkeys(same_meaning(name), field))
     for field in fields:
         for name in _called(field)[:2]:
             surfaces[plain(name)] = surfaces[_spaced(name)] = field
@@ -278,7 +268,7 @@ def _value_surfaces(catalog: Catalog, fields: Collection[str]) -> dict[str, list
             for part in parts.get(each.value, ()):
                 surfaces[part].append(_ValueSurface(field, each.value, each.count, literal=False))
             own = {plain(each.value), _spaced(each.value), *filter(None, (plain(each.en), plain(each.zh)))}
-            for surface in {meaning for form in own for meaning in _same_meaning(form)}:
+            for surface in {meaning for form in own for meaning in same_meaning(form)}:
                 taken = field.derived and surface in fields
                 if _speakable(surface, own) and not taken:
                     surfaces[surface].append(_ValueSurface(field, each.value, each.count, surface in own))
@@ -304,7 +294,7 @@ def _script_parts(field: CatalogField) -> dict[str, list[str]]:
 def _flag_surfaces(field: CatalogField) -> dict[str, str]:
     """ "resolved" and "unresolved", "已解决" and "未解决": a flag said as an adjective."""
     surfaces: dict[str, str] = {}
-    for name in _same_meaning(_spaced(field.name)):
+    for name in same_meaning(_spaced(field.name)):
         if name.isascii():
             surfaces |= dict.fromkeys((name, f"{name}ed", f"{name}d"), "true")
             surfaces |= dict.fromkeys((f"un{name}", f"non-{name}", f"not {name}", f"not {name}ed"), "false")
@@ -341,20 +331,3 @@ def _vague(surface: str) -> bool:
 def _spaced(name: str) -> str:
     """`journey_stage`, `journeyStage` and `Journey-Stage` all as `journey stage`."""
     return plain(re.sub(r"[_\-./]+|(?<=[a-z])(?=[A-Z])", " ", name)).strip()
-
-
-def _same_meaning(form: str) -> set[str]:
-    singular = _singular(form) if form.isascii() else form
-    return {form, singular} | _glossary().get(form, set()) | _glossary().get(singular, set())
-
-
-@cache
-def _glossary() -> dict[str, set[str]]:
-    """Each word to all words of its meaning."""
-    file = resources.files(__package__) / "glossary.toml"
-    meanings = tomllib.loads(file.read_text(encoding="utf-8"))["meanings"]
-    known: dict[str, set[str]] = defaultdict(set)
-    for words in meanings:
-        for word in words:
-            known[plain(word)] |= {plain(each) for each in words}
-    return dict(known)
