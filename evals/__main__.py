@@ -13,6 +13,7 @@ from pathlib import Path
 from evals.cases import SPLITS, BadCase
 from evals.cases.splitting import split
 from evals.command import OFFLINE, CommandFailed, Model
+from evals.gold import BadGold
 from evals.records import OtherRun, RunFile
 from evals.report import score_table
 from evals.running import Plan, header_of, perform
@@ -25,7 +26,7 @@ def main() -> int:
     options = _options()
     try:
         status: int = options.command(options)
-    except (BadCase, CommandFailed, OtherRun) as error:
+    except (BadCase, BadGold, CommandFailed, OtherRun) as error:
         print(error, file=sys.stderr)
         return 2
     return status
@@ -66,8 +67,8 @@ def _run(options: argparse.Namespace) -> int:
         scratch = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         plan = _plan(options, options.homes or scratch / "homes")
         with RunFile(options.out or scratch / "run.jsonl", header_of(plan)) as file:
-            records = perform(plan, file)
-    print(score_table(records))
+            run = perform(plan, file)
+    print(score_table(run.records))
     return 0
 
 

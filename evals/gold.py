@@ -5,11 +5,16 @@ of this module. It yields a number, a list of numbers (all wanted; a list inside
 by label.
 """
 
+import math
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
+
+from evals.cases import Case, Check
 
 if TYPE_CHECKING:
     from pandas.core.indexes.accessors import TimestampProperties
@@ -17,11 +22,13 @@ if TYPE_CHECKING:
 TIME_COLUMNS = ("created_at", "purchased_at", "time", "date")
 
 __all__ = [
+    "BadGold",
     "between",
     "big",
     "by",
     "day",
     "evaluate",
+    "gold_of",
     "known",
     "load",
     "month",
@@ -30,6 +37,12 @@ __all__ = [
     "quarter",
     "year",
 ]
+
+HELPERS = ("between", "big", "by", "day", "known", "month", "neg", "nps", "quarter", "year")
+
+
+class BadGold(Exception):
+    """A gold cannot be computed, or is not what its check judges by; the message says which and why."""
 
 
 def load(path: Path) -> pd.DataFrame:
@@ -43,8 +56,38 @@ def load(path: Path) -> pd.DataFrame:
 
 def evaluate(expression: str, frame: pd.DataFrame) -> Any:
     """The value of a case's expression. Expressions are part of this repository, not input."""
-    helpers = {name: globals()[name] for name in __all__}
-    return eval(expression, helpers | {"d": frame, "pd": pd})
+    helpers = {name: globals()[name] for name in HELPERS}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # a renamed attribute changes no answer
+        return eval(expression, helpers | {"d": frame, "pd": pd})
+
+
+def gold_of(case: Case, place: int, frame: pd.DataFrame) -> Any:
+    """What a turn's answer is judged by; None where nothing is computed. Raises BadGold."""
+    turn = case.turns[place]
+    if turn.gold is None:
+        return None
+    where = f"{case.id}, turn {place + 1}"
+    try:
+        value = evaluate(turn.gold, frame)
+    except Exception as error:
+        raise BadGold(f"{where}: the gold cannot be computed: {type(error).__name__}: {error}") from error
+    if not _fits(turn.check, value):
+        raise BadGold(f"{where}: the gold of a {turn.check} must not be {value!r:.60}")
+    return value
+
+
+def _fits(check: Check, value: Any) -> bool:
+    """Whether a value is of the kind the check judges by, and not empty."""
+    several = list(value) if isinstance(value, list | tuple) else [value]
+    if not several:
+        return False
+    if check in ("ranking", "table"):
+        return all(isinstance(each, pd.Series) and len(each) and each.notna().all() for each in several)
+    if check == "quotes":
+        return isinstance(value, list) and all(isinstance(each, str | int | np.integer) for each in several)
+    flat = [one for each in several for one in (each if isinstance(each, list) else [each])]
+    return bool(flat) and all(np.isscalar(one) and math.isfinite(float(str(one))) for one in flat)
 
 
 def by(frame: pd.DataFrame, key: Any, measure: Callable[[pd.DataFrame], Any]) -> "pd.Series[Any]":

@@ -1,8 +1,8 @@
-"""A run's file: a header, then a line for each question asked, written as it comes; runs go on with theirs."""
+"""A run's file: a header, then a line for each question asked, as it comes; a killed run goes on with it."""
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -10,7 +10,7 @@ from typing import IO, Any
 from evals.cases import Case, Check, Language, Split
 from evals.scorers import Answer, Score
 
-__all__ = ["Asked", "Header", "OtherRun", "Record", "RunFile", "read_run"]
+__all__ = ["Asked", "Header", "OtherRun", "Record", "Run", "RunFile", "read_run"]
 
 
 class OtherRun(Exception):
@@ -19,7 +19,7 @@ class OtherRun(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What was asked of whom. commit: of the code, with "+" after it when files were changed since."""
+    """What was asked of whom. code, prompts: hashes of all that answers, and of the prompts alone."""
 
     model: str
     suites: tuple[str, ...]
@@ -27,7 +27,8 @@ class Header:
     k: int
     date: str
     commit: str
-    imported_by: str
+    code: str
+    prompts: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,8 @@ class Asked:
 class Record:
     """One question, its answer and its scores.
 
-    scores: by name; `right` is the verdict of the turn's check, absent when nothing was to be judged. gold: as
-    people read it.
+    scores: by name; `right` is the verdict of the turn's check, absent where nothing is to be judged. gold:
+    as people read it.
     """
 
     case: str
@@ -84,31 +85,51 @@ class Record:
         """The question as gold knows it, however it was put."""
         return f"{self.case}/{self.turn}"
 
-    def to_json(self) -> dict[str, Any]:
-        return asdict(self)
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """states: by file, whether the database was left as it should be."""
+
+    header: Header
+    records: tuple[Record, ...]
+    states: dict[str, Score]
 
 
-def read_run(path: Path) -> tuple[Header, list[Record]]:
-    """A run's header and what it asked. A last line that was cut off is left out. Raises OtherRun."""
-    lines = path.read_text(encoding="utf-8").split("\n")
+def read_run(path: Path) -> Run:
+    """A run as far as it came; a last line that was cut off is left out. Raises OtherRun."""
+    records, states = [], {}
     try:
-        fields = json.loads(lines[0])["run"]
+        first, *lines = path.read_text(encoding="utf-8").split("\n")
+        fields = json.loads(first)["run"]
         header = Header(**fields | {name: tuple(fields[name]) for name in ("suites", "splits")})
-        records = [_record(json.loads(line)) for line in lines[1:-1]]
-    except (ValueError, TypeError, KeyError) as error:
+        for line in map(json.loads, lines[:-1]):
+            if "state" in line:
+                states[line["state"]] = Score(line["value"], line["reason"])
+            else:
+                records.append(_record(line))
+    except (OSError, ValueError, TypeError, KeyError) as error:
         raise OtherRun(f"{path} is not the file of a run: {error!r}") from error
-    return header, records
+    return Run(header, tuple(records), states)
 
 
 class RunFile:
     """Writes a run. What an earlier, killed run of the same kind wrote is kept and not asked again."""
 
+    _file: IO[str]
+
     def __init__(self, path: Path, header: Header) -> None:
-        self.kept = _complete(_earlier(path, header)) if path.exists() else []
+        """Raises OtherRun when there is a file that this run cannot go on with."""
+        earlier = _earlier(path, header) if path.exists() else Run(header, (), {})
+        self._header = header
+        self._records, self._states = _complete(earlier.records), dict(earlier.states)
         path.parent.mkdir(parents=True, exist_ok=True)
         unfinished = path.with_name(path.name + ".part")
-        with unfinished.open("w", encoding="utf-8") as file:
-            _write(file, [{"run": asdict(header)}, *(record.to_json() for record in self.kept)])
+        with unfinished.open("w", encoding="utf-8") as self._file:
+            self._write({"run": asdict(header)})
+            for record in self._records:
+                self._write(asdict(record))
+            for name, score in self._states.items():
+                self._write({"state": name} | asdict(score))
         unfinished.replace(path)
         self._file = path.open("a", encoding="utf-8")
 
@@ -118,13 +139,23 @@ class RunFile:
     def __exit__(self, *_: object) -> None:
         self._file.close()
 
-    def add(self, records: Iterable[Record]) -> None:
-        _write(self._file, (record.to_json() for record in records))
-        self._file.flush()
+    @property
+    def run(self) -> Run:
+        return Run(self._header, tuple(self._records), dict(self._states))
+
+    def add(self, record: Record) -> None:
+        self._records.append(record)
+        self._write(asdict(record))
+
+    def add_state(self, file: str, score: Score) -> None:
+        """Whether the database of a file was left as it should be; once it was not, it stays so."""
+        if file not in self._states or self._states[file].right:
+            self._states[file] = score
+            self._write({"state": file} | asdict(score))
 
     def missing(self, cases: Sequence[Case], k: int) -> list[tuple[Case, Asked]]:
         """The runs of these conversations that are not there yet: every phrasing, k times."""
-        done = {record.asked for record in self.kept}
+        done = {record.asked for record in self._records}
         wanted = [
             (case, Asked(case.id, phrasing, trial))
             for case in cases
@@ -133,24 +164,24 @@ class RunFile:
         ]
         return [each for each in wanted if each[1] not in done]
 
+    def _write(self, line: dict[str, Any]) -> None:
+        self._file.write(json.dumps(line, ensure_ascii=False) + "\n")
+        self._file.flush()
 
-def _earlier(path: Path, header: Header) -> list[Record]:
-    earlier, records = read_run(path)
-    for name in ("model", "k", "commit", "imported_by"):
-        was, now = getattr(earlier, name), getattr(header, name)
+
+def _earlier(path: Path, header: Header) -> Run:
+    run = read_run(path)
+    for name in ("model", "k", "code"):
+        was, now = getattr(run.header, name), getattr(header, name)
         if was != now:
             raise OtherRun(f"{path} has a run with {name} {was}, this one has {now}: give another --out")
-    return records
+    return run
 
 
 def _complete(records: Sequence[Record]) -> list[Record]:
     """Those of conversations that were asked to their end."""
     counts = Counter(record.asked for record in records)
     return [record for record in records if counts[record.asked] == record.turns]
-
-
-def _write(file: IO[str], lines: Iterable[dict[str, Any]]) -> None:
-    file.writelines(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
 
 
 def _record(fields: dict[str, Any]) -> Record:

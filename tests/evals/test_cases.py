@@ -7,14 +7,11 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from evals.cases import BadCase, Case, Turn, read_case
-from evals.gold import big, by, evaluate, load, nps
+from evals.cases import BadCase, Case, read_case
+from evals.gold import BadGold, big, by, gold_of, load, nps
 from evals.suites import SAMPLE, SUITES
 
 CASES = [case for suite in SUITES for case in suite.cases()]
-
-
-TURNS = [(case, turn) for case in CASES for turn in case.turns if case.suite == "sample" and turn.gold]
 
 
 def test_no_two_cases_share_an_id() -> None:
@@ -31,15 +28,22 @@ def test_each_suite_asks_in_both_languages_what_can_and_what_cannot_be_answered(
     assert any(len(case.turns) > 1 for case in cases)
 
 
-@pytest.fixture(scope="module")
-def sample() -> pd.DataFrame:
-    return load(SAMPLE / "feedback.csv")
+def test_every_gold_of_the_sample_can_be_computed() -> None:
+    sample = load(SAMPLE / "feedback.csv")
+    for case in (case for case in CASES if case.suite == "sample"):
+        assert case.file == "feedback"
+        for place, turn in enumerate(case.turns):
+            assert (gold_of(case, place, sample) is None) == (turn.gold is None)
 
 
-@pytest.mark.parametrize(("case", "turn"), TURNS, ids=[case.id for case, _ in TURNS])
-def test_gold_of_the_sample_can_be_computed(case: Case, turn: Turn, sample: pd.DataFrame) -> None:
-    assert case.file == "feedback"
-    assert evaluate(turn.gold or "", sample) is not None
+def test_a_gold_that_is_none_is_told_by_case_and_turn() -> None:
+    frame = pd.DataFrame({"a": [1, 2]})
+    wrong = {"number": "d.b.sum()", "ranking": "d.a.sum()", "quotes": "[]", "premise": "float('nan')"}
+    for check, gold in wrong.items():
+        with pytest.raises(BadGold, match="a-1, turn 1: the gold"):
+            gold_of(read({"ask": ["?"], "check": check, "gold": gold}), 0, frame)
+    for check, gold in {"number": "[[1, 2], 3]", "table": "[d.a, -d.a]", "quotes": "d.a.tolist()"}.items():
+        assert gold_of(read({"ask": ["?"], "check": check, "gold": gold}), 0, frame) is not None
 
 
 GOOD = {
