@@ -14,7 +14,7 @@ from assistant.offline.trends import Row, whole_rows
 from retrieval.catalog import data_span
 from tools.segments.query import Measure, SegmentQuery
 
-__all__ = ["verdict", "word_segments"]
+__all__ = ["is_nothing", "verdict", "word_segments"]
 
 
 def word_segments(phrases: Phrases, result: Mapping[str, Any]) -> str:
@@ -26,6 +26,14 @@ def word_segments(phrases: Phrases, result: Mapping[str, Any]) -> str:
     return "\n\n".join(part for part in (claim, table, _notes(phrases, query, rows, result)) if part)
 
 
+def is_nothing(result: Mapping[str, Any]) -> bool:
+    """Whether the one figure asked for does not exist: no record there has a value."""
+    query = SegmentQuery.model_validate(result["query"])
+    return (
+        not query.group_by and not query.compare and len(result["rows"]) == 1 and result["rows"][0][0] is None
+    )
+
+
 def verdict(phrases: Phrases, claim: Claim, result: Mapping[str, Any]) -> tuple[bool | None, str]:
     """Whether it is so, and what is said of that before the figures: yes or no to a question that asks whether,
     and no to one that asks why what is not so. None when the result cannot tell.
@@ -33,7 +41,21 @@ def verdict(phrases: Phrases, claim: Claim, result: Mapping[str, Any]) -> tuple[
     so = _is_so(phrases, claim, result)
     if so is None or (claim.why and so):
         return so, ""
-    return so, phrases.say("not_so" if claim.why else "yes_so" if so else "no_not")
+    said = phrases.say("not_so" if claim.why else "yes_so" if so else "no_not")
+    own = _own_figure(phrases, claim, result) if claim.value else ""
+    return so, f"{said} {own}".strip()
+
+
+def _own_figure(phrases: Phrases, claim: Claim, result: Mapping[str, Any]) -> str:
+    """What the group has that was said to be the first."""
+    query = SegmentQuery.model_validate(result["query"])
+    for row in result["rows"]:
+        if str(row[0]) == claim.value:
+            figure = phrases.figure(query.measures[0], row[len(query.group_by)])
+            return phrases.say(
+                "own_figure", group=claim.value, measure=phrases.measure(query.measures[0]), value=figure
+            )
+    return ""
 
 
 def _is_so(phrases: Phrases, claim: Claim, result: Mapping[str, Any]) -> bool | None:

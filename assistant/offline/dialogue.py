@@ -4,9 +4,11 @@ import re
 from datetime import date
 
 from assistant.offline.followup import Before, leans, merged, quoted_anew
+from assistant.offline.lexicon import concept
 from assistant.offline.linking import Linker
 from assistant.offline.openings import opening
 from assistant.offline.reading import Reading, answerable, parts, read, with_reasons
+from assistant.offline.scan import plain
 from retrieval.catalog import Catalog
 
 __all__ = ["read_message", "settled"]
@@ -35,7 +37,11 @@ def _read_part(
     """Read as a follow-up when it begins or is shaped like one, else on its own."""
     if before is None:
         return read(part, catalog, linker, today)
+    part, pointed = _pointed(part, before)
     opened = opening(part)
+    if pointed:
+        reading = read(opened.rest, catalog, linker, today, before.fields)
+        return merged(reading, before) if leans(opened.rest, reading, first=first, opened=True) else reading
     if opened.leaning:
         reading = read(opened.rest, catalog, linker, today, before.fields)
         if leans(opened.rest, reading, first=first, opened=True):
@@ -49,6 +55,14 @@ def _read_part(
         if leans(part, favouring, first=first):
             return merged(favouring, before)
     return reading
+
+
+def _pointed(part: str, before: Before) -> tuple[str, bool]:
+    """ "The top one", "那个月": named by what the answer before put first."""
+    found = re.search(concept("first_of_before"), plain(part)) if before.first else None
+    if found is None or len(plain(part)) != len(part):
+        return part, False
+    return f"{part[: found.start()]} {before.first} {part[found.end() :]}", True
 
 
 _SHORT = 30

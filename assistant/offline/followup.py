@@ -8,7 +8,8 @@ from assistant.offline.composing import share_of
 from assistant.offline.lexicon import concept
 from assistant.offline.reading import Reading
 from assistant.offline.scan import plain
-from tools.segments.query import Filter, GroupBy, Measure, SegmentQuery
+from assistant.offline.statements import more_is_good
+from tools.segments.query import Filter, GroupBy, Measure, Order, SegmentQuery
 
 __all__ = ["Before", "leans", "merged", "quoted_anew"]
 
@@ -20,12 +21,16 @@ _FEW_WORDS = 3
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """The turn before: its query, and whether it quoted feedback, how much of it and about what."""
+    """The turn before: its query, and whether it quoted feedback, how much of it and about what.
+
+    first: the group its answer put first.
+    """
 
     query: SegmentQuery
     quoted: bool = False
     topic: str = ""
     limit: int = 5
+    first: str | None = None
 
     @property
     def fields(self) -> frozenset[str]:
@@ -42,7 +47,7 @@ def leans(question: str, reading: Reading, *, first: bool = True, opened: bool =
     opened: it began like a follow-up. A second question in one message (`first` False) leans unless it says on
     its own what to count of what.
     """
-    if reading.intent == "describe" or reading.problem not in _MENDABLE:
+    if reading.intent == "describe" or reading.problem not in _MENDABLE or "unread" in reading.explicit:
         return False
     if opened or reading.lifted or reading.problem == "no_number":
         return True
@@ -103,13 +108,30 @@ def merged(reading: Reading, before: Before) -> Reading:
         "period": query.period if "period" in said else previous.period,
         "group_by": groups,
         "compare": _comparison(reading, previous),
-        "order": (query.order if "order" in said else previous.order) if groups else None,
+        "order": _order(reading, previous, measures, kept + added) if groups else None,
         "limit": (query.limit if "order" in said else previous.limit) if groups else None,
         "min_group": max(query.min_group, previous.min_group),
     }
     if "compare" in said and query.period is not None:
         update["period"] = query.period
     return replace(reading, query=previous.model_copy(update=update), intent="count", problem=None)
+
+
+def _order(
+    reading: Reading, previous: SegmentQuery, measures: Sequence[Measure], filters: Sequence[Filter]
+) -> Order | None:
+    """The order asked for; which end is the worst depends on what was counted before."""
+    if "order" not in reading.explicit:
+        return previous.order
+    order = reading.query.order
+    if reading.quality is None or order is None or "measure" in reading.explicit:
+        return order
+    good = more_is_good(measures[0], filters)
+    return (
+        order
+        if good is None
+        else order.model_copy(update={"descending": good == (reading.quality == "best")})
+    )
 
 
 def _kept_groups(

@@ -121,11 +121,21 @@ def _before(messages: Sequence[BaseMessage]) -> Before | None:
             asked = [each for each in message.tool_calls if not str(each["id"]).endswith(_REASON)]
             call = (asked or message.tool_calls)[-1]
             if call["name"] == "query_segments":
-                return Before(SegmentQuery.model_validate(call["args"]))
+                query = SegmentQuery.model_validate(call["args"])
+                return Before(query, first=_first_group(query, messages, str(call["id"])))
             kept = {name: call["args"][name] for name in ("filters", "period") if name in call["args"]}
             topic, limit = call["args"].get("text", ""), call["args"].get("limit", 5)
             quoted = call["name"] == "search_feedback"
             return Before(SegmentQuery.model_validate(kept), quoted, topic, limit)
+    return None
+
+
+def _first_group(query: SegmentQuery, messages: Sequence[BaseMessage], call_id: str) -> str | None:
+    """The group in the first row of a call's result, if it was split by one thing."""
+    for message in messages:
+        if isinstance(message, ToolMessage) and message.tool_call_id == call_id and len(query.group_by) == 1:
+            rows = message.artifact["rows"] if isinstance(message.artifact, dict) else []
+            return str(rows[0][0]) if rows and rows[0][0] is not None else None
     return None
 
 

@@ -9,8 +9,10 @@ from typing import Literal
 from assistant.language import question_language
 from assistant.offline.composing import claim_of, compose, groups_of, joined_filters, joined_period
 from assistant.offline.conditions import feeling
+from assistant.offline.lexicon import concept, means_nothing
 from assistant.offline.linking import Linker
 from assistant.offline.pieces import Pieces, take_apart
+from assistant.offline.scan import plain
 from assistant.offline.statements import Claim
 from assistant.offline.topics import topic_field
 from prompts import Language
@@ -31,7 +33,7 @@ class Reading:
     explicit: which parts the question itself states; a follow-up takes the others from the turn before.
     notes: keys of further sentences the answer owes. claim: what the question takes for true. reason: it goes
     with the reading before, and is left out when that shows that what was asked why is not so. lifted: fields a
-    follow-up no longer restricts.
+    follow-up no longer restricts. quality: the best or the worst is asked for.
     """
 
     language: Language
@@ -47,6 +49,7 @@ class Reading:
     claim: Claim | None = None
     reason: bool = False
     lifted: frozenset[str] = frozenset()
+    quality: Literal["best", "worst"] | None = None
 
 
 def parts(question: str) -> list[str]:
@@ -58,7 +61,18 @@ def parts(question: str) -> list[str]:
             question,
         )
     ]
-    return [part for part in found if len(part.strip(" ?？!！.。;；~")) > 1] or [question]
+    kept: list[str] = []
+    for part in found:
+        if kept and _only_why(part):
+            kept[-1] += " " + part  # "It fell. Why?" is one question
+        elif len(part.strip(" ?？!！.。;；~")) > 1:
+            kept.append(part)
+    return kept or [question]
+
+
+def _only_why(part: str) -> bool:
+    text, found = re.subn(concept("why"), " ", plain(part))
+    return bool(found) and means_nothing(text + " ")
 
 
 def answerable(readings: list[Reading]) -> list[Reading]:
@@ -162,7 +176,14 @@ def _count(question: str, pieces: Pieces, catalog: Catalog, groups: list[GroupBy
         notes=("no_people",) if asked.people else (),
         claim=claim_of(pieces, query),
         lifted=pieces.lifted,
+        quality=_quality(pieces),
     )
+
+
+def _quality(pieces: Pieces) -> Literal["best", "worst"] | None:
+    if pieces.ordering is None or not pieces.ordering.quality:
+        return None
+    return "best" if pieces.ordering.descending else "worst"
 
 
 def _wants_quotes(pieces: Pieces, groups: Sequence[GroupBy]) -> bool:
@@ -219,4 +240,5 @@ def _interpreted(pieces: Pieces) -> tuple[tuple[str, str], ...]:
 
 def _problem(pieces: Pieces, key: str, asked: str) -> Reading:
     query = SegmentQuery(measures=(pieces.asked.measure,))
-    return Reading(pieces.language, "unread", query, problem=key, details={"asked": asked})
+    explicit = frozenset({"unread"} if pieces.unread else ())
+    return Reading(pieces.language, "unread", query, problem=key, details={"asked": asked}, explicit=explicit)

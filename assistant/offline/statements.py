@@ -12,7 +12,7 @@ from assistant.offline.lexicon import concept
 from assistant.offline.scan import Scan
 from tools.segments.query import Filter, Measure
 
-__all__ = ["Claim", "Statement", "Way", "find_statement", "rises"]
+__all__ = ["Claim", "Statement", "Way", "find_statement", "more_is_good", "rises"]
 
 Way = Literal["up", "down", "better", "worse"]
 
@@ -78,11 +78,12 @@ def rises(way: Way | None, measure: Measure, filters: Sequence[Filter]) -> bool 
         return None
     if way in ("up", "down"):
         return way == "up"
-    good = _more_is_good(measure, filters)
+    good = more_is_good(measure, filters)
     return None if good is None else good == (way == "better")
 
 
-def _more_is_good(measure: Measure, filters: Sequence[Filter]) -> bool | None:
+def more_is_good(measure: Measure, filters: Sequence[Filter]) -> bool | None:
+    """Whether a higher figure is better news; None for what is neither good nor bad."""
     if measure.op in ("nps", "csat", "share_positive"):
         return True
     if measure.op == "share_negative":
@@ -94,6 +95,9 @@ def _more_is_good(measure: Measure, filters: Sequence[Filter]) -> bool | None:
             return {"positive": True, "negative": False}.get(str(each.value))
         if each.field in ("rating", "nps", "csat") and each.op in ("<", "<=", ">", ">="):
             return each.op in (">", ">=")
+        if each.field == "rating" and each.op in ("=", "in", "between"):
+            scores = [float(value) for value in (each.values or (each.value,)) if value is not None]
+            return False if max(scores) <= 2 else True if min(scores) >= 4 else None
         if each.field == "nps" and each.op == "between":
             return {0.0: False, 9.0: True}.get(float(each.values[0]))
         if each.field == "intent" and each.value in ("complaint", "praise"):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from assistant.offline.claims import verdict, word_segments
+from assistant.offline.claims import is_nothing, verdict, word_segments
 from assistant.offline.phrases import Phrases
 from assistant.offline.reading import Reading
 from assistant.offline.tables import markdown
@@ -48,7 +48,8 @@ def word(phrases: Phrases, reading: Reading, answer: "ToolMessage | None") -> Wo
         *_out_of_span(phrases, reading, result["facts"].get("data")),
         *_readings(phrases, reading),
     ]
-    return Worded("\n\n".join([told, *more]), refuted=so is False)
+    nothing = reading.intent == "count" and is_nothing(result)
+    return Worded("\n\n".join([told, *more]), abstained=nothing, refuted=so is False)
 
 
 def _quotes(phrases: Phrases, result: Mapping[str, Any], topic: str) -> str:
