@@ -231,11 +231,15 @@ class _Compiler:
             each for each in grouped.c if each.name.startswith(("n_", "spread_", "records", "value_"))
         ]
         large = grouped.c.records >= self.query.min_group if self.query.group_by else sa.true()
+        if not self.query.unnamed:
+            large = sa.and_(large, self._named(grouped))
+        offset = self.query.offset if self.query.group_by else 0
         return (
             sa.select(*columns, *totals.c)
             .select_from(totals.outerjoin(grouped, large))
             .order_by(*self._order(grouped))
             .limit(self.query.limit if self.query.group_by else None)
+            .offset(offset or None)
         )
 
     def _several(self) -> dict[int, sa.Subquery]:

@@ -134,6 +134,12 @@ class SegmentQuery(_Args):
     compare: Comparison | None = None
     order: Order | None = None
     limit: Annotated[int, Field(ge=1, le=1000)] | None = None
+    offset: Annotated[int, Field(ge=0, le=1000)] = Field(
+        0, description="rows left out at the beginning: the second highest is offset 1, limit 1"
+    )
     min_group: Annotated[int, Field(ge=1)] = Field(
         1, description="groups with fewer records are left out, and counted"
+    )
+    unnamed: bool = Field(
+        True, description="false: no row for the records that have no value of what is grouped by"
     )

@@ -28,9 +28,9 @@ MAX_FILLED = 1000
 def run_query(store: Store, catalog: Catalog, query: SegmentQuery, handle: str = "r1") -> Result:
     """Counts, in one statement. Raises BadQuery for what this data cannot answer.
 
-    `facts`: records (and records_b), groups, groups_below_minimum, groups_beyond_limit, filled (empty
-    buckets added as zeros), period and period_b as local dates, data (its first and
-    last day, with a period), labels, overlap, absent (records whose
+    `facts`: records (and records_b), groups, groups_kept (those large enough), groups_below_minimum,
+    groups_beyond_limit, filled (empty buckets added as zeros), period and period_b as local dates, data (its
+    first and last day, with a period), labels, overlap, absent (records whose
     value is missing in a denied filter or a share's condition), several (the field grouped by of which a
     record may have more than one: its groups overlap), unknown_values, measures (their
     names), and intervals of a table of at most 50 rows, one entry a row.
@@ -40,12 +40,16 @@ def run_query(store: Store, catalog: Catalog, query: SegmentQuery, handle: str =
     statement = compile_query(catalog, store.dialect, store.timezone, query)
     with store.read() as connection:
         found = connection.execute(statement).all()
+        beyond = not found  # the offset leaves no row, not even one for the totals
+        if beyond:
+            first = compile_query(catalog, store.dialect, store.timezone, _first(query))
+            found = connection.execute(first).all()
         sql = literal_sql(statement, store.engine.dialect)
     names = column_names(query)
     hidden = [column.name for column in statement.selected_columns][len(names) :]
     beside = [dict(zip(hidden, row[len(names) :], strict=True)) for row in found]
     totals = {key: int(value) for key, value in _totals(beside).items()}
-    kept = [place for place, row in enumerate(beside) if row["records"] is not None]
+    kept = [place for place, row in enumerate(beside) if row["records"] is not None and not beyond]
     kinds = _kinds(catalog, query, len(names))
     rows = [tuple(map(_cell, found[place][: len(names)], kinds)) for place in kept]
     facts = _facts(catalog, store, query, totals, rows) | _unknown(checked.unknown)
@@ -68,6 +72,10 @@ def run_query(store: Store, catalog: Catalog, query: SegmentQuery, handle: str =
         missing=totals["all_records"] - totals["all_covered"],
         facts=facts,
     )
+
+
+def _first(query: SegmentQuery) -> SegmentQuery:
+    return query.model_copy(update={"offset": 0, "limit": 1})
 
 
 def literal_sql(statement: sa.Select[Any], dialect: sa.Dialect) -> str:
@@ -115,7 +123,8 @@ def _facts(
         named = sum(None not in row[: len(query.group_by)] for row in rows)
         facts["groups"] = totals["all_groups"]
         facts["groups_below_minimum"] = totals["all_groups"] - totals["all_kept"]
-        facts["groups_beyond_limit"] = totals["all_kept"] - named
+        facts["groups_kept"] = totals["all_kept"]
+        facts["groups_beyond_limit"] = max(totals["all_kept"] - named - query.offset, 0)
     for name, period in _periods(query).items():
         facts[name] = _local_period(period, store)
     time = catalog.field("time")
@@ -167,7 +176,7 @@ def _filled(query: SegmentQuery, rows: list[tuple[Cell, ...]]) -> list[tuple[Cel
     """The rows with the empty buckets between the first and the last, when time alone splits them."""
     bucket = query.group_by[0].bucket if len(query.group_by) == 1 else None
     ordered_by_time = query.order is None or (query.order.by == "group" and not query.order.descending)
-    if bucket is None or not ordered_by_time or query.limit or query.min_group > 1:
+    if bucket is None or not ordered_by_time or query.limit or query.offset or query.min_group > 1:
         return rows
     known = {row[0]: row for row in rows if row[0] is not None}
     if not known:
