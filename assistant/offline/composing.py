@@ -20,6 +20,9 @@ from tools.segments.query import Filter, GroupBy, Measure, Order, Period, Segmen
 __all__ = ["claim_of", "compose", "groups_of", "joined_filters", "joined_period", "share_of"]
 
 _SCORES = ("rating", "nps", "csat")
+_SINGLE = {"in": "=", "not in": "!="}
+"""Lists of values are joined with the single values of their field."""
+
 _OR = re.compile(r"(?<![a-z])or(?![a-z])|或")
 _LONGEST_GAP = 8
 """Characters between two words of one list: " or ", "或者说", ", "."""
@@ -77,14 +80,17 @@ def joined_filters(conditions: Sequence[Condition], text: str = "") -> tuple[Fil
     """Values of one field are joined by OR, so are words with "or" between them in `text`; the rest by AND."""
     by_field: dict[tuple[str, str], list[Filter]] = {}
     for each in conditions:
-        by_field.setdefault((each.filter.field, each.filter.op), []).append(each.filter)
+        by_field.setdefault((each.filter.field, _SINGLE.get(each.filter.op, each.filter.op)), []).append(
+            each.filter
+        )
     joined: list[Filter] = []
     alternatives = _alternatives(text, conditions)
     if alternatives:
         by_field.pop(("text", "contains"))
         joined.append(Filter(any_of=alternatives))
     for (name, op), filters in by_field.items():
-        values = tuple(dict.fromkeys(each.value for each in filters if each.value is not None))
+        listed_values = [each.values or (each.value,) for each in filters]
+        values = tuple(dict.fromkeys(value for each in listed_values for value in each if value is not None))
         if op in ("=", "!=") and len(values) > 1:
             listed = "in" if op == "=" else "not in"
             joined.append(Filter.model_validate({"field": name, "op": listed, "values": values}))

@@ -81,10 +81,23 @@ def value_conditions(scan: Scan, values: Sequence[ValueMention]) -> list[Conditi
         start, end, negated = _negation(scan, value)
         negated = negated or _goes_on(scan, found, value)
         scan.take(start, end)
-        filter_ = Filter(field=value.field.name, op="!=" if negated else "=", value=value.value)
-        meant = None if value.literal else (value.spoken, f"{value.field.name} = {value.value}")
-        found.append(Condition(start, end, filter_, meant))
+        found.append(Condition(start, end, _one_of(value, negated=negated), _told(value)))
     return found
+
+
+def _one_of(value: ValueMention, *, negated: bool) -> Filter:
+    """The value, or any of those the same words mean."""
+    if value.others:
+        return Filter(
+            field=value.field.name, op="not in" if negated else "in", values=(value.value, *value.others)
+        )
+    return Filter(field=value.field.name, op="!=" if negated else "=", value=value.value)
+
+
+def _told(value: ValueMention) -> tuple[str, str] | None:
+    """What the words were taken for, when they are not the value's own."""
+    meant = " / ".join((value.value, *value.others))
+    return None if value.literal else (value.spoken, f"{value.field.name} = {meant}")
 
 
 def _goes_on(scan: Scan, found: Sequence[Condition], value: ValueMention) -> bool:

@@ -14,8 +14,9 @@ from assistant.offline.conditions import (
     value_conditions,
 )
 from assistant.offline.customers import customer_mentions
+from assistant.offline.hearing import hear
 from assistant.offline.lexicon import concept
-from assistant.offline.linking import GOODS, FieldMention, Linker
+from assistant.offline.linking import GOODS, Doubt, FieldMention, Linker
 from assistant.offline.measures import Asked, find_measure
 from assistant.offline.numerals import NUMBER, number
 from assistant.offline.scan import Scan
@@ -31,7 +32,7 @@ from assistant.offline.structure import (
 )
 from assistant.offline.thresholds import min_group
 from assistant.offline.times import TimeMention, read_times
-from assistant.offline.topics import mentioned, named_in_part, unread
+from assistant.offline.topics import mentioned, unread
 from prompts import Language
 from retrieval.catalog import Catalog, data_span
 from tools.segments.query import Filter, GroupBy
@@ -41,7 +42,10 @@ __all__ = ["Pieces", "take_apart"]
 
 @dataclass(slots=True)
 class Pieces:
-    """What was found. `unread` is what nobody understood; `lacks`, why this data cannot answer."""
+    """What was found.
+
+    `unread` is what nobody understood; `lacks`, why this data cannot answer; `doubts`, what has to be asked.
+    """
 
     language: Language
     scan: Scan
@@ -69,6 +73,7 @@ class Pieces:
     unread: list[str] = field(default_factory=list)
     respelled: tuple[str, str] | None = None
     lacks: tuple[str, str] | None = None
+    doubts: list[Doubt] = field(default_factory=list)
 
 
 def take_apart(
@@ -111,10 +116,11 @@ def take_apart(
         again.respelled = (question, respelled)
         return again
     if pieces.unread and not pieces.quotes:
-        partial = named_in_part(pieces.unread, scan, linker, pieces.conditions)
-        if partial is not None:
-            pieces.conditions.append(partial)
-            pieces.unread = []
+        heard = hear(scan, linker, pieces.conditions)
+        if heard.values:
+            return take_apart(question, language, catalog, linker.hearing(heard.values), today, favoured)
+        pieces.doubts += heard.doubts
+        pieces.unread = [word for word in pieces.unread if not any(word in each.said for each in heard.doubts)]
     if pieces.asked.needs:
         pieces.lacks = ("no_number", " ".join([pieces.asked.needs, *pieces.unread]))
     return pieces
@@ -136,8 +142,9 @@ def _link(pieces: Pieces, catalog: Catalog, linker: Linker, favoured: Collection
     """Fields, values, numbers, and everyday words, as conditions on this data."""
     scan, conditions = pieces.scan, pieces.conditions
     customers = customer_mentions(scan, catalog)
-    fields, values = linker.link(scan, favoured)
-    fields = _lifted(pieces, fields)
+    links = linker.link(scan, favoured)
+    fields, values = _lifted(pieces, links.fields), links.values
+    pieces.doubts = links.doubts
     pieces.least = min_group(scan, fields)
     pieces.conditions = conditions = [_of_field(scan, each, fields) for each in conditions]
     conditions += value_conditions(scan, [*customers, *values])

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
@@ -96,6 +96,8 @@ def read(
         return _problem(pieces, *pieces.lacks)
     if pieces.unread and not pieces.quotes:
         return _problem(pieces, "not_understood", ", ".join(f"“{word}”" for word in pieces.unread))
+    if pieces.doubts:
+        return _doubted(pieces, question)
     if pieces.span or pieces.extreme_time:
         return _time_extremes(pieces)
     groups = groups_of(pieces, catalog)
@@ -236,6 +238,14 @@ def _time_extremes(pieces: Pieces) -> Reading:
 def _interpreted(pieces: Pieces) -> tuple[tuple[str, str], ...]:
     told = tuple(each.reading for each in pieces.conditions if each.reading)
     return (pieces.respelled, *told) if pieces.respelled else told
+
+
+def _doubted(pieces: Pieces, question: str) -> Reading:
+    """Which of several things words mean is asked, all of them named."""
+    doubt = pieces.doubts[0]
+    named = (" / " if pieces.language == "en" else "、").join(f"“{each}”" for each in doubt.labels)
+    details = {"said": doubt.said, "options": "\n".join(doubt.labels), "named": named}
+    return replace(_problem(pieces, "which", question.strip()), details={"asked": question.strip(), **details})
 
 
 def _problem(pieces: Pieces, key: str, asked: str) -> Reading:

@@ -23,15 +23,19 @@ def plain(text: str) -> str:
 
 @dataclass(slots=True)
 class Scan:
-    """`text` is the folded question, `free` the same with every taken piece blanked out, letter for letter."""
+    """`text` is the folded question, `free` the same with every taken piece blanked out, letter for letter.
+
+    capitals: short words the question wrote in capitals, which may be codes; none when it is all in capitals.
+    """
 
     text: str
     free: str
+    capitals: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, question: str) -> "Scan":
         text = plain(question)
-        return cls(text, text)
+        return cls(text, text, _capitals(question))
 
     def take(self, start: int, end: int) -> None:
         """Marks a piece as understood."""
@@ -51,3 +55,9 @@ class Scan:
     def rest(self) -> list[str]:
         """The stretches nobody took, trimmed, in order."""
         return [piece.strip() for piece in self.free.split(_TAKEN) if piece.strip()]
+
+
+def _capitals(question: str) -> frozenset[str]:
+    if question.isupper():
+        return frozenset()
+    return frozenset(re.findall(r"(?<![A-Za-z])[A-Z]{2,4}(?![A-Za-z])", question))

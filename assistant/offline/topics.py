@@ -1,7 +1,6 @@
 """What feedback is about: words after "about" or "提到", and words that are only part of a value's name."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.offline.conditions import Condition
@@ -11,7 +10,7 @@ from assistant.offline.scan import Scan
 from retrieval.catalog import Catalog
 from tools.segments.query import Filter
 
-__all__ = ["mentioned", "named_in_part", "topic_field", "unread"]
+__all__ = ["mentioned", "tokens", "topic_field", "unread"]
 
 _TOPIC_ENDS = re.compile(
     r"(?<![a-z])(?:the most|the least|most|least|in|on|during|by|per|for|from|among|is|are|was|were|have|has|had|there|did|do|does|and|or|that|which|who"
@@ -67,20 +66,8 @@ def unread(scan: Scan) -> list[str]:
     words: list[str] = []
     for piece in scan.rest():
         if not means_nothing(piece):
-            words += [token for token in _tokens(piece) if not means_nothing(token)]
+            words += [token for token in tokens(piece) if not means_nothing(token)]
     return words
-
-
-def named_in_part(
-    words: Sequence[str], scan: Scan, linker: Linker, conditions: Sequence[Condition]
-) -> Condition | None:
-    """Leftover words read as the few values whose names have them, when nothing else is said of that field."""
-    said = " ".join(words)
-    partial = linker.partial_values(said)
-    if partial is None or any(each.filter.field == partial[0].name for each in conditions):
-        return None
-    place = scan.text.find(words[0])
-    return _values_condition(said, partial[0].name, partial[1], place, place)
 
 
 def topic_field(catalog: Catalog) -> str | None:
@@ -122,7 +109,7 @@ def _topic(rest: str) -> str:
     return "" if only_shapes(topic) else topic
 
 
-def _tokens(piece: str) -> list[str]:
+def tokens(piece: str) -> list[str]:
     """English words whole, Chinese cut into words; Chinese particles, adverbs and the like are left out."""
     import rjieba  # reads its dictionary when imported
 

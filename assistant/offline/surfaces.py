@@ -1,0 +1,264 @@
+"""The ways the fields and values of a catalog can be said.
+
+A surface is its own spelling, the words of its name, a part that is its alone, or what means the same in the
+other language. All come from the catalog, so columns never seen before have surfaces like known ones.
+"""
+
+import itertools
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.offline.glossary import place_names, same_meaning
+from assistant.offline.lexicon import concept, means_nothing
+from assistant.offline.scan import plain
+from assistant.offline.vague import VAGUE_WORDS
+from retrieval.catalog import Catalog, CatalogField
+
+__all__ = ["GOODS", "ValueSurface", "field_surfaces", "shared_words", "spaced", "value_surfaces"]
+
+GOODS = ("phone", "device", "handset", "手机", "机子", "设备", "货")
+"""What people call a product when no field has that name."""
+
+_UNITS = frozenset(("day", "days", "hours", "minutes", "months", "years", "percent", "split"))
+_SCORES = ("rating", "nps", "csat")
+_OVERALL = re.compile(r"overall|total|general|总|整体|综合")
+_COMPOSED = 300
+"""Columns of more different values are not put together word by word from the glossary: they hold names."""
+
+_WAYS = 24
+"""At most so many ways a name is put together from its words' meanings."""
+
+_SEPARATED = re.compile(
+    r"\s*[·・|/()（）:：,，]\s*|\s+[-–—]\s+|(?<=[\u3400-\u9fff])[-–—_](?=[\u3400-\u9fff])"
+)
+_JOINTS = re.compile(r"[\s\-_'’.·・/&+]+")
+_FILLERS = frozenset(
+    ("of", "the", "a", "an", "and", "or", "for", "to", "in", "with", "的", "和", "与", "及", "或")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ValueSurface:
+    """What a surface means. `literal`: it is the value's own spelling. `others`: further values it means."""
+
+    field: CatalogField
+    value: str
+    count: int
+    literal: bool
+    others: tuple[str, ...] = ()
+
+
+def spaced(name: str) -> str:
+    """`journey_stage`, `journeyStage` and `Journey-Stage` all as `journey stage`."""
+    return plain(re.sub(r"[_\-./]+|(?<=[a-z])(?=[A-Z])", " ", name)).strip()
+
+
+def field_surfaces(catalog: Catalog) -> dict[str, CatalogField]:
+    """The data's own fields take names from derived ones, but for what those are called exactly."""
+    fields = [field for field in catalog.fields if field.name not in ("text", "id", "source")]
+    derived = [field for field in fields if field.derived]
+    surfaces = _surfaces_of(derived) | _surfaces_of([field for field in fields if not field.derived])
+    own = {plain(name) for field in fields if not field.derived for name in _called(field)}
+    own |= _surfaces_of([field for field in fields if not field.known]).keys()  # complaint_theme: by topic
+    for field in derived:
+        exact = {plain(name) for name in (field.name, field.en, field.zh)} - own
+        surfaces |= dict.fromkeys(exact, field)
+    return {surface: field for surface, field in surfaces.items() if surface and surface not in VAGUE_WORDS}
+
+
+def shared_words(
+    catalog: Catalog, surfaces: Mapping[str, CatalogField]
+) -> dict[str, tuple[CatalogField, ...]]:
+    """Words that stand for several of the data's own fields alike: "score" of service_score and food_score.
+
+    Not when one of them is the overall one, nor when a field is called just that.
+    """
+    owners: dict[str, list[CatalogField]] = defaultdict(list)
+    fields = [
+        each for each in catalog.fields if not each.derived and each.name not in ("text", "id", "source")
+    ]
+    exact = {form for field in fields for name in _called(field) for form in (plain(name), spaced(name))}
+    for field in fields:
+        for head in _heads(field):
+            for form in same_meaning(head):
+                if field not in owners[form]:
+                    owners[form].append(field)
+    return {
+        word: tuple(each)
+        for word, each in owners.items()
+        if len(each) > 1 and word not in exact and len({field.kind for field in each}) == 1
+        if not (word in surfaces and surfaces[word].known and surfaces[word] not in each)
+        if not any(_OVERALL.search(field.name.lower()) for field in each)
+    }
+
+
+def _called(field: CatalogField) -> tuple[str, ...]:
+    """A field's names; " (column)" says only that a known field has the name, too."""
+    return (field.name, field.name.removesuffix(" (column)"), field.en, field.zh)
+
+
+def _surfaces_of(fields: Sequence[CatalogField]) -> dict[str, CatalogField]:
+    """Weaker surfaces first, so that a field's own name overrides another's alias."""
+    surfaces: dict[str, CatalogField] = {}
+    overall = [field for field in fields if _OVERALL.search(field.name.lower())]
+    for field in (*(each for each in fields if each not in overall), *overall):
+        for word in _head_words(field):
+            surfaces.update(dict.fromkeys(same_meaning(word), field))
+    scores = [field for field in fields if field.name in _SCORES]
+    if len(scores) == 1:
+        surfaces.update(dict.fromkeys(("score", "分数", "打分", "评分", "得分"), scores[0]))
+    for field in (each for each in fields if each.known):
+        goods = GOODS if field.name == "product" else ()
+        surfaces.update(dict.fromkeys((*goods, *map(plain, field.aliases)), field))
+    for field in fields:
+        for name in {plain(field.name), spaced(field.name), plain(field.en), plain(field.zh)}:
+            surfaces.update(dict.fromkeys((*same_meaning(name), *_composed(name)), field))
+    for field in fields:
+        for name in _called(field)[:2]:
+            surfaces[plain(name)] = surfaces[spaced(name)] = field
+    return surfaces
+
+
+def _head_words(field: CatalogField) -> list[str]:
+    """What of a compound column name stands for it: journey_stage -> stage, reply_delay_days -> reply delay."""
+    words = spaced(field.name).split()
+    if len(words) < 2 or field.known:
+        return _heads(field)
+    return [*_heads(field), *(" ".join(pair) for pair in itertools.pairwise(words))]
+
+
+def _heads(field: CatalogField) -> list[str]:
+    """The last word of a compound name that says something by itself."""
+    words = spaced(field.name).split()
+    if field.known:
+        return []
+    if len(words) == 1 and re.fullmatch(r"[\u3400-\u9fff]{4,}", words[0]):
+        head = words[0][-2:]
+        return [] if means_nothing(head) or head in VAGUE_WORDS else [head]
+    single = [word for word in words if word not in VAGUE_WORDS and len(word) > 2 and not _plain_noun(word)]
+    return single[-1:] if len(words) > 1 else []
+
+
+def _plain_noun(word: str) -> bool:
+    """Words every question has: the nouns for feedback and for people, and units."""
+    return any(concept(name).fullmatch(word) for name in ("record", "people")) or word in _UNITS
+
+
+def value_surfaces(catalog: Catalog, fields: Collection[str]) -> dict[str, list[ValueSurface]]:
+    """`fields`: surfaces of the data's own fields, which no derived value takes: "by product"."""
+    surfaces: dict[str, list[ValueSurface]] = defaultdict(list)
+    for field in catalog.fields:
+        if field.kind == "flag":
+            for surface, value in _flag_surfaces(field).items():
+                surfaces[surface].append(ValueSurface(field, value, field.present, literal=True))
+        if field.kind == "category" and field.name != "id" and not field.pseudonymous:
+            for surface, option in _category_surfaces(field):
+                if not (field.derived and surface in fields):
+                    surfaces[surface].append(option)
+    return dict(surfaces)
+
+
+def _category_surfaces(field: CatalogField) -> Iterable[tuple[str, ValueSurface]]:
+    """Every way to say each value of one field, once."""
+    parts = _parts(field)
+    places = place_names([each.value for each in field.values]) if not field.derived else {}
+    few = len(field.values) <= _COMPOSED
+    for each in field.values:
+        own = {plain(each.value), spaced(each.value), *filter(None, (plain(each.en), plain(each.zh)))}
+        meant = {meaning for form in own for meaning in same_meaning(form)}
+        other = {*parts.get(each.value, ()), *places.get(each.value, ()), *_respaced(own)}
+        if few:
+            other |= {way for form in own for way in _composed(form)}
+        for surface in own | meant | other:
+            literal = surface in own
+            if _speakable(surface, literal=literal):
+                yield surface, ValueSurface(field, each.value, each.count, literal)
+
+
+def _speakable(surface: str, *, literal: bool) -> bool:
+    """False for surfaces too short, or too common, to mean a value."""
+    if literal:
+        return len(surface) > 1
+    return len(surface) > (2 if surface.isascii() else 1) and not means_nothing(surface)
+
+
+def _respaced(own: Iterable[str]) -> set[str]:
+    """Without spaces and hyphens, with spaces for them, "&" for "and", without what stands in brackets."""
+    ways: set[str] = set()
+    for form in own:
+        bare = re.sub(r"\s*[(（\[【][^)）\]】]*[)）\]】]\s*", " ", form).strip()
+        for each in (form, bare):
+            words = [word for word in _JOINTS.split(each) if word]
+            ways |= {"".join(words), " ".join(words), plain(" ".join(words))}
+            if "and" in words or "&" in each:
+                ways.add(" ".join(word for word in words if word != "and"))
+                ways.add(each.replace("&", "and") if "&" in each else each.replace(" and ", " & "))
+        ways.add(bare)
+        initials = [word[0] for word in form.split() if word not in _FILLERS and word.isascii()]
+        if len(initials) > 2:
+            ways.add("".join(initials))
+    return ways - {""}
+
+
+def _parts(field: CatalogField) -> dict[str, list[str]]:
+    """Parts of names that belong to one value alone: halves in two scripts, "外滩店" of "上海·外滩店"."""
+    owners: dict[str, set[str]] = defaultdict(set)
+    for each in field.values:
+        name = plain(each.value)
+        pieces = [part.strip() for part in _SEPARATED.split(name) if part and part.strip()]
+        halves = [half.strip() for half in re.findall(r"[\u3400-\u9fff]+|[^\u3400-\u9fff]+", name)]
+        candidates = {*(pieces if len(pieces) > 1 else ()), *(halves if len(halves) == 2 else ())}
+        candidates |= {
+            part.removesuffix("店")
+            for part in (*candidates, name)
+            if re.fullmatch(r".*[\u3400-\u9fff]店", part)
+        }
+        candidates.add("".join(pieces))
+        for part in candidates - {name}:
+            owners[part].add(each.value)
+    parts: dict[str, list[str]] = defaultdict(list)
+    for part, values in owners.items():
+        if len(values) == 1 and len(part) > 1 and not part.isdigit():
+            parts[next(iter(values))].append(part)
+    return parts
+
+
+def _composed(name: str) -> set[str]:
+    """A name of two or three words put together from what each means: "credit report" -> 信用报告."""
+    if name.isascii():
+        words = [word for word in name.split() if word not in _FILLERS]
+        joint = ""
+    elif re.fullmatch(r"[\u3400-\u9fff]{4,8}", name):
+        import rjieba  # reads its dictionary when imported
+
+        words, joint = [word for word in rjieba.cut(name) if word not in _FILLERS], " "
+    else:
+        return set()
+    if not 2 <= len(words) <= 3:
+        return set()
+    ways = [_translated(word, ascii=bool(joint)) for word in words]
+    return {joint.join(way) for way in itertools.islice(itertools.product(*ways), _WAYS)}
+
+
+def _translated(word: str, *, ascii: bool) -> list[str]:  # noqa: A002
+    """The word's meanings in the other script; a word that has none, as a name or number, as itself."""
+    other = sorted(each for each in same_meaning(word) if each.isascii() is ascii and each != word)
+    return other or ([word] if not word.isalpha() else [])
+
+
+def _flag_surfaces(field: CatalogField) -> dict[str, str]:
+    """ "resolved" and "unresolved", "已解决" and "未解决": a flag said as an adjective."""
+    surfaces: dict[str, str] = {}
+    for name in same_meaning(spaced(field.name).removeprefix("is ").removeprefix("是否")):
+        if name.isascii():
+            surfaces |= dict.fromkeys((name, f"{name}ed", f"{name}d"), "true")
+            surfaces |= dict.fromkeys((f"un{name}", f"non-{name}", f"not {name}", f"not {name}ed"), "false")
+        else:
+            bare = name.removeprefix("已")
+            surfaces |= dict.fromkeys((name, f"已{bare}", f"已经{bare}"), "true")
+            surfaces |= dict.fromkeys(
+                (f"未{bare}", f"没{bare}", f"没有{bare}", f"尚未{bare}", f"不{bare}"), "false"
+            )
+    return surfaces
