@@ -38,6 +38,11 @@ class Plan:
     limit: int | None = None
     jobs: int = 1
 
+    @property
+    def whole(self) -> bool:
+        """Whether every question of its suites is asked."""
+        return not (self.files or self.cases or self.limit) and set(self.splits) == set(SPLITS)
+
     def chosen(self, suite: Suite) -> dict[str, list[Case]]:
         """The conversations of a suite to be had, by file."""
         found: dict[str, list[Case]] = {}

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from evals.cases import FOLDER, SPLITS, BadCase, Case, Split, read_case
 
-__all__ = ["split", "split_of"]
+__all__ = ["split", "split_of", "written"]
 
 
 def split_of(case_id: str) -> Split:
@@ -22,7 +22,7 @@ def split_of(case_id: str) -> Split:
 def split(files: Sequence[Path], suite: str, folder: Path = FOLDER) -> dict[Split, int]:
     """Adds the cases of these files to the suite; returns how many each part has now. Raises BadCase."""
     parts: dict[Split, dict[str, str]] = {part: _kept(folder / suite / f"{part}.jsonl") for part in SPLITS}
-    for case, line in _written(files, suite):
+    for case, line in written(files, suite):
         part = next((each for each in SPLITS if case.id in parts[each]), split_of(case.id))
         parts[part][case.id] = line
     (folder / suite).mkdir(exist_ok=True)
@@ -37,7 +37,8 @@ def _kept(path: Path) -> dict[str, str]:
     return {json.loads(line)["id"]: line for line in lines if line.strip()}
 
 
-def _written(files: Sequence[Path], suite: str) -> Iterator[tuple[Case, str]]:
+def written(files: Sequence[Path], suite: str) -> Iterator[tuple[Case, str]]:
+    """The cases of these files, each with its line. Raises BadCase."""
     seen: dict[str, str] = {}
     for path in files:
         for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), 1):

@@ -1,4 +1,4 @@
-"""Bars, baselines and made-up data: what the other measurements stand on."""
+"""Bars and made-up data: what the other measurements stand on."""
 
 import csv
 from collections import Counter
@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from evals import baseline
 from evals.bench.figures import Figure
 from evals.synthetic import COLUMNS, write_csv
 
@@ -28,20 +27,6 @@ def test_a_figure_is_held_to_its_bar(figure: Figure, verdict: str) -> None:
 def test_a_figure_without_a_bar_is_never_short() -> None:
     assert not Figure("query", 1e9, "ms").short
     assert "PASS" not in str(Figure("query", 3, "ms"))
-
-
-def test_fewer_right_or_fewer_asked_is_below_what_was_accepted(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setattr(baseline, "FOLDER", tmp_path)
-    reached = {"en dev": {"n": 10, "right": 8}}
-    assert "no baseline" in baseline.below("suite", reached)[0]
-    baseline.accept("suite", reached)
-    assert baseline.below("suite", reached) == []
-    assert baseline.below("suite", {"en dev": {"n": 10, "right": 9}}) == []
-    assert len(baseline.below("suite", {"en dev": {"n": 10, "right": 7}})) == 1
-    assert len(baseline.below("suite", {"en dev": {"n": 9, "right": 8}})) == 1
-    assert len(baseline.below("suite", {})) == 1
 
 
 def test_made_up_feedback_is_the_same_every_time(tmp_path: Path) -> None:

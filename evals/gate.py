@@ -1,0 +1,22 @@
+"""What a run must not show, whoever made the change: continuous integration stands on this."""
+
+from evals import baseline
+from evals.records import Run
+from evals.running import Plan
+from evals.shares import unbacked_claims
+from evals.summary import suites_of
+
+__all__ = ["faults"]
+
+
+def faults(run: Run, plan: Plan) -> list[str]:
+    """A sentence for each: worse than accepted, a claim without a source, a database that was changed."""
+    found = []
+    if run.header.model == "offline":
+        for suite in suites_of(run):
+            records = [record for record in run.records if record.suite == suite]
+            found += baseline.below(suite, records, plan.whole)
+    if count := unbacked_claims(run.records):
+        found.append(f"{count} claims in answers have no source")
+    found += [f"{file}: {score.reason}" for file, score in run.states.items() if not score.right]
+    return found
