@@ -45,6 +45,9 @@ TEXT_FIELDS = ("text", "title")
 FILLED = ("language", "sentiment")
 """Fields that files may have: a note fills them only in records of files that do not."""
 
+_KEPT = "catalog.2"
+"""Another name than that of catalogs without headers."""
+
 ValueNames = Mapping[str, Mapping[str, Sequence[str]]]
 
 
@@ -67,7 +70,8 @@ class CatalogField:
 
     present: records with a value. distinct: different values. values: the most frequent first (categories and
     flags). lowest and highest: of numbers, and of dates as whole seconds since 1970 UTC. derived: noted by
-    `retrieval.understanding`. many: a record may have several values, which stand in `feedback_topic`.
+    `retrieval.understanding`. many: a record may have several values, which stand in `feedback_topic`. headers:
+    what the imported files call it, which are aliases, too.
     """
 
     name: str
@@ -84,6 +88,7 @@ class CatalogField:
     highest: float | None = None
     derived: bool = False
     many: bool = False
+    headers: tuple[str, ...] = ()
 
     @property
     def pseudonymous(self) -> bool:
@@ -127,7 +132,7 @@ def load_catalog(store: Store) -> Catalog:
     pseudonyms = Pseudonyms(store.secret)
     with store.read() as connection:
         version = data_version(connection)
-        kept = connection.scalar(sa.select(meta.c.value).where(meta.c.key == "catalog"))
+        kept = connection.scalar(sa.select(meta.c.value).where(meta.c.key == _KEPT))
         if kept is not None:
             parsed = json.loads(kept)
             if parsed["version"] == version:
@@ -140,8 +145,8 @@ def load_catalog(store: Store) -> Catalog:
 def _keep(store: Store, catalog: Catalog) -> None:
     value = json.dumps(asdict(catalog), ensure_ascii=False)
     with store.write() as connection:
-        connection.execute(sa.delete(meta).where(meta.c.key == "catalog"))
-        connection.execute(sa.insert(meta).values(key="catalog", value=value))
+        connection.execute(sa.delete(meta).where(meta.c.key == _KEPT))
+        connection.execute(sa.insert(meta).values(key=_KEPT, value=value))
 
 
 def _from_json(parsed: dict[str, Any]) -> Catalog:
@@ -161,9 +166,11 @@ def _field_from_json(each: dict[str, Any]) -> CatalogField:
         **each,
         "aliases": tuple(each["aliases"]),
         "values": tuple(ValueCount(**v) for v in each["values"]),
+        "headers": tuple(each["headers"]),
     }
     known = known_field(each["name"]) if each["known"] else None
-    names = {"en": known.en, "zh": known.zh, "aliases": known.aliases} if known else {}
+    aliases = (*known.aliases, *kept["headers"]) if known else ()
+    names = {"en": known.en, "zh": known.zh, "aliases": aliases} if known else {}
     return CatalogField(**(kept | names))
 
 
@@ -171,10 +178,10 @@ def _compute(connection: sa.Connection, version: int, timezone: str) -> Catalog:
     own = attributes(connection)
     table = feedback_table(own)
     records = connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0
-    names, stated = value_names(connection), _stated(connection)
+    names, headers = value_names(connection), _headers(connection)
     described = [
         _named(
-            _describe(connection, feedback_topic if known.many else table, _of_known(known, stated)), names
+            _describe(connection, feedback_topic if known.many else table, _of_known(known, headers)), names
         )
         for known in FIELDS
         if known.name not in TEXT_FIELDS
@@ -183,7 +190,7 @@ def _compute(connection: sa.Connection, version: int, timezone: str) -> Catalog:
         _describe(connection, table, CatalogField(a.name, a.kind, a.column, False, a.name, a.name, (), 0, 0))
         for a in own
     ]
-    texts = [_describe_text(connection, name) for name in TEXT_FIELDS]
+    texts = [_describe_text(connection, name, headers.get(name, ())) for name in TEXT_FIELDS]
     fields = tuple(each for each in (*texts, *described) if each.present)
     return Catalog(version, records, timezone, fields, own)
 
@@ -209,13 +216,16 @@ def _named(field: CatalogField, names: ValueNames) -> CatalogField:
     return replace(field, values=tuple(values))
 
 
-def _stated(connection: sa.Connection) -> set[str]:
-    """The fields that some file had."""
-    mappings = connection.scalars(sa.select(import_run.c.mapping))
-    return {target for mapping in mappings for target in mapping.values()}
+def _headers(connection: sa.Connection) -> dict[str, tuple[str, ...]]:
+    """The fields that some file had, and what the files call them."""
+    called: dict[str, dict[str, None]] = {}
+    for mapping in connection.scalars(sa.select(import_run.c.mapping).order_by(import_run.c.id)):
+        for header, target in mapping.items():
+            called.setdefault(target, {})[header] = None
+    return {target: tuple(headers) for target, headers in called.items()}
 
 
-def _of_known(known: Field, stated: set[str]) -> CatalogField:
+def _of_known(known: Field, headers: Mapping[str, tuple[str, ...]]) -> CatalogField:
     """A field that understanding fills is derived when no file has it."""
     return CatalogField(
         known.name,
@@ -224,11 +234,12 @@ def _of_known(known: Field, stated: set[str]) -> CatalogField:
         True,
         known.en,
         known.zh,
-        known.aliases,
+        (*known.aliases, *headers.get(known.name, ())),
         0,
         0,
-        derived=known.derived or (known.name in FILLED and known.name not in stated),
+        derived=known.derived or (known.name in FILLED and known.name not in headers),
         many=known.many,
+        headers=headers.get(known.name, ()),
     )
 
 
@@ -249,7 +260,10 @@ def _describe(connection: sa.Connection, table: sa.Table, field: CatalogField) -
     return replace(field, present=present, distinct=distinct, values=values, lowest=lowest, highest=highest)
 
 
-def _describe_text(connection: sa.Connection, name: str) -> CatalogField:
+def _describe_text(connection: sa.Connection, name: str, headers: tuple[str, ...]) -> CatalogField:
     known = next(each for each in FIELDS if each.name == name)
     present = connection.scalar(sa.select(sa.func.count(feedback_text.c[name]))) or 0
-    return CatalogField(name, "text", name, True, known.en, known.zh, known.aliases, present, present)
+    aliases = (*known.aliases, *headers)
+    return CatalogField(
+        name, "text", name, True, known.en, known.zh, aliases, present, present, headers=headers
+    )
