@@ -248,6 +248,13 @@ def feeling_conditions(scan: Scan, catalog: Catalog, conditions: Sequence[Condit
     return found
 
 
+def _complaints_are_records(catalog: Catalog) -> bool:
+    """Whether the files call each record a complaint, as in "Complaint ID": then the word restricts nothing."""
+    told = ("id", "text", "title", "time", "customer")
+    headers = (header for field in catalog.fields if field.name in told for header in field.headers)
+    return any(re.search("complain|投诉|投訴|客诉", header.lower()) for header in headers)
+
+
 def _already_said(name: str, conditions: Sequence[Condition]) -> bool:
     fields = {each.filter.field for each in conditions}
     told = {
@@ -262,6 +269,8 @@ def feeling(name: str, catalog: Catalog) -> Filter | None:
         bounds = {"promoter": (9.0, 10.0), "passive": (7.0, 8.0), "detractor": (0.0, 6.0)}
         return Filter(field="nps", op="between", values=bounds[name]) if catalog.field("nps") else None
     bad = name == "complaint"
+    if bad and _complaints_are_records(catalog):
+        return None
     sentiment = catalog.field("sentiment")
     wanted = "negative" if bad else "positive"
     felt = sentiment is not None and any(each.value == wanted for each in sentiment.values)
