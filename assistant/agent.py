@@ -1,6 +1,8 @@
 """The assistant, wired on one screen: model, tools, middleware and memory."""
 
-from collections.abc import Generator, Iterator
+import math
+import time
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,7 +16,9 @@ from retrieval.database import Store, open_store
 from tools.toolbox import ToolContext, open_context
 
 if TYPE_CHECKING:
+    from langchain_core.callbacks import BaseCallbackHandler
     from langchain_core.language_models import BaseChatModel
+    from langchain_core.tools import BaseTool
     from langgraph.checkpoint.base import BaseCheckpointSaver
 
     from assistant.searching import Searching
@@ -32,23 +36,41 @@ def build_agent(
     """One agent graph for every model; a language model also gets instructions, a budget and mending."""
     from langchain.agents import create_agent
 
-    from assistant.middleware import EndpointErrors, Steps, TokenBudget, ToolErrors
+    from assistant.middleware import Steps, ToolErrors
+    from assistant.stopping import Limits
     from tools.toolbox import agent_tools
 
-    middleware: list[Any] = [Steps(), ToolErrors()]
+    given = agent_tools(context)
+    middleware: list[Any] = [Steps(settings), ToolErrors()]
     if not is_offline(settings):
-        from assistant.context import token_counter
         from assistant.gate.gate import Gate
-        from assistant.instructions import instructions
-        from assistant.suggesting import Suggester
-        from assistant.textcalls import TextCalls
 
-        count = token_counter()
-        told = instructions(context.catalog, count, settings.token_budget)
-        suggester = Suggester(context.catalog) if settings.model_suggestions else None
-        budget = TokenBudget(settings.token_budget, count, told, suggester)
-        middleware += [Gate(), budget, TextCalls(), EndpointErrors(settings)]
-    return create_agent(model, agent_tools(context), middleware=middleware, checkpointer=memory)
+        middleware += [Gate(), *_for_language_models(given, context, settings)]
+    return create_agent(model, given, middleware=middleware, checkpointer=memory, context_schema=Limits)
+
+
+def _for_language_models(tools: "list[BaseTool]", context: ToolContext, settings: Settings) -> list[Any]:
+    """What a language model is told, how its calls are read, and what happens when its endpoint fails."""
+    from assistant.calling import CallStyles
+    from assistant.context import token_counter
+    from assistant.instructions import instructions
+    from assistant.middleware import Budget, EndpointErrors, TokenBudget
+    from assistant.suggesting import Suggester
+    from assistant.textcalls import TextCalls
+    from assistant.toolschemas import calls_schema
+
+    count, language = token_counter(), settings.ui_language
+    described = "\n".join(f"{tool.name}: {tool.description}" for tool in tools)
+    plain = instructions(context.catalog, count, settings.token_budget, language)
+    with_tools = instructions(context.catalog, count, settings.token_budget, language, described)
+    styles = CallStyles(settings)
+    suggester = Suggester(context.catalog) if settings.model_suggestions else None
+    budget = Budget(settings.token_budget, settings.model_context)
+    return [
+        TokenBudget(budget, count, plain, with_tools, styles, suggester),
+        TextCalls(styles, [tool.name for tool in tools], lambda: calls_schema(context.catalog())),
+        EndpointErrors(settings),
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,28 +94,39 @@ class Assistant:
         return datetime.now(self.context.store.timezone).date()
 
     def stream(
-        self, question: str, thread_id: str, now: date, stop: Event
+        self,
+        question: str,
+        thread_id: str,
+        now: date,
+        stop: Event,
+        callbacks: "Sequence[BaseCallbackHandler]" = (),
     ) -> Generator[tuple[str, Any], None, None]:
         """LangGraph's own stream of (mode, part) for one question; its end writes the one checkpoint.
 
-        Raises Stopped at the model's next word once `stop` is set; closing the stream sets it.
+        Raises Stopped at the model's next word once `stop` is set; closing the stream sets it. `callbacks`
+        hear what the model is asked and replies.
         """
         from langchain_core.messages import HumanMessage, RemoveMessage
         from langsmith import tracing_context
 
         from assistant.context import turns
-        from assistant.stopping import StopHandler
+        from assistant.stopping import Limits, StopHandler
 
+        limits = Limits(stop, math.inf if self.offline else time.monotonic() + self.settings.answer_seconds)
         config = {
             "configurable": {"thread_id": thread_id},
             "recursion_limit": 100,
-            "callbacks": [StopHandler(stop)],
+            "callbacks": [StopHandler(limits), *callbacks],
         }
         kept = turns(self.agent.get_state(config).values.get("messages", []))
         too_old = [RemoveMessage(id=str(message.id)) for turn in kept[: 1 - KEPT_TURNS] for message in turn]
         asked = HumanMessage(question, additional_kwargs={"asked_on": now.isoformat()})
         stream = self.agent.stream(
-            {"messages": [*too_old, asked]}, config, stream_mode=["messages", "updates"], durability="exit"
+            {"messages": [*too_old, asked]},
+            config,
+            context=limits,
+            stream_mode=["messages", "updates"],
+            durability="exit",
         )
         try:
             with tracing_context(enabled=False):  # whatever the environment says for others

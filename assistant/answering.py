@@ -10,7 +10,7 @@ from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from assistant import events
-from assistant.events import Answer, Done, Failed, Status, Text, ToolCall, ToolResult
+from assistant.events import Answer, Done, Failed, Status, Text, ToolCall, ToolResult, Usage
 from assistant.language import question_language
 from prompts import Language, error_text, prompt_hash, text
 from retrieval.errors import FeedbackError, InputError
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from langchain_core.messages import AIMessage, BaseMessage
 
     from assistant.agent import Assistant
+    from assistant.usage import UsageHandler
 
 __all__ = ["answer", "new_thread"]
 
@@ -71,11 +72,14 @@ class _Turn:
     language: Language
     started: float = field(default_factory=time.perf_counter)
     results: list[dict[str, Any]] = field(default_factory=list)
+    calls: int = 0
     last: "AIMessage | None" = None
+    used: "UsageHandler | None" = None
 
     def answer(self, assistant: "Assistant") -> Answer:
         words = str(self.last.text).strip() if self.last else ""
         told = self.last.additional_kwargs if self.last else {}
+        seconds = round(time.perf_counter() - self.started, 3)
         return Answer(
             question=self.question,
             language=self.language,
@@ -84,8 +88,9 @@ class _Turn:
             results=tuple(sorted(self.results, key=_place)),  # calls of one step may end in any order
             citations=_citations(words, self.results),
             model=assistant.model_name,
-            seconds=round(time.perf_counter() - self.started, 3),
-            prompt=None if assistant.offline else prompt_hash("system", self.language),
+            seconds=seconds,
+            prompt=None if assistant.offline else prompt_hash("system", assistant.settings.ui_language),
+            usage=self.used.usage(self.calls, seconds) if self.used else Usage(),
         )
 
 
@@ -96,13 +101,15 @@ def _events(
 
     from assistant.gate.gate import unbacked
     from assistant.textcalls import HeldText
+    from assistant.usage import UsageHandler
 
+    turn.used = UsageHandler()
     held = HeldText(
         None if assistant.offline else lambda words: not unbacked(words, turn.results, turn.question)
     )
     if not assistant.context.catalog().records:
         raise InputError("no_data", home=assistant.settings.data_home)
-    for mode, part in assistant.stream(turn.question, thread_id, now, stop):
+    for mode, part in assistant.stream(turn.question, thread_id, now, stop, (turn.used,)):
         if mode == "messages":
             message, _ = part
             if isinstance(message, AIMessageChunk) and (shown := held.add(str(message.text))):
@@ -131,6 +138,7 @@ def _completed(turn: _Turn, message: "BaseMessage", held: Any) -> Iterator[event
             yield Status("looking")
         elif rest:
             yield Text(rest)
+        turn.calls += len(message.tool_calls)
         for call in message.tool_calls:
             yield ToolCall(call["id"] or "", call["name"], call["args"])
 

@@ -4,7 +4,7 @@ Nothing here changes the thread itself; each call to the model is given its own,
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from itertools import chain
@@ -19,6 +19,7 @@ __all__ = [
     "dated",
     "fit",
     "message_tokens",
+    "results_worded",
     "sent_tokens",
     "suggested",
     "token_counter",
@@ -94,6 +95,18 @@ def suggested(messages: Sequence[BaseMessage], suggestion: str) -> list[BaseMess
     asked = messages[place]
     told = asked.model_copy(update={"content": f"{asked.text}\n\n{suggestion}"})
     return [*messages[:place], told, *messages[place + 1 :]]
+
+
+def results_worded(messages: Sequence[BaseMessage], worded: Mapping[str, str]) -> list[BaseMessage]:
+    """The messages, and with each result, by its call's id, the sentence that words it."""
+    told: list[BaseMessage] = []
+    for message in messages:
+        sentence = worded.get(message.tool_call_id) if isinstance(message, ToolMessage) else None
+        if sentence:
+            shown = json.dumps(sentence, ensure_ascii=False)
+            message = message.model_copy(update={"content": f'{str(message.text)[:-1]},"worded":{shown}}}'})
+        told.append(message)
+    return told
 
 
 def dated(message: BaseMessage) -> BaseMessage:

@@ -5,7 +5,34 @@ from typing import Any, Literal
 
 from prompts import Language
 
-__all__ = ["Answer", "Done", "Event", "Failed", "Status", "Text", "ToolCall", "ToolResult", "event_name"]
+__all__ = [
+    "Answer",
+    "Done",
+    "Event",
+    "Failed",
+    "Status",
+    "Text",
+    "ToolCall",
+    "ToolResult",
+    "Usage",
+    "event_name",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """prompt: tokens sent. cached: those of them the server had read before. completion: tokens written.
+
+    As the server counts them; 0 where it does not say. steps: calls to the model, drafts that were sent back
+    among them. calls: calls of tools. seconds: from the question to the last word. usage: tokens, steps and calls it took.
+    """
+
+    prompt: int = 0
+    cached: int = 0
+    completion: int = 0
+    steps: int = 0
+    calls: int = 0
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +56,7 @@ class Answer:
     seconds: float
     proposals: tuple[dict[str, Any], ...] = ()
     prompt: str | None = None
+    usage: Usage = field(default_factory=Usage)
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)

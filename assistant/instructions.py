@@ -1,4 +1,8 @@
-"""What a language model is told before a conversation: its rules, and what this data has."""
+"""What a language model is told before a conversation: its rules, and what this data has.
+
+It is the same, byte for byte, for every question while the data stays the same: servers keep what they have
+read of a prompt's beginning, and a small local one reads some fifty tokens a second.
+"""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -7,35 +11,48 @@ from assistant.context import TokenCounter
 from prompts import Language, prompt
 from retrieval.catalog import Catalog, CatalogField
 
-__all__ = ["catalog_lines", "instructions"]
+__all__ = ["CATALOG_TOKENS", "catalog_lines", "instructions"]
+
+CATALOG_TOKENS = 600
+"""What the list of fields may take: it is read with every call."""
 
 SHARE_OF_BUDGET = 12
-"""The catalog takes at most one twelfth of a question's tokens: it is sent with every call."""
+"""The catalog takes at most one twelfth of a question's tokens."""
 
 MOST_VALUES = 12
 
 
 def instructions(
-    catalog: Callable[[], Catalog], count: TokenCounter, budget: int
-) -> Callable[[Language], str]:
-    """The system prompt by language, over the data as it is when asked. It changes only with the data."""
-    made: dict[tuple[Language, int], str] = {}
+    catalog: Callable[[], Catalog], count: TokenCounter, budget: int, language: Language, tools: str = ""
+) -> Callable[[], str]:
+    """The system prompt over the data as it is when asked.
 
-    def told(language: Language) -> str:
+    language: of the rules; the answer follows the question. tools: what they do, for servers that cannot be
+    told of tools.
+    """
+    made: dict[int, str] = {}
+    room = min(CATALOG_TOKENS, budget // SHARE_OF_BUDGET)
+
+    def told() -> str:
         now = catalog()
-        key = (language, now.version)
-        if key not in made:
-            lines = catalog_lines(now, count, budget // SHARE_OF_BUDGET)
+        if now.version not in made:
             made.clear()
-            made[key] = prompt("system", language, catalog=lines, records=now.records, timezone=now.timezone)
-        return made[key]
+            made[now.version] = prompt(
+                "system",
+                language,
+                catalog=catalog_lines(now, count, room),
+                records=now.records,
+                timezone=now.timezone,
+                calling=prompt("calling", language, tools=tools) if tools else "",
+            )
+        return made[now.version]
 
     return told
 
 
 def catalog_lines(catalog: Catalog, count: TokenCounter, room: int) -> str:
     """The fields of this data in about `room` tokens, one a line; values are left out before fields."""
-    for values in (MOST_VALUES, 6, 3, 0):
+    for values in (MOST_VALUES, 8, 6, 4, 3, 0):
         lines = [_line(field, values) for field in catalog.fields]
         if count("\n".join(lines)) <= room:
             return "\n".join(lines)
@@ -61,10 +78,10 @@ def _extent(field: CatalogField, most: int) -> str:
             days = (datetime.fromtimestamp(edge, UTC).date() for edge in (field.lowest, field.highest))
             return ", {} to {}".format(*days)
         return f", {field.lowest:g} to {field.highest:g}"
-    if not field.values or not most:
+    if field.kind == "flag" or not field.values or field.pseudonymous or not most:
         return ""
     shown = ", ".join(_shown(each.value) for each in field.values[:most])  # no counts: those come from tools
-    return f", {field.distinct} values: {shown}" + (", ..." if field.distinct > most else "")
+    return f": {shown}" + (f", ... ({field.distinct})" if field.distinct > most else "")
 
 
 def _shown(value: str, limit: int = 40) -> str:

@@ -1,6 +1,10 @@
 """Chat models by name: the built-in offline model, or any OpenAI-compatible endpoint."""
 
-from collections.abc import Callable
+import math
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
 from assistant.settings import Settings
@@ -8,14 +12,47 @@ from retrieval.catalog import Catalog
 from retrieval.errors import BadSetting, ModelUnavailable
 
 if TYPE_CHECKING:
+    import httpx
     from langchain_core.language_models import BaseChatModel
 
-__all__ = ["OFFLINE", "chat_model", "endpoint_failure", "is_offline"]
+__all__ = ["MOST_WORDS", "OFFLINE", "chat_model", "endpoint_failure", "is_offline", "retry_after", "until"]
 
 OFFLINE = "offline"
 
 MOST_WORDS = 800
 """Tokens one reply may have: calls and answers are short, and a small model that repeats itself must end."""
+
+
+FIRST_PAUSE = 0.5
+"""Seconds before a busy endpoint is asked again; each further pause is twice as long."""
+
+_BUSY = (408, 409, 429, 500, 502, 503, 504, 529)
+
+_deadline: ContextVar[float] = ContextVar("deadline", default=math.inf)
+
+
+@contextmanager
+def until(deadline: float) -> Iterator[None]:
+    """Responses that come in meanwhile are cut off at the deadline, in monotonic seconds."""
+    token = _deadline.set(deadline)
+    try:
+        yield
+    finally:
+        _deadline.reset(token)
+
+
+def retry_after(error: Exception, tried: int) -> float | None:
+    """Seconds after which to ask again: as the endpoint says, else ever longer; None when it is no use."""
+    import openai
+
+    if isinstance(error, openai.APITimeoutError):
+        return None
+    if isinstance(error, openai.APIConnectionError):
+        return FIRST_PAUSE if tried == 0 else None
+    if not isinstance(error, openai.APIStatusError) or error.status_code not in _BUSY:
+        return None
+    told = error.response.headers.get("retry-after", "")
+    return float(told) if told.replace(".", "", 1).isdigit() else FIRST_PAUSE * 2**tried
 
 
 def is_offline(settings: Settings) -> bool:
@@ -32,6 +69,7 @@ def chat_model(settings: Settings, catalog: Callable[[], Catalog]) -> "BaseChatM
     if not settings.model_url:
         raise BadSetting("model_url_missing", model=settings.model)
     from langchain_openai import ChatOpenAI
+    from openai import DefaultHttpxClient
     from pydantic import SecretStr
 
     return ChatOpenAI(
@@ -39,9 +77,11 @@ def chat_model(settings: Settings, catalog: Callable[[], Catalog]) -> "BaseChatM
         base_url=settings.model_url,
         api_key=SecretStr(settings.model_key or "none"),
         timeout=settings.model_timeout,
-        max_retries=1,
+        max_retries=0,  # the agent tries again itself, within the seconds of the question
+        http_client=DefaultHttpxClient(event_hooks={"response": [_bounded]}),
         max_completion_tokens=MOST_WORDS,
         streaming=True,
+        stream_usage=True,
         temperature=0,
         use_responses_api=False,
     )
@@ -73,3 +113,25 @@ def _innermost(error: BaseException) -> str:
 def _one_line(message: str, limit: int = 200) -> str:
     line = " ".join(message.split())
     return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+def _bounded(response: "httpx.Response") -> None:
+    """Cuts a response off at the deadline: a server that sends something now and then is never timed out."""
+    import httpx
+
+    deadline = _deadline.get()
+    if deadline == math.inf or not isinstance(response.stream, httpx.SyncByteStream):
+        return
+    inner: httpx.SyncByteStream = response.stream
+
+    class Bounded(httpx.SyncByteStream):
+        def __iter__(self) -> Iterator[bytes]:
+            for piece in inner:
+                if time.monotonic() > deadline:
+                    raise httpx.ReadTimeout("the question's time is up")
+                yield piece
+
+        def close(self) -> None:
+            inner.close()
+
+    response.stream = Bounded()

@@ -46,6 +46,16 @@ class Settings(BaseSettings):
     model_timeout: float = Field(
         180, gt=0, description="seconds to wait for the chat endpoint's next piece of an answer"
     )
+    model_calls: Literal["auto", "tools", "json", "text"] = Field(
+        "auto",
+        description="how model_url takes tool calls; auto: find out with two short questions, the first time",
+    )
+    model_context: int = Field(
+        8_000, ge=2_000, description="tokens the model takes at once, its reply among them"
+    )
+    model_steps: int = Field(6, ge=1, description="calls to the model one question may take")
+    model_retries: int = Field(3, ge=0, description="further tries when model_url is busy or fails")
+    answer_seconds: float = Field(300, gt=0, description="seconds one question may take")
     model_suggestions: bool = Field(
         True, description="offer a language model what the built-in reader makes of a question"
     )

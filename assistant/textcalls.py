@@ -1,4 +1,4 @@
-"""Tool calls that small local models write as text: a fenced JSON object, or `<tool_call>` tags.
+"""Tool calls as JSON in text: for servers that take no tools, and for models that write them anyway.
 
 A text becomes a call only when it is nothing but that, and names a tool the model was given: an answer
 that shows JSON stays an answer.
@@ -7,16 +7,18 @@ that shows JSON stays an answer.
 import json
 import re
 import uuid
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from langchain.agents.middleware import AgentMiddleware
 from langchain.agents.middleware.types import ModelRequest, ModelResponse
-from langchain_core.messages import AIMessage
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
 from langchain_core.messages.tool import ToolCall, tool_call
-from langchain_core.tools import BaseTool
 
-__all__ = ["HeldText", "TextCalls", "may_become_call", "read_calls"]
+from assistant.calling import CallStyles, held_to
+from assistant.stopping import Limits
+
+__all__ = ["HeldText", "TextCalls", "as_text", "may_become_call", "read_calls", "written"]
 
 _WRAPPED = re.compile(
     r"```(?:json|tool_call|tool_code)?\s*(?P<fenced>[\[{].*?)\s*```|<tool_call>\s*(?P<tagged>.*?)\s*</tool_call>",
@@ -33,7 +35,8 @@ def read_calls(text: str, tools: Collection[str]) -> list[ToolCall]:
         if _WRAPPED.sub("", bare).strip():
             return []
         bare = " ".join(match["fenced"] or match["tagged"] for match in _WRAPPED.finditer(bare))
-    calls = [_call(each, tools) for each in _values(bare)]
+    values = [each for value in _values(bare) for each in _listed(value)]
+    calls = [_call(each, tools) for each in values]
     return [call for call in calls if call] if all(calls) else []
 
 
@@ -57,6 +60,14 @@ def _values(text: str) -> list[Any]:
     return values
 
 
+def _listed(value: Any) -> list[Any]:
+    """What stands in {"calls": [...]} or {"tool_calls": [...]}; anything else as it is."""
+    for key in ("calls", "tool_calls"):
+        if isinstance(value, dict) and set(value) == {key} and isinstance(value[key], list):
+            return list(value[key])
+    return [value]
+
+
 def _call(parsed: Any, tools: Collection[str]) -> ToolCall | None:
     if isinstance(parsed, dict) and isinstance(parsed.get("function"), dict):
         parsed = parsed["function"]
@@ -66,28 +77,73 @@ def _call(parsed: Any, tools: Collection[str]) -> ToolCall | None:
     if not isinstance(name, str) or name not in tools:
         return None
     arguments = parsed.get("arguments", parsed.get("parameters", {}))
+    if isinstance(arguments, str):
+        arguments = next(iter(_values(arguments)), None)
     if not isinstance(arguments, dict):
         return None
     return tool_call(name=name, args=arguments, id=f"call_{uuid.uuid4().hex[:12]}")
 
 
-class TextCalls(AgentMiddleware[Any, None]):
-    """Turns such texts into real tool calls."""
+def written(calls: Sequence[ToolCall]) -> str:
+    """Calls as a model without tools writes them, and is shown them."""
+    told = [{"tool": call["name"], "arguments": call["args"]} for call in calls]
+    return json.dumps({"calls": told}, ensure_ascii=False, separators=(",", ":"))
+
+
+def as_text(messages: Sequence[BaseMessage]) -> list[BaseMessage]:
+    """A thread without tools in it: calls as the text they could have been, results as messages of ours."""
+    told: list[BaseMessage] = []
+    for message in messages:
+        if isinstance(message, AIMessage) and message.tool_calls:
+            told.append(AIMessage(written(message.tool_calls)))
+        elif isinstance(message, ToolMessage):
+            result = f"[result]\n{message.text}"
+            if told and told[-1].id == _RESULT:
+                result = f"{told.pop().text}\n{result}"  # some servers want the roles to take turns
+            told.append(HumanMessage(result, id=_RESULT))
+        else:
+            told.append(message)
+    return told
+
+
+_RESULT = "result"
+
+_ENDLESS = ["\n\n\n"]
+"""Small models pad what they have said with blank lines until they are cut off."""
+
+
+class TextCalls(AgentMiddleware[Any, Limits]):
+    """Turns such texts into real tool calls; for servers without tools, turns a thread into such texts.
+
+    tools: their names. schema: what a reply is held to while a call is asked for.
+    """
+
+    def __init__(
+        self, styles: CallStyles, tools: Collection[str], schema: Callable[[], dict[str, Any]]
+    ) -> None:
+        super().__init__()
+        self.styles, self.names, self.schema = styles, tuple(tools), schema
 
     def wrap_model_call(
-        self, request: ModelRequest[None], handler: Callable[[ModelRequest[None]], ModelResponse[Any]]
+        self, request: ModelRequest[Limits], handler: Callable[[ModelRequest[Limits]], ModelResponse[Any]]
     ) -> ModelResponse[Any]:
-        response = handler(request)
+        style = self.styles(request.model)
+        response = handler(request if style == "tools" else self._plain(request, held=style == "json"))
         message = response.result[-1]
-        if not isinstance(message, AIMessage) or message.tool_calls or not request.tools:
+        if not isinstance(message, AIMessage) or message.tool_calls:
             return response
-        tools = {
-            each.name if isinstance(each, BaseTool) else each["function"]["name"] for each in request.tools
-        }
-        calls = read_calls(str(message.text), tools)
+        calls = read_calls(str(message.text), self.names)
         if calls:
             response.result[-1] = message.model_copy(update={"content": "", "tool_calls": calls})
         return response
+
+    def _plain(self, request: ModelRequest[Limits], held: bool) -> ModelRequest[Limits]:
+        """The request as text only; while a call is required, the reply is held to the schema."""
+        settings = {**request.model_settings, "stop": _ENDLESS}
+        if held and request.tool_choice:
+            settings |= held_to(self.schema(), "calls")
+        messages: list[Any] = as_text(request.messages)
+        return request.override(messages=messages, tools=[], tool_choice=None, model_settings=settings)
 
 
 class HeldText:

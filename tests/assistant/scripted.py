@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, Literal
+
+from assistant.calling import PROBE
 
 __all__ = ["ScriptedModel", "calls", "scripted_model"]
 
@@ -38,9 +40,20 @@ class ScriptedModel:
     script: list[Reply] = field(default_factory=list)
     requests: list[dict[str, Any]] = field(default_factory=list)
     paths: list[str] = field(default_factory=list)
+    takes: Literal["tools", "json", "text"] = "tools"
+    """What it answers when asked how it takes calls."""
+    probes: list[dict[str, Any]] = field(default_factory=list)
+    """The bodies of such questions; they take nothing from the script."""
     hung_up: threading.Event = field(default_factory=threading.Event)
     """Set when the other side closes the connection in the middle of an endless answer."""
     finished: threading.Event = field(default_factory=threading.Event)
+
+    def reply_to_probe(self, body: dict[str, Any]) -> "Reply":
+        """A server that takes no tools says something; one that obeys no schema does so again."""
+        self.probes.append(body)
+        if "tools" in body:
+            return calls((PROBE, {"word": "ok"})) if self.takes == "tools" else "ok"
+        return json.dumps({PROBE: "pong"}) if self.takes == "json" else "Hello!"
 
     def next_reply(self) -> Reply:
         return self.script.pop(0) if len(self.script) > 1 else self.script[0]
@@ -81,8 +94,11 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         self.scripted.paths.append(self.path)
         body = json.loads(self.rfile.read(int(self.headers["content-length"])))
-        self.scripted.requests.append(body)
-        reply = self.scripted.next_reply()
+        if _is_probe(body):
+            reply = self.scripted.reply_to_probe(body)
+        else:
+            self.scripted.requests.append(body)
+            reply = self.scripted.next_reply()
         if reply is None:
             self.scripted.finished.wait()
         elif isinstance(reply, int):
@@ -96,6 +112,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("content-type", kind)
         self.send_header("content-length", str(len(body)))
+        if status != 200:
+            self.send_header("retry-after", "0")
         self.end_headers()
         self.wfile.write(body)
 
@@ -130,6 +148,11 @@ class _Handler(BaseHTTPRequestHandler):
         }
         self.wfile.write(f"data: {json.dumps(chunk, ensure_ascii=False)}\n\n".encode())
         self.wfile.flush()
+
+
+def _is_probe(body: dict[str, Any]) -> bool:
+    held = body.get("response_format", {}).get("json_schema", {}).get("name")
+    return held == PROBE or [tool["function"]["name"] for tool in body.get("tools", ())] == [PROBE]
 
 
 def _pieces(text: str) -> list[str]:

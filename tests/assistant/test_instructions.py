@@ -16,11 +16,16 @@ def test_the_catalog_fits_its_room(shop: Assistant, room: int) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_instructions_stay_the_same_while_the_data_does(shop: Assistant, language: Language) -> None:
-    told = instructions(shop.context.catalog, COUNT, 24_000)
-    first = told(language)
-    told("zh" if language == "en" else "en")
-    assert told(language) == first
-    assert "- rating (评分): number, 1 to 5" in first
-    assert "12" in first
-    assert "$" not in first
+def test_instructions_tell_what_the_data_has(shop: Assistant, language: Language) -> None:
+    told = instructions(shop.context.catalog, COUNT, 24_000, language)()
+    assert "- rating (评分): number, 1 to 5" in told
+    assert "12" in told
+    assert "$" not in told
+
+
+def test_only_a_server_without_tools_is_told_of_them_in_words(shop: Assistant) -> None:
+    plain = instructions(shop.context.catalog, COUNT, 24_000, "en")()
+    told = instructions(shop.context.catalog, COUNT, 24_000, "en", "query_segments: counts")()
+    assert "query_segments: counts" in told
+    assert '{"calls":' in told
+    assert '{"calls":' not in plain
