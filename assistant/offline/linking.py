@@ -26,7 +26,7 @@ from retrieval.catalog import Catalog, CatalogField
 __all__ = ["GOODS", "Doubt", "FieldMention", "Linker", "Links", "ValueMention"]
 
 _OTHERWISE = {
-    "intent": {"complaint", "praise", "other", "投诉", "表扬", "其他"},
+    "intent": {"complaint", "complaints", "praise", "other", "投诉", "申诉", "表扬", "其他"},
     "urgency": {"normal", "important"},
     "sentiment": {"差评", "好评", "吐槽", "happy", "unhappy"},
 }
