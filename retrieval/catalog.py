@@ -70,8 +70,8 @@ class CatalogField:
 
     present: records with a value. distinct: different values. values: the most frequent first (categories and
     flags). lowest and highest: of numbers, and of dates as whole seconds since 1970 UTC. derived: noted by
-    `retrieval.understanding`. many: a record may have several values, which stand in `feedback_topic`. headers:
-    what the imported files call it, which are aliases, too.
+    `retrieval.understanding`. many: a record may have several values, which stand in `feedback_topic`.
+    headers: what the imported files call it, which are aliases, too.
     """
 
     name: str
@@ -128,14 +128,14 @@ def data_span(catalog: Catalog) -> tuple[date, date] | None:
 
 
 def load_catalog(store: Store) -> Catalog:
-    """The catalog of the data as it is now; of a limited store, of the records that may be seen."""
+    """The catalog of the data as it is now."""
     pseudonyms = Pseudonyms(store.secret)
     with store.read() as connection:
         version = data_version(connection)
-        kept = connection.scalar(sa.select(meta.c.value).where(meta.c.key == _key(store)))
+        kept = connection.scalar(sa.select(meta.c.value).where(meta.c.key == _KEPT))
         if kept is not None:
             parsed = json.loads(kept)
-            if parsed["version"] == version and all("headers" in each for each in parsed["fields"]):
+            if parsed["version"] == version:
                 return replace(_from_json(parsed), pseudonyms=pseudonyms)
         catalog = _compute(connection, version, store.timezone.key)
     _keep(store, catalog)
@@ -145,13 +145,8 @@ def load_catalog(store: Store) -> Catalog:
 def _keep(store: Store, catalog: Catalog) -> None:
     value = json.dumps(asdict(catalog), ensure_ascii=False)
     with store.write() as connection:
-        connection.execute(sa.delete(meta).where(meta.c.key == _key(store)))
-        connection.execute(sa.insert(meta).values(key=_key(store), value=value))
-
-
-def _key(store: Store) -> str:
-    """Where the catalog is kept: one for each limit."""
-    return f"{_KEPT}:{store.limit.key}" if store.limit else _KEPT
+        connection.execute(sa.delete(meta).where(meta.c.key == _KEPT))
+        connection.execute(sa.insert(meta).values(key=_KEPT, value=value))
 
 
 def _from_json(parsed: dict[str, Any]) -> Catalog:
@@ -170,7 +165,6 @@ def _field_from_json(each: dict[str, Any]) -> CatalogField:
     kept = {
         **each,
         "aliases": tuple(each["aliases"]),
-        "headers": tuple(each.get("headers", ())),
         "values": tuple(ValueCount(**v) for v in each["values"]),
         "headers": tuple(each["headers"]),
     }
