@@ -29,8 +29,9 @@ def open_serving(settings: Settings) -> Iterator[Serving]:
     """Opens the data home and works off what has no vector yet, until closed."""
     with open_assistant(settings, serving=True) as assistant:
         context = assistant.context
-        notes = KeptNotes(context.store, understanding_options(settings))
-        indexer = BackgroundIndexer(context.store, context.embedder, context.vectors, notes=notes)
+        store = context.store.whole()  # everything is kept up, whoever may see it
+        notes = KeptNotes(store, understanding_options(settings))
+        indexer = BackgroundIndexer(store, context.embedder, context.vectors, notes=notes)
         indexer.start()
         try:
             yield Serving(settings, assistant, indexer)

@@ -13,7 +13,8 @@ from assistant.memory import forgetful_memory, keep_latest, open_memory
 from assistant.models import chat_model, is_offline
 from assistant.settings import Settings
 from retrieval.database import Store, open_store
-from tools.toolbox import ToolContext, open_context
+from tools.scope import scoped
+from tools.toolbox import TOOLS, Tool, ToolContext, open_context
 
 if TYPE_CHECKING:
     from langchain_core.callbacks import BaseCallbackHandler
@@ -31,7 +32,11 @@ KEPT_TURNS = 20
 
 
 def build_agent(
-    model: "BaseChatModel", context: ToolContext, memory: "BaseCheckpointSaver[str]", settings: Settings
+    model: "BaseChatModel",
+    context: ToolContext,
+    memory: "BaseCheckpointSaver[str]",
+    settings: Settings,
+    tools: Sequence[Tool] = TOOLS,
 ) -> Any:
     """One agent graph for every model; a language model also gets instructions, a budget and mending."""
     from langchain.agents import create_agent
@@ -40,7 +45,7 @@ def build_agent(
     from assistant.stopping import Limits
     from tools.toolbox import agent_tools
 
-    given = agent_tools(context)
+    given = agent_tools(context, tools)
     middleware: list[Any] = [Steps(settings), ToolErrors()]
     if not is_offline(settings):
         from assistant.gate.gate import Gate
@@ -114,7 +119,7 @@ class Assistant:
 
         limits = Limits(stop, math.inf if self.offline else time.monotonic() + self.settings.answer_seconds)
         config = {
-            "configurable": {"thread_id": thread_id},
+            "configurable": {"thread_id": self._own(thread_id)},
             "recursion_limit": 100,
             "callbacks": [StopHandler(limits), *callbacks],
         }
@@ -132,14 +137,19 @@ class Assistant:
             with tracing_context(enabled=False):  # whatever the environment says for others
                 for each in stream:  # noqa: UP028  `yield from` would close it before `stop` is set
                     yield each
-            keep_latest(self.agent.checkpointer, thread_id)
+            keep_latest(self.agent.checkpointer, self._own(thread_id))
         finally:
             stop.set()  # before closing, which waits for the model
             stream.close()
 
     def forget(self, thread_id: str) -> None:
         """Deletes a thread."""
-        self.agent.checkpointer.delete_thread(thread_id)
+        self.agent.checkpointer.delete_thread(self._own(thread_id))
+
+    def _own(self, thread_id: str) -> str:
+        """A thread of this segment: what was found in another is not read here."""
+        limit = self.context.store.limit
+        return f"{limit.key}-{thread_id}" if limit else thread_id
 
 
 @contextmanager
@@ -150,11 +160,12 @@ def open_assistant(
 
     Without `remember`, threads live only as long as it is open. Chroma is opened when first needed; unless
     `serving`, only when the data is so large that searching without it would take longer.
-    Raises StoreUnavailable and BadSetting.
+    What lies outside the segment that is set does not exist for it. Raises StoreUnavailable and BadSetting.
     """
     with ExitStack() as opened:
         store = open_store(settings.store_url, settings.timezone, settings.secret_file)
         opened.callback(store.close)
+        store = scoped(store, settings.scope)
         vectors = _Vectors(settings, store, once=not serving)
         opened.callback(vectors.close)
         context = open_context(settings, store, vectors)

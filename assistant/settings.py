@@ -40,6 +40,9 @@ class Settings(BaseSettings):
         default_factory=lambda: "zh" if os.environ.get("LANG", "").startswith("zh") else "en",
         description="language of messages and help; answers follow the question",
     )
+    scope: str = Field(
+        "", description="segment that may be seen, such as region=East|West,tier=VIP; everything when empty"
+    )
     model: str = Field("offline", description="chat model: offline, or a model's name at model_url")
     model_url: str | None = Field(None, description="base URL of an OpenAI-compatible chat endpoint")
     model_key: str = Field("", description="key for model_url, if it wants one")

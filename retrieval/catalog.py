@@ -128,11 +128,11 @@ def data_span(catalog: Catalog) -> tuple[date, date] | None:
 
 
 def load_catalog(store: Store) -> Catalog:
-    """The catalog of the data as it is now."""
+    """The catalog of the data as it is now; of a limited store, of the records that may be seen."""
     pseudonyms = Pseudonyms(store.secret)
     with store.read() as connection:
         version = data_version(connection)
-        kept = connection.scalar(sa.select(meta.c.value).where(meta.c.key == _KEPT))
+        kept = connection.scalar(sa.select(meta.c.value).where(meta.c.key == _key(store)))
         if kept is not None:
             parsed = json.loads(kept)
             if parsed["version"] == version:
@@ -145,8 +145,13 @@ def load_catalog(store: Store) -> Catalog:
 def _keep(store: Store, catalog: Catalog) -> None:
     value = json.dumps(asdict(catalog), ensure_ascii=False)
     with store.write() as connection:
-        connection.execute(sa.delete(meta).where(meta.c.key == _KEPT))
-        connection.execute(sa.insert(meta).values(key=_KEPT, value=value))
+        connection.execute(sa.delete(meta).where(meta.c.key == _key(store)))
+        connection.execute(sa.insert(meta).values(key=_key(store), value=value))
+
+
+def _key(store: Store) -> str:
+    """Where the catalog is kept: one for each limit."""
+    return f"{_KEPT}:{store.limit.key}" if store.limit else _KEPT
 
 
 def _from_json(parsed: dict[str, Any]) -> Catalog:

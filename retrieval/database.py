@@ -7,16 +7,17 @@ vectors stand beside it under the same `seq`. An attribute (a column of the user
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from retrieval.errors import StoreUnavailable
+from retrieval.errors import BadSetting, StoreUnavailable
 from retrieval.records import FieldKind
 from retrieval.secret import keep_fingerprint, read_secret, require_secret
+from retrieval.visible import Limit, hold, install
 
 __all__ = [
     "Attribute",
@@ -152,21 +153,36 @@ class Attribute:
 class Store:
     """An opened store. `timezone` is fixed when the store is made: days and months are counted in it.
 
-    secret: the key of pseudonyms.
+    secret: the key of pseudonyms. limit: which records may be seen and changed through it; all, when None.
     """
 
     engine: sa.Engine
     timezone: ZoneInfo
     secret: bytes = field(repr=False)
+    limit: Limit | None = None
 
     @property
     def dialect(self) -> str:
         return self.engine.dialect.name
 
+    def limited(self, limit: Limit) -> "Store":
+        """The same store as somebody sees it who may not see all of it."""
+        return replace(self, limit=limit)
+
+    def whole(self) -> "Store":
+        """The store without its limit: to keep it up, never to answer anybody."""
+        return replace(self, limit=None)
+
+    def require_whole(self) -> None:
+        """Raises BadSetting where a limit stands in the way of work on all records."""
+        if self.limit is not None:
+            raise BadSetting("scope_upkeep", scope=str(self.limit))
+
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
         """A read-only snapshot: several statements inside see the same data."""
         with self.engine.connect() as connection, connection.begin():
+            self._hold(connection)
             yield connection
 
     @contextmanager
@@ -178,13 +194,20 @@ class Store:
             with connection.begin():
                 if self.dialect == "postgresql":
                     connection.execute(sa.text("SELECT pg_advisory_xact_lock(7332)"))
+                self._hold(connection)
                 yield connection
+
+    def _hold(self, connection: sa.Connection) -> None:
+        if self.limit is not None:
+            schema = "main" if self.dialect == "sqlite" else None  # SQLite takes a bare name for the limited
+            record = feedback_table(attributes(connection), schema).alias("record")
+            hold(connection, self.limit, record)
 
     def close(self) -> None:
         self.engine.dispose()
 
 
-def feedback_table(attributes: Sequence[Attribute] = ()) -> sa.Table:
+def feedback_table(attributes: Sequence[Attribute] = (), schema: str | None = None) -> sa.Table:
     """The facts table with one column per attribute. The columns every store has come first."""
     return sa.Table(
         "feedback",
@@ -198,6 +221,7 @@ def feedback_table(attributes: Sequence[Attribute] = ()) -> sa.Table:
         sa.Column("import_id", sa.Integer, nullable=False),
         *(sa.Column(name, kind, index=name == "copy_of") for name, kind in (*_FACTS, *_DERIVED)),
         *(sa.Column(each.column, _ATTRIBUTE_TYPES[each.kind]) for each in attributes),
+        schema=schema,
     )
 
 
@@ -318,7 +342,7 @@ def _beside(engine: sa.Engine) -> Path:
 
 def _engine(url: str) -> sa.Engine:
     if not url.startswith("sqlite"):
-        return sa.create_engine(url, pool_pre_ping=True)
+        return install(sa.create_engine(url, pool_pre_ping=True))
     path = sa.make_url(url).database
     if path:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
@@ -337,7 +361,7 @@ def _engine(url: str) -> sa.Engine:
             connection.exec_driver_sql(pragma)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
-    return engine
+    return install(engine)
 
 
 def _migrate(engine: sa.Engine) -> None:

@@ -60,6 +60,7 @@ class Examination:
 
 def examine(store: Store, model: str, vectors: Vectors | None, full: bool = False) -> Examination:
     """Checks the store, and Chroma when it is given. `full` asks for every row, not for a sample."""
+    store.require_whole()
     with store.read() as connection:
         findings = [*_database(connection), *_words(connection), *_cache(connection, model)]
         counted = _count(connection)
@@ -84,6 +85,7 @@ def rebuild(store: Store, model: str, vectors: Vectors, report: Report | None = 
     Vectors of texts that no record has any more are deleted. Nothing is embedded. Returns the rows of the
     new generation. Interrupted, it leaves a generation that indexing goes on to fill.
     """
+    store.require_whole()
     with store.write() as connection:
         _mend_words(connection)
         connection.execute(sa.delete(vector).where(vector.c.text_hash.not_in(vector_cache.live_hashes())))

@@ -55,6 +55,7 @@ def index_all(
 
     Without `vectors` only SQL is filled: who holds Chroma projects from there by itself.
     """
+    store.require_whole()
     with store.write() as connection:
         vector_cache.forget_complete(connection, embedder.name)  # whoever asks for it wants to be sure
     embed_backlog(store, embedder, vectors, report=report)

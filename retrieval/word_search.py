@@ -1,13 +1,25 @@
-"""Full-text search, ranked alike on both databases: rare words count more, long texts less."""
+"""Full-text search, ranked alike on both databases: rare words count more, long texts less.
+
+How rare a word is, is counted among the records that may be seen: the order of what is found must not tell
+anything of the others.
+"""
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 
 import sqlalchemy as sa
 
+from retrieval.database import feedback_table
 from retrieval.query_words import QueryWord
+from retrieval.visible import is_limited
 
 __all__ = ["rank_by_words"]
+
+_INDEX = sa.table("feedback_words", sa.column("rowid"), sa.column("words"))
+
+_K, _B = 1.2, 0.75
+"""As in FTS5's bm25."""
 
 
 def rank_by_words(
@@ -19,6 +31,8 @@ def rank_by_words(
     """
     if not words:
         return []
+    if connection.dialect.name == "sqlite" and is_limited(connection):
+        return _among(connection, segment, words)[:limit]
     ranked = _sqlite if connection.dialect.name == "sqlite" else _postgresql
     query = ranked(connection, segment, words)
     return [(seq, text_hash) for seq, text_hash in connection.execute(query.limit(limit))]
@@ -28,14 +42,40 @@ def _sqlite(
     _connection: sa.Connection, segment: sa.Select[int, str], words: Sequence[QueryWord]
 ) -> sa.Select[int, str]:
     """FTS5's bm25: smaller is better."""
-    index = sa.table("feedback_words", sa.column("rowid"))
+    return _matching(segment, words).order_by(sa.text("bm25(feedback_words)"), segment.selected_columns.seq)
+
+
+def _matching(segment: sa.Select[int, str], words: Sequence[QueryWord]) -> sa.Select[int, str]:
     wanted = " OR ".join('"' + form.replace('"', '""') + '"' for word in words for form in word.forms)
     seq = segment.selected_columns.seq
-    return (
-        segment.join_from(seq.table, index, index.c.rowid == seq)
-        .where(sa.text("feedback_words MATCH :wanted").bindparams(wanted=wanted))
-        .order_by(sa.text("bm25(feedback_words)"), seq)
+    return segment.join_from(seq.table, _INDEX, _INDEX.c.rowid == seq).where(
+        sa.text("feedback_words MATCH :wanted").bindparams(wanted=wanted)
     )
+
+
+def _among(
+    connection: sa.Connection, segment: sa.Select[int, str], words: Sequence[QueryWord]
+) -> list[tuple[int, str]]:
+    """BM25 with the segment's own counts: FTS5 only knows those of all records.
+
+    The average length is that of the texts found; the forms of a word count as one word.
+    """
+    rows = connection.execute(_matching(segment, words).add_columns(_INDEX.c.words)).all()
+    total = connection.scalar(sa.select(sa.func.count()).select_from(segment.subquery())) or 0
+    texts = [Counter(row.words.split()) for row in rows]
+    lengths = [text.total() for text in texts]
+    usual = sum(lengths) / len(lengths) if lengths else 1.0
+    scores = [0.0] * len(rows)
+    for word in words:
+        counts = [sum(text[form] for form in word.forms) for text in texts]
+        having = sum(map(bool, counts))
+        rarity = max(math.log((total - having + 0.5) / (having + 0.5)), 1e-6)
+        for place, (count, length) in enumerate(zip(counts, lengths, strict=True)):
+            scores[place] += (
+                rarity * count * (_K + 1) / (count + _K * (1 - _B + _B * length / (usual or 1.0)))
+            )
+    ranked = sorted(zip(scores, rows, strict=True), key=lambda each: (-each[0], each[1].seq))
+    return [(row.seq, row.text_hash) for _, row in ranked]
 
 
 def _postgresql(
@@ -44,13 +84,11 @@ def _postgresql(
     """ts_rank knows no rarity, so each word's rank is weighed by its inverse document frequency."""
     index = sa.table("feedback_words", sa.column("seq"), sa.column("words"))
     queries = [_tsquery(word) for word in words]
-    found = [
-        sa.select(sa.func.count()).select_from(index).where(index.c.words.op("@@")(each)).scalar_subquery()
-        for each in queries
-    ]
-    total, *counts = connection.execute(
-        sa.select(sa.select(sa.func.count()).select_from(index).scalar_subquery(), *found)
-    ).one()
+    indexed = sa.select(sa.func.count()).select_from(index)
+    if is_limited(connection):
+        indexed = indexed.where(index.c.seq.in_(sa.select(feedback_table().c.seq)))
+    found = [indexed.where(index.c.words.op("@@")(each)).scalar_subquery() for each in queries]
+    total, *counts = connection.execute(sa.select(indexed.scalar_subquery(), *found)).one()
     score: sa.ColumnElement[float] = sa.literal(0.0)
     for each, count in zip(queries, counts, strict=True):
         rarity = math.log(1 + (total - count + 0.5) / (count + 0.5))

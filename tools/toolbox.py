@@ -4,7 +4,7 @@ Each tool is a pure function `run(context, args, handle) -> Result`, which the c
 call as they are; `agent_tools` wraps them for an agent.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from threading import Lock
@@ -53,7 +53,8 @@ class ContextSettings(Protocol):
 class ToolContext:
     """What tools work on. `embedder` and `vectors` are made when first needed: most questions need neither.
 
-    Where `vectors` gives None (another process holds Chroma), searches find the same in SQL.
+    Where `vectors` gives None (another process holds Chroma), searches find the same in SQL. `store` may be
+    limited to the caller's segment; no tool has to do anything for it.
     """
 
     store: Store
@@ -94,11 +95,11 @@ TOOLS: tuple[Tool, ...] = (
 )
 
 
-def agent_tools(context: ToolContext) -> "list[BaseTool]":
+def agent_tools(context: ToolContext, tools: Sequence[Tool] = TOOLS) -> "list[BaseTool]":
     """The tools as an agent calls them."""
     from tools.agent import agent_tool
 
-    return [agent_tool(each, context) for each in TOOLS]
+    return [agent_tool(each, context) for each in tools]
 
 
 def open_context(

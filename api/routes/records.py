@@ -35,5 +35,5 @@ def label(record: str, given: LabelsGiven, serving: ServingDep) -> RecordView:
     taxonomy = load_taxonomy(settings.taxonomy)
     for field, values in given.labels.items():
         correct(store, taxonomy, record, field, values, given.by)
-    understand(store, understanding_options(settings))
+    understand(store.whole(), understanding_options(settings))
     return show(record, serving)

@@ -31,10 +31,12 @@ def settings_for(home: Path | None) -> Settings:
 
 @contextmanager
 def opened(settings: Settings) -> Iterator[Store]:
-    """The store of these settings, closed afterwards."""
+    """The store of these settings, limited to the segment they name, closed afterwards."""
+    from tools.scope import scoped
+
     store = open_store(settings.store_url, settings.timezone, settings.secret_file)
     try:
-        yield store
+        yield scoped(store, settings.scope)
     finally:
         store.close()
 

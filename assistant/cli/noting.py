@@ -104,7 +104,7 @@ def label(
             for field, values in map(_parsed, labels):
                 before = correct(store, taxonomy, record, field, values, by or getpass.getuser())
                 done.append({"field": field, "before": list(before), "now": values})
-            note_texts(store, settings, progress=False)
+            note_texts(store.whole(), settings, progress=False)
     except FeedbackError as error:
         raise fail(error, settings.ui_language) from error
     if json:

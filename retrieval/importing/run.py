@@ -68,6 +68,7 @@ def import_file(
 
     Every batch is one transaction: whenever it is stopped, importing the same file again completes it.
     """
+    store.require_whole()
     started = time.monotonic()
     with ExitStack() as stack:
         survey = _survey(stack.enter_context(open_source(file)), options, progress)

@@ -61,6 +61,7 @@ def understand(
 
     Raises BadFile or BadSetting, with nothing changed, for a taxonomy, routing or weights it cannot use.
     """
+    store.require_whole()
     weights = parse_weights(options.weights)
     filing = Filing(load_taxonomy(options.taxonomy), load_routing(options.routing))
     waiting = understood(store, options)

@@ -25,7 +25,7 @@ __all__ = ["field_column", "segment_condition"]
 
 def segment_condition(
     catalog: Catalog,
-    table: sa.Table,
+    table: sa.FromClause,
     filters: Sequence[Filter],
     period: Period | None,
     timezone: ZoneInfo,
@@ -44,7 +44,7 @@ def segment_condition(
     return sa.and_(*conditions) if conditions else sa.true()
 
 
-def field_column(table: sa.Table, field: CatalogField) -> sa.ColumnElement[Any]:
+def field_column(table: sa.FromClause, field: CatalogField) -> sa.ColumnElement[Any]:
     """SQL for a field of a record. Texts stand in a table of their own, read only when asked for."""
     if field.known and field.name in TEXT_FIELDS:
         text = sa.select(feedback_text.c[field.name]).where(feedback_text.c.seq == table.c.seq)
@@ -53,7 +53,7 @@ def field_column(table: sa.Table, field: CatalogField) -> sa.ColumnElement[Any]:
 
 
 def _condition(
-    catalog: Catalog, table: sa.Table, condition: Filter, zone: ZoneInfo
+    catalog: Catalog, table: sa.FromClause, condition: Filter, zone: ZoneInfo
 ) -> sa.ColumnElement[bool]:
     if condition.any_of:
         return sa.or_(*(_condition(catalog, table, each, zone) for each in condition.any_of))
@@ -75,7 +75,7 @@ def _condition(
     return _value_condition(column, condition.op, plain)
 
 
-def _many_condition(table: sa.Table, field: CatalogField, condition: Filter) -> sa.ColumnElement[bool]:
+def _many_condition(table: sa.FromClause, field: CatalogField, condition: Filter) -> sa.ColumnElement[bool]:
     """True when one of the record's values meets it; a denial, when none of them does."""
     column = feedback_topic.c[field.column]
     values = [str(each) for each in condition.values or (condition.value,)]
@@ -89,7 +89,7 @@ def _many_condition(table: sa.Table, field: CatalogField, condition: Filter) -> 
     return sa.not_(found) if condition.op in ("missing", "!=", "not in", "not contains") else found
 
 
-def _mentions(table: sa.Table, field: CatalogField, parts: Sequence[str]) -> sa.ColumnElement[bool]:
+def _mentions(table: sa.FromClause, field: CatalogField, parts: Sequence[str]) -> sa.ColumnElement[bool]:
     """Whether a field contains one of the parts."""
     if not (field.known and field.name in TEXT_FIELDS):
         column = table.c[field.column]

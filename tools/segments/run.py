@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from retrieval.catalog import Catalog
 from retrieval.database import Store
 from retrieval.records import FieldKind
+from retrieval.visible import as_run
 from tools.results import Cell, Result
 from tools.segments.calendar import bucket_labels_between, instant
 from tools.segments.checking import Unknown, check, find_field
@@ -44,7 +45,7 @@ def run_query(store: Store, catalog: Catalog, query: SegmentQuery, handle: str =
         if beyond:
             first = compile_query(catalog, store.dialect, store.timezone, _first(query))
             found = connection.execute(first).all()
-        sql = literal_sql(statement, store.engine.dialect)
+        sql = literal_sql(as_run(connection, statement), store.engine.dialect)
     names = column_names(query)
     hidden = [column.name for column in statement.selected_columns][len(names) :]
     beside = [dict(zip(hidden, row[len(names) :], strict=True)) for row in found]
