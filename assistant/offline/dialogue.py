@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 from assistant.offline.followup import Before, leans, merged, quoted_anew
-from assistant.offline.lexicon import concept
+from assistant.offline.lexicon import concept, means_nothing
 from assistant.offline.linking import Linker
 from assistant.offline.openings import opening
 from assistant.offline.reading import Reading, answerable, parts, read, with_reasons
@@ -19,7 +19,8 @@ def read_message(
 ) -> list[Reading]:
     """What each question in the message asks for; what one leaves out it takes from the one before it."""
     readings: list[Reading] = []
-    for part in parts(message):
+    asked = parts(message)
+    for part in [each for each in asked if not _empty(each)] or asked:
         reading = _read_part(part, before, catalog, linker, today, first=not readings)
         if reading.intent == "quotes" and readings and readings[-1].intent == "quotes":
             reading = quoted_anew(reading, readings.pop())
@@ -55,6 +56,11 @@ def _read_part(
         if leans(part, favouring, first=first):
             return merged(favouring, before)
     return reading
+
+
+def _empty(part: str) -> bool:
+    """ "OK.", "谢谢！": nothing is asked."""
+    return means_nothing(plain(part)) or not opening(part).rest.strip(" ,.!?，。！？")
 
 
 def _pointed(part: str, before: Before) -> tuple[str, bool]:

@@ -4,12 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.offline.composing import share_of
+from assistant.offline.figures import share_of
 from assistant.offline.lexicon import concept
 from assistant.offline.reading import Reading
 from assistant.offline.scan import plain
 from assistant.offline.statements import more_is_good
-from tools.segments.query import Filter, GroupBy, Measure, Order, SegmentQuery
+from tools.segments.query import Filter, GroupBy, Measure, Order, Period, SegmentQuery
 
 __all__ = ["Before", "leans", "merged", "quoted_anew"]
 
@@ -105,7 +105,7 @@ def merged(reading: Reading, before: Before) -> Reading:
     update = {
         "measures": measures,
         "filters": kept + added,
-        "period": query.period if "period" in said else previous.period,
+        "period": _period(reading, previous) if "period" in said else previous.period,
         "group_by": groups,
         "compare": _comparison(reading, previous),
         "order": _order(reading, previous, measures, kept + added) if groups else None,
@@ -132,6 +132,13 @@ def _order(
         if good is None
         else order.model_copy(update={"descending": good == (reading.quality == "best")})
     )
+
+
+def _period(reading: Reading, previous: SegmentQuery) -> Period | None:
+    """The period asked for, counted from the one before when it says so: "the month before"."""
+    if reading.step is None or previous.period is None:
+        return reading.query.period
+    return reading.step.of(previous.period) or reading.query.period
 
 
 def _kept_groups(

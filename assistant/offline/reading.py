@@ -7,13 +7,16 @@ from datetime import date
 from typing import Literal
 
 from assistant.language import question_language
-from assistant.offline.composing import claim_of, compose, groups_of, joined_filters, joined_period
+from assistant.offline.composing import claim_of, compose
 from assistant.offline.conditions import feeling
 from assistant.offline.lexicon import concept, means_nothing
+from assistant.offline.grouping import groups_of
+from assistant.offline.joining import joined_filters, joined_period
 from assistant.offline.linking import Linker
 from assistant.offline.pieces import Pieces, take_apart
 from assistant.offline.scan import plain
 from assistant.offline.statements import Claim
+from assistant.offline.times import Step
 from assistant.offline.topics import topic_field
 from prompts import Language
 from retrieval.catalog import Catalog
@@ -33,7 +36,8 @@ class Reading:
     explicit: which parts the question itself states; a follow-up takes the others from the turn before.
     notes: keys of further sentences the answer owes. claim: what the question takes for true. reason: it goes
     with the reading before, and is left out when that shows that what was asked why is not so. lifted: fields a
-    follow-up no longer restricts. quality: the best or the worst is asked for.
+    follow-up no longer restricts. quality: the best or the worst is asked for. step: how the period counts from
+    that of the turn before.
     """
 
     language: Language
@@ -50,6 +54,7 @@ class Reading:
     reason: bool = False
     lifted: frozenset[str] = frozenset()
     quality: Literal["best", "worst"] | None = None
+    step: Step | None = None
 
 
 def parts(question: str) -> list[str]:
@@ -155,8 +160,6 @@ def _count(question: str, pieces: Pieces, catalog: Catalog, groups: list[GroupBy
     asked, ordering = pieces.asked, pieces.ordering
     priced = ordering is not None and ordering.price
     numeric = asked.measure.field or priced or any(each.field.kind == "number" for each in pieces.fields)
-    if ordering and ordering.explicit and not groups and pieces.sides is None and not numeric:
-        return _problem(pieces, "nothing_to_rank", question.strip())
     stated = {
         "measure": asked.explicit,
         "groups": bool(groups),
@@ -168,7 +171,12 @@ def _count(question: str, pieces: Pieces, catalog: Catalog, groups: list[GroupBy
     }
     if not any(stated.values()) and not numeric:
         return _problem(pieces, "nothing_asked", question.strip())
+    unranked = ordering and ordering.explicit and not groups and pieces.sides is None and not numeric
     query = compose(pieces, catalog, groups)
+    if ordering and not groups:  # what a follow-up ranks anew
+        query = query.model_copy(
+            update={"order": Order(descending=ordering.descending), "limit": ordering.limit}
+        )
     return Reading(
         pieces.language,
         "count",
@@ -176,9 +184,12 @@ def _count(question: str, pieces: Pieces, catalog: Catalog, groups: list[GroupBy
         readings=_interpreted(pieces),
         explicit=frozenset(name for name, said in stated.items() if said),
         notes=("no_people",) if asked.people else (),
+        problem="nothing_to_rank" if unranked else None,
+        details={"asked": question.strip()} if unranked else {},
         claim=claim_of(pieces, query),
         lifted=pieces.lifted,
         quality=_quality(pieces),
+        step=pieces.times[0].step if pieces.times else None,
     )
 
 
@@ -245,7 +256,9 @@ def _doubted(pieces: Pieces, question: str) -> Reading:
     doubt = pieces.doubts[0]
     named = (" / " if pieces.language == "en" else "、").join(f"“{each}”" for each in doubt.labels)
     details = {"said": doubt.said, "options": "\n".join(doubt.labels), "named": named}
-    return replace(_problem(pieces, "which", question.strip()), details={"asked": question.strip(), **details})
+    return replace(
+        _problem(pieces, "which", question.strip()), details={"asked": question.strip(), **details}
+    )
 
 
 def _problem(pieces: Pieces, key: str, asked: str) -> Reading:
