@@ -168,7 +168,7 @@ def completed(atoms: Sequence[Atom], pairs: Sequence[tuple[int, int]], frame: Fr
             done[place] = _not_after(atom, done[ends[place]])
         else:
             done[place] = replace(atom, year=_missing_year(done, place, frame))
-    return _stepped(done, frame)
+    return [_stepped(each, frame) for each in done]
 
 
 def _has_year(atom: Atom) -> bool:
@@ -239,23 +239,13 @@ def _likely_year(atom: Atom, frame: Frame) -> int:
     return frame.today.year if begun is None or begun[0] <= frame.today else frame.today.year - 1
 
 
-def _stepped(atoms: list[Atom], frame: Frame) -> list[Atom]:
-    """Resolves what counts from another time: the one said before, else after, else the one under discussion."""
-    done = list(atoms)
-    for place, atom in enumerate(atoms):
-        if atom.step is None:
-            continue
-        others = [*reversed(done[:place]), *atoms[place + 1 :]]
-        found = next(
-            (span for each in others if (each.fixed or not each.step) and (span := days(each))), None
-        )
-        today = (frame.today, frame.today + timedelta(days=1))
-        anchor = found or frame.under or today
-        try:
-            done[place] = replace(atom, fixed=atom.step.from_span(anchor))
-        except (ValueError, OverflowError):
-            done[place] = replace(atom, fixed=today)
-    return done
+def _stepped(atom: Atom, frame: Frame) -> Atom:
+    """What counts from another time, from the period under discussion, else from today."""
+    today = (frame.today, frame.today + timedelta(days=1))
+    try:
+        return replace(atom, fixed=atom.step.from_span(frame.under or today)) if atom.step else atom
+    except (ValueError, OverflowError):
+        return replace(atom, fixed=today)
 
 
 def days(atom: Atom) -> Span | None:

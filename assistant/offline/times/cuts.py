@@ -36,6 +36,8 @@ _AFTER = (
     re.compile(r"(?P<around>前后)|(?P<week>那一?周|这一?周|当周|所在的?(?:那一?)?周)|(?P<same>当天|当日|那一?天|这一?天)"),
 )  # fmt: skip
 
+_AFTER_STARTS = tuple("的前头开最末后第那这当所")
+
 
 @dataclass(frozen=True, slots=True)
 class Cut:
@@ -48,13 +50,13 @@ class Cut:
 
 def cut(text: str, start: int, end: int, span: Span, week_start: WeekStart) -> Cut | None:
     """What the words right before or after the time at `start` to `end` make of its days; None: nothing."""
-    for pattern in _BEFORE:
-        match = pattern.search(text[max(0, start - 40) : start])
+    for pattern in _BEFORE if text[start - 1 : start] == " " else ():
+        match = pattern.search(text, max(0, start - 40), start)
         if match:
             found = _cut(match.groupdict(), span, week_start)
             return Cut(found, start - len(match.group()), end) if found else None
-    for pattern in _AFTER:
-        match = pattern.match(text[end : end + 16])
+    for pattern in _AFTER if text[end : end + 1] in _AFTER_STARTS else ():
+        match = pattern.match(text, end)
         if match:
             found = _cut(match.groupdict(), span, week_start)
             return Cut(found, start, end + len(match.group())) if found else None

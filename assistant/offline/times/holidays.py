@@ -18,6 +18,8 @@ _MENTIONED = re.compile(
 )
 """Before a name: the feedback speaks of the festival; nothing is said about when it came."""
 
+_LATIN = re.compile(r"[(?:]*[a-z]")
+
 
 @dataclass(frozen=True, slots=True)
 class Holiday:
@@ -54,23 +56,21 @@ def find_holidays(text: str) -> Iterator[tuple[int, int, Holiday]]:
     """Every festival named in a folded text, where it stands, unless the feedback is said to speak of it."""
     for match in _pattern().finditer(text):
         if not _MENTIONED.search(text[max(0, match.start() - 14) : match.start()]):
-            yield *match.span(), _rules()[str(match.lastgroup)]
+            yield *match.span(), _rules()[str(match.lastgroup)[2:-3]]
 
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    """All names in one expression, a group for each holiday."""
-    groups = []
+    """All names in one expression, a group for each holiday and script; English ones match whole words."""
+    groups: dict[bool, list[str]] = {True: [], False: []}
     for each in _file()["holiday"]:
-        names = sorted(each["names"], key=len, reverse=True)
-        bounded = [
-            rf"(?<![a-z0-9_])(?:{name})(?![a-z0-9_])"
-            if name[-1].isascii() and name[0].isascii() and re.search("[a-z]", name)
-            else name
-            for name in names
-        ]
-        groups.append(f"(?P<h_{each['key']}>{'|'.join(bounded)})")
-    return re.compile("|".join(groups))
+        for english in (True, False):
+            names = [name for name in each["names"] if bool(_LATIN.match(name)) == english]
+            if names:
+                group = f"h_{each['key']}_{'en' if english else 'zh'}"
+                groups[english].append(f"(?P<{group}>{'|'.join(sorted(names, key=len, reverse=True))})")
+    words = rf"(?<![a-z0-9_])(?=[a-z])(?:{'|'.join(groups[True])})(?![a-z0-9_])"
+    return re.compile(rf"{words}|(?![a-z\s])(?:{'|'.join(groups[False])})")
 
 
 @cache
@@ -78,11 +78,11 @@ def _rules() -> dict[str, Holiday]:
     file = _file()
     found: dict[str, Holiday] = {}
     for each in file["holiday"]:
-        found[f"h_{each['key']}"] = Holiday(
+        found[each["key"]] = Holiday(
             each["key"],
             on=tuple(each["on"]) if "on" in each else None,
             nth=tuple(each["nth"]) if "nth" in each else None,
-            after=found[f"h_{each['after']}"] if "after" in each else None,
+            after=found[each["after"]] if "after" in each else None,
             table=tuple(file["tables"][each["table"]]) if "table" in each else (),
             plus=each.get("plus", 0),
             length=each.get("days", 1),

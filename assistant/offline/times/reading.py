@@ -44,6 +44,9 @@ _AFTER = re.compile(
     r"|当天|这一?天|全天|那一?天|当日|整?[个一]?(?:这个月|当月|这个季度|这一?年|那一?年)|全年|整年|期间|那几天|以内|整月|内|间(?!接)|里(?=[的,，]))"
 )
 
+_LEAD = 24
+"""Characters before a time that can open it: "starting from the "."""
+
 
 @dataclass(frozen=True, slots=True)
 class TimeMention:
@@ -88,7 +91,19 @@ def read_times(
             mentions.append(_range(scan, atom, atoms[place + 1]))
         elif (place - 1, place) not in pairs or place - 1 in seconds:
             mentions.append(_single(scan, atom))
-    return mentions
+    return _stepped(mentions)
+
+
+def _stepped(mentions: Sequence[TimeMention]) -> list[TimeMention]:
+    """ "The month before" counts from the time said before it, else after it, before anything else."""
+    done: list[TimeMention] = []
+    for place, mention in enumerate(mentions):
+        if mention.step is not None:
+            later = (each for each in mentions[place + 1 :] if each.step is None)
+            counted = (mention.step.of(each.period) for each in (*reversed(done), *later))
+            mention = replace(mention, period=next((each for each in counted if each), mention.period))
+        done.append(mention)
+    return done
 
 
 def _closed(period: Period | None) -> Span | None:
@@ -201,7 +216,7 @@ def _is_range(scan: Scan, first: Atom, second: Atom) -> bool:
         return True
     if not _AND.fullmatch(between):
         return False
-    return bool(_BETWEEN.search(scan.text[: first.start])) or bool(
+    return bool(_BETWEEN.search(scan.text, max(0, first.start - _LEAD), first.start)) or bool(
         re.match(r"\s*(?:之间|期间)", scan.text[second.end :])
     )
 
@@ -221,7 +236,7 @@ def _cut(scan: Scan, atom: Atom, frame: Frame) -> Atom:
 
 
 def _range(scan: Scan, first: Atom, second: Atom) -> TimeMention:
-    opened = _OPEN.search(scan.text[: first.start])
+    opened = _OPEN.search(scan.text, max(0, first.start - _LEAD), first.start)
     tail = _RANGE_TAIL.match(scan.text[second.end :])
     start = opened.start() if opened else first.start
     end = second.end + tail.end() if tail else second.end
@@ -238,7 +253,7 @@ def _range(scan: Scan, first: Atom, second: Atom) -> TimeMention:
 
 
 def _single(scan: Scan, atom: Atom) -> TimeMention:
-    before = _BEFORE.search(scan.free[: atom.start])
+    before = _BEFORE.search(scan.free, max(0, atom.start - _LEAD), atom.start)
     after = _AFTER.match(scan.free[atom.end :])
     kinds = {name for match in (before, after) if match for name, value in match.groupdict().items() if value}
     start = before.start() if before else atom.start
