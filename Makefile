@@ -31,7 +31,7 @@ types: .venv/.test ## mypy, strict, tests included
 	@$(BIN)/mypy
 	@$(BIN)/mypy requirements/*.py
 
-evals: .venv/.test ## questions with known answers: a table by suite, language and split
+evals: .venv/.test ## questions with known answers: what is owed, shares, what got worse
 	@$(BIN)/python -m evals run $(ARGS)
 
 evals-understanding: .venv/.test ## privacy, sentiment, intent, topics and the rest on labelled sets (long)

@@ -11,6 +11,10 @@ from evals.cases import Case
 from evals.gold import gold_of, load
 from evals.records import Asked, Record
 from evals.scorers import Answer, scores
+from evals.scorers.claimed_dates import days_of
+
+FEW = 300
+"""So many different values at most has a column of names."""
 
 SHOWN = 12
 """How many rows of a gold are shown to people."""
@@ -34,6 +38,7 @@ class Judging:
             for place in range(len(case.turns))
         }
         self._read_texts = texts
+        self._names = _names(frame)
         self._earlier: dict[str, list[Answer]] = {}
 
     @cached_property
@@ -48,7 +53,7 @@ class Judging:
         answer = {key: value for key, value in line.items() if key not in ("id", "turn")}
         earlier = self._earlier.setdefault(asked.id, [])
         texts = self._texts if turn.check == "quotes" else None
-        found = scores(turn, case.lang, gold, answer, tuple(earlier), texts)
+        found = scores(turn, case.lang, gold, answer, tuple(earlier), texts, self._names)
         earlier.append(answer)
         return Record(
             case=case.id,
@@ -66,6 +71,18 @@ class Judging:
             answer=answer,
             scores=found,
         )
+
+
+def _names(frame: pd.DataFrame) -> frozenset[str]:
+    """Values with digits in them, of columns that have few different ones: names, whatever they look like."""
+    found: set[str] = set()
+    for column in frame.select_dtypes(include=["object", "string"]):
+        values = frame[column].dropna().unique()
+        if len(values) <= FEW:
+            found |= {
+                each for each in map(str, values) if any(map(str.isdigit, each)) and not days_of(each[:10])
+            }
+    return frozenset(found)
 
 
 def gold_words(gold: Any) -> str | None:

@@ -3,7 +3,7 @@
 An answer is the JSON that `feedback ask --batch` writes. No judge uses code of the assistant.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from evals.cases import Language, Turn
@@ -32,18 +32,20 @@ def scores(
     answer: Answer,
     earlier: Sequence[Answer] = (),
     texts: Texts | None = None,
+    names: Collection[str] = (),
 ) -> dict[str, Score]:
     """All that can be said of one answer, by name.
 
     `right`: the verdict of the turn's check, absent when nothing is to be judged. `unbacked`: how many claims
     have no source. `seconds`, `tokens`: what it cost. `tool`, `ndcg`, `recall`: where there is gold for them.
-    earlier: the answers before it in its conversation. texts: what records say, by id.
+    earlier: the answers before it in its conversation. texts: what records say, by id. names: values that the
+    data has.
     """
     verdict = judge(turn, lang, gold, answer, texts)
     found = {"right": verdict} if verdict else {}
     if "error" in answer:
         return found
-    found |= {"unbacked": unbacked(answer, earlier), "seconds": seconds(answer)}
+    found |= {"unbacked": unbacked(answer, earlier, names), "seconds": seconds(answer)}
     if spent := tokens(answer):
         found["tokens"] = spent
     if turn.tool:

@@ -5,7 +5,7 @@ is backed at the decimals it is shown with; in hundredths only where a percent s
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from evals.scorers.claimed_dates import Days, dates_in, days_of
@@ -18,6 +18,8 @@ BRACKETS = re.compile(r"`?\[([^\[\]\s]+)\]`?(?!\()")
 QUOTED = re.compile(r"“([^“”]*)”|「([^「」]*)」|『([^『』]*)』|\"([^\"\n]*)\"")
 LIST_MARK = re.compile(r"^\s*(\d+)[.)、]\s", re.MULTILINE)
 NUMBER = re.compile(r"(?<![\w.])([-−]?)(\d+(?:,\d{3})+|\d+)(?:\.(\d+))?|(?<=[一-鿿])([-−]?)(\d+)(?:\.(\d+))?")
+PLAIN_NUMBER = re.compile(r"\W*\d[\d,]*(\.\d+)?\W*")
+LONGEST_NAME = 80
 CJK = re.compile(r"[一-鿿]")
 LEAST_WORDS, LEAST_CHARACTERS = 4, 8
 """What stands in quotation marks and is shorter is a name or a word of the question, nobody's sentence."""
@@ -25,15 +27,18 @@ LEAST_WORDS, LEAST_CHARACTERS = 4, 8
 __all__ = ["unbacked", "unbacked_claims"]
 
 
-def unbacked(answer: Answer, earlier: Sequence[Answer] = ()) -> Score:
-    """How many claims of the answer have no source: its results, those of earlier turns, or the questions."""
-    found = unbacked_claims(answer, earlier)
+def unbacked(answer: Answer, earlier: Sequence[Answer] = (), names: Collection[str] = ()) -> Score:
+    """How many claims of the answer have no source: its results, those of earlier turns, or the questions.
+
+    names: values that the data has; the digits in them are part of a name.
+    """
+    found = unbacked_claims(answer, earlier, names)
     return Score(float(len(found)), ", ".join(found) or "all backed")
 
 
-def unbacked_claims(answer: Answer, earlier: Sequence[Answer] = ()) -> list[str]:
+def unbacked_claims(answer: Answer, earlier: Sequence[Answer] = (), names: Collection[str] = ()) -> list[str]:
     """The claims without a source, as written."""
-    sources = _Sources([answer, *(each for each in earlier if "error" not in each)])
+    sources = _Sources([answer, *(each for each in earlier if "error" not in each)], names)
     text = STRUCK.sub(" ", str(answer["answer"]))
     found = []
     for quote in reversed(cited(text)):
@@ -84,9 +89,10 @@ def _without_list_marks(text: str) -> str:
 class _Sources:
     """What answers of one conversation may claim: the last one's results and question, and those before."""
 
-    def __init__(self, answers: Sequence[Answer]) -> None:
+    def __init__(self, answers: Sequence[Answer], names: Collection[str]) -> None:
         results = [result for answer in answers for result in answer["results"]]
         shown = [{key: value for key, value in result.items() if key != "sql"} for result in results]
+        self._names = names
         self._questions = [str(answer["question"]) for answer in answers]
         self.strings = list(_strings(shown))
         self.said = said_by_id(results)
@@ -129,7 +135,7 @@ class _Sources:
 
     def without_names(self, text: str) -> str:
         """The text without the names (values, fields) that have digits in them."""
-        names = {each for each in self.strings if _is_name(each)}
+        names = {each for each in (*self.strings, *self._names) if _is_name(each)}
         for name in sorted(names, key=len, reverse=True):
             text = re.sub(
                 rf"(?<![A-Za-z0-9]){re.escape(name)}(?![A-Za-z0-9])", " ", text, flags=re.IGNORECASE
@@ -138,8 +144,9 @@ class _Sources:
 
 
 def _is_name(text: str) -> bool:
-    letters = sum(character.isalpha() for character in text)
-    return letters > 0 and any(map(str.isdigit, text)) and len(text) <= 80 and not days_of(text)
+    """Whether digits are part of a name here: "iPhone 11", "5.2.0", but no number and no date."""
+    digits = any(map(str.isdigit, text))
+    return digits and len(text) <= LONGEST_NAME and not PLAIN_NUMBER.fullmatch(text) and not days_of(text)
 
 
 def _written(text: str) -> Iterator[str]:

@@ -95,6 +95,15 @@ def test_earlier_turns_and_the_question_are_sources() -> None:
     assert unbacked(later, ({"error": {"code": "x"}},)).value == 2
 
 
+def test_names_of_the_data_are_no_numbers() -> None:
+    asked = answer(
+        "“5” can mean “5.2.0” or “iPhone 5”; which one?", {**RESULT, "rows": []}, question="only 5"
+    )
+    assert unbacked_claims(asked) == ["5.2"]
+    assert unbacked_claims(asked, names=("5.2.0", "iPhone 5")) == []
+    assert unbacked_claims(answer("5.9 on average", question="5"), names=("5.9.0", "5.9")) == ["5.9"]
+
+
 @given(st.floats(-5000, 5000, allow_nan=False), st.integers(0, 3))
 def test_a_number_is_backed_at_any_rounding_and_one_beside_it_is_not(value: float, decimals: int) -> None:
     result = RESULT | {"rows": [[value]], "covered": 10**7, "missing": 10**7, "query": {}, "facts": {}}
