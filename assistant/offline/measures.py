@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from assistant.offline.conditions import Condition
 from assistant.offline.lexicon import concept, number_in
@@ -20,7 +20,8 @@ _OF_NUMBERS = ("median", "percentile", "average", "sum")
 class Asked:
     """The measure, the place of its word in the question, and whether the question said it at all.
 
-    `people`: customers were asked for, in data that names none.
+    `people`: customers were asked for, in data that names none. `more`: further measures asked for beside it
+    ("average rating and number of reviews"); `end`: where the measure's word ends.
     """
 
     measure: Measure = field(default_factory=Measure)
@@ -29,11 +30,75 @@ class Asked:
     field: FieldMention | None = None
     needs: str | None = None
     people: bool = False
+    more: tuple[Measure, ...] = ()
+    end: int = 0
+
+
+_JOINED = re.compile(
+    r"(?:(?<![a-z])(?:and|plus|as well as|with|along with|together with|&|\+)|[,，、/&+]|和|与|跟|及|以及|还有|外加)"
+    r"\s*(?:the |their |its |also |a )?$"
+)
+_MOST_MEASURES = 4
 
 
 def find_measure(scan: Scan, catalog: Catalog, fields: Sequence[FieldMention]) -> Asked:
-    """Takes the measure's words. `needs` names what this data lacks when the measure cannot be computed."""
+    """Takes the words of the measure, and of those that are asked for beside it.
+
+    `needs` names what this data lacks when the measure cannot be computed.
+    """
+    asked = _one_measure(scan, catalog, fields)
+    if not asked.explicit or asked.needs:
+        return asked
+    more: list[Measure] = list(_listed_numbers(scan, asked, fields))
+    spans = [(asked.at, max(asked.end, asked.field.end if asked.field else 0))]
+    while len(more) < _MOST_MEASURES and (beside := _beside(scan, spans, catalog, fields)):
+        more.append(beside.measure)
+        spans.append((beside.at, max(beside.end, beside.field.end if beside.field else 0)))
+    different = [each for each in dict.fromkeys(more) if each != asked.measure]
+    return replace(asked, more=tuple(different))
+
+
+def _beside(
+    scan: Scan, spans: Sequence[tuple[int, int]], catalog: Catalog, fields: Sequence[FieldMention]
+) -> Asked | None:
+    """A further measure: its word stands right after "and", or the one found so far does, being the later."""
+    for op in (*_OF_NUMBERS, "share", "nps", "csat", "count"):
+        for match in scan.find(concept(op)):
+            first, last = min(spans), max(spans)
+            later = match.start() if match.start() > last[0] else first[0]
+            if not _JOINED.search(scan.text[:later]):
+                continue
+            kept = scan.free
+            found = _one_measure(scan, catalog, fields)
+            if found.explicit and not found.needs and found.at == match.start():
+                return found
+            scan.free = kept
+    return None
+
+
+def _listed_numbers(scan: Scan, asked: Asked, fields: Sequence[FieldMention]) -> list[Measure]:
+    """ "Average rating and price": the same measure of each number of a list."""
+    if asked.field is None or asked.measure.op not in _OF_NUMBERS:
+        return []
+    found: list[Measure] = []
+    end = asked.field.end
+    for each in fields:
+        if each.start < end or each.field.kind != "number" or each.field.name == asked.measure.field:
+            continue
+        if not _JOINED.fullmatch(scan.text[end : each.start].lstrip()) and not _JOINED.fullmatch(
+            scan.text[end : each.start]
+        ):
+            break
+        found.append(asked.measure.model_copy(update={"field": each.field.name}))
+        end = each.end
+    return found
+
+
+def _one_measure(scan: Scan, catalog: Catalog, fields: Sequence[FieldMention]) -> Asked:
     numeric = [each for each in fields if each.field.kind == "number"]
+    per = _per_group(scan, fields)
+    if per is not None:
+        return per
     for op in _OF_NUMBERS:
         match = scan.find(concept(op)).__iter__()
         found = next(iter(match), None)
@@ -45,10 +110,42 @@ def find_measure(scan: Scan, catalog: Catalog, fields: Sequence[FieldMention]) -
         scan.take(*found.span())
         scan.take_first(concept("count")) if op == "sum" else None
         return _numeric(op, found, target, catalog)
-    share = scan.take_first(concept("share"))
+    share = scan.take_first(concept("share")) or _split_share_word(scan)
     if share:
-        return Asked(Measure(op="share"), share.start())
+        return Asked(Measure(op="share"), share.start(), end=share.end())
     return _score(scan, catalog, fields) or _count(scan, catalog, fields)
+
+
+def _split_share_word(scan: Scan) -> re.Match[str] | None:
+    """占…的多少, 有多少是…的: a share said around what it is a share of; takes both its ends."""
+    around = re.search(
+        r"(?P<a>占)[^\n，。？?]{0,24}?(?P<b>的?(?:多少|多大|几成|百分之几))(?!条|个|人|位)", scan.text
+    )
+    if around is None or any("\x00" in scan.free[slice(*around.span(name))] for name in ("a", "b")):
+        return None
+    scan.take(*around.span("a"))
+    scan.take(*around.span("b"))
+    return around
+
+
+def _per_group(scan: Scan, fields: Sequence[FieldMention]) -> Asked | None:
+    """ "Average number of reviews per product", 平均每个客户多少条: records for each value of a field."""
+    many = re.search(
+        r"(?<![a-z])(?:average|mean|typical|avg)\s+(?:number|count|volume|amount)s?\s+of(?![a-z])|(?<![a-z])how many\b.*\b(?:on average|per)\b.*\bon average|平均每[^，。？?]{1,10}?(?:有|写|留|提|来|收到|发)?了?(?:多少|几)[条个篇次则封]?",
+        scan.text,
+    )
+    if many is None:
+        return None
+    for each in fields:
+        before = scan.text[max(0, each.start - 12) : each.start]
+        if each.field.kind in ("category", "flag") and re.search(
+            r"(?:(?<![a-z])(?:per|each|every|a)(?: single| different)?|每一?[个名位款家种]?)\s*$", before
+        ):
+            scan.take(*many.span())
+            return Asked(
+                Measure(op="count_per", field=each.field.name), many.start(), field=each, end=many.end()
+            )
+    return None
 
 
 def _target(found: re.Match[str], numeric: Sequence[FieldMention]) -> FieldMention | None:
@@ -68,7 +165,7 @@ def _numeric(op: str, found: re.Match[str], target: FieldMention | None, catalog
         values = {"op": op, "percentile": float(percentile) if percentile else None}
         return Asked(Measure.model_validate(values), found.start(), needs=found.group().strip())
     values = {"op": op, "field": field.name, "percentile": float(percentile) if percentile else None}
-    return Asked(Measure.model_validate(values), found.start(), field=target)
+    return Asked(Measure.model_validate(values), found.start(), field=target, end=found.end())
 
 
 def _only_number(catalog: Catalog) -> CatalogField | None:
@@ -81,7 +178,7 @@ def _score(scan: Scan, catalog: Catalog, fields: Sequence[FieldMention]) -> Aske
     for op in ("nps", "csat"):
         named = next((each for each in fields if each.field.name == op), None)
         if named is not None:
-            return Asked(Measure.model_validate({"op": op}), named.start, field=named)
+            return Asked(Measure.model_validate({"op": op}), named.start, field=named, end=named.end)
         match = scan.take_first(concept(op)) if catalog.field(op) is None else None
         if match:
             return Asked(Measure(), match.start(), needs=op.upper())
@@ -92,23 +189,41 @@ def _count(scan: Scan, catalog: Catalog, fields: Sequence[FieldMention]) -> Aske
     words = _take_all(scan, "count")
     distinct = scan.take_first(concept("distinct"))
     if not words:
-        return Asked(Measure(), explicit=False)
+        return _different_things(scan, catalog, fields, distinct)
     numeric = [each for each in fields if each.field.kind == "number"]
     bare = all(re.fullmatch(r"多少|how much", word.group()) for word in words)
     if bare and numeric:
         return Asked(Measure(), words[0].start(), explicit=False)
+    end = words[0].end()
     for word in words:
         summed = next((each for each in numeric if each.end == word.start()), None)
         if summed and re.match("总|合计|累计|total", word.group()):
-            return Asked(Measure(op="sum", field=summed.field.name), word.start(), field=summed)
+            return Asked(Measure(op="sum", field=summed.field.name), word.start(), field=summed, end=end)
         asked = _counted(scan, word, fields, distinct=distinct is not None)
         if asked:
             return asked
     people = any(_counts_customers(scan, word) for word in words)
     if people:
         unnamed = catalog.field("customer") is None
-        return Asked(Measure(op="customers"), words[0].start(), people=unnamed)
-    return Asked(Measure(), words[0].start())
+        return Asked(Measure(op="customers"), words[0].start(), people=unnamed, end=end)
+    return Asked(Measure(), words[0].start(), end=end)
+
+
+def _different_things(
+    scan: Scan, catalog: Catalog, fields: Sequence[FieldMention], distinct: re.Match[str] | None
+) -> Asked:
+    """ "Unique customers", 去重客户: a number of different things without a word for numbers."""
+    if distinct is None:
+        return Asked(Measure(), explicit=False)
+    at, end = distinct.span()
+    near = (each for each in fields if 0 <= each.start - end <= 3 or 0 <= at - each.end <= 6)
+    beside = next((each for each in near if each.field.kind in ("category", "flag")), None)
+    if beside is not None and beside.field.name != "customer":
+        return Asked(Measure(op="distinct", field=beside.field.name), at, field=beside, end=end)
+    around = scan.text[max(0, at - 8) : end + 12]
+    if beside is None and not re.search(concept("people"), around):
+        return Asked(Measure(), explicit=False)
+    return Asked(Measure(op="customers"), at, field=beside, people=catalog.field("customer") is None, end=end)
 
 
 def _take_all(scan: Scan, name: str) -> list[re.Match[str]]:

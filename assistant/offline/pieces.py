@@ -11,7 +11,6 @@ from assistant.offline.conditions import (
     missing_conditions,
     number_conditions,
     text_conditions,
-    value_conditions,
 )
 from assistant.offline.customers import customer_mentions
 from assistant.offline.hearing import hear
@@ -19,25 +18,24 @@ from assistant.offline.lexicon import concept
 from assistant.offline.linking import GOODS, Doubt, FieldMention, Linker
 from assistant.offline.measures import Asked, find_measure
 from assistant.offline.numerals import NUMBER, number
+from assistant.offline.ordering import Ordering, find_ordering
+from assistant.offline.rates import rate_conditions
 from assistant.offline.scan import Scan
+from assistant.offline.sides import Sides, against_the_one_before, find_sides
 from assistant.offline.statements import Statement, find_statement
-from assistant.offline.structure import (
-    Ordering,
-    Sides,
-    against_the_one_before,
-    find_buckets,
-    find_groups,
-    find_ordering,
-    find_sides,
-)
+from assistant.offline.structure import find_buckets, find_groups
 from assistant.offline.thresholds import min_group
 from assistant.offline.times import TimeMention, read_times
 from assistant.offline.topics import mentioned, unread
+from assistant.offline.values import value_conditions
 from prompts import Language
 from retrieval.catalog import Catalog, data_span
 from tools.segments.query import Filter, GroupBy
 
 __all__ = ["Pieces", "take_apart"]
+
+_ADDED = ("count", "customers", "distinct", "sum", "share_of_total")
+"""Measures of which the figures of two values can be put together."""
 
 
 @dataclass(slots=True)
@@ -74,6 +72,12 @@ class Pieces:
     respelled: tuple[str, str] | None = None
     lacks: tuple[str, str] | None = None
     doubts: list[Doubt] = field(default_factory=list)
+
+    @property
+    def compares_quality(self) -> bool:
+        """Whether better or worse is spoken of, not only more or less."""
+        ranked = self.ordering is not None and self.ordering.quality
+        return ranked or (self.statement is not None and self.statement.way in ("better", "worse"))
 
 
 def take_apart(
@@ -120,7 +124,9 @@ def take_apart(
         if heard.values:
             return take_apart(question, language, catalog, linker.hearing(heard.values), today, favoured)
         pieces.doubts += heard.doubts
-        pieces.unread = [word for word in pieces.unread if not any(word in each.said for each in heard.doubts)]
+        pieces.unread = [
+            word for word in pieces.unread if not any(word in each.said for each in heard.doubts)
+        ]
     if pieces.asked.needs:
         pieces.lacks = ("no_number", " ".join([pieces.asked.needs, *pieces.unread]))
     return pieces
@@ -148,6 +154,7 @@ def _link(pieces: Pieces, catalog: Catalog, linker: Linker, favoured: Collection
     pieces.least = min_group(scan, fields)
     pieces.conditions = conditions = [_of_field(scan, each, fields) for each in conditions]
     conditions += value_conditions(scan, [*customers, *values])
+    conditions += rate_conditions(scan, catalog, fields)
     conditions += number_conditions(scan, fields, catalog)
     conditions += missing_conditions(scan, fields)
     conditions += mentioned(scan, linker)
@@ -193,6 +200,7 @@ def _shape(pieces: Pieces, catalog: Catalog) -> None:
         pieces.conditions,
         compared=compared or pieces.changed,
         ordered=pieces.ordering is not None,
+        figure=pieces.asked.measure.op not in _ADDED,
     )
     _stated(pieces, catalog)
     pieces.show = scan.take_first(concept("show")) is not None

@@ -279,6 +279,8 @@ class _Compiler:
     def _measured(self, measure: Measure) -> Column:
         if measure.op == "customers" and measure.field == "id":
             return sa.func.coalesce(self.table.c.copy_of, self.table.c.seq)
+        if measure.bucket and self._field(measure.field or "").kind == "date":
+            return self._group_key(GroupBy(field=measure.field or "", bucket=measure.bucket))
         return self._column(measure.field or "")
 
     def _group_key(self, group: GroupBy) -> Column:
@@ -338,7 +340,7 @@ class _Compiler:
         return [*shown, _difference(values, moment), _ratio(values, moment or measure.op == "nps")]
 
     def _is_moment(self, measure: Measure) -> bool:
-        counted = measure.op in ("distinct", "customers")
+        counted = measure.op in ("distinct", "customers", "count_per")
         return bool(measure.field) and not counted and self._field(measure.field or "").kind == "date"
 
     def _moment(self, seconds: Column, measure: Measure) -> Column:

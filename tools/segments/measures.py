@@ -97,6 +97,8 @@ def measure_name(measure: Measure) -> str:
     if measure.op == "percentile":
         return f"p{measure.percentile:g} {measure.field}"
     name = _NAMES.get(measure.op, measure.op)
+    if measure.op == "count_per":
+        return f"count per {measure.bucket or measure.field}"
     if measure.op in ("average", "median", "sum", "min", "max", "distinct"):
         return f"{name} {measure.field}"
     return name
@@ -120,6 +122,8 @@ def _over_field(measure: Measure, column: Column, part: Part, n: Column, catalog
     match measure.op:
         case "customers" | "distinct":
             return Aggregates(part.over(sa.func.count(sa.distinct(column))), n, none)
+        case "count_per":
+            return Aggregates(_ratio(n, part.over(sa.func.count(sa.distinct(column)))), n, none)
         case "min":
             return Aggregates(part.over(sa.func.min(column)), n, none)
         case "max":

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 __all__ = ["Comparison", "Filter", "GroupBy", "Measure", "Order", "Period", "SegmentQuery"]
 
 Scalar = str | float | int | bool
+Bucket = Literal["hour", "day", "weekday", "week", "month", "quarter", "year"]
 
 
 class _Args(BaseModel):
@@ -24,9 +25,13 @@ class Filter(_Args):
 
     "!=", "not in" and "not contains" keep records without a value. A date is compared with what it names:
     "<= 2024-03" reaches to the end of March. Upper and lower case are alike in "contains".
+
+    `bucket` compares a date's place in the day or week instead, as GroupBy numbers them: bucket "weekday" in
+    [6, 7] is a weekend, bucket "hour" between 18 and 23 an evening.
     """
 
     field: str = ""
+    bucket: Literal["hour", "weekday"] | None = None
     op: Literal[
         "=",
         "!=",
@@ -66,7 +71,8 @@ class Measure(_Args):
     records in the segment. average, median, sum, min, max, percentile: of a number or date `field`. nps:
     promoters (9-10) minus detractors (0-6) of `field` (default nps), in points from -100 to 100. csat: share
     of `field` at 4 or 5. share_negative and share_positive: of the records with a sentiment. distinct:
-    different values of `field`.
+    different values of `field`. count_per: records for each different value of `field` (of a date: for each
+    `bucket` that has any), on average.
     """
 
     op: Literal[
@@ -85,10 +91,12 @@ class Measure(_Args):
         "share_negative",
         "share_positive",
         "distinct",
+        "count_per",
     ] = "count"
     field: str | None = None
     percentile: Annotated[float, Field(ge=0, le=100)] | None = None
     where: tuple[Filter, ...] = ()
+    bucket: Bucket | None = None
 
 
 class GroupBy(_Args):
@@ -99,7 +107,7 @@ class GroupBy(_Args):
     """
 
     field: str
-    bucket: Literal["hour", "day", "weekday", "week", "month", "quarter", "year"] | None = None
+    bucket: Bucket | None = None
 
 
 class Comparison(_Args):

@@ -1,0 +1,141 @@
+"""Which figures are computed, and over which records: the measures of a query and the filters of its whole."""
+
+import re
+from collections.abc import Sequence
+
+from assistant.offline.conditions import Condition, price_field
+from assistant.offline.joining import joined_filters
+from assistant.offline.measures import split_share
+from assistant.offline.pieces import Pieces
+from retrieval.catalog import Catalog
+from tools.segments.query import Filter, GroupBy, Measure
+
+__all__ = ["measures_of", "share_of"]
+
+_SCORES = ("rating", "nps", "csat")
+_FELT = (*_SCORES, "sentiment")
+_GROUPS_OF_NPS = frozenset(("promoter", "passive", "detractor", "推荐者", "被动者", "中立者", "贬损者"))
+
+Figures = tuple[tuple[Measure, ...], tuple[Filter, ...]]
+
+
+def measures_of(
+    pieces: Pieces, catalog: Catalog, conditions: list[Condition], groups: Sequence[GroupBy]
+) -> Figures:
+    """The measures, the one asked for first, and the filters of the whole; a share keeps its part to itself."""
+    first, filters = _first(pieces, catalog, conditions, groups)
+    more: list[Measure] = []
+    for each in pieces.asked.more:
+        if each.op == "share" and not each.where:
+            part, _ = _share(pieces, conditions, catalog)
+            more.append(part)
+        else:
+            more.append(each)
+    ordering = pieces.ordering
+    if ordering is not None and ordering.both and first.op in ("min", "max"):
+        more.append(first.model_copy(update={"op": "min" if first.op == "max" else "max"}))
+    return tuple(dict.fromkeys((first, *more))), filters
+
+
+def _first(
+    pieces: Pieces, catalog: Catalog, conditions: list[Condition], groups: Sequence[GroupBy]
+) -> tuple[Measure, tuple[Filter, ...]]:
+    asked, ordering = pieces.asked, pieces.ordering
+    if asked.measure.op == "share":
+        return _share(pieces, conditions, catalog)
+    filters = joined_filters(conditions, pieces.scan.text)
+    if asked.measure.op == "sum" and ordering and ordering.explicit and not groups:
+        extreme = "max" if ordering.descending else "min"
+        return asked.measure.model_copy(update={"op": extreme}), filters
+    if asked.explicit and not (ordering and ordering.price and asked.measure.op == "count"):
+        grouped = [each.field for each in groups]
+        counted = asked.measure.op in ("distinct", "customers") and (
+            (asked.measure.op == "distinct" and grouped) or (pieces.least > 1 and grouped == ["customer"])
+        )
+        return (Measure() if counted else asked.measure), filters
+    number = next((each.field.name for each in pieces.fields if each.field.kind == "number"), None)
+    if ordering and ordering.price and number is None:
+        price = price_field(catalog)
+        number = price.name if price else None
+    if number and not any(each.field == number for each in groups):
+        return Measure.model_validate({"op": _of_number(pieces, groups), "field": number}), filters
+    return _quality(pieces, catalog, filters, groups) or Measure(), filters
+
+
+def _of_number(pieces: Pieces, groups: Sequence[GroupBy]) -> str:
+    """A number asked for without saying how: its extreme for one record or product, its average else."""
+    ordering = pieces.ordering
+    if ordering is None or not ordering.explicit or ordering.quality or pieces.sides is not None:
+        return "average"
+    if groups and groups[0].field not in ("id", "product"):
+        return "average"
+    return "max" if ordering.descending else "min"
+
+
+def _quality(
+    pieces: Pieces, catalog: Catalog, filters: tuple[Filter, ...], groups: Sequence[GroupBy]
+) -> Measure | None:
+    """What "best", "worse" and "how is sentiment" are measured by when the question does not say.
+
+    Sentiment when it is spoken of; else ratings, NPS, CSAT, or sentiment, as far as this data has them.
+    None where a feeling is counted already ("the worst complaints").
+    """
+    spoken = any(each.field.name == "sentiment" for each in pieces.fields)
+    grouped = {each.field for each in groups}
+    if spoken and "sentiment" not in grouped and (pieces.compares_quality or pieces.sides or groups):
+        return Measure(op="share_negative", field="sentiment")
+    if not pieces.compares_quality or any(name in _FELT for name in _fields(filters)):
+        return None
+    for op, name in (
+        ("average", "rating"),
+        ("nps", "nps"),
+        ("csat", "csat"),
+        ("share_negative", "sentiment"),
+    ):
+        field = catalog.field(name)
+        if field is not None and name not in grouped and field.kind in ("number", "category"):
+            return Measure.model_validate({"op": op, "field": name})
+    return None
+
+
+def _fields(filters: Sequence[Filter]) -> set[str]:
+    return {name for each in filters for name in (each.field, *_fields(each.any_of)) if name}
+
+
+def _share(
+    pieces: Pieces, conditions: list[Condition], catalog: Catalog
+) -> tuple[Measure, tuple[Filter, ...]]:
+    """A share of a feeling or a score is one of the records that state it; of anything else, of all records."""
+    base, part = split_share(pieces.scan, pieces.asked, conditions)
+    whole = joined_filters(base, pieces.scan.text)
+    if not part:
+        return Measure(op="share_of_total"), whole
+    return share_of(joined_filters(part, pieces.scan.text), whole, catalog)
+
+
+def share_of(
+    where: tuple[Filter, ...], base: tuple[Filter, ...], catalog: Catalog | None = None
+) -> tuple[Measure, tuple[Filter, ...]]:
+    """The measure of the share that `where` is of `base`, and the filters of the whole.
+
+    Of a feeling or a score it is a share of the records that state it.
+    """
+    if len(where) == 1 and where[0].field == "sentiment" and where[0].op == "=":
+        feeling = {"negative": "share_negative", "positive": "share_positive"}.get(str(where[0].value))
+        if feeling:
+            return Measure.model_validate({"op": feeling}), base
+    given = tuple(
+        Filter(field=each.field, op="present")
+        for each in where
+        if (each.field in _FELT or _grouped_score(each.field, catalog))
+        and each.op not in ("missing", "present")
+    )
+    return Measure(op="share", where=where), tuple(dict.fromkeys((*base, *given)))
+
+
+def _grouped_score(name: str, catalog: Catalog | None) -> bool:
+    """Whether a field says promoter, passive or detractor: it states a score."""
+    field = catalog.field(name) if catalog else None
+    if field is None or field.kind != "category" or not field.values:
+        return False
+    return all(re.sub("s$", "", each.value.casefold()) in _GROUPS_OF_NPS for each in field.values)

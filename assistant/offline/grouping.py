@@ -1,0 +1,115 @@
+"""What an answer is split by: named fields, listed values, calendar buckets, or what a ranking leaves unsaid."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+
+from assistant.offline.joining import joined_period
+from assistant.offline.lexicon import concept
+from assistant.offline.linking import FieldMention
+from assistant.offline.pieces import Pieces
+from assistant.offline.sides import apart
+from assistant.offline.structure import auto_bucket, find_groups, finer
+from assistant.offline.times import TimeMention
+from assistant.offline.topics import topic_field
+from retrieval.catalog import Catalog, data_span
+from tools.segments.query import GroupBy
+
+__all__ = ["groups_of"]
+
+_TOGETHER = re.compile(
+    r"(?<![a-z])(?:together|combined|in total|altogether|in all|overall|sum|either)(?![a-z])|合计|一共|总共|加起来|加一起|共计|共有|总和"
+)
+_OR = re.compile(r"(?<![a-z])or(?![a-z])|或")
+
+
+def groups_of(pieces: Pieces, catalog: Catalog) -> list[GroupBy]:
+    """The groups of the query, in the order the question says them."""
+    named = [pieces.ranked_field] if pieces.ranked_field else _named_groups(pieces, catalog)
+    listed = [] if pieces.ranked_field else [name for name in _listed_values(pieces) if name not in named]
+    found = [GroupBy(field=name) for name in (*named, *listed)][:2] + pieces.buckets
+    trend = pieces.trend or (pieces.changed and pieces.sides is None)
+    if trend and not pieces.buckets and catalog.field("time"):
+        found.append(GroupBy(field="time", bucket=auto_bucket(_days(pieces.times, catalog))))
+    if pieces.sides and pieces.sides.comparison.period:
+        found = [each for each in found if finer(each.bucket, pieces.sides.period)]
+    if not found and pieces.ordering and pieces.ordering.explicit and pieces.sides is None:
+        found = _record_group(pieces) or _implied_group(pieces, catalog)
+    return found
+
+
+def _named_groups(pieces: Pieces, catalog: Catalog) -> list[str]:
+    """Categories and flags the question names, and any field it splits by in so many words; at most two."""
+    asked = pieces.asked
+    free = [each for each in pieces.fields if asked.field is None or each.start != asked.field.start]
+    marked, others = find_groups(pieces.scan, free)
+    groups = [each for each in marked if each.field.kind not in ("text", "date")]
+    if asked.measure.op in ("distinct", "customers") and pieces.least > 1 and not groups:
+        return (
+            [asked.measure.field or "customer"] if _known(asked.measure.field or "customer", catalog) else []
+        )
+    if asked.measure.op != "distinct":
+        groups += [each for each in others if _splits(each, pieces)]
+    ordered = sorted(groups, key=lambda each: each.start)
+    if any(each.field.kind != "number" for each in ordered) and pieces.ordering is not None:
+        ordered = [each for each in ordered if each.field.kind != "number"]  # "rank regions by price"
+    names = dict.fromkeys(each.field.name for each in ordered)
+    if asked.measure.op not in ("distinct", "customers") or asked.field is None:
+        names.pop(asked.measure.field or "", None)
+    return list(names)[:2]
+
+
+def _splits(mention: FieldMention, pieces: Pieces) -> bool:
+    """A category that is named without a word for "by"; not who writes, nor the feeling two sides are held by."""
+    felt = mention.field.name == "sentiment" and (pieces.sides is not None or pieces.compares_quality)
+    return mention.field.kind in ("category", "flag") and mention.field.name != "customer" and not felt
+
+
+def _known(name: str, catalog: Catalog) -> bool:
+    return catalog.field(name) is not None
+
+
+def _listed_values(pieces: Pieces) -> list[str]:
+    """ "A, B and C": the fields of which three or more values are told apart, not put together."""
+    text = pieces.scan.text
+    used = pieces.sides.used if pieces.sides else ()
+    named = Counter(
+        each.filter.field for each in pieces.conditions if each.filter.op == "=" and each not in used
+    )
+    ranked = pieces.ordering is not None and pieces.ordering.explicit
+    told_apart = apart(text) or ranked or re.search(r"compare|对比|比较|哪|which|versus|vs", text) is not None
+    return [
+        name
+        for name, count in named.items()
+        if count > 2 and (told_apart or not (_TOGETHER.search(text) or _OR.search(text)))
+    ]
+
+
+def _record_group(pieces: Pieces) -> list[GroupBy]:
+    """ "Which review has the most likes": the records themselves are ranked."""
+    record = concept("record").pattern
+    which = (
+        rf"(?:which|what|哪一?[条个篇封则])\s*(?:single |one )?(?:{record})|(?:{record})是?哪一?[条个篇封则]"
+    )
+    numeric = any(each.field.kind == "number" for each in pieces.fields)
+    said = numeric and not pieces.asked.explicit and re.search(which, pieces.scan.text)
+    return [GroupBy(field="id")] if said else []
+
+
+def _implied_group(pieces: Pieces, catalog: Catalog) -> list[GroupBy]:
+    """ "Who complains most?" ranks customers, "what do people complain about most?" ranks topics."""
+    if pieces.asked.measure.field or any(each.field.kind == "number" for each in pieces.fields):
+        return []
+    who = re.search(r"\bwho\b|谁", pieces.scan.text)
+    names = ("customer",) if who else (topic_field(catalog), "topic")
+    return next(([GroupBy(field=name)] for name in names if name and catalog.field(name)), [])
+
+
+def _days(times: Sequence[TimeMention], catalog: Catalog) -> int:
+    period, span = joined_period(times), data_span(catalog)
+    if period and period.start:
+        end = date.fromisoformat(str(period.end)[:10]) if period.end else span[1] if span else None
+        if end is not None:
+            return (end - date.fromisoformat(str(period.start)[:10])).days
+    return (span[1] - span[0]).days + 1 if span else 365

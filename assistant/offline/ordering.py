@@ -1,0 +1,160 @@
+"""What comes first: top and bottom, the second most, the three worst, and plain orders ("from worst to best")."""
+
+import re
+from dataclasses import dataclass, replace
+
+from assistant.offline.lexicon import concept, number_in
+from assistant.offline.numerals import NUMBER, number
+from assistant.offline.scan import Scan
+
+__all__ = ["Ordering", "find_ordering"]
+
+_ORDINALS = {
+    "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "fifth": 5, "5th": 5, "sixth": 6, "6th": 6,
+}  # fmt: skip
+_EN_ORDINAL = "|".join(_ORDINALS)
+_EN_EXTREME = "most|least|highest|lowest|largest|smallest|biggest|greatest|best|worst|fewest|busiest|longest|shortest|cheapest"
+_PLACES: tuple[str, ...] = (
+    rf"(?<![a-z0-9])(?:the )?(?P<o>{_EN_ORDINAL})[ -](?=(?:{_EN_EXTREME})(?![a-z]))",
+    rf"(?<![a-z0-9])(?:in |at |comes? (?:in )?|ranks? |placed? )(?:the )?(?P<o>{_EN_ORDINAL})(?: place| spot| position)?(?![a-z])",
+    rf"(?<![a-z0-9])(?:the )?(?P<o>{_EN_ORDINAL}) place(?![a-z])",
+    r"(?<![a-z0-9])(?:number|no\.?|#) ?(?P<n>two|three|four|five|[2-6])(?![a-z0-9])",
+    r"(?<![a-z0-9])(?:the )?(?P<r>runner[- ]up|next[- ](?=most|highest|largest|biggest))(?![a-z])",
+    r"(?:排名?|排行|位[居列])第?(?P<n>[二三四五六2-6])(?:名|位|的)?(?!十)",
+    r"(?P<last>倒数)第?(?P<n>[一二三四五六2-6])(?=$|[的名位是个大高多低少差]|[^\d十])(?:名|位)?(?:的)?",
+    r"第(?P<n>[二三四五六2-6])(?P<e>[多高大贵好少低小差])",
+    r"第(?P<n>[二三四五六2-6])(?=(?:名|位)(?!数))(?:名|位)",
+    r"(?P<r>次)(?P<e>[多高大少低])",
+)
+"""Ways to say a place after the first: an ordinal before an extreme, "in third place", 第二多, 排第三, 倒数第二."""
+
+_BOTH = re.compile(
+    r"(?<![a-z])(?:(?:the )?(?:highest|maximum|max|largest|most expensive)[ ,]*(?:and|/|&|to)[ ]*(?:the )?(?:lowest|minimum|min|smallest|cheapest)"
+    r"|(?:the )?(?:lowest|minimum|min|smallest|cheapest)[ ,]*(?:and|/|&|to)[ ]*(?:the )?(?:highest|maximum|max|largest|most expensive))(?![a-z])"
+    r"|最[高大贵](?:值|分|价)?[和与、跟及/到](?:者)?最[低小便](?:宜|值|分|价)?|最[低小](?:值|分|价)?[和与、跟及/到]最[高大](?:值|分|价)?"
+)
+_RISING = re.compile(
+    r"ascending|^(?:lowest|least|smallest|fewest)|from (?:lowest|least|fewest)|[从由][低少小差]"
+)
+_HOW_MANY: tuple[str, ...] = (
+    rf"(?<![a-z0-9])(?:which|what|the|just|only|name|list|give me|show(?: me)?|are|my|our|any|all)\s+(?:the )?(?P<n>{NUMBER})(?![\w.%])(?!-)",
+    rf"(?:哪|前|取|头|列出?|这|那|要|看)(?P<n>{NUMBER})(?:个|家|类|种|款|名|位|大|间|座|条|项|州|省)?",
+    rf"(?P<n>{NUMBER})(?:个|家|类|种|款|名|位|大|间|座|项)",
+    rf"(?<![\w.$¥])(?P<n>{NUMBER})(?![\w.%])(?!-)",
+)
+"""How many first ones are wanted, beside a word for most or least: "which three", "just three", 哪三家."""
+
+_MOST_LISTED = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Ordering:
+    """`explicit` when the question asks for the extreme of something, not only for a list; `superlative` when it
+    says most or least, not more or less. `offset`: how many first ones are passed over ("the second highest": 1).
+    `both`: the lowest is asked for beside the highest.
+    """
+
+    descending: bool
+    limit: int | None
+    explicit: bool = True
+    quality: bool = False
+    price: bool = False
+    superlative: bool = True
+    offset: int = 0
+    both: bool = False
+
+
+def find_ordering(scan: Scan) -> Ordering | None:
+    """Top and bottom: "top 3", "the fewest", "前五", "最差的"; places: "the second most", "排第三"; and plain
+    orders: "highest first", "从少到多".
+    """
+    both = scan.take_first(_BOTH)
+    if both:
+        return Ordering(descending=True, limit=None, both=True)
+    place = _place(scan)
+    ranked = scan.take_first(concept("rank"))
+    extreme = _extreme(scan)
+    if place is not None:
+        return _at_place(place, extreme)
+    if extreme is not None:
+        wanted = extreme.limit or _how_many(scan)
+        return replace(extreme, limit=wanted)
+    if ranked:
+        said = ranked.group()
+        down = not _RISING.search(said) and not said.startswith("worst") and "from worst" not in said
+        quality = "worst" in said or "best" in said or bool(re.search("[好差]到", said))
+        wanted = _how_many(scan)
+        return Ordering(down, wanted, explicit=wanted is not None, quality=quality)
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    place: int
+    from_the_end: bool = False
+    extreme: str = ""
+
+
+def _place(scan: Scan) -> _Place | None:
+    """Takes the words for a place after the first."""
+    for pattern in _PLACES:
+        found = scan.take_first(pattern)
+        if found is None:
+            continue
+        said = found.groupdict()
+        extreme, last = said.get("e") or "", bool(said.get("last"))
+        if said.get("o"):
+            return _Place(_ORDINALS[said["o"]], last, extreme)
+        return _Place(int(number(said["n"])) if said.get("n") else 2, last, extreme)
+    return None
+
+
+def _at_place(place: _Place, extreme: Ordering | None) -> Ordering:
+    rising = place.from_the_end or place.extreme in tuple("少低小差")
+    quality = place.extreme in tuple("好差") and bool(place.extreme)
+    kept = extreme or Ordering(not rising, None, quality=quality)
+    if place.from_the_end and extreme is not None and extreme.descending:
+        kept = replace(kept, descending=False)
+    return replace(kept, limit=1, offset=place.place - 1, superlative=True, explicit=True)
+
+
+def _extreme(scan: Scan) -> Ordering | None:
+    for name, descending in (("top", True), ("bottom", False)):
+        match = scan.take_first(concept(name))
+        if match:
+            limit = number_in(match)
+            quality = _quality(scan)
+            extreme = scan.take_first(concept("least")) if limit else None
+            scan.take_first(concept("most"))
+            down = descending and extreme is None if quality is None else quality
+            return Ordering(down, int(number(limit)) if limit else None, quality=quality is not None)
+    for name, descending, good in (
+        ("least", False, False),
+        ("most", True, False),
+        ("best", True, True),
+        ("worst", False, True),
+    ):
+        match = scan.take_first(concept(name))
+        if match:
+            price = re.search("贵|便宜|expensive|cheap|pricey|priciest", match.group()) is not None
+            than = re.fullmatch(concept("comparative"), match.group()) is not None
+            return Ordering(descending, None, quality=good, price=price, superlative=not than)
+    return None
+
+
+def _quality(scan: Scan) -> bool | None:
+    """ "Top 3 best", "前三差的": whether the good ones come first; None when quality is not spoken of."""
+    if scan.take_first(concept("best")):
+        return True
+    return False if scan.take_first(concept("worst")) else None
+
+
+def _how_many(scan: Scan) -> int | None:
+    """Takes the number of first ones, when one is said; "which one" is no number."""
+    for pattern in _HOW_MANY:
+        for found in scan.find(pattern):
+            wanted = number(found.group("n"))
+            if wanted.is_integer() and 1 < wanted <= _MOST_LISTED:
+                scan.take(*found.span("n"))
+                return int(wanted)
+    return None

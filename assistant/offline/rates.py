@@ -1,0 +1,91 @@
+"""Rates named by what they are a share of: "resolution rate", "dispute rate", 回复率, 未解决率."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from assistant.offline.conditions import Condition
+from assistant.offline.linking import FieldMention
+from assistant.offline.scan import Scan
+from retrieval.catalog import Catalog, CatalogField
+from tools.segments.query import Filter
+
+__all__ = ["rate_conditions"]
+
+_EN_RATE = re.compile(
+    r"(?<![a-z])(?P<denied>un|non-?|not )?(?P<word>[a-z]{4,}) (?:rate|rates|percentage|percent|%|share|ratio|proportion)(?![a-z])"
+)
+_EN_SHARE_OF = re.compile(
+    r"(?<![a-z])(?:were|was|are|is|got|been|get|gets|be|have|has|had)(?: been| already| a| an)? (?P<denied>not (?:been )?|un)?(?P<word>[a-z]{5,})(?![a-z])"
+)
+_ZH_RATE = re.compile(r"(?P<denied>未|没|不|非)?(?P<word>[\u3400-\u9fff]{2,4})(?:率|占比|比例|的?比重)")
+_BEFORE_RATE = re.compile(
+    r"[?？]?\s*(?:rates?|percentage|percent|%|share|ratio|proportion)(?![a-z])|率|的?(?:占比|比例|比重)"
+)
+_STEM = 5
+"""Letters two English words of one family have in common: resolved, resolution; disputed, dispute."""
+_NO_STEM = re.compile(r"^(?:is|was|has|been|did|got|the)$")
+_ZH_AROUND = re.compile(r"^(?:是否|是不是|有没有|有无|已经?|被)|(?:了没有?|了|与否|状态|过)$")
+
+
+def rate_conditions(scan: Scan, catalog: Catalog, fields: Sequence[FieldMention]) -> list[Condition]:
+    """Flags a question names, or says by a word of the same family, before a word for a share; takes them."""
+    found = [each for field in fields if (each := _named_flag(scan, field))]
+    flags = [field for field in catalog.fields if field.kind == "flag"]
+    for pattern in (_EN_RATE, _EN_SHARE_OF, _ZH_RATE) if flags else ():
+        for match in scan.find(pattern):
+            named = _named(match.group("word"), flags)
+            if named is None:
+                continue
+            flag, end = named
+            start = match.start("denied") if match.group("denied") else match.start("word")
+            scan.take(start, match.start("word") + end)
+            value = not match.group("denied")
+            said = scan.text[start : match.start("word") + end]
+            told = (said, f"{flag.name} = {str(value).lower()}")
+            found.append(
+                Condition(start, match.start("word") + end, Filter(field=flag.name, value=value), told)
+            )
+    return found
+
+
+def _named_flag(scan: Scan, mention: FieldMention) -> Condition | None:
+    """ "Timely response rate": the flag's own name before a word for a share."""
+    if mention.field.kind != "flag" or not _BEFORE_RATE.match(scan.text[mention.end :]):
+        return None
+    denied = re.search(r"(?:un|non-?|not |no |未|没有?|不)$", scan.text[: mention.start])
+    start = denied.start() if denied else mention.start
+    return Condition(start, mention.end, Filter(field=mention.field.name, value=denied is None))
+
+
+def _named(word: str, flags: list[CatalogField]) -> tuple[CatalogField, int] | None:
+    """The one flag of the word's family, and how much of the word names it; None when several or none are."""
+    if word.isascii():
+        fitting = [each for each in flags if any(_related(word, own) for own in _own_words(each))]
+        return (fitting[0], len(word)) if len(fitting) == 1 else None
+    fitting = [each for each in flags if any(word.endswith(own) for own in _own_chinese(each))]
+    return (fitting[0], len(word)) if len(fitting) == 1 else None
+
+
+def _own_words(field: CatalogField) -> Iterator[str]:
+    for name in (field.name, field.en):
+        yield from (word for word in re.findall(r"[a-z]{4,}", name.lower()) if not _NO_STEM.match(word))
+
+
+def _own_chinese(field: CatalogField) -> Iterator[str]:
+    for name in (field.name, field.zh):
+        bare = _ZH_AROUND.sub("", name)
+        if len(bare) > 1 and re.fullmatch(r"[\u3400-\u9fff]+", bare):
+            yield bare
+
+
+def _related(word: str, other: str) -> bool:
+    """Whether two words are of one family: the same but for their endings."""
+    if word == other:
+        return True
+    common = 0
+    for one, two in zip(word, other, strict=False):
+        if one != two:
+            break
+        common += 1
+    short = min(len(word), len(other))
+    return common >= _STEM or (common >= 4 and common >= short - 2)

@@ -1,0 +1,238 @@
+"""The two sides of a comparison: two periods, two values, a value and the rest or the whole."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from assistant.offline.conditions import Condition
+from assistant.offline.scan import Scan
+from assistant.offline.times import TimeMention
+from tools.segments.query import Comparison, Filter, Period
+
+__all__ = ["Sides", "against_the_one_before", "apart", "find_sides"]
+
+_NAMED = ("=", "!=", "contains", "in")
+"""How a side is said: a value, anything but a value, a word in the text, a few values of one name."""
+
+_REST = re.compile(
+    r"(?<![a-z])(?:(?:all |any |every )?(?:of )?(?:the )?(?:rest|others?|remaining)(?: of (?:the |our )?)?(?![a-z])"
+    r"|every(?:one|body|thing) else|anyone else|all other)|其[他它余]的?|剩下的|别的|另外的"
+)
+_WHOLE = re.compile(
+    r"(?:(?<=than )|(?<=to )|(?<=vs )|(?<=vs\. )|(?<=versus )|(?<=with )|(?<=against )|(?<=and )|(?<=from )|(?<=above )|(?<=below ))"
+    r"(?:the |our |an? )?(?:overall(?: \w+)?|general(?: \w+)?|company[- ]wide(?: \w+)?|average|total|whole|norm|everyone|all (?:customers|users|records|reviews|feedback|regions|products))(?![a-z])"
+    r"|(?:整体|总体|全体|全部|大盘|平均水平|平均线|全国|全量|所有(?:人|客户|用户|记录)?)(?:的?(?:平均|水平|均值))?"
+)
+_APART = re.compile(
+    r"分别|各自|各有|各(?:是|占|多少|几|为|打|给|拿)|(?<![a-z])(?:respectively|each|separately|side by side|both|next to)(?![a-z])|一个.{1,8}一个"
+)
+_AGO: tuple[tuple[str, str], ...] = (
+    (r"同比|(?<![a-z])(?:year[- ](?:on|over)[- ]year|yoy|y/y|(?:than|to|with|vs\.?|versus|against) (?:the |a )?(?:same (?:\w+ )?(?:of |in )?(?:last|the previous|the prior|a) year|(?:one )?year (?:ago|earlier|before)))(?![a-z])"
+     r"|去年同期|上年同期", "year"),
+    (r"环比|(?<![a-z])(?:month[- ](?:on|over)[- ]month|mom|m/m|qoq|q/q|quarter[- ](?:on|over)[- ]quarter|week[- ](?:on|over)[- ]week|wow)(?![a-z])", "unit"),
+    (r"(?<![a-z])(?:the )?(?:(?:month|week|quarter|year|day|period) (?:before(?: that| it)?|prior)|(?:previous|prior|preceding) (?:month|week|quarter|year|day|period|one))(?![a-z])"
+     r"|(?:前|再?上)一?个?(?:月|周|星期|季度?|年|天|期)(?:相?比)?", "unit"),
+)  # fmt: skip
+"""A period said by its distance from the one that is named: a year before it, or the unit right before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """A comparison: what side A keeps, and how side B differs."""
+
+    comparison: Comparison
+    filters: tuple[Filter, ...] = ()
+    period: Period | None = None
+    used: tuple[Condition, ...] = ()
+
+
+def find_sides(
+    scan: Scan,
+    times: Sequence[TimeMention],
+    conditions: Sequence[Condition],
+    *,
+    compared: bool,
+    ordered: bool,
+    figure: bool = False,
+) -> Sides | None:
+    """Two periods or two values set against each other, the later period and the first value as side A.
+
+    `compared`: the question compares or asks for a change; `ordered`: it asks which is more; `figure`: for a
+    share, an average or the like, which two values cannot be added up to.
+    """
+    if len(times) == 1 and times[0].closed:
+        earlier = _ago(scan, times[0].period)
+        if earlier is not None:
+            return _two_periods(earlier, times[0].period)
+    if len(times) == 2 and all(time.closed for time in times):
+        return _two_periods(times[0].period, times[1].period)
+    pair = _pair(conditions)
+    if len(times) == 1 and times[0].ends and compared and not pair:
+        return _two_periods(*times[0].ends)
+    if pair and (compared or ordered or apart(scan.text) or (figure and _listed(scan, *pair))):
+        return _two_segments(*pair)
+    if not pair and (compared or ordered):
+        against = _against_the_rest(scan, conditions) or _against_the_whole(scan, conditions)
+        if against:
+            return against
+    if len(times) == 1 and compared:
+        return _against_last(scan, times[0])
+    return None
+
+
+def apart(text: str) -> bool:
+    """Whether a question wants the figures of several things one by one: "each", 分别, "how many X and how many Y"."""
+    again = re.search(r"how many\b.*\band\b.*\bhow many\b|多少.*[，,、和与及].*多少", text)
+    return bool(again or _APART.search(text))
+
+
+def _listed(scan: Scan, first: Condition, second: Condition) -> bool:
+    """ "Of VIPs and of new customers": joined by "and" or a comma; "or" puts them together."""
+    between = scan.text[first.end : second.start]
+    joined = re.search(r"(?<![a-z])(?:and|to|for|of)(?![a-z])|[,，、&/+和与跟及]", between)
+    return bool(joined) and len(between) < 30 and not re.search(r"(?<![a-z])or(?![a-z])|或", between)
+
+
+def _two_periods(first: Period, second: Period) -> Sides:
+    earlier, later = sorted((first, second), key=lambda period: str(period.start))
+    labels = (_period_label(later), _period_label(earlier))
+    return Sides(Comparison(period=earlier, labels=labels), period=later)
+
+
+def _ago(scan: Scan, named: Period) -> Period | None:
+    """The period that the question holds against the named one; takes its words."""
+    start, end = (date.fromisoformat(str(each)[:10]) for each in (named.start, named.end))
+    for pattern, distance in _AGO:
+        found = re.search(pattern, scan.free)
+        if found is None:
+            continue
+        earlier = _unit_before(start, end) if distance == "unit" else _years_before(start, 1)
+        if earlier is None:
+            return None
+        scan.take(*found.span())
+        return Period(start=earlier, end=start if distance == "unit" else _years_before(end, 1))
+    return None
+
+
+def _pair(conditions: Sequence[Condition]) -> tuple[Condition, Condition] | None:
+    """The two conditions that differ in one field, when the question has exactly two of it."""
+    by_field: dict[str, list[Condition]] = {}
+    for each in conditions:
+        if each.filter.op in _NAMED:
+            by_field.setdefault(each.filter.field, []).append(each)
+    pairs = [each for each in by_field.values() if len(each) == 2]
+    return (pairs[0][0], pairs[0][1]) if len(pairs) == 1 else None
+
+
+def _two_segments(first: Condition, second: Condition) -> Sides:
+    comparison = Comparison(
+        filters=(second.filter,), without=(first.filter.field,), labels=(_label(first), _label(second))
+    )
+    return Sides(comparison, filters=(first.filter,), used=(first, second))
+
+
+def _label(condition: Condition) -> str:
+    meant = condition.filter
+    named = " / ".join(map(str, meant.values)) if meant.values else str(meant.value)
+    return f"{'≠ ' if meant.op == '!=' else ''}{named}"
+
+
+def _against_the_rest(scan: Scan, conditions: Sequence[Condition]) -> Sides | None:
+    """ "VIP against the rest": everything that is not the value."""
+    found = re.search(_REST, scan.free)
+    named = _one_named(conditions)
+    if found is None or named is None:
+        return None
+    scan.take(*found.span())
+    opposite = {"=": "!=", "!=": "=", "in": "not in", "contains": "not contains"}[named.filter.op]
+    rest = named.filter.model_copy(update={"op": opposite})
+    label = _label(named)
+    other = label.removeprefix("≠ ") if label.startswith("≠ ") else f"≠ {label}"
+    comparison = Comparison(filters=(rest,), without=(named.filter.field,), labels=(label, other))
+    return Sides(comparison, filters=(named.filter,), used=(named,))
+
+
+def _against_the_whole(scan: Scan, conditions: Sequence[Condition]) -> Sides | None:
+    """ "VIP compared with the average", "比整体高吗": everything, the value included."""
+    found = re.search(_WHOLE, scan.text)
+    named = _one_named(conditions)
+    if found is None or named is None or (found.start() <= named.end and named.start <= found.end()):
+        return None
+    scan.take(*found.span())
+    label = "整体" if re.search(r"[\u3400-\u9fff]", found.group()) else "overall"
+    comparison = Comparison(without=(named.filter.field,), labels=(_label(named), label))
+    return Sides(comparison, filters=(named.filter,), used=(named,))
+
+
+def _one_named(conditions: Sequence[Condition]) -> Condition | None:
+    """The one value that is set against others; a feeling is what is measured, not who."""
+    named = [each for each in conditions if each.filter.op in _NAMED and each.filter.field != "sentiment"]
+    return named[0] if len(named) == 1 else None
+
+
+def _against_last(scan: Scan, time: TimeMention) -> Sides | None:
+    """ "than last month": the period right after the one named is side A."""
+    start, end = time.period.start, time.period.end
+    before = scan.text[max(0, time.start - 14) : time.start]
+    if (
+        start is None
+        or end is None
+        or not re.search(r"(?:than|to|with|against|比|较|于)\s*(?:the )?$", before)
+    ):
+        return None
+    months = (end.year - start.year) * 12 + end.month - start.month
+    if start.day == 1 and end.day == 1 and months:
+        year, month = divmod(end.year * 12 + end.month - 1 + months, 12)
+        following = end.replace(year=year, month=month + 1)
+    else:
+        following = end + (end - start)
+    current = Period(start=end, end=following)
+    labels = (_period_label(current), _period_label(time.period))
+    return Sides(Comparison(period=time.period, labels=labels), period=current)
+
+
+def against_the_one_before(times: Sequence[TimeMention], span: tuple[date, date] | None) -> Sides | None:
+    """ "Did it fall in March": a day, week, month, quarter or year against the one before, if the data has it."""
+    if len(times) != 1 or not times[0].closed or span is None:
+        return None
+    start, end = (date.fromisoformat(str(each)[:10]) for each in (times[0].period.start, times[0].period.end))
+    earlier = _unit_before(start, end)
+    if earlier is None or earlier < span[0].replace(day=1):
+        return None
+    return _two_periods(Period(start=earlier, end=start), times[0].period)
+
+
+def _unit_before(start: date, end: date) -> date | None:
+    """The first day of the calendar unit before this one; None when the days are no such unit."""
+    if end - start in (timedelta(days=1), timedelta(days=7)):
+        return start - (end - start)
+    months = (end.year - start.year) * 12 + end.month - start.month
+    if start.day != 1 or end.day != 1 or months not in (1, 3, 6, 12):
+        return None
+    year, month = divmod(start.year * 12 + start.month - 1 - months, 12)
+    return date(year, month + 1, 1)
+
+
+def _years_before(day: date, years: int) -> date:
+    """The same day of an earlier year; 29 February becomes 1 March."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return date(day.year - years, 3, 1)
+
+
+def _period_label(period: Period) -> str:
+    """2019, 2019-03, 2019-Q2, 2019-03-05, or the first and the last day."""
+    first, end = date.fromisoformat(str(period.start)[:10]), date.fromisoformat(str(period.end)[:10])
+    last = end - timedelta(days=1)
+    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year:
+        return str(first.year)
+    if first.day == 1 and end.day == 1 and (first.year, first.month) == (last.year, last.month):
+        return f"{first:%Y-%m}"
+    if first.day == 1 and end.day == 1 and first.year == last.year and (first.month, last.month) in _QUARTERS:
+        return f"{first.year}-Q{_QUARTERS[first.month, last.month]}"
+    return str(first) if first == last else f"{first} – {last}"
+
+
+_QUARTERS = {(1, 3): 1, (4, 6): 2, (7, 9): 3, (10, 12): 4}
