@@ -121,3 +121,15 @@ def test_two_dimensions_may_stand_in_rows_or_in_columns() -> None:
     assert judged("table", gold, answer(words, [["North", "positive", 3], ["North", "negative", 2]])).right
     assert judged("table", gold, answer(words, [["North", 3, 2]])).right
     assert not judged("table", gold, answer(words, [["North", 4, 2]])).right
+
+
+def test_two_dimensions_may_stand_in_either_order_and_have_rows_for_missing_ones() -> None:
+    gold = {("North", "positive"): 3, ("South", "positive"): 2}
+    words = "positive: North 3, South 2."
+    turned = [["positive", "North", 3], ["positive", "South", 2]]
+    assert judged("table", gold, answer(words, turned)).right
+    assert judged("table", gold, answer(words, [*turned, [None, "North", 9], [None, None, 1]])).right
+    assert not judged("table", gold, answer(words, [*turned, ["negative", "North", 9]])).right
+    assert not judged(
+        "table", gold, answer(words, [["positive", "North", 2], ["positive", "South", 3]])
+    ).right
