@@ -8,7 +8,7 @@ LOCKS := requirements/install.py requirements/bootstrap.lock pyproject.toml
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-extras lint types evals evals-search evals-understanding train bench crash lock clean
+.PHONY: help run test test-extras lint types evals evals-search evals-understanding train bench crash peers lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -49,11 +49,14 @@ bench: .venv/.test ## speeds and sizes, each beside what it is measured against
 crash: .venv/.test ## kill -9 during import and indexing; nothing may be lost or doubled
 	@$(BIN)/python -m evals.crash $(ARGS)
 
+peers: .venv-peers/.peers ## the assistant beside plain retrieval and a SQL agent; ARGS="--model-url URL"
+	@.venv-peers/bin/python -m evals.peers $(ARGS)
+
 lock: .venv/.test ## pin the newest versions pyproject.toml allows
 	@$(BIN)/python requirements/lock.py
 
 clean: ## remove the environments and caches; the data home stays
-	rm -rf .venv .venv-extras .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
+	rm -rf .venv .venv-extras .venv-peers .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
 
 # Set-up. A stamp file says that an environment holds its lock; it is made again when the lock changes.
 
@@ -73,4 +76,10 @@ clean: ## remove the environments and caches; the data home stays
 	@echo "Setting up .venv-extras to test sentence-transformers"
 	@test -x .venv-extras/bin/python || $(PYTHON) -m venv .venv-extras
 	@.venv-extras/bin/python requirements/install.py extras
+	@touch $@
+
+.venv-peers/.peers: requirements/peers.lock $(LOCKS)
+	@echo "Setting up .venv-peers to compare with other ways"
+	@test -x .venv-peers/bin/python || $(PYTHON) -m venv .venv-peers
+	@.venv-peers/bin/python requirements/install.py peers
 	@touch $@

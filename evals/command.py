@@ -23,14 +23,18 @@ class CommandFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """name: `offline`, or what the endpoint at `url` (OpenAI-compatible) calls its model."""
+    """name: `offline`, or what the endpoint at `url` (OpenAI-compatible) calls its model.
+
+    suggestions: whether a language model is offered what the offline reader makes of the question.
+    """
 
     name: str = "offline"
     url: str | None = None
+    suggestions: bool = True
 
     @property
     def settings(self) -> dict[str, str]:
-        found = {"FEEDBACK_MODEL": self.name}
+        found = {"FEEDBACK_MODEL": self.name, "FEEDBACK_MODEL_SUGGESTIONS": str(self.suggestions)}
         return found | ({"FEEDBACK_MODEL_URL": self.url} if self.url else {})
 
 

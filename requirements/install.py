@@ -1,6 +1,6 @@
 """Installs a lock file and this project into the virtual environment that runs this script.
 
-    .venv/bin/python requirements/install.py run|test|extras
+    .venv/bin/python requirements/install.py run|test|extras|peers
 
 Standard library only: it runs before anything is installed. Every package is pinned by version and hash.
 uv does the work in seconds; where it cannot reach an index that pip can, pip installs the same lock.

@@ -18,6 +18,8 @@ LOCKS: dict[str, tuple[str, ...]] = {
         *(*PROJECT, str(HERE / "extras.in"), "--group", "dev", "--group", "extras"),
         *("--override", str(HERE / "without-torch.txt")),
     ),
+    # What the assistant is compared with; nothing of it enters the others.
+    "peers": (*PROJECT, str(HERE / "peers.in")),
 }
 
 

@@ -6,6 +6,7 @@ sentences, and with the day it is.
 """
 
 import hashlib
+import re
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,8 @@ from evals.peers.systems import Endpoint, Reply, chat, prompt
 from retrieval.embedding import Embedder, Matrix
 
 __all__ = ["NEAREST", "PlainRetrieval", "as_context", "as_passages", "vectors"]
+
+CLOCK = re.compile(r"(?<=^\d{4}-\d\d-\d\d)[T ]\d\d:\d\d.*$")
 
 NEAREST = 30
 """Records the model is shown."""
@@ -50,8 +53,9 @@ def as_passages(records: pd.DataFrame) -> list[str]:
 
 
 def as_context(records: pd.DataFrame) -> str:
-    """Records as CSV under one header, long cells cut: the same words as passages in half the tokens."""
-    return str(records.map(lambda cell: cell[:LONGEST]).to_csv(index=False)).strip()
+    """Records as CSV under one header, half the tokens of passages; long cells cut, times to the day."""
+    cut = records.map(lambda cell: CLOCK.sub("", cell)[:LONGEST])
+    return str(cut.to_csv(index=False)).strip()
 
 
 def vectors(records: pd.DataFrame, embedder: Embedder, cache: Path) -> Matrix:

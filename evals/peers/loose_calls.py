@@ -1,0 +1,74 @@
+"""Calls that a small model writes into its text: made wherever they stand, and whatever stands around them.
+
+Looser than our own assistant is, so that no peer fails for the form of a call: a JSON object that names a
+tool is a call, whether fenced, tagged or bare, and a statement fenced as SQL is a call of the tool that runs
+SQL. Of several only the first is made: small models write a whole plan at once, guessing what they will see.
+"""
+
+import json
+import re
+import uuid
+from collections.abc import Callable, Collection, Iterator
+from typing import Any
+
+from langchain.agents.middleware import AgentMiddleware
+from langchain.agents.middleware.types import AgentState, ModelRequest, ModelResponse
+from langchain_core.messages import AIMessage, ToolMessage
+from langchain_core.messages.tool import ToolCall, tool_call
+
+SQL = re.compile(r"```sql\s+(.*?)(?:```|\Z)", re.DOTALL | re.IGNORECASE)
+RUNS_SQL = "sql_db_query"
+MADE_UP = "```\n\n"
+"""Behind the end of a call a small model goes on to make up its result."""
+
+__all__ = ["LooseCalls", "calls_in"]
+
+
+class LooseCalls(AgentMiddleware[AgentState[Any], Any, Any]):
+    """Reads the first call from the text of a reply that has none."""
+
+    def wrap_model_call(
+        self, request: ModelRequest[Any], handler: Callable[[ModelRequest[Any]], ModelResponse[Any]]
+    ) -> ModelResponse[Any]:
+        if not any(isinstance(each, ToolMessage) for each in request.messages):
+            request = request.override(model_settings={"stop": [MADE_UP]})
+        response = handler(request)
+        message = response.result[-1]
+        if not isinstance(message, AIMessage):
+            return response
+        names = {str(getattr(tool, "name", "")) for tool in request.tools}
+        if calls := message.tool_calls or calls_in(str(message.text), names):
+            response.result[-1] = message.model_copy(update={"content": "", "tool_calls": calls[:1]})
+        return response
+
+
+def calls_in(text: str, tools: Collection[str]) -> list[ToolCall]:
+    """The calls a text holds, in order."""
+    calls = [
+        _made(each["name"], each.get("arguments", each.get("parameters")))
+        for each in _objects(text)
+        if each.get("name") in tools
+    ]
+    if not calls and RUNS_SQL in tools:
+        calls = [_made(RUNS_SQL, {"query": each.strip()}) for each in SQL.findall(text)]
+    return calls
+
+
+def _objects(text: str) -> Iterator[dict[str, Any]]:
+    """The outermost JSON objects of a text."""
+    decoder = json.JSONDecoder()
+    at = text.find("{")
+    while at >= 0:
+        try:
+            value, end = decoder.raw_decode(text, at)
+        except (ValueError, RecursionError):
+            end = at + 1
+        else:
+            if isinstance(value, dict):
+                yield value
+        at = text.find("{", end)
+
+
+def _made(name: str, arguments: Any) -> ToolCall:
+    args = arguments if isinstance(arguments, dict) else {}
+    return tool_call(name=name, args=args, id=f"call_{uuid.uuid4().hex[:12]}")
