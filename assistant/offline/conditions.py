@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.offline.lexicon import concept
-from assistant.offline.linking import FieldMention, ValueMention
+from assistant.offline.linking import FieldMention
 from assistant.offline.numerals import NUMBER, number
 from assistant.offline.scan import Scan
 from retrieval.catalog import Catalog, CatalogField
@@ -23,7 +23,6 @@ __all__ = [
     "number_conditions",
     "price_field",
     "text_conditions",
-    "value_conditions",
 ]
 
 
@@ -72,54 +71,6 @@ def text_conditions(scan: Scan) -> list[Condition]:
         scan.take(*match.span())
         found.append(Condition(*match.span(), Filter(field="text", op="contains", value=words)))
     return found
-
-
-def value_conditions(scan: Scan, values: Sequence[ValueMention]) -> list[Condition]:
-    """Values of fields; "not", "except" and the like before (or after, in Chinese) a value turn it round."""
-    found: list[Condition] = []
-    for value in values:
-        start, end, negated = _negation(scan, value)
-        negated = negated or _goes_on(scan, found, value)
-        scan.take(start, end)
-        found.append(Condition(start, end, _one_of(value, negated=negated), _told(value)))
-    return found
-
-
-def _one_of(value: ValueMention, *, negated: bool) -> Filter:
-    """The value, or any of those the same words mean."""
-    if value.others:
-        return Filter(
-            field=value.field.name, op="not in" if negated else "in", values=(value.value, *value.others)
-        )
-    return Filter(field=value.field.name, op="!=" if negated else "=", value=value.value)
-
-
-def _told(value: ValueMention) -> tuple[str, str] | None:
-    """What the words were taken for, when they are not the value's own."""
-    meant = " / ".join((value.value, *value.others))
-    return None if value.literal else (value.spoken, f"{value.field.name} = {meant}")
-
-
-def _goes_on(scan: Scan, found: Sequence[Condition], value: ValueMention) -> bool:
-    """ "Not A or B", "除了A和B": a denial goes on over a list of values of one field."""
-    last = found[-1] if found else None
-    if last is None or last.filter.op != "!=" or last.filter.field != value.field.name:
-        return False
-    return (
-        re.fullmatch(r"\s*(?:or|and|nor|,|，|、|和|与|或者?|以及|&)?\s*", scan.text[last.end : value.start])
-        is not None
-    )
-
-
-def _negation(scan: Scan, value: ValueMention) -> tuple[int, int, bool]:
-    """Where the value's piece begins and ends with its negation, and whether it has one."""
-    lead = max(0, value.start - 14)
-    before = re.search(
-        rf"(?:{concept('not').pattern}|without)[\s-]*(?:the |a |an |from )?$", scan.text[lead : value.start]
-    )
-    after = re.match(r"的?(?:之外|以外|除外)的?", scan.text[value.end : value.end + 5])
-    start = lead + before.start() if before else value.start
-    return start, value.end + after.end() if after else value.end, bool(before or after)
 
 
 def number_conditions(scan: Scan, fields: Sequence[FieldMention], catalog: Catalog) -> list[Condition]:

@@ -11,7 +11,7 @@ from importlib import resources
 
 from assistant.offline.scan import plain
 
-__all__ = ["place_names", "same_meaning", "singular"]
+__all__ = ["place_kind", "place_names", "same_meaning", "singular"]
 
 _NONE: frozenset[str] = frozenset()
 
@@ -49,11 +49,24 @@ def place_names(values: Collection[str]) -> dict[str, frozenset[str]]:
         codes = {ways[0] for ways in known} if coded else _NONE
         in_codes = bool(folded) and sum(form in codes for form in folded) >= _MOSTLY * len(folded)
         for ways in known:
-            _name(named, folded, ways[1:] if coded else ways, codes=ways[:1] if in_codes else ())
+            names = ways[1:] if coded else ways
+            if kind == "us_states":  # "加州" is one already
+                names += tuple(f"{each}州" for each in names if not each.isascii() and each[-1] != "州")
+            _name(named, folded, names, codes=ways[:1] if in_codes else ())
     for kind in ("cities", "areas"):
         for ways in _places(kind):
             _name(named, folded, ways, codes=())
     return {value: frozenset(ways) for value, ways in named.items()}
+
+
+def place_kind(values: Collection[str]) -> str | None:
+    """The kind of places most of a column's values are: a table of `places.toml`; None when they are none."""
+    folded = {plain(value) for value in values}
+    for kind in ("us_states", "countries", "provinces", "cities"):
+        ways = {form for each in _places(kind) for form in each}
+        if folded and sum(form in ways for form in folded) >= _MOSTLY * len(folded):
+            return kind
+    return None
 
 
 def _name(

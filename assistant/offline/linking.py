@@ -26,11 +26,13 @@ from retrieval.catalog import Catalog, CatalogField
 __all__ = ["GOODS", "Doubt", "FieldMention", "Linker", "Links", "ValueMention"]
 
 _OTHERWISE = {
-    "intent": {"complaint", "complaints", "praise", "other", "投诉", "申诉", "表扬", "其他"},
+    "intent": {"complaint", "praise", "other"},
     "urgency": {"normal", "important"},
-    "sentiment": {"差评", "好评", "吐槽", "happy", "unhappy"},
 }
-"""Derived values that a question means otherwise unless it names the field: complaints are negative feedback."""
+"""Noted values that a question means otherwise unless it names the field: complaints are negative feedback."""
+
+_FEELINGS = frozenset(("差评", "好评", "吐槽", "happy", "unhappy"))
+"""Words for a feeling, which the data may say by a score."""
 
 _MANY = 200
 """A column of the user's own with more different values than this holds free words."""
@@ -165,9 +167,7 @@ class Linker:
         own = {surface for surface, each in self._fields.items() if not each.derived}
         self._values = value_surfaces(catalog, own)
         self._lengths = _Lengths((*self._fields, *self._values, *self._shared))
-        self._partial = PartialNames(
-            option for options in self._values.values() for option in options if not _free_words(option)
-        )
+        self._partial = PartialNames(_whole_values(catalog))
         self._spelling = Spelling((*self._fields, *self._values), known_words())
         self._heard: Mapping[str, list[ValueSurface]] = {}
 
@@ -194,6 +194,7 @@ class Linker:
             self._fields[each].name for *_, each, is_value in spans if not is_value and each in self._fields
         }
         heard = {surface for _, _, surface, is_value in spans if is_value}
+        told = frozenset(named)
         sure = [self._option(surface, named, Counter(), scan) for surface in heard]
         named |= {option.field.name for option in sure if option}
         shared = Counter(name for surface in heard for name in {o.field.name for o in self._options(surface)})
@@ -205,11 +206,16 @@ class Linker:
                 self._take_field(links, scan, start, end, surface)
                 continue
             option = self._option(surface, named, shared, scan)
-            if option is None and len(surface) == 2 and _code_in_place(scan, start, end):
+            if (
+                option is None
+                and len(surface) == 2
+                and surface.isascii()
+                and _code_in_place(scan, start, end)
+            ):
                 option = self._code(surface)
             if option is None:
                 continue
-            doubt = self._doubt(surface, option, named, shared)
+            doubt = self._doubt(surface, option, told, shared)
             spoken = scan.text[start:end]
             if doubt:
                 links.doubts.append(Doubt(start, end, spoken, doubt))
@@ -265,7 +271,10 @@ class Linker:
         if best.field.name in named:
             return best
         named_like_feedback = best.field.name == "source" and _plain_noun(surface)  # reviews.csv
-        otherwise = best.field.derived and surface in _OTHERWISE.get(best.field.name, ())
+        otherwise = best.field.derived and (
+            best.value in _OTHERWISE.get(best.field.name, ())
+            or (best.field.name == "sentiment" and surface in _FEELINGS)
+        )
         theirs = best.field.derived and self._partial.of(surface, derived=False) is not None
         vague = _vague(surface, scan) or _free_words(best) or named_like_feedback or otherwise or theirs
         return None if vague else best
@@ -273,7 +282,7 @@ class Linker:
     def _code(self, surface: str) -> ValueSurface | None:
         """A two-letter code of one field, said where a place is said: "in ca"."""
         options = [each for each in self._values[surface] if each.literal and not each.field.derived]
-        return options[0] if len(options) == 1 and not options[0].field.known else None
+        return options[0] if len(options) == 1 else None
 
     def _doubt(self, surface: str, best: ValueSurface, named: set[str], shared: Mapping[str, int]) -> Options:
         """What else the words may mean as well: a value of another field, none of the fields being named."""
@@ -302,11 +311,23 @@ class Linker:
         return self._partial.of(phrase, derived=False) or self._partial.of(phrase, derived=True)
 
 
+def _whole_values(catalog: Catalog) -> Iterator[ValueSurface]:
+    """Each value that is a name, once."""
+    for field_ in catalog.fields:
+        if field_.kind == "category" and field_.name != "id" and not field_.pseudonymous:
+            for each in field_.values:
+                option = ValueSurface(field_, each.value, each.count, literal=True)
+                if not _free_words(option):
+                    yield option
+
+
 def _meant_by(parts: Sequence[Part]) -> ValueSurface | Options | None:
     """One meaning of a part of a name, the several it may have, or None."""
     if len(parts) == 1 and parts[0].joint:
         part = parts[0]
         return ValueSurface(part.field, part.values[0], 0, literal=False, others=part.values[1:])
+    if any(part.field.derived for part in parts):
+        return None
     options = tuple((part.field.name, value) for part in parts for value in part.values)
     return options if 1 < len(options) <= _ASKABLE else None
 
@@ -350,4 +371,7 @@ def _vague(surface: str, scan: Scan) -> bool:
 
 def _code_in_place(scan: Scan, start: int, end: int) -> bool:
     """Whether two letters stand where a place does and are no word of their own."""
-    return scan.text[start:end] not in _WORDS_LIKE_CODES and bool(_PLACED.search(scan.text[:start]))
+    if scan.text[start:end] in _WORDS_LIKE_CODES:
+        return False
+    after = re.match(rf"\s*(?:{concept('record').pattern}|{concept('complaint').pattern})", scan.text[end:])
+    return not scan.text[:start].strip() or bool(_PLACED.search(scan.text[:start])) or after is not None

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from assistant.offline.glossary import singular
-from assistant.offline.surfaces import ValueSurface
+from assistant.offline.glossary import place_names, same_meaning, singular
+from assistant.offline.scan import plain
+from assistant.offline.surfaces import ValueSurface, spaced
 from retrieval.catalog import CatalogField
 
 __all__ = ["Part", "PartialNames"]
@@ -16,10 +17,12 @@ _FEW = 3
 _FAMILY = 12
 """A family of names that begin alike and go on with a number or a size may have so many."""
 
+_MANY = 300
+"""Columns of more different values hold names, which the glossary does not know."""
+
 _VARIANT = re.compile(
     r"[\s\-_·]*(?:\d|pro|max|plus|lite|mini|ultra|se|air|x\b|s\b|i{1,3}\b|青春版|标准版|尊享版|系列|版)"
 )
-_CJK = re.compile(r"[\u3400-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,30 +36,28 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class _Name:
+    """`own`: the value's own name, not what means the same."""
+
     surface: str
     words: frozenset[str]
     option: ValueSurface
+    own: bool
 
 
 class PartialNames:
-    """The names of a catalog's values, to be found by a part."""
+    """The names of a catalog's values, to be found by a part. `options`: each value once."""
 
     def __init__(self, options: Iterable[ValueSurface]) -> None:
-        from assistant.offline.scan import plain
-        from assistant.offline.surfaces import spaced
-
-        once = {
-            (option.field.name, option.value): option for option in options if option.field.kind == "category"
-        }
-        self._names = [
-            _Name(form, frozenset(_words(form)), option)
-            for (_, value), option in once.items()
-            for form in {plain(value), spaced(value), *filter(None, _called(option))}
-        ]
+        self._names: list[_Name] = []
+        by_field: dict[str, list[ValueSurface]] = {}
+        for option in options:
+            by_field.setdefault(option.field.name, []).append(option)
+        for each in by_field.values():
+            self._names += _names(each)
 
     def of(self, phrase: str, *, derived: bool) -> tuple[CatalogField, tuple[str, ...]] | None:
         """The few values of one field that the phrase is a part of, whatever the order of its words."""
-        found = self._fitting(phrase, derived=derived)
+        found = self._fitting(phrase, derived=derived, own=True)
         fields = {each.field.name for each in found}
         if len(fields) != 1 or len(found) > _FEW:
             return None
@@ -74,10 +75,10 @@ class PartialNames:
         ]
         return [each for each in parts if len(each.values) <= (_FAMILY if each.joint else _FEW + 1)]
 
-    def _fitting(self, phrase: str, *, derived: bool) -> list[ValueSurface]:
+    def _fitting(self, phrase: str, *, derived: bool, own: bool = False) -> list[ValueSurface]:
         wanted = frozenset(_words(phrase))
         chinese = "".join(re.findall(r"[\u3400-\u9fff]+", phrase))
-        if not wanted and len(chinese) < 2:
+        if len(chinese) < 2 and not any(any(map(str.isalpha, word)) for word in wanted):
             return []
         if (
             not wanted
@@ -88,19 +89,24 @@ class PartialNames:
         found = {
             (name.option.field.name, name.option.value): name.option
             for name in self._names
-            if name.option.field.derived is derived
+            if name.option.field.derived is derived and (name.own or not own)
             if _fits(wanted, name.words) and chinese in name.surface
         }
-        return sorted(found.values(), key=lambda each: -each.count)
+        exactly = [each for each in found.values() if _whole(phrase, each.value.lower())]
+        return sorted(exactly or found.values(), key=lambda each: -each.count)
 
 
-def _called(option: ValueSurface) -> Sequence[str]:
-    from assistant.offline.scan import plain
-
-    for each in option.field.values:
-        if each.value == option.value:
-            return (plain(each.en), plain(each.zh))
-    return ()
+def _names(options: Sequence[ValueSurface]) -> Iterable[_Name]:
+    """What one field's values are called, in both languages when they are few."""
+    few = len(options) <= _MANY and not options[0].field.derived
+    places = place_names([each.value for each in options]) if few else {}
+    called = {each.value: (plain(each.en), plain(each.zh)) for each in options[0].field.values}
+    for option in options:
+        form = plain(option.value)
+        own = {form, spaced(option.value), *filter(None, called.get(option.value, ()))}
+        meant = {*same_meaning(form), *places.get(option.value, ())} - own if few else set()
+        for name in own | meant:
+            yield _Name(name, frozenset(_words(name)), option, name in own)
 
 
 def _fits(wanted: frozenset[str], words: frozenset[str]) -> bool:
@@ -109,6 +115,11 @@ def _fits(wanted: frozenset[str], words: frozenset[str]) -> bool:
         each in words or (each[-1].isdigit() and any(_goes_on(each, word) for word in words))
         for each in wanted
     )
+
+
+def _whole(phrase: str, name: str) -> bool:
+    """Whether the phrase stands in the name as it is: "monetary relief", but not in "non-monetary relief"."""
+    return re.search(rf"(?<![\w-]){re.escape(phrase)}(?![\w-])", name) is not None
 
 
 def _goes_on(part: str, word: str) -> bool:

@@ -26,7 +26,7 @@ from assistant.offline.statements import Statement, find_statement
 from assistant.offline.structure import find_buckets, find_groups
 from assistant.offline.thresholds import min_group
 from assistant.offline.times import TimeMention, read_times
-from assistant.offline.topics import mentioned, unread
+from assistant.offline.topics import mentioned, unread, worded
 from assistant.offline.values import value_conditions
 from prompts import Language
 from retrieval.catalog import Catalog, data_span
@@ -148,11 +148,13 @@ def _link(pieces: Pieces, catalog: Catalog, linker: Linker, favoured: Collection
     """Fields, values, numbers, and everyday words, as conditions on this data."""
     scan, conditions = pieces.scan, pieces.conditions
     customers = customer_mentions(scan, catalog)
+    said = worded(scan)
     links = linker.link(scan, favoured)
     fields, values = _lifted(pieces, links.fields), links.values
     pieces.doubts = links.doubts
     pieces.least = min_group(scan, fields)
     pieces.conditions = conditions = [_of_field(scan, each, fields) for each in conditions]
+    conditions += said
     conditions += value_conditions(scan, [*customers, *values])
     conditions += rate_conditions(scan, catalog, fields)
     conditions += number_conditions(scan, fields, catalog)
@@ -193,7 +195,7 @@ def _shape(pieces: Pieces, catalog: Catalog) -> None:
     pieces.changed = scan.take_first(concept("change")) is not None
     pieces.ordering = find_ordering(scan)
     pieces.asked = find_measure(scan, catalog, pieces.fields)
-    compared = scan.take_first(concept("compare")) is not None
+    compared = _take_all(scan, "compare")
     pieces.sides = find_sides(
         scan,
         pieces.times,
@@ -205,6 +207,14 @@ def _shape(pieces: Pieces, catalog: Catalog) -> None:
     _stated(pieces, catalog)
     pieces.show = scan.take_first(concept("show")) is not None
     pieces.why = scan.take_first(concept("why")) is not None
+
+
+def _take_all(scan: Scan, name: str) -> bool:
+    """Takes a concept's words wherever they stand."""
+    found = False
+    while scan.take_first(concept(name)):
+        found = True
+    return found
 
 
 def _stated(pieces: Pieces, catalog: Catalog) -> None:

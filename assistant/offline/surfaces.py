@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.offline.glossary import place_names, same_meaning
+from assistant.offline.glossary import place_kind, place_names, same_meaning
 from assistant.offline.lexicon import concept, means_nothing
 from assistant.offline.scan import plain
 from assistant.offline.vague import VAGUE_WORDS
@@ -34,6 +34,14 @@ _SEPARATED = re.compile(
     r"\s*[·・|/()（）:：,，]\s*|\s+[-–—]\s+|(?<=[\u3400-\u9fff])[-–—_](?=[\u3400-\u9fff])"
 )
 _JOINTS = re.compile(r"[\s\-_'’.·・/&+]+")
+_PLACE_WORDS = {
+    "us_states": ("state", "州"),
+    "countries": ("country", "国家", "国籍", "nationality"),
+    "provinces": ("province", "省份", "省"),
+    "cities": ("city", "城市", "town"),
+}
+"""What a column of places is called, whatever its name."""
+
 _FILLERS = frozenset(
     ("of", "the", "a", "an", "and", "or", "for", "to", "in", "with", "的", "和", "与", "及", "或")
 )
@@ -52,7 +60,7 @@ class ValueSurface:
 
 def spaced(name: str) -> str:
     """`journey_stage`, `journeyStage` and `Journey-Stage` all as `journey stage`."""
-    return plain(re.sub(r"[_\-./]+|(?<=[a-z])(?=[A-Z])", " ", name)).strip()
+    return " ".join(plain(re.sub(r"[_\-./?？]+|(?<=[a-z])(?=[A-Z])", " ", name)).split())
 
 
 def field_surfaces(catalog: Catalog) -> dict[str, CatalogField]:
@@ -106,12 +114,9 @@ def _surfaces_of(fields: Sequence[CatalogField]) -> dict[str, CatalogField]:
     for field in (*(each for each in fields if each not in overall), *overall):
         for word in _head_words(field):
             surfaces.update(dict.fromkeys(same_meaning(word), field))
-    scores = [field for field in fields if field.name in _SCORES]
-    if len(scores) == 1:
-        surfaces.update(dict.fromkeys(("score", "分数", "打分", "评分", "得分"), scores[0]))
-    for field in (each for each in fields if each.known):
-        goods = GOODS if field.name == "product" else ()
-        surfaces.update(dict.fromkeys((*goods, *map(plain, field.aliases)), field))
+    for field in fields:
+        if field.known:
+            surfaces.update(dict.fromkeys(_known_names(field, fields), field))
     for field in fields:
         for name in {plain(field.name), spaced(field.name), plain(field.en), plain(field.zh)}:
             surfaces.update(dict.fromkeys((*same_meaning(name), *_composed(name)), field))
@@ -119,6 +124,29 @@ def _surfaces_of(fields: Sequence[CatalogField]) -> dict[str, CatalogField]:
         for name in _called(field)[:2]:
             surfaces[plain(name)] = surfaces[spaced(name)] = field
     return surfaces
+
+
+def _known_names(field: CatalogField, fields: Sequence[CatalogField]) -> set[str]:
+    """A known field's aliases, what files call it, and what it alone of its kind is called."""
+    names = _aliases(field)
+    for header in field.headers:
+        names |= same_meaning(plain(header)) | same_meaning(spaced(header))
+    if field.name == "product":
+        names |= set(GOODS)
+    if field.name in _SCORES and sum(each.name in _SCORES for each in fields) == 1:
+        names |= {"score", "分数", "打分", "评分", "得分"}
+    return names
+
+
+def _aliases(field: CatalogField) -> set[str]:
+    """A known field's other names; of words for kinds of places only the one for the places it has."""
+    aliases = {plain(alias) for alias in field.aliases}
+    if field.name != "region":
+        return aliases
+    kind = place_kind([each.value for each in field.values])
+    said = {spaced(header) for header in field.headers}
+    others = {word for each, words in _PLACE_WORDS.items() if each != kind for word in words}
+    return (aliases - (others - said)) | set(_PLACE_WORDS.get(kind or "", ()))
 
 
 def _head_words(field: CatalogField) -> list[str]:

@@ -10,7 +10,7 @@ from assistant.offline.scan import Scan
 from retrieval.catalog import Catalog
 from tools.segments.query import Filter
 
-__all__ = ["mentioned", "tokens", "topic_field", "unread"]
+__all__ = ["mentioned", "tokens", "topic_field", "unread", "worded"]
 
 _TOPIC_ENDS = re.compile(
     r"(?<![a-z])(?:the most|the least|most|least|in|on|during|by|per|for|from|among|is|are|was|were|have|has|had|there|did|do|does|and|or|that|which|who"
@@ -22,7 +22,40 @@ _EMPTY_KINDS = ("y", "u", "e", "o", "zg", "c", "p", "r", "d")
 adverbs. Denials among them were read before. (Names of kinds: the PKU tag set.)
 """
 
+_TAKEN = "\x00"
 _DENIED = re.compile(r"(?:\bnot|n'?t|\bnever|没有?|未|不)\s*$")
+
+
+_WORDED = re.compile(
+    r"(?<![a-z])(?:(?:that |which |who )?(?:(?:do(?:es)?|did)(?: not|n'?t) )?mention(?:s|ed|ing)?(?: of)?|(?:with|say(?:s|ing)?|us(?:es?|ing)|contain(?:s|ing)?|includ(?:es?|ing)|ha(?:s|ve|ving)) the (?:words?|phrases?|terms?))(?![a-z])\s*(?P<e>[^\x00?？,，。;；]+)"
+    r"|(?:没有?|未|不)?(?:提到|提及|说到|谈到|写到|讲到|聊到)过?了?\s*(?P<z>[^\x00?？,，。;；]+)"
+)
+_CITED = re.compile(
+    r"(?:(?:正文|文本|内容|评论|留言|文字|里面?|中)+(?:是|有|带有?|含有?|包含|写着?|出现)了?|写了?|带有?|含有?|出现了?)(?P<w>[\u3400-\u9fffa-z0-9]{1,12}?)(?:这?[一两二三四五六七八]个字|字样|这个词|一词|的字眼)"
+)
+
+
+def worded(scan: Scan) -> list[Condition]:
+    """Texts said to mention words: the words themselves, not the value they may be."""
+    found: list[Condition] = []
+    for match in scan.find(_CITED):
+        scan.take(*match.span())
+        found.append(_contains(match["w"], *match.span()))
+    for match in scan.find(_WORDED):
+        rest = match["e"] or match["z"]
+        topic = _topic(rest)
+        if not topic or _TAKEN in scan.free[match.start() : match.end()]:
+            continue
+        at = match.start("e") if match["e"] else match.start("z")
+        end = at + rest.index(topic) + len(topic)
+        denied = _DENIED.search(scan.free[: match.start()])
+        start = denied.start() if denied else match.start()
+        turned = denied or re.match(r"(?:that |which |who )?(?:do|did|没|未|不)", match.group())
+        scan.take(start, end)
+        said = [_contains(topic, start, end)]
+        said += _further(scan, end)
+        found += [_denied(each) for each in said] if turned else said
+    return found
 
 
 def mentioned(scan: Scan, linker: Linker) -> list[Condition]:
@@ -38,7 +71,7 @@ def mentioned(scan: Scan, linker: Linker) -> list[Condition]:
             found.append(
                 _denied(_about(topic, linker, start, end)) if denied else _about(topic, linker, start, end)
             )
-            found += _further(scan, linker, end)
+            found += _further(scan, end, linker)
         elif scan.free[match.end() : match.end() + 1] == "\x00" and not concept("complaint").match(
             match.group()
         ):
@@ -46,7 +79,7 @@ def mentioned(scan: Scan, linker: Linker) -> list[Condition]:
     return found
 
 
-def _further(scan: Scan, linker: Linker, start: int) -> list[Condition]:
+def _further(scan: Scan, start: int, linker: Linker | None = None) -> list[Condition]:
     """ "X or Y", "X和Y": what a list of topics goes on with."""
     found: list[Condition] = []
     joined = re.compile(r"\s*(?:or|and|或者?|和|与|、|以及)\s*(?P<rest>[^\x00?？,，。;；]*)")
@@ -56,7 +89,7 @@ def _further(scan: Scan, linker: Linker, start: int) -> list[Condition]:
             break
         end = match.start("rest") + match.group("rest").index(topic) + len(topic)
         scan.take(start, end)
-        found.append(_about(topic, linker, start, end))
+        found.append(_about(topic, linker, start, end) if linker else _contains(topic, start, end))
         start = end
     return found
 
@@ -84,8 +117,12 @@ def _about(topic: str, linker: Linker, start: int, end: int) -> Condition:
     partial = linker.partial_values(topic)
     if partial is not None:
         return _values_condition(topic, partial[0].name, partial[1], start, end)
-    contains = Filter(field="text", op="contains", value=topic)
-    return Condition(start, end, contains, (topic, f"text contains “{topic}”"))
+    return _contains(topic, start, end)
+
+
+def _contains(words: str, start: int, end: int) -> Condition:
+    contains = Filter(field="text", op="contains", value=words)
+    return Condition(start, end, contains, (words, f"text contains “{words}”"))
 
 
 def _denied(condition: Condition) -> Condition:
