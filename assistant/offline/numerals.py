@@ -38,7 +38,15 @@ SHARE = (
 )
 """Pattern of a part of a whole; `share` gives it between 0 and 1."""
 
-_PARTS = {"half": 0.5, "third": 1 / 3, "thirds": 2 / 3, "quarter": 0.25, "quarters": 0.75, "fifth": 0.2, "tenth": 0.1}
+_PARTS = {
+    "half": 0.5,
+    "third": 1 / 3,
+    "thirds": 2 / 3,
+    "quarter": 0.25,
+    "quarters": 0.75,
+    "fifth": 0.2,
+    "tenth": 0.1,
+}
 
 
 def number(text: str) -> float:

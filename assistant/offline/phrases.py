@@ -82,8 +82,16 @@ class Phrases:
         """The measure as a noun."""
         percentile = f"{measure.percentile:g}" if measure.percentile is not None else ""
         part = self.conditions(measure.where)
-        field = self.field(measure.field) if measure.field else ""
+        field = self.measured(measure)
         return self.say(f"m_{self.told_as(measure)}", field=field, part=part, percentile=percentile)
+
+    def measured(self, measure: Measure) -> str:
+        """What is measured: a field's name, or the bucket of a date records are counted for."""
+        if measure.field is None:
+            return ""
+        if measure.bucket is not None:
+            return self.group(GroupBy(field=measure.field, bucket=measure.bucket))
+        return self.field(measure.field)
 
     def told_as(self, measure: Measure) -> str:
         """Customers of data that names none are records, copies counted once."""
@@ -149,6 +157,8 @@ class Phrases:
         if each.any_of:
             return self.say("or").join(self._condition(option) for option in each.any_of)
         field = self.field(each.field)
+        if each.bucket:
+            field = self.say(f"{each.bucket}_of", field=field)
         if each.op in _WITHOUT_VALUE:
             return self.say(_WITHOUT_VALUE[each.op], field=field)
         if each.op in _TEXT:
@@ -162,6 +172,12 @@ class Phrases:
         return self.say(_OPS[each.op], field=field, value=self._value(each, each.value))
 
     def _value(self, each: Filter, value: Any) -> str:
+        if each.bucket:  # the hour 23 reaches to 23:59
+            return (
+                self.cell(int(value), GroupBy(field=each.field, bucket="weekday"))
+                if each.bucket == "weekday"
+                else f"{value}:00"
+            )
         known = self.catalog.field(each.field)
         if known and known.kind == "flag":
             return self.say("yes" if str(value).lower() in ("1", "1.0", "true", "yes") else "no")

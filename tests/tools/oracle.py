@@ -57,7 +57,9 @@ def meets(row: Row, condition: Filter, zone: ZoneInfo) -> bool:
     wanted: Any = condition.values or (condition.value,)
     if op in ("contains", "not contains"):
         return _contains(value, str(wanted[0])) == (op == "contains")
-    if condition.field in DATES:
+    if condition.bucket:
+        value = bucket(value, condition.bucket, zone)
+    elif condition.field in DATES:
         day = datetime.fromtimestamp(value, UTC).astimezone(zone).date().isoformat()
         value, wanted = day, tuple(str(each) for each in wanted)
     results = {

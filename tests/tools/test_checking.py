@@ -45,6 +45,10 @@ def counted(store: Store, *filters: dict[str, Any]) -> Any:
 
 
 REFUSED: list[tuple[dict[str, Any], str, str]] = [
+    ({"filters": [{"field": "rating", "bucket": "hour", "value": 8}]}, "bucket_needs_date", "time"),
+    ({"filters": [{"field": "time", "bucket": "hour", "value": 24}]}, "bad_value", "24"),
+    ({"filters": [{"field": "time", "bucket": "weekday", "op": "in", "values": [0, 1]}]}, "bad_value", "0"),
+    ({"filters": [{"field": "time", "bucket": "weekday", "value": "Monday"}]}, "bad_value", "Monday"),
     ({"filters": [{"field": "ratings", "value": 1}]}, "unknown_field", "rating"),
     ({"group_by": [{"field": "x1"}]}, "unknown_field", "价格"),
     ({"group_by": [{"field": "'; DROP TABLE feedback; --"}]}, "unknown_field", "tier"),

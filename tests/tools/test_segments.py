@@ -106,7 +106,22 @@ def _range(field: str) -> st.SearchStrategy[Filter]:
     return st.builds(Filter, field=st.just(field), op=ops, value=pool) | between
 
 
+def _placed(bucket: str, low: int, high: int) -> st.SearchStrategy[Filter]:
+    """Conditions on the hour or the weekday of a date."""
+    field, place = st.sampled_from(("time", "ordered_at")), st.integers(low, high)
+    one = st.sampled_from(("=", "!=", "<", "<=", ">", ">="))
+    several = st.lists(place, min_size=1, max_size=3).map(tuple)
+    fixed = {"field": field, "bucket": st.just(bucket)}
+    return st.one_of(
+        st.builds(Filter, op=one, value=place, **fixed),
+        st.builds(Filter, op=st.sampled_from(("in", "not in")), values=several, **fixed),
+        st.builds(Filter, op=st.just("between"), values=st.tuples(place, place), **fixed),
+    )
+
+
 plain_filter: st.SearchStrategy[Filter] = st.one_of(
+    _placed("hour", 0, 23),
+    _placed("weekday", 1, 7),
     st.sampled_from(sorted(POOLS)).flatmap(_equal),
     st.sampled_from(ORDERED).flatmap(_range),
     st.builds(

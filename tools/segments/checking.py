@@ -8,7 +8,6 @@ import math
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import lru_cache
-from typing import Any
 from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
@@ -196,23 +195,43 @@ def _filter(checker: _Checker, condition: Filter) -> Filter:
         )
     if condition.op in _ANY:
         return Filter(field=found.name, op=condition.op)
+    if condition.bucket and found.kind != "date":
+        dates = ", ".join(each.name for each in checker.catalog.fields if each.kind == "date")
+        raise BadQuery("bucket_needs_date", field=found.name, bucket=condition.bucket, dates=dates or "-")
     given = condition.values or (() if condition.value is None else (condition.value,))
     if not given or (condition.op == "between" and len(given) != 2):
         raise BadQuery("value_missing", field=found.name, op=condition.op)
     values: list[Scalar] = []
     for value in given:
-        values += _values(checker, found, condition.op, value)
-    return _rebuilt(
-        found.name, condition.op, tuple(dict.fromkeys(values)) if condition.op in _EQUAL else tuple(values)
-    )
+        if condition.bucket:
+            values.append(_place(found, condition.bucket, value))
+        else:
+            values += _values(checker, found, condition.op, value)
+    different = tuple(dict.fromkeys(values)) if condition.op in _EQUAL else tuple(values)
+    return _rebuilt(condition.model_copy(update={"field": found.name}), different)
 
 
-def _rebuilt(name: str, op: Any, values: tuple[Scalar, ...]) -> Filter:
-    if op == "between" or (op in ("in", "not in") and len(values) != 1):
-        return Filter(field=name, op=op, values=values)
-    if len(values) == 1:
-        return Filter(field=name, op={"in": "=", "not in": "!="}.get(op, op), value=values[0])
-    return Filter(field=name, op={"=": "in", "!=": "not in"}.get(op, op), values=values)
+def _rebuilt(condition: Filter, values: tuple[Scalar, ...]) -> Filter:
+    """The condition with its values: one or several as the operator takes them."""
+    op: str = condition.op
+    several = op == "between" or len(values) != 1
+    if op != "between":
+        one_of = {"=": "in", "!=": "not in"}
+        op = one_of.get(op, op) if several else {many: one for one, many in one_of.items()}.get(op, op)
+    given = {"value": None, "values": values} if several else {"value": values[0], "values": ()}
+    return condition.model_copy(update={"op": op, **given})
+
+
+def _place(found: CatalogField, bucket: str, value: Scalar) -> int:
+    """An hour from 0 to 23 or a weekday from 1 to 7."""
+    low, high = {"hour": (0, 23), "weekday": (1, 7)}[bucket]
+    try:
+        place = _number(value)
+    except ValueError:
+        place = -1.0
+    if not (place.is_integer() and low <= place <= high):
+        raise BadQuery("bad_value", field=f"{found.name} {bucket}", value=str(value), kind="number")
+    return int(place)
 
 
 def _values(checker: _Checker, found: CatalogField, op: str, value: Scalar) -> list[Scalar]:

@@ -16,7 +16,7 @@ from sqlalchemy.sql.functions import FunctionElement
 from retrieval.catalog import TEXT_FIELDS, Catalog, CatalogField
 from retrieval.database import feedback_text
 from retrieval.noting.tables import feedback_topic
-from tools.segments.calendar import instant, span_named
+from tools.segments.calendar import bucket_key, instant, local_seconds, span_named
 from tools.segments.checking import check_filters, check_period, find_field, flag_value
 from tools.segments.query import Filter, Period, Scalar
 
@@ -69,6 +69,11 @@ def _condition(
     if condition.op in ("contains", "not contains"):
         mentions = _mentions(table, field, [str(each) for each in values])
         return mentions if condition.op == "contains" else sa.not_(mentions)
+    if condition.bucket:
+        first, last = int(field.lowest or 0), int(field.highest or 0)
+        local = local_seconds(column, zone, first, last)
+        place = bucket_key(local, condition.bucket, first, last)
+        return _value_condition(place, condition.op, [int(each) for each in values])
     if field.kind == "date":
         return _date_condition(column, condition.op, [span_named(str(each), zone) for each in values])
     plain = [flag_value(each) if field.kind == "flag" else each for each in values]
