@@ -284,7 +284,7 @@ class Linker:
         options = [each for each in self._values[surface] if each.literal and not each.field.derived]
         return options[0] if len(options) == 1 else None
 
-    def _doubt(self, surface: str, best: ValueSurface, named: set[str], shared: Mapping[str, int]) -> Options:
+    def _doubt(self, surface: str, best: ValueSurface, named: Collection[str], shared: Mapping[str, int]) -> Options:
         """What else the words may mean as well: a value of another field, none of the fields being named."""
         if surface in self._heard or best.field.name in named or best.field.derived:
             return ()
