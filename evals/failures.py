@@ -68,6 +68,8 @@ def _problem(record: Record) -> str:
     problems = [] if record.right in (True, None) else [record.scores["right"].reason]
     if (score := record.scores.get("unbacked")) and score.value:
         problems.append(f"no source for {score.reason}")
+    if (score := record.scores.get("struck")) and score.value:
+        problems.append(f"struck: {score.reason}")
     if (score := record.scores.get("tool")) and not score.right:
         problems.append(score.reason)
     if record.right is None and "error" in record.answer:

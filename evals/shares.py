@@ -17,11 +17,11 @@ __all__ = [
     "all_phrasings",
     "answerable_declined",
     "judged",
-    "latency",
     "pass_hat",
     "share",
     "share_right",
     "shares",
+    "spread",
     "unanswerable_declined",
     "unbacked_claims",
 ]
@@ -124,7 +124,7 @@ def unbacked_claims(records: Iterable[Record]) -> int:
     return sum(int(record.scores["unbacked"].value) for record in records if "unbacked" in record.scores)
 
 
-def latency(records: Iterable[Record]) -> tuple[float, float]:
-    """p50 and p95 of the seconds an answer took."""
-    seconds = [float(record.scores["seconds"].value) for record in records if "seconds" in record.scores]
-    return percentile(seconds, 0.5), percentile(seconds, 0.95)
+def spread(records: Iterable[Record], score: str) -> tuple[int, float, float]:
+    """How many answers have a score that is a figure, and its p50 and p95."""
+    values = [float(record.scores[score].value) for record in records if score in record.scores]
+    return len(values), percentile(values, 0.5), percentile(values, 0.95)

@@ -1,8 +1,9 @@
 """The figures of a run that a report begins with, with sample, interval, and the bar that is owed."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
+from statistics import mean
 
 from evals.records import Record, Run
 from evals.report import table
@@ -10,10 +11,10 @@ from evals.shares import (
     Share,
     all_phrasings,
     answerable_declined,
-    latency,
     pass_hat,
     share_right,
     shares,
+    spread,
     unanswerable_declined,
     unbacked_claims,
 )
@@ -45,9 +46,14 @@ def lines(run: Run) -> list[Line]:
         _share("golds right in all phrasings", all_phrasings(run.records), at_least=0.90, of="golds"),
         *_steady(run),
         _count("claims without a source", unbacked_claims(run.records), len(run.records)),
+        _struck(run),
         _count("databases changed by asking", _changed(run), len(run.states), of="files"),
         _count("errors", sum("error" in record.answer for record in run.records), len(run.records)),
-        _latency(run.records),
+        _spread("seconds an answer", run, "seconds", decimals=2),
+        _spread("milliseconds of checking claims", run, "gate_ms", decimals=1, at_most=10),
+        _spread("tokens an answer", run, "tokens"),
+        _mean("nDCG@10 of what is found to quote", run, "ndcg"),
+        _mean("recall@10 of what is found to quote", run, "recall"),
     ]
     return [line for line in found if not line.sample.startswith("0 ")]
 
@@ -104,6 +110,17 @@ def _count(name: str, count: int, n: int, of: str = "answers") -> Line:
     return Line(name, str(count), f"{n} {of}", "", "0", count == 0)
 
 
+def _struck(run: Run) -> Line:
+    """What the assistant's own check took out: of offline answers nothing should be."""
+    struck = [record.scores["struck"].value for record in run.records if "struck" in record.scores]
+    return Line("answers with something struck", str(sum(map(bool, struck))), f"{len(struck)} answers")
+
+
+def _mean(name: str, run: Run, score: str) -> Line:
+    values = [float(record.scores[score].value) for record in run.records if score in record.scores]
+    return Line(name, f"{mean(values):.3f}" if values else "", f"{len(values)} answers")
+
+
 def _steady(run: Run) -> list[Line]:
     """pass^1 beside pass^k, for runs that ask more than once."""
     if run.header.k < 2:
@@ -129,6 +146,10 @@ def _changed(run: Run) -> int:
     return sum(not score.right for score in run.states.values())
 
 
-def _latency(records: Sequence[Record]) -> Line:
-    half, most = latency(records)
-    return Line("seconds an answer, p50 / p95", f"{half:.2f} / {most:.2f}", f"{len(records)} answers")
+def _spread(name: str, run: Run, score: str, decimals: int = 0, at_most: float | None = None) -> Line:
+    n, half, most = spread(run.records, score)
+    value = f"{half:.{decimals}f} / {most:.{decimals}f}"
+    bar = "" if at_most is None else f"p95 at most {at_most:g}"
+    return Line(
+        f"{name}, p50 / p95", value, f"{n} answers", "", bar, None if at_most is None else most <= at_most
+    )

@@ -11,7 +11,7 @@ from evals.scorers.abstention import abstention
 from evals.scorers.calls import call
 from evals.scorers.claims import unbacked
 from evals.scorers.clarify import clarify
-from evals.scorers.costs import seconds, tokens
+from evals.scorers.costs import checking, seconds, tokens
 from evals.scorers.facts import numbers
 from evals.scorers.premise import premise
 from evals.scorers.quotes import quotes
@@ -37,7 +37,8 @@ def scores(
     """All that can be said of one answer, by name.
 
     `right`: the verdict of the turn's check, absent when nothing is to be judged. `unbacked`: how many claims
-    have no source. `seconds`, `tokens`: what it cost. `tool`, `ndcg`, `recall`: where there is gold for them.
+    have no source. `seconds`, `tokens`, `struck`, `gate_ms`: what it cost. `tool`, `ndcg`, `recall`: where there
+    is gold for them.
     earlier: the answers before it in its conversation. texts: what records say, by id. names: values that the
     data has.
     """
@@ -46,6 +47,7 @@ def scores(
     if "error" in answer:
         return found
     found |= {"unbacked": unbacked(answer, earlier, names), "seconds": seconds(answer)}
+    found |= checking(answer)
     if spent := tokens(answer):
         found["tokens"] = spent
     if turn.tool:

@@ -10,11 +10,11 @@ from evals.scorers import Score
 from evals.shares import (
     all_phrasings,
     answerable_declined,
-    latency,
     pass_hat,
     share,
     share_right,
     shares,
+    spread,
     unanswerable_declined,
     unbacked_claims,
 )
@@ -74,7 +74,7 @@ def test_claims_are_counted_in_all_answers_judged_or_not() -> None:
     scores = {"unbacked": Score(2.0, "7, 8"), "seconds": Score(0.3, "")}
     records = [record("c-1", None, scores=scores), record("c-2"), record("c-3", scores=scores)]
     assert unbacked_claims(records) == 4
-    assert latency(records) == (0.3, 0.3)
+    assert spread(records, "seconds") == (2, 0.3, 0.3)
 
 
 def test_a_summary_has_every_figure_with_its_sample_and_what_is_owed() -> None:

@@ -11,7 +11,7 @@ from evals.cases import Language, Turn
 from evals.scorers import judge, scores
 from evals.scorers.calls import call
 from evals.scorers.clarify import clarify
-from evals.scorers.costs import percentile, tokens
+from evals.scorers.costs import checking, percentile, tokens
 from evals.scorers.labels import label_scores
 from evals.scorers.premise import premise
 from evals.scorers.quotes import quotes
@@ -131,9 +131,21 @@ def test_percentiles_are_values_that_were_measured() -> None:
     assert math.isnan(percentile([], 0.5))
 
 
+def test_what_the_assistants_own_check_did_is_counted() -> None:
+    gate = {
+        "struck": [{"kind": "number", "text": "99", "reason": "x"}],
+        "removed": [{"kind": "link"}],
+        "ms": 1.5,
+    }
+    found = checking(answer("", gate=gate))
+    assert (found["struck"].value, found["struck"].reason, found["gate_ms"].value) == (2, "99, link", 1.5)
+    assert checking(answer("", gate={"ms": 0.2}))["struck"].value == 0
+    assert checking(answer("")) == {}
+
+
 def test_every_answer_is_scored_for_more_than_being_right() -> None:
     turn = Turn(("?",), "quotes", "x", tool="search_feedback")
-    spent = answer("“Bad.” [A-2], 9 times", ("A-2",), usage={"input_tokens": 70, "output_tokens": 7})
+    spent = answer("“Bad.” [A-2], 9 times", ("A-2",), usage={"prompt": 70, "completion": 7})
     found = scores(turn, "en", ["A-2"], spent)
     assert found["right"].right
     assert found["tool"].right
