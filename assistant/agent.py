@@ -6,6 +6,7 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain
 from threading import Event, Lock
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from langchain_core.tools import BaseTool
     from langgraph.checkpoint.base import BaseCheckpointSaver
 
+    from assistant.gate.gate import Guard
     from assistant.searching import Searching
     from retrieval.vectors import Vectors
 
@@ -37,20 +39,23 @@ def build_agent(
     memory: "BaseCheckpointSaver[str]",
     settings: Settings,
     tools: Sequence[Tool] = TOOLS,
+    guard: "Guard | None" = None,
 ) -> Any:
     """One agent graph for every model; a language model also gets instructions, a budget and mending."""
     from langchain.agents import create_agent
 
+    from assistant.gate.middleware import Gate
+    from assistant.gate.setup import guard_of
     from assistant.middleware import Steps, ToolErrors
     from assistant.stopping import Limits
     from tools.toolbox import agent_tools
 
     given = agent_tools(context, tools)
-    middleware: list[Any] = [Steps(settings), ToolErrors()]
+    guard = guard or guard_of(settings, context.catalog)
+    gate = Gate(guard, sends_back=not is_offline(settings))
+    middleware: list[Any] = [gate, Steps(settings), ToolErrors()]
     if not is_offline(settings):
-        from assistant.gate.gate import Gate
-
-        middleware += [Gate(), *_for_language_models(given, context, settings)]
+        middleware += [*_for_language_models(given, context, settings)]
     return create_agent(model, given, middleware=middleware, checkpointer=memory, context_schema=Limits)
 
 
@@ -85,6 +90,7 @@ class Assistant:
     settings: Settings
     context: ToolContext
     agent: Any
+    guarded: "Guard | None" = None
 
     @property
     def model_name(self) -> str:
@@ -93,6 +99,13 @@ class Assistant:
     @property
     def offline(self) -> bool:
         return is_offline(self.settings)
+
+    @property
+    def guard(self) -> "Guard":
+        """What every answer is checked by."""
+        from assistant.gate.setup import guard_of
+
+        return self.guarded or guard_of(self.settings, self.context.catalog)
 
     def today(self) -> date:
         """The day it is in the store's time zone."""
@@ -108,6 +121,8 @@ class Assistant:
     ) -> Generator[tuple[str, Any], None, None]:
         """LangGraph's own stream of (mode, part) for one question; its end writes the one checkpoint.
 
+        Before it, ("earlier", the results of the turns before).
+
         Raises Stopped at the model's next word once `stop` is set; closing the stream sets it. `callbacks`
         hear what the model is asked and replies.
         """
@@ -115,6 +130,7 @@ class Assistant:
         from langsmith import tracing_context
 
         from assistant.context import turns
+        from assistant.partial import results_of
         from assistant.stopping import Limits, StopHandler
 
         limits = Limits(stop, math.inf if self.offline else time.monotonic() + self.settings.answer_seconds)
@@ -125,6 +141,7 @@ class Assistant:
         }
         kept = turns(self.agent.get_state(config).values.get("messages", []))
         too_old = [RemoveMessage(id=str(message.id)) for turn in kept[: 1 - KEPT_TURNS] for message in turn]
+        yield "earlier", results_of(chain.from_iterable(kept))
         asked = HumanMessage(question, additional_kwargs={"asked_on": now.isoformat()})
         stream = self.agent.stream(
             {"messages": [*too_old, asked]},
@@ -162,6 +179,8 @@ def open_assistant(
     `serving`, only when the data is so large that searching without it would take longer.
     What lies outside the segment that is set does not exist for it. Raises StoreUnavailable and BadSetting.
     """
+    from assistant.gate.setup import guard_of
+
     with ExitStack() as opened:
         store = open_store(settings.store_url, settings.timezone, settings.secret_file)
         opened.callback(store.close)
@@ -171,7 +190,8 @@ def open_assistant(
         context = open_context(settings, store, vectors)
         memory = opened.enter_context(open_memory(settings) if remember else forgetful_memory())
         model = chat_model(settings, context.catalog)
-        yield Assistant(settings, context, build_agent(model, context, memory, settings))
+        guard = guard_of(settings, context.catalog)
+        yield Assistant(settings, context, build_agent(model, context, memory, settings, guard=guard), guard)
 
 
 class _Vectors:

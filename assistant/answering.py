@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant import events
 from assistant.events import Answer, Done, Failed, Status, Text, ToolCall, ToolResult, Usage
+from assistant.gate import GATE
 from assistant.language import question_language
 from prompts import Language, error_text, prompt_hash, text
 from retrieval.errors import FeedbackError, InputError
@@ -90,6 +91,7 @@ class _Turn:
             model=assistant.model_name,
             seconds=seconds,
             prompt=None if assistant.offline else prompt_hash("system", assistant.settings.ui_language),
+            gate=dict(told.get(GATE, {})),
             usage=self.used.usage(self.calls, seconds) if self.used else Usage(),
         )
 
@@ -99,20 +101,23 @@ def _events(
 ) -> Iterator[events.Event]:
     from langchain_core.messages import AIMessageChunk
 
-    from assistant.gate.gate import unbacked
-    from assistant.textcalls import HeldText
+    from assistant.gate.streaming import HeldText
     from assistant.usage import UsageHandler
 
     turn.used = UsageHandler()
+    earlier: list[dict[str, Any]] = []
     held = HeldText(
-        None if assistant.offline else lambda words: not unbacked(words, turn.results, turn.question)
+        lambda: assistant.guard.checking([*earlier, *turn.results], turn.question, turn.language, now)
     )
     if not assistant.context.catalog().records:
         raise InputError("no_data", home=assistant.settings.data_home)
     for mode, part in assistant.stream(turn.question, thread_id, now, stop, (turn.used,)):
+        if mode == "earlier":
+            earlier = part
+            continue
         if mode == "messages":
             message, _ = part
-            if isinstance(message, AIMessageChunk) and (shown := held.add(str(message.text))):
+            if isinstance(message, AIMessageChunk) and (shown := held.add(str(message.text), message.id)):
                 yield Text(shown)
             continue
         for update in part.values():

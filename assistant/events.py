@@ -24,7 +24,7 @@ class Usage:
     """prompt: tokens sent. cached: those of them the server had read before. completion: tokens written.
 
     As the server counts them; 0 where it does not say. steps: calls to the model, drafts that were sent back
-    among them. calls: calls of tools. seconds: from the question to the last word. usage: tokens, steps and calls it took.
+    among them. calls: calls of tools. seconds: from the question to the last word.
     """
 
     prompt: int = 0
@@ -43,7 +43,8 @@ class Answer:
     results: what the tools returned for this question (`Result.to_json()`), the answer's only numbers.
     citations: ids of the records it quotes. proposals: what it asks a person to approve (none yet).
     model: who worded it. prompt: hash of the prompt the model was given; none for the offline model.
-    seconds: wall time from the question to the last word.
+    seconds: wall time from the question to the last word. usage: tokens, steps and calls it took.
+    gate: what the claim gate did: checked (claims by kind), struck, removed, sent_back, ms.
     """
 
     question: str
@@ -57,6 +58,7 @@ class Answer:
     proposals: tuple[dict[str, Any], ...] = ()
     prompt: str | None = None
     usage: Usage = field(default_factory=Usage)
+    gate: dict[str, Any] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)

@@ -8,7 +8,10 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMe
 from assistant.language import question_language
 from prompts import Language, text
 
-__all__ = ["asked_language", "markdown_table", "partial_answer", "results_of"]
+__all__ = ["PARTIAL", "asked_language", "markdown_table", "partial_answer", "results_of"]
+
+PARTIAL = "partial"
+"""Key in an AI message's additional_kwargs: it was put together here, from results and our own sentences."""
 
 SHOWN_ROWS = 20
 
@@ -21,7 +24,7 @@ def partial_answer(turn: Sequence[BaseMessage], reason: str, **details: object) 
     parts += [f"**{each['handle']}**\n\n{markdown_table(each['columns'], each['rows'])}" for each in results]
     if not results:
         parts.append(text("assistant", "nothing_found_yet", language))
-    return AIMessage("\n\n".join(parts), additional_kwargs={"abstained": not results})
+    return AIMessage("\n\n".join(parts), additional_kwargs={"abstained": not results, PARTIAL: True})
 
 
 def results_of(messages: Iterable[BaseMessage]) -> list[dict[str, Any]]:

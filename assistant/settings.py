@@ -81,6 +81,9 @@ class Settings(BaseSettings):
     allowed_hosts: tuple[str, ...] = Field(
         (), description="further names this service is reached by, as a JSON list"
     )
+    allowed_links: tuple[str, ...] = Field(
+        (), description="hosts that answers may link to, as a JSON list; other links and images are removed"
+    )
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
 
     @property

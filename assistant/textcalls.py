@@ -18,7 +18,7 @@ from langchain_core.messages.tool import ToolCall, tool_call
 from assistant.calling import CallStyles, held_to
 from assistant.stopping import Limits
 
-__all__ = ["HeldText", "TextCalls", "as_text", "may_become_call", "read_calls", "written"]
+__all__ = ["TextCalls", "as_text", "may_become_call", "read_calls", "written"]
 
 _WRAPPED = re.compile(
     r"```(?:json|tool_call|tool_code)?\s*(?P<fenced>[\[{].*?)\s*```|<tool_call>\s*(?P<tagged>.*?)\s*</tool_call>",
@@ -144,36 +144,3 @@ class TextCalls(AgentMiddleware[Any, Limits]):
             settings |= held_to(self.schema(), "calls")
         messages: list[Any] = as_text(request.messages)
         return request.override(messages=messages, tools=[], tool_choice=None, model_settings=settings)
-
-
-class HeldText:
-    """The streamed text of one message, kept back while it may still turn out to be a call.
-
-    With `sound`, text is shown sentence by sentence, and only as far as every sentence is sound.
-    """
-
-    def __init__(self, sound: Callable[[str], bool] | None = None) -> None:
-        self._sound = sound
-        self._seen = ""
-        self._shown = 0
-
-    def add(self, delta: str) -> str:
-        """What can be shown now that `delta` has come."""
-        self._seen += delta
-        if may_become_call(self._seen):
-            return ""
-        end = len(self._seen) if self._sound is None else self._sentences()
-        shown, self._shown = self._seen[self._shown : end], end
-        return shown
-
-    def _sentences(self) -> int:
-        """Where the last whole sentence ends, when all up to it are sound."""
-        ends = [match.end() for match in re.finditer(r"[.!?](?=\s)|[。！？\n]", self._seen)]
-        end = ends[-1] if ends else 0
-        return end if end > self._shown and self._sound and self._sound(self._seen[:end]) else self._shown
-
-    def rest(self, complete: str) -> str:
-        """What of the complete message was not shown yet; the next message starts afresh."""
-        rest = complete[self._shown :] if complete.startswith(self._seen[: self._shown]) else ""
-        self._seen, self._shown = "", 0
-        return rest

@@ -13,12 +13,17 @@ from typing import Literal
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
-__all__ = ["LANGUAGES", "Language", "error_text", "prompt", "prompt_hash", "sentences", "text"]
+__all__ = ["LANGUAGES", "Language", "error_text", "prompt", "prompt_hash", "prompt_text", "sentences", "text"]
 
 
 def prompt(name: str, language: Language, **variables: object) -> str:
     """The prompt `name` in `language`, filled in. Raises KeyError for a missing variable."""
     return string.Template(_prompt_file(name, language)).substitute(variables)
+
+
+def prompt_text(name: str, language: Language) -> str:
+    """The prompt `name` in `language` as it is in its file, variables not filled in."""
+    return _prompt_file(name, language)
 
 
 def prompt_hash(name: str, language: Language) -> str:

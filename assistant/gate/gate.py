@@ -1,126 +1,207 @@
-"""Numbers and quotes of an answer against the results of the conversation.
+"""The claim gate: what an answer may say, given what the tools returned.
 
-A figure counts as backed when a result has it at the rounding it is shown with, as itself or as a percentage;
-a quote, when a result has it word for word.
+An answer is checked unit by unit, in order, so that a stream shows a sentence once it is checked and never
+before, and so that a text in pieces is mended exactly as the whole text is.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
 
-from langchain.agents.middleware import AgentMiddleware
-from langchain.agents.middleware.types import ModelRequest, ModelResponse
-from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
+from assistant.gate.claims import Claim, TableState, check_unit
+from assistant.gate.known import NO_NAMES, Known, Names
+from assistant.gate.leaks import Leak, Leaks
+from assistant.gate.links import without_links
+from assistant.gate.results import know
+from assistant.gate.units import next_unit
+from prompts import Language, text
 
-from assistant.context import SENT_BACK
-from assistant.partial import asked_language, results_of
-from prompts import prompt, text
-
-__all__ = ["Gate", "struck", "unbacked"]
-
-_NUMBER = re.compile(r"(?<![\w.,\-])\d[\d,]*(?:\.\d+)?(?![\w])")
-_LIST_MARK = re.compile(r"^\s*(?:\d+[.)、]|#+)\s", re.MULTILINE)
-_QUOTE = re.compile(r"[“\"「]([^“”\"「」\n]{12,})[”\"」]")
-
-ModelHandler = Callable[[ModelRequest[None]], "ModelResponse[Any] | AIMessage"]
+__all__ = ["Checking", "GateReport", "Guard", "Removed", "Unbacked", "check"]
 
 
-def unbacked(answer: str, results: Sequence[dict[str, Any]], question: str = "") -> tuple[str, ...]:
-    """The numbers and quotes of an answer that no result has, as written; the question's own are free."""
-    known = [*_numbers(list(results)), *(float(len(each["rows"])) for each in results), *_numbers(question)]
-    texts = [_plain(each) for each in (*_strings(list(results)), question)]
-    words = _QUOTE.sub(" ", _LIST_MARK.sub(" ", answer))
-    numbers = [each for each in _NUMBER.findall(words) if not _backed(each, known)]
-    quotes = [each for each in _QUOTE.findall(answer) if not any(_plain(each) in whole for whole in texts)]
-    return tuple(dict.fromkeys([*numbers, *quotes]))
+@dataclass(frozen=True, slots=True)
+class Unbacked:
+    """A claim no result backs. reason: a key of `prompts/texts/gate`."""
+
+    kind: str
+    text: str
+    reason: str
 
 
-def struck(answer: str, wrong: Sequence[str]) -> str:
-    """The answer with what is not backed struck through, longest first so that parts are not struck twice."""
-    for each in sorted(wrong, key=len, reverse=True):
-        answer = re.sub(rf"(?<![\w.,~]){re.escape(each)}(?![\w~])", f"~~{each}~~", answer)
-    return answer
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """What was taken out. host: where a link led; nothing else of it is told on."""
+
+    kind: Literal["link", "instructions", "secret"]
+    host: str = ""
 
 
-class Gate(AgentMiddleware[Any, None]):
-    """Sends an answer back once when something in it is in no result; what is still unbacked is struck.
+@dataclass(frozen=True, slots=True)
+class GateReport:
+    """What the gate did to one answer.
 
-    Until something was looked up the model is asked for a tool call, whatever the question.
+    checked: claims by kind. unbacked: those that are struck. sent_back: those of a first draft, which the
+    model was asked to mend. ms: milliseconds the checks took.
     """
 
-    def wrap_model_call(
-        self, request: ModelRequest[None], handler: ModelHandler
-    ) -> "ModelResponse[Any] | AIMessage":
-        looked = bool(results_of(_turn(request.messages)))
-        asked = request if looked else request.override(tool_choice="required")
-        response = handler(asked)
-        wrong = self._wrong(request, response)
-        if not wrong:
-            return response
-        language = asked_language(request.messages)
-        reason = prompt("ungrounded", language, wrong=", ".join(wrong))
-        sent_back = HumanMessage(reason, additional_kwargs={SENT_BACK: True})
-        messages: list[Any] = [*request.messages, _last(response), sent_back]
-        again = handler(asked.override(messages=messages))
-        wrong = self._wrong(request, again)
-        if not wrong:
-            return again
-        told = struck(str(_last(again).text).strip(), wrong)
-        note = text("assistant", "struck", language)
-        return AIMessage(
-            f"{told}\n\n{note}", additional_kwargs={"abstained": not looked, "struck": list(wrong)}
+    checked: Mapping[str, int] = field(default_factory=dict)
+    unbacked: tuple[Unbacked, ...] = ()
+    removed: tuple[Removed, ...] = ()
+    sent_back: tuple[Unbacked, ...] = ()
+    ms: float = 0.0
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "checked": dict(self.checked),
+            "struck": [
+                {"kind": each.kind, "text": each.text, "reason": each.reason} for each in self.unbacked
+            ],
+            "removed": [{"kind": each.kind, "host": each.host} for each in self.removed],
+            "sent_back": [
+                {"kind": each.kind, "text": each.text, "reason": each.reason} for each in self.sent_back
+            ],
+            "ms": round(self.ms, 2),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """What holds for every answer of one assistant. names: of the data as it is when asked."""
+
+    allowed_links: frozenset[str] = frozenset()
+    leaks: Leaks = field(default_factory=Leaks)
+    names: Callable[[], Names] = lambda: NO_NAMES
+
+    def checking(
+        self,
+        results: Sequence[Mapping[str, Any]],
+        question: str,
+        language: Language,
+        today: date | None = None,
+        own: bool = False,
+    ) -> "Checking":
+        """A check of one answer against these results; of our `own` words for links and leaks only."""
+        started = time.perf_counter()
+        known = know(results, question, self.names(), today)
+        return Checking(known, self, language, started, own=own)
+
+
+class Checking:
+    """One answer on its way through the gate: add its pieces, then finish."""
+
+    def __init__(self, known: Known, guard: Guard, language: Language, started: float, own: bool) -> None:
+        self._known = known
+        self._guard = guard
+        self._language = language
+        self._own = own
+        self._waiting = ""
+        self._table = TableState()
+        self._counts: Counter[str] = Counter()
+        self._unbacked: list[Unbacked] = []
+        self._removed: list[Removed] = []
+        self._seconds = time.perf_counter() - started
+        self._free: frozenset[tuple[str, ...]] | None = None
+
+    @property
+    def sound(self) -> bool:
+        """Whether everything so far is backed."""
+        return not self._unbacked
+
+    def add(self, piece: str, *, final: bool = False) -> list[tuple[str, bool]]:
+        """The units that are complete now, mended, and whether each had only backed claims."""
+        started = time.perf_counter()
+        self._waiting += piece
+        done: list[tuple[str, bool]] = []
+        while end := next_unit(self._waiting, final):
+            unit, self._waiting = self._waiting[:end], self._waiting[end:]
+            before = len(self._unbacked)
+            mended = self._mended(unit)
+            done.append((mended, len(self._unbacked) == before))
+        self._seconds += time.perf_counter() - started
+        return done
+
+    def finish(self) -> str:
+        """The rest of the answer, mended, and a sentence when something was struck."""
+        rest = "".join(unit for unit, _ in self.add("", final=True))
+        return rest if self.sound else f"{rest.rstrip()}\n\n{text('gate', 'struck', self._language)}"
+
+    def report(self, sent_back: Sequence[Unbacked] = ()) -> GateReport:
+        return GateReport(
+            dict(self._counts),
+            tuple(self._unbacked),
+            tuple(self._removed),
+            tuple(sent_back),
+            self._seconds * 1000,
         )
 
-    def _wrong(
-        self, request: ModelRequest[None], response: "ModelResponse[Any] | AIMessage"
-    ) -> tuple[str, ...]:
-        message = _last(response)
-        if message.tool_calls or "abstained" in message.additional_kwargs:  # ours: a partial answer
-            return ()
-        question = next((str(m.text) for m in reversed(request.messages) if isinstance(m, HumanMessage)), "")
-        return unbacked(str(message.text), results_of(request.messages), question)
+    def _mended(self, unit: str) -> str:
+        leaks = self._leaks(unit)
+        claims = [] if self._own or not unit.strip() else check_unit(unit, self._known, self._table)
+        claims = [each for each in claims if not any(_overlap(each, leak) for leak in leaks)]
+        self._counts.update(each.kind for each in claims)
+        wrong = [each for each in claims if each.reason]
+        self._unbacked += [Unbacked(each.kind, each.text, str(each.reason)) for each in wrong]
+        self._removed += [Removed(each.kind) for each in leaks]
+        edits = [(each.start, each.end, text("gate", each.kind, self._language)) for each in leaks]
+        edits += [(start, end, _struck(unit[start:end])) for start, end in _spans(wrong)]
+        for start, end, words in sorted(edits, reverse=True):
+            unit = f"{unit[:start]}{words}{unit[end:]}"
+        mended, links = without_links(unit, self._guard.allowed_links, text("gate", "link", self._language))
+        self._removed += [Removed("link", each.host) for each in links]
+        return mended
+
+    def _leaks(self, unit: str) -> list[Leak]:
+        """Instructions and secrets in the unit; the question and the results may say what they like."""
+        leaks = self._guard.leaks.find(unit)
+        if any(each.kind == "instructions" for each in leaks):
+            return self._guard.leaks.find(unit, self._may_be_said())
+        return leaks
+
+    def _may_be_said(self) -> frozenset[tuple[str, ...]]:
+        if self._free is None:
+            texts = [words for _, words in self._known.texts]
+            self._free = self._guard.leaks.said([self._known.question, *texts, *self._known.terms])
+        return self._free
 
 
-def _last(response: "ModelResponse[Any] | AIMessage") -> AIMessage:
-    message = response if isinstance(response, AIMessage) else response.result[-1]
-    return message if isinstance(message, AIMessage) else AIMessage(str(message.text))
+def check(
+    answer: str,
+    results: Sequence[Mapping[str, Any]],
+    question: str = "",
+    *,
+    guard: Guard | None = None,
+    language: Language = "en",
+    today: date | None = None,
+) -> tuple[str, GateReport]:
+    """The answer as it may be shown, and what was done to it."""
+    checking = (guard or Guard()).checking(results, question, language, today)
+    mended = "".join(unit for unit, _ in checking.add(answer)) + checking.finish()
+    return mended, checking.report()
 
 
-def _turn(messages: Sequence[BaseMessage]) -> Sequence[BaseMessage]:
-    """The messages since the last question."""
-    asked = [place for place, message in enumerate(messages) if isinstance(message, HumanMessage)]
-    return messages[asked[-1] :] if asked else messages
+def _overlap(claim: Claim, leak: Leak) -> bool:
+    return claim.start < leak.end and leak.start < claim.end
 
 
-def _backed(shown: str, known: Sequence[float]) -> bool:
-    plain = shown.replace(",", "")
-    digits = len(plain.partition(".")[2])
-    value = float(plain)
-    return any(round(abs(each) * scale, digits) == value for each in known for scale in (1, 100))
+def _spans(claims: Iterable[Claim]) -> list[tuple[int, int]]:
+    """The claims' spans; those that overlap as one."""
+    made: list[tuple[int, int]] = []
+    for each in sorted(claims, key=lambda each: each.start):
+        if made and each.start < made[-1][1]:
+            made[-1] = (made[-1][0], max(made[-1][1], each.end))
+        else:
+            made.append((each.start, each.end))
+    return made
 
 
-def _numbers(value: Any) -> Iterator[float]:
-    """Every number anywhere inside a result; those in its dates and names too."""
-    for each in _leaves(value):
-        if isinstance(each, str):
-            yield from (float(found) for found in re.findall(r"\d+(?:\.\d+)?", each))
-        elif isinstance(each, int | float):
-            yield float(each)
+_LINE = re.compile(r"^([ \t]*(?:>[ \t]?)*)(.*?)([ \t]*)$", re.MULTILINE)
 
 
-def _strings(value: Any) -> Iterator[str]:
-    yield from (each for each in _leaves(value) if isinstance(each, str))
-
-
-def _leaves(value: Any) -> Iterator[Any]:
-    if isinstance(value, dict):
-        value = list(value.values())
-    if isinstance(value, list | tuple):
-        for each in value:
-            yield from _leaves(each)
-    else:
-        yield value
-
-
-def _plain(words: str) -> str:
-    return " ".join(words.split())
+def _struck(words: str) -> str:
+    """Words struck through, line by line: Markdown ends it with the line."""
+    words = words.replace("~~", "")
+    return _LINE.sub(lambda line: f"{line[1]}~~{line[2]}~~{line[3]}" if line[2] else line[0], words)

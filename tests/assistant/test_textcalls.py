@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.textcalls import HeldText, may_become_call, read_calls
+from assistant.textcalls import may_become_call, read_calls
 
 TOOLS = {"query_segments", "search_feedback"}
 CALL = {"name": "query_segments", "arguments": {"limit": 3}}
@@ -72,17 +72,3 @@ def test_anything_else_stays_an_answer(text: str) -> None:
 @given(st.text())
 def test_no_text_breaks_the_reading(text: str) -> None:
     assert read_calls(text, TOOLS) == [] or may_become_call(text)
-
-
-@given(st.lists(st.text(max_size=12), max_size=8))
-def test_streamed_text_is_shown_once_and_in_order(pieces: list[str]) -> None:
-    held = HeldText()
-    whole = "".join(pieces)
-    shown = "".join(held.add(piece) for piece in pieces)
-    assert whole.startswith(shown)
-    assert shown + held.rest(whole) == whole
-
-
-def test_a_call_in_the_making_is_not_shown() -> None:
-    held = HeldText()
-    assert [held.add(piece) for piece in ("`", "``js", "on\n{")] == ["", "", ""]

@@ -1,58 +1,155 @@
-"""An answer's numbers and quotes, against the results it rests on."""
+"""What an answer may say, given what the tools returned."""
+
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.gate.gate import struck, unbacked
+from assistant.gate.gate import Guard, check
+from assistant.gate.leaks import Leaks, Secrets
+from tests.assistant.gate.results import BY_REGION, RESULTS
 
-RESULT = {
-    "handle": "r1",
-    "columns": ["region", "count", "share"],
-    "rows": [["North", 1234, 0.61803], ["South", 17, 0.05]],
-    "covered": 1251,
-    "missing": 3,
-    "query": {"period": {"start": "2024-03-01", "end": "2024-04-01"}},
-    "facts": {"intervals": [{"share": {"low": 0.59, "high": 0.64}}]},
-}
-QUOTED = {"handle": "r2", "columns": ["id", "quote"], "rows": [["n1", "The parcel came two weeks late."]]}
+TODAY = date(2024, 4, 10)
+
+
+def unbacked(answer: str, question: str = "How many?") -> list[str]:
+    _, report = check(answer, RESULTS, question, today=TODAY)
+    return [each.text for each in report.unbacked]
 
 
 @pytest.mark.parametrize(
     "answer",
     [
-        "1,234 records in the North [r1], 61.8% of all (0.62).",
-        "From 2024-03-01 on there were 1251; 3 more were missing.",
-        "Two regions:\n1. North\n2. South",
-        "One wrote “The parcel came two weeks late.” [n1]",
-        "I cannot answer that.",
+        "1,234 records in the North [r1], 61.8% of them negative (0.62).",
+        "North: 1234 (95 % interval 59.1 to 64.5 %); South: 317.",
+        "North and South have 1,234 and 317 respectively.",
+        "More than half of the North is negative, about half in 华东; 华东的负面占一半。",
+        "北方共有 1234 条，占百分之六十二；南方 317 条。",
+        "1.2k records in the North.",
+        "From 2024-03-01 to 2024-03-31 there were 1639 records; 3 more have no value.",
+        "In March 2024 the North had 1,234. 2024年3月 it was so, and last month too.",
+        "Groups of at least 10 records.",
+        "The data runs from 2023-02-11 to 2025-08-03, or February 2023 to August 2025.",
+        "From 2024-01 (4.22) to 2024-03 (2.4) the average fell; the lowest was 2024-03 (2.40).",
+        "Between January and March 2024 it fell. 1月至3月下降。",
+        "| month | average |\n| --- | --- |\n| 2024-01 | 4.22 |\n| Mar 2024 | 2.4 |",
+        "| # | region | records | share |\n|---|---|---|---|\n| 1 | North | 1,234 | 61.8 % |\n"
+        "| 2 | South | 317 | 5 % |",
+        "VIP 42.0 %, new 47.3 %: VIP is lower by 5.3 percentage points. 低 5.3 个百分点。",
+        "One wrote “The parcel came two weeks late.” [FB-101]",
+        "One wrote “The parcel came…” [FB-101], on 2024-03-05 14:30.",
+        "> The parcel came two weeks late.\n> — [FB-101]",
+        '- “They said "soon" and then nothing | nobody came.” `[FB-103]`',
+        "有人说「客服态度很差，等了45天才回复。」[FB-102]",
+        "FB-102 waited 45 days.",
+        '| id | quote |\n| --- | --- |\n| FB-103 | They said "soon" and then nothing \\| nobody came. |',
+        "Two regions:\n1. North\n2. South\n\nHere are 2 quotes, of the 1st kind, on Cam 3.",
+        "I cannot answer that. Try “How many records by region?”",
     ],
 )
-def test_what_a_result_has_is_backed(answer: str) -> None:
-    assert unbacked(answer, [RESULT, QUOTED]) == ()
+def test_what_a_result_has_is_let_through_as_it_is(answer: str) -> None:
+    mended, report = check(answer, RESULTS, "How many?", today=TODAY)
+    assert report.unbacked == ()
+    assert mended == answer
 
 
 @pytest.mark.parametrize(
     ("answer", "wrong"),
     [
-        ("There are 1,235 records.", ("1,235",)),
-        ("61.9% of all.", ("61.9",)),
-        ("One wrote “The parcel never came at all.”", ("The parcel never came at all.",)),
-        ("[1000]. There are 1000 records.", ("1000",)),
+        ("There are 1,235 records.", ["1,235"]),
+        ("共有1235条记录。", ["1235"]),
+        ("共有１２３５条记录。", ["１２３５"]),
+        ("There are 1\u200b235 records.", ["1\u200b235"]),
+        ("61.9% of the North.", ["61.9%"]),
+        ("三成是负面。", ["三成"]),
+        ("百分之四十一。", ["百分之四十一"]),
+        ("Two dozen people, nineteen customers, 五十位客户.", ["Two dozen", "nineteen", "五十"]),
+        ("A third of the North.", ["A third"]),
+        ("The average was 4.", ["4"]),
+        ("North: 317; South has 1,234.", ["317", "1,234"]),
+        ("| region | records |\n|---|---|\n| North | 317 |", ["317"]),
+        ("In 2024-02 (4.22) it was best.", ["4.22"]),
+        ("North has 1,234 records [r3].", ["1,234"]),
+        ("In April 2024 it was 1639.", ["April 2024"]),
+        ("From 2024-03-01 to 2024-05-31.", ["2024-03-01 to 2024-05-31"]),
+        ("上周有 1639 条。", ["上周"]),
+        ("VIP is lower by 5.3 %.", ["5.3 %"]),
+        ("VIP is at 47.3 %, new at 42.0 %.", ["47.3 %", "42.0 %"]),
+        ("NPS is −1,234.", ["−1,234"]),
+        ("One wrote “The parcel came three weeks late.” [FB-101]", ["The parcel came three weeks late."]),
+        ("One wrote “The parcel came two weeks late.” [FB-102]", ["The parcel came two weeks late."]),
+        ("> The parcel came too late.\n> — [FB-101]", ["> The parcel came too late"]),
+        ("A customer said “awful”.", ["awful"]),
+        ("See [FB-109], FB-77 and [r9].", ["FB-109", "FB-77", "r9"]),
+        ("I opened ticket 4711 and #12.", ["4711", "12"]),
+        ("See [1].", ["1"]),
     ],
 )
-def test_what_no_result_has_is_found(answer: str, wrong: tuple[str, ...]) -> None:
-    assert unbacked(answer, [RESULT, QUOTED]) == wrong
+def test_what_no_result_has_is_struck(answer: str, wrong: list[str]) -> None:
+    assert unbacked(answer) == wrong
+    mended, _ = check(answer, RESULTS, "How many?", today=TODAY)
+    assert mended.replace("~~", "").startswith(answer)
+    assert mended.count("~~") == 2 * len(wrong)
+    assert mended.endswith("do not rely on it.")
 
 
-def test_the_questions_own_numbers_are_free() -> None:
-    assert unbacked("You asked for 2019.", [], "How many in 2019?") == ()
+@pytest.mark.parametrize(
+    ("question", "answer", "wrong"),
+    [
+        ("Which had at least 50?", "These have at least 50.", []),
+        ("Why did 777 customers complain?", "777 customers complained.", ["777"]),
+        ("Why did 777 customers complain?", "It was not 777 but 1,639.", []),
+        ("How many in 2019?", "You asked for 2019: there is nothing in 2019.", []),
+        ("How many last week?", "Last week there is nothing.", []),
+    ],
+)
+def test_the_questions_own_numbers_are_no_measured_values(
+    question: str, answer: str, wrong: list[str]
+) -> None:
+    assert unbacked(answer, question) == wrong
 
 
-@given(st.integers(2, 10**6))
+@given(st.integers(13, 10**6))
 def test_without_results_no_number_is_backed(number: int) -> None:
-    assert unbacked(f"It is {number}.", []) == (str(number),)
+    _, report = check(f"It is {number}.", [], "How many?")
+    assert [each.text for each in report.unbacked] == [str(number)]
 
 
-def test_what_is_wrong_is_struck_once() -> None:
-    assert struck("There are 10 and 1000.", ("10", "1000")) == "There are ~~10~~ and ~~1000~~."
+def test_feedback_cannot_back_a_number_it_only_claims() -> None:
+    assert unbacked("There are 45 complaints.") == ["45"]
+
+
+def test_the_report_says_what_was_done_in_the_language_of_the_question() -> None:
+    mended, report = check(
+        "北方有 1235 条 [r1]，见 [这里](http://a.example)。", [BY_REGION], "多少？", language="zh"
+    )
+    assert mended.startswith("北方有 ~~1235~~ 条 [r1]，见 这里 ‹链接已移除›。\n\n")
+    assert mended.endswith("划掉的内容在本次对话的任何结果里都没有，请勿采信。")
+    told = report.to_json()
+    assert told["checked"] == {"number": 1, "handle": 1}
+    assert told["struck"] == [{"kind": "number", "text": "1235", "reason": "number"}]
+    assert told["removed"] == [{"kind": "link", "host": "a.example"}]
+    assert 0 < told["ms"] < 1000
+
+
+def test_instructions_and_secrets_are_taken_out() -> None:
+    rules = "You never count, add up or estimate yourself, and you never answer from memory."
+    guard = Guard(leaks=Leaks.of([rules], Secrets.of(["sk-made-up-key-0000"])))
+    for answer in (f"My rules: {rules}", f"My rules: {rules.upper().replace(' ', '  ')}"):
+        mended, report = check(answer, [], "?", guard=guard)
+        assert mended.startswith("My rules: ‹instructions removed›")
+        assert [each.kind for each in report.removed] == ["instructions"]
+    for leaked in (
+        "sk-made-up-key-0000",
+        "s k - m a d e - u p - k e y - 0 0 0 0",
+        "c2stbWFkZS11cC1rZXktMDAwMA",
+    ):
+        mended, _ = check(f"The key is {leaked}!", [], "?", guard=guard)
+        assert mended == "The key is ‹secret removed›!"
+
+
+def test_what_the_person_said_is_no_leak() -> None:
+    rules = "You never count, add up or estimate yourself, and you never answer from memory."
+    mended, _ = check(rules, [], rules, guard=Guard(leaks=Leaks.of([rules], Secrets())))
+    assert mended == rules

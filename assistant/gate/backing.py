@@ -1,0 +1,255 @@
+"""Whether what an answer claims is in a result: as rounded, of the named row, in the named record."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from assistant.gate.dates import StatedDate, relative_period
+from assistant.gate.folding import collapsed
+from assistant.gate.known import Figure, Known, Label
+from assistant.gate.numbers import Number, find_numbers
+from assistant.gate.quotes import Quote
+from assistant.gate.words import has_phrase, phrases
+
+__all__ = ["Context", "Reason", "date_reason", "number_reason", "quote_reason"]
+
+Reason = Literal["number", "row", "date", "quote", "quote_record", "id", "handle"]
+"""row: the results have the number, of something else. quote_record: they have the words, of another."""
+
+NEAR = 26
+"""Characters before a number in which a word such as "at least" is about it."""
+
+_TINY = 1e-9
+_INTERVAL = re.compile(r"\s*(?:confidence|interval|CI\b|置信)", re.IGNORECASE)
+_PERCENT_HEAD = re.compile(r"%|percent|share|rate\b|占比|比例|率", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Context:
+    """What stands around a claim. mentions: names of rows with their places; row: those a table row is of.
+
+    records: ids that stand in the unit. clauses: where clauses begin and end. rows_shown: table rows so far.
+    """
+
+    text: str
+    handles: frozenset[str] = frozenset()
+    mentions: Sequence[tuple[int, int, frozenset[Label]]] = ()
+    row: Sequence[frozenset[Label]] = ()
+    column: Sequence[frozenset[Label]] = ()
+    head: str = ""
+    records: tuple[str, ...] = ()
+    clauses: Sequence[tuple[int, int]] = ()
+    rows_shown: int = 0
+
+
+def number_reason(number: Number, known: Known, context: Context) -> Reason | None:
+    """None when the number is backed."""
+    figures = [each for each in _figures(number, known, context) if _fits(each, number, context)]
+    named, strict = _named(number, known, context)
+    if any(_speaks_for(each, named, strict) for each in figures):
+        return None
+    if _otherwise(number, known, context):
+        return None
+    return "row" if figures else "number"
+
+
+def _figures(number: Number, known: Known, context: Context) -> list[Figure]:
+    """The figures that round to the number, whatever they speak for."""
+    value, half = number.value, number.half + _TINY * max(1.0, abs(number.value))
+    if number.bound:
+        return _bounded(number, known)
+    if number.unit == "percent":
+        shares = known.between((value - half) / 100, (value + half) / 100)
+        found = [each for each in shares if each.kind == "share"]
+        plain = known.between(value - half, value + half)
+        return found + [each for each in plain if each.kind in ("value", "asked")]
+    if number.unit == "points":
+        spans = ((value - half) / 100, (value + half) / 100), ((-value - half) / 100, (-value + half) / 100)
+        found = [
+            each for low, high in spans[: 1 if number.signed else 2] for each in known.between(low, high)
+        ]
+        plain = known.between(value - half, value + half)
+        return [each for each in found if each.kind == "share difference"] + [
+            each for each in plain if each.kind == "asked"
+        ]
+    found = list(known.between(value - half, value + half))
+    if _PERCENT_HEAD.search(context.head):
+        wide = max(half, 0.5 + _TINY)
+        found += [
+            each for each in known.between((value - wide) / 100, (value + wide) / 100) if each.kind == "share"
+        ]
+    if not number.signed and has_phrase("differences", context.text + context.head):
+        opposite = known.between(-value - half, -value + half)
+        found += [each for each in opposite if each.kind in ("difference", "share difference")]
+    return found
+
+
+def _bounded(number: Number, known: Known) -> list[Figure]:
+    """Shares on the side of one half, or a third, that the words say."""
+    level = number.value / 100
+    low, high = {"more": (level, 1.0), "less": (0.0, level), "about": (level - 0.05, level + 0.05)}[
+        number.bound
+    ]
+    return [each for each in known.between(low, high) if each.kind == "share" and each.value != level]
+
+
+def _fits(figure: Figure, number: Number, context: Context) -> bool:
+    """Whether the figure's kind, and the result the sentence names, go with how the number stands there."""
+    if figure.kind in ("asked", "fixed"):
+        limit = has_phrase("thresholds", context.text[max(number.start - NEAR, 0) : number.start])
+        return limit or not _counted_after(context.text, number.end)
+    return not context.handles or figure.scope.handle in context.handles
+
+
+def _counted_after(text: str, end: int) -> bool:
+    match = phrases("counted").search(text[end : end + 18])
+    return match is not None and len(text[end : end + match.start()].split()) <= 1
+
+
+def _named(number: Number, known: Known, context: Context) -> tuple[list[frozenset[Label]], frozenset[Label]]:
+    """The rows the number is said of: those it must not contradict, and the one it must be of."""
+    if context.row:
+        return [*context.row, *context.column], frozenset().union(*context.row)
+    return _in_clause(number, context), _adjacent(number, known, context)
+
+
+def _in_clause(number: Number, context: Context) -> list[frozenset[Label]]:
+    """Names in the number's own clause; in the whole sentence when it has none, or lists them for all."""
+    every = [labels for _, _, labels in context.mentions]
+    if not every or has_phrase("together", context.text):
+        return every
+    clause = next(((start, end) for start, end in context.clauses if start <= number.start < end), None)
+    if clause is None:
+        return every
+    inside = [labels for start, end, labels in context.mentions if start >= clause[0] and end <= clause[1]]
+    return inside or every
+
+
+_LINK = re.compile(
+    r"[\s*_`\"”’)]{0,4}(?:[:：=(（|—–]|has|had|with|got|received|at|is|was|有|为|是|共|占|共有|达|得)?"
+    r"[\s*_`]{0,4}",
+    re.IGNORECASE,
+)
+
+
+def _adjacent(number: Number, known: Known, context: Context) -> frozenset[Label]:
+    """The name directly before the number, as in "East: 120", when results have figures for it."""
+    for _, end, labels in context.mentions:
+        if (
+            end <= number.start
+            and number.start - end < 14
+            and _LINK.fullmatch(context.text, end, number.start)
+        ):
+            if has_phrase("together", context.text):
+                return frozenset()
+            return frozenset(each for each in labels if each in known.scoped)
+    return frozenset()
+
+
+def _speaks_for(figure: Figure, named: Sequence[frozenset[Label]], strict: frozenset[Label]) -> bool:
+    """Whether a figure can be of what is named: of one of the strict names, and of no other's row.
+
+    A name may be a value of several fields; it denies a figure only when none of its readings fits.
+    """
+    scope = figure.scope
+    if strict and figure.kind not in ("asked", "fixed") and not any(map(scope.has, strict)):
+        return False
+    for name, own in (*scope.values.items(), ("@time", scope.periods)):
+        readings = [labels for labels in named if any(label[0] == name for label in labels)]
+        if not own or not readings or any((name, value) in labels for labels in readings for value in own):
+            continue
+        if not all(any(map(scope.has, labels)) for labels in readings):
+            return False
+    return True
+
+
+def _otherwise(number: Number, known: Known, context: Context) -> bool:
+    """What no figure of a row backs: the answer's own rows, a record's own words, the question's limits."""
+    text, value = context.text, number.value
+    after = text[number.end : number.end + 24]
+    if number.unit == "percent" and value == 95 and _INTERVAL.match(after):
+        return True
+    if number.unit == "plain" and value == int(value):
+        if context.rows_shown and any(rows - context.rows_shown == value for rows in known.rows):
+            return True
+        chosen = phrases("chosen").search(after)
+        if chosen and len(after[: chosen.start()].split()) <= 2 and 0 < value <= max(known.rows, default=0):
+            return True
+    if any(abs(each - value) <= number.half + _TINY for each in _in_records(known, context)):
+        return True
+    if any(abs(each - abs(value)) <= _TINY for each in known.asked):
+        before = text[max(number.start - NEAR, 0) : number.start]
+        return has_phrase("thresholds", before) or has_phrase("denials", before) or has_phrase("said", before)
+    return False
+
+
+def _in_records(known: Known, context: Context) -> list[float]:
+    """The numbers that the records named beside say themselves."""
+    found: list[float] = []
+    for record in context.records:
+        for text in known.ids.get(record, ()):
+            found += [each.value for each in find_numbers(text)]
+    return found
+
+
+def date_reason(stated: StatedDate, known: Known, text: str) -> Reason | None:
+    """None when a result speaks of that date or period, or the question does."""
+    if stated.relative:
+        period = relative_period(stated.relative, known.today) if known.today else None
+        echoed = stated.relative in known.question.lower()
+        return None if period is None or echoed or period in known.periods else "date"
+    clock = stated.clock
+    if clock:
+        moments = [each for each in known.moments if each.endswith(clock)]
+        days = {date.fromordinal(start).isoformat() for start, _ in stated.periods(known.years)}
+        fits = [each for each in moments if stated.first is None or each[:10] in days]
+        return None if fits or text[stated.start : stated.end] in known.question else "date"
+    periods = list(stated.periods(known.years or ((known.today.year,) if known.today else ())))
+    if any(_known_period(stated, period, known) for period in periods):
+        return None
+    return None if any(each in known.asked_periods for each in periods) else "date"
+
+
+def _known_period(stated: StatedDate, period: tuple[int, int], known: Known) -> bool:
+    start, end = period
+    if period in known.periods or (end - start == 1 and start in known.days):
+        return True
+    if any(start in starts and end in ends for starts, ends in known.edges.values()):
+        return True
+    if stated.last is not None and start in known.days and (end in known.days or end - 1 in known.days):
+        return True
+    return any(_rounded(stated, period, span) for span in known.spans)
+
+
+def _rounded(stated: StatedDate, period: tuple[int, int], span: tuple[int, int]) -> bool:
+    """Whether the data's span, told by the month or the year, is this period."""
+    first, last = stated.first, stated.last or stated.first
+    if first is None or last is None or "day" in (first.part, last.part):
+        return False
+    began, ended = (
+        first.period(date.fromordinal(span[0]).year),
+        last.period(date.fromordinal(span[1] - 1).year),
+    )
+    if began is None or ended is None:
+        return False
+    return began[0] <= span[0] < began[1] and ended[0] < span[1] <= ended[1] and period[0] == began[0]
+
+
+def quote_reason(quote: Quote, known: Known, record: str | None) -> Reason | None:
+    """None when the words are in a result byte for byte, and are the named record's."""
+    words = collapsed(quote.words)
+    records = _holders(words, known)
+    if records:
+        return None if record is None or record in records or record not in known.ids else "quote_record"
+    if record is None and (quote.short or known.is_term(quote.words)):
+        return None
+    return "quote"
+
+
+def _holders(words: str, known: Known) -> list[str]:
+    """The records that have the words; those before or after an ellipsis at an end need not be complete."""
+    return known.quoted(words) or (
+        known.quoted(words.strip("….").strip()) if words.strip("….").strip() else []
+    )

@@ -1,0 +1,61 @@
+"""Text as a reader sees it: without invisible characters, digits and letters of every width as ASCII.
+
+Whatever is found in the folded text has a place in the original, since that is what gets struck.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+__all__ = ["Folded", "collapsed", "fold", "label_key"]
+
+_INVISIBLE = (
+    "\u00ad\u034f\u061c\u115f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufe0e\ufe0f"
+)
+_ODD = re.compile(f"[{_INVISIBLE}\uff05\uff0e\uff21-\uff3a\uff41-\uff5a]|(?![0-9])\\d")
+_SEEN = re.compile(f"[^{_INVISIBLE}]")
+_SPACES = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """places[i]: where character i of `text` stands in the original; None when all stand as they did."""
+
+    text: str
+    original: str
+    places: tuple[int, ...] | None = None
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The original's span of a span of the folded text."""
+        if self.places is None or start >= end:
+            return start, end
+        return self.places[start], self.places[end - 1] + 1
+
+
+def fold(text: str) -> Folded:
+    """The text without invisible characters; fullwidth and other scripts' digits as 0-9."""
+    if text.isascii() or not _ODD.search(text):
+        return Folded(text, text)
+    kept = [match.start() for match in _SEEN.finditer(text)]
+    return Folded("".join(_plain(text[place]) for place in kept), text, tuple(kept))
+
+
+def collapsed(words: str) -> str:
+    """Words with every run of blanks and line breaks as one space: how quotes are compared."""
+    return _SPACES.sub(" ", words).strip()
+
+
+def label_key(label: str) -> str:
+    """What names are compared by: letter case and blanks apart."""
+    return collapsed(label).casefold()
+
+
+def _plain(character: str) -> str:
+    digit = unicodedata.decimal(character, None)
+    if digit is not None:
+        return str(digit)
+    return (
+        chr(ord(character) - 0xFEE0)
+        if "\uff05" <= character <= "\uff5a" and _ODD.match(character)
+        else character
+    )

@@ -1,0 +1,180 @@
+"""What the results of a conversation state, indexed once: figures, names, quotes, ids and periods."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, tzinfo
+from functools import cached_property
+from typing import Literal, NamedTuple
+
+from assistant.gate.dates import Period, find_dates
+from assistant.gate.folding import collapsed, fold, label_key
+from assistant.gate.ids import id_pattern
+from assistant.gate.numbers import find_numbers
+
+__all__ = ["NO_NAMES", "Figure", "FigureKind", "Known", "Names", "Scope", "numbered_tokens"]
+
+FigureKind = Literal[
+    "count", "share", "value", "nps", "difference", "share difference", "ratio", "rows", "asked", "fixed"
+]
+"""asked: a value or limit of the query. rows: how many rows. fixed: part of a measure's definition."""
+
+Label = tuple[str, object]
+"""A field and one of its values; "@time" and a period; "@side" and one of a comparison's names."""
+
+_PLAIN_WORDS = frozenset(
+    ("yes", "no", "true", "false", "none", "other", "all", "其他", "是", "否", "(missing)")
+)
+_TOKEN = re.compile(r"[A-Za-z0-9_]*\d[A-Za-z0-9_]*")
+
+
+def numbered_tokens(name: str) -> set[str]:
+    """The parts of a name that have a digit, by which it is found in a text."""
+    return {match[0].lower() for match in _TOKEN.finditer(name)}
+
+
+class Scope:
+    """What a figure speaks for: its result, the values of its row and of the filters, its periods."""
+
+    __slots__ = ("handle", "periods", "values")
+
+    def __init__(
+        self, handle: str, values: Mapping[str, frozenset[str]], periods: frozenset[Period] = frozenset()
+    ) -> None:
+        self.handle = handle
+        self.values = values
+        self.periods = periods
+
+    def has(self, label: Label) -> bool:
+        name, value = label
+        return value in self.periods if name == "@time" else value in self.values.get(name, ())
+
+
+class Figure(NamedTuple):
+    value: float
+    kind: FigureKind
+    scope: Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names of this data.
+
+    terms: fields and values. aliases: what else a value is called. numbered: names with digits in them, by
+    the token that has them. dates: fields that are dates. zone: the clock of days.
+    """
+
+    terms: frozenset[str] = frozenset()
+    aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    numbered: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    dates: frozenset[str] = frozenset({"time"})
+    zone: tzinfo = UTC
+
+
+NO_NAMES = Names()
+
+
+@dataclass
+class Known:
+    """Everything the results state. Built by `results.know`; read by `backing`."""
+
+    question: str = ""
+    today: date | None = None
+    names: Names = NO_NAMES
+    figures: list[Figure] = field(default_factory=list)
+    texts: list[tuple[str, str]] = field(default_factory=list)
+    """(record id or "", its words with blanks collapsed)."""
+    ids: dict[str, list[str]] = field(default_factory=dict)
+    """Record id -> its texts."""
+    handles: set[str] = field(default_factory=set)
+    terms: set[str] = field(default_factory=set)
+    labels: dict[str, set[Label]] = field(default_factory=dict)
+    numbered: set[str] = field(default_factory=set)
+    rows: set[int] = field(default_factory=set)
+    periods: set[Period] = field(default_factory=set)
+    spans: set[Period] = field(default_factory=set)
+    edges: dict[str, tuple[set[int], set[int]]] = field(default_factory=dict)
+    """By result, where its periods begin and end."""
+    days: set[int] = field(default_factory=set)
+    moments: set[str] = field(default_factory=set)
+
+    @cached_property
+    def values(self) -> list[float]:
+        self.figures.sort(key=lambda each: each.value)
+        return [each.value for each in self.figures]
+
+    @cached_property
+    def scoped(self) -> frozenset[Label]:
+        """Every label that some figure is of."""
+        scopes = {id(each.scope): each.scope for each in self.figures}.values()
+        named: set[Label] = {
+            (name, value) for each in scopes for name, own in each.values.items() for value in own
+        }
+        return frozenset(named | {("@time", period) for each in scopes for period in each.periods})
+
+    @cached_property
+    def row_names(self) -> list[tuple[str, frozenset[Label]]]:
+        """Names of rows that running text can be searched for: no bare numbers, no single characters."""
+        return [
+            (key, named)
+            for key, labels in self.labels.items()
+            if (named := frozenset(labels & self.scoped))
+            and len(key) > 1
+            and any(map(str.isalpha, key))
+            and key not in _PLAIN_WORDS
+        ]
+
+    @cached_property
+    def _numbered_by_token(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for name in self.numbered:
+            for token in numbered_tokens(name):
+                found.setdefault(token, []).append(name.lower())
+        return found
+
+    def numbered_names(self, tokens: Iterable[str]) -> set[str]:
+        """Names with digits in them that have one of these tokens."""
+        places = (self._numbered_by_token, self.names.numbered)
+        return {name for token in tokens for names in places for name in names.get(token, ())}
+
+    @cached_property
+    def years(self) -> tuple[int, ...]:
+        days = {day for period in self.periods | self.spans for day in (period[0], period[1] - 1)} | self.days
+        return tuple(sorted({date.fromordinal(day).year for day in days}))
+
+    @cached_property
+    def id_shape(self) -> re.Pattern[str] | None:
+        return id_pattern(self.ids)
+
+    @cached_property
+    def whole(self) -> str:
+        """All texts that may be quoted, for one search."""
+        return "\n".join(words for _, words in self.texts)
+
+    @cached_property
+    def asked(self) -> tuple[float, ...]:
+        """The question's own numbers."""
+        return tuple(each.value for each in find_numbers(fold(self.question).text))
+
+    @cached_property
+    def asked_periods(self) -> set[Period]:
+        stated = find_dates(fold(self.question).text)
+        years = self.years or ((self.today.year,) if self.today else ())
+        return {period for each in stated for period in each.periods(years)}
+
+    def between(self, low: float, high: float) -> Sequence[Figure]:
+        """The figures from `low` to `high`."""
+        return self.figures[bisect_left(self.values, low) : bisect_right(self.values, high)]
+
+    def is_term(self, words: str) -> bool:
+        """Whether words are a name of this data, or stand in the question."""
+        key, question = label_key(words), label_key(self.question)
+        return key in self.terms or key in self.names.terms or all(each in question for each in key.split())
+
+    def quoted(self, words: str) -> list[str]:
+        """Ids of the records that have these words, "" for a text without one."""
+        plain = collapsed(words)
+        if plain not in self.whole:
+            return []
+        return [record for record, text in self.texts if plain in text]

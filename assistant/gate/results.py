@@ -1,0 +1,337 @@
+"""Reads results into `Known`: which figure speaks for what, what is named, who wrote what, which days."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from assistant.gate.dates import Period, period_named
+from assistant.gate.folding import collapsed, label_key
+from assistant.gate.known import NO_NAMES, Figure, FigureKind, Known, Names, Scope
+from assistant.gate.numbers import find_numbers
+
+__all__ = ["know"]
+
+_SHARES = ("share", "share_of_total", "csat", "share_negative", "share_positive")
+_COUNTS = ("count", "customers", "distinct")
+_FIXED: Mapping[str, tuple[float, ...]] = {"csat": (4, 5), "nps": (0, 6, 9, 10, -100, 100)}
+"""Numbers that are part of what a measure means."""
+
+SMALL = 30.0
+"""Below this many records a sample is called small."""
+
+_DATED = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[ T](\d{2}:\d{2}))?")
+_QUOTE_COLUMNS = ("quote", "text", "title")
+_LONGEST_NAME = 80
+
+
+def know(
+    results: Iterable[Mapping[str, Any]],
+    question: str = "",
+    names: Names = NO_NAMES,
+    today: date | None = None,
+) -> Known:
+    """The index of these results (`Result.to_json()` each)."""
+    known = Known(question, today, names)
+    for result in results:
+        _Reader(known, result).read()
+    if today:
+        known.days.add(today.toordinal())
+    return known
+
+
+class _Reader:
+    """Adds one result to what is known."""
+
+    def __init__(self, known: Known, result: Mapping[str, Any]) -> None:
+        self.known = known
+        self.result = result
+        self.handle = str(result.get("handle", ""))
+        self.query: Mapping[str, Any] = result.get("query") or {}
+        self.rows: Sequence[Sequence[Any]] = result.get("rows") or ()
+        self.columns = [str(each) for each in result.get("columns") or ()]
+        self.facts: Mapping[str, Any] = result.get("facts") or {}
+        self.groups: Sequence[Mapping[str, Any]] = self.query.get("group_by") or ()
+        self.measures: Sequence[Mapping[str, Any]] = self.query.get("measures") or ({"op": "count"},)
+        known.handles.add(self.handle)
+        known.edges[self.handle] = (set(), set())
+
+    def read(self) -> None:
+        sides = self._sides()
+        base = sides[0]
+        self._asked(base)
+        rows = len(self.rows)
+        named = sum(bool(row) and row[0] is not None for row in self.rows)
+        for count in {rows, named}:
+            self._add(count, "rows", base)
+        self.known.rows.add(rows)
+        self.known.terms.update(map(label_key, self.columns))
+        for name in ("covered", "missing"):
+            self._add(self.result.get(name), "count", base)
+        self._facts({key: value for key, value in self.facts.items() if key != "intervals"}, base)
+        if "quote" in self.columns and "id" in self.columns:
+            self._records(base)
+        elif self.result.get("tool", "query_segments") == "query_segments":
+            self._table(sides)
+        else:
+            self._plain_table(base)
+        for record in self.result.get("citations") or ():
+            self.known.ids.setdefault(str(record), [])
+
+    def _add(self, value: object, kind: FigureKind, scope: Scope) -> None:
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            self.known.figures.append(Figure(float(value), kind, scope))
+
+    # --- the query
+
+    def _sides(self) -> tuple[Scope, Scope, Scope]:
+        """The scope of the result, or of side A, of side B, and of both."""
+        compare: Mapping[str, Any] = self.query.get("compare") or {}
+        first = self._values(self.query.get("filters") or ())
+        periods = {
+            name: self._period(told)
+            for name, told in (("a", self._told("period")), ("b", self._told("period_b")))
+        }
+        own = frozenset(filter(None, (periods["a"],)))
+        if not compare:
+            scope = Scope(self.handle, first, own)
+            return scope, scope, scope
+        other = {key: value for key, value in first.items() if key not in (compare.get("without") or ())}
+        other |= self._values(compare.get("filters") or ())
+        labels = [str(each) for each in self.facts.get("labels") or compare.get("labels") or ("A", "B")]
+        for label in labels:
+            self._name(label, "@side", label)
+        keys = [frozenset({label_key(each)}) for each in labels]
+        theirs = frozenset(filter(None, (periods["b"],))) or own
+        return (
+            Scope(self.handle, first | {"@side": keys[0]}, own),
+            Scope(self.handle, other | {"@side": keys[-1]}, theirs),
+            Scope(self.handle, {"@side": keys[0] | keys[-1]}, own | theirs),
+        )
+
+    def _told(self, name: str) -> Mapping[str, Any]:
+        asked = (
+            self.query.get("period") if name == "period" else (self.query.get("compare") or {}).get("period")
+        )
+        told: Mapping[str, Any] = self.facts.get(name) or asked or {}
+        return told
+
+    def _period(self, told: Mapping[str, Any]) -> Period | None:
+        start, end = (_ordinal(told.get(edge)) for edge in ("start", "end"))
+        if (
+            end is not None
+            and len(str(told.get("end"))) > 10
+            and not str(told["end"])[11:].startswith("00:00")
+        ):
+            end += 1
+        for day in (start, end):
+            if day is not None:
+                self.known.days.update((day, day - 1) if day == end else (day,))
+        if start is None or end is None:
+            return None
+        self._interval((start, end))
+        return start, end
+
+    def _interval(self, period: Period) -> None:
+        self.known.periods.add(period)
+        self.known.edges[self.handle][0].add(period[0])
+        self.known.edges[self.handle][1].add(period[1])
+
+    def _values(self, filters: Iterable[Mapping[str, Any]]) -> dict[str, frozenset[str]]:
+        """What the filters say a field is, which is what the figures speak for."""
+        found: dict[str, frozenset[str]] = {}
+        for each in filters:
+            if each.get("any_of") or each.get("op", "=") not in ("=", "in") or not each.get("field"):
+                continue
+            values = each.get("values") or [each.get("value")]
+            for value in values:
+                self._name(value, each["field"], value)
+            found[each["field"]] = frozenset(label_key(str(value)) for value in values)
+        return found
+
+    def _asked(self, scope: Scope) -> None:
+        """Values and limits of the query, its texts and its dates."""
+        for value in _leaves({key: each for key, each in self.query.items() if key not in ("period",)}):
+            if isinstance(value, str):
+                self._term(value)
+                for number in find_numbers(value) if any(map(str.isdigit, value)) else ():
+                    self._add(number.value, "asked", scope)
+            else:
+                self._add(value, "asked", scope)
+        for measure in self.measures:
+            for value in _FIXED.get(str(measure.get("op")), ()):
+                self._add(value, "fixed", scope)
+        if self.facts.get("intervals"):
+            self._add(SMALL, "fixed", scope)
+
+    # --- names
+
+    def _name(self, shown: object, name: str, value: object) -> None:
+        """A value of a field, by what it and its other names are called."""
+        if not isinstance(shown, str):
+            return
+        key = label_key(shown)
+        for each in (key, *self.known.names.aliases.get(key, ())):
+            self.known.labels.setdefault(each, set()).add((name, label_key(str(value))))
+        self._term(shown)
+
+    def _term(self, words: str) -> None:
+        if len(words) <= _LONGEST_NAME:
+            self.known.terms.add(label_key(words))
+            if any(map(str.isdigit, words)) and any(map(str.isalpha, words)) and not period_named(words):
+                self.known.numbered.add(words)
+        if "-" in words[:5] and words[:4].isdigit():
+            self._dated(words)
+
+    def _dated(self, words: str) -> None:
+        if match := _DATED.match(words):
+            day = _ordinal(words)
+            if day is not None:
+                self.known.days.add(day)
+            if match[2]:
+                self.known.moments.add(f"{match[1]} {match[2]}")
+        elif period := period_named(words):
+            self._interval(period)
+
+    # --- rows
+
+    def _facts(self, facts: object, scope: Scope) -> None:
+        days = [
+            _ordinal(each.get(edge))
+            for each in (self.facts, self.facts.get("data") or {})
+            for edge in ("first", "last")
+            if isinstance(each, Mapping)
+        ]
+        for first, last in zip(days[::2], days[1::2], strict=True):
+            if first is not None and last is not None:
+                self.known.spans.add((first, last + 1))
+                self.known.days.update((first, last))
+        for value in _leaves(facts):
+            if isinstance(value, str):
+                self._term(value)
+            else:
+                self._add(value, "count" if isinstance(value, int) else "value", scope)
+
+    def _records(self, base: Scope) -> None:
+        """Feedback that was found: who wrote what, when."""
+        at = self.columns.index("id")
+        for row in self.rows:
+            record = str(row[at])
+            scope = Scope(self.handle, {"id": frozenset({record})})
+            texts = self.known.ids.setdefault(record, [])
+            for column, cell in zip(self.columns, row, strict=False):
+                if column in _QUOTE_COLUMNS and isinstance(cell, str):
+                    texts.append(collapsed(cell))
+                    self.known.texts.append((record, texts[-1]))
+                elif isinstance(cell, str):
+                    self._term(cell)
+                else:
+                    self._add(cell, "value", scope)
+        self._add(len(self.rows), "rows", base)
+
+    def _table(self, sides: tuple[Scope, Scope, Scope]) -> None:
+        """Groups and their measures, with the interval of each."""
+        width = len(self.groups)
+        kinds = self._kinds(sides)
+        intervals: Sequence[Mapping[str, Any]] = self.facts.get("intervals") or ()
+        for place, row in enumerate(self.rows):
+            values, periods = self._row_labels(row[:width])
+            told = intervals[place] if place < len(intervals) else {}
+            for (kind, side, is_date), column, cell in zip(
+                kinds, self.columns[width:], row[width:], strict=False
+            ):
+                scope = (
+                    Scope(self.handle, {**side.values, **values}, side.periods | periods) if width else side
+                )
+                if is_date:
+                    self._moment(cell)
+                    continue
+                self._add(cell, kind, scope)
+                interval = told.get(column) or {}
+                for name, value in interval.items():
+                    self._add(value, kind if name in ("low", "high") else "count", scope)
+
+    def _kinds(self, sides: tuple[Scope, Scope, Scope]) -> list[tuple[FigureKind, Scope, bool]]:
+        kinds: list[tuple[FigureKind, Scope, bool]] = []
+        for measure in self.measures:
+            op = str(measure.get("op", "count"))
+            kind: FigureKind = (
+                "share" if op in _SHARES else "count" if op in _COUNTS else "nps" if op == "nps" else "value"
+            )
+            is_date = kind == "value" and measure.get("field") in self.known.names.dates
+            if not self.query.get("compare"):
+                kinds.append((kind, sides[0], is_date))
+                continue
+            difference: FigureKind = "share difference" if kind == "share" else "difference"
+            kinds += [
+                (kind, sides[0], is_date),
+                (kind, sides[1], is_date),
+                (difference, sides[2], False),
+                ("ratio", sides[2], False),
+            ]
+        return kinds
+
+    def _row_labels(self, cells: Sequence[Any]) -> tuple[dict[str, frozenset[str]], frozenset[Period]]:
+        values: dict[str, frozenset[str]] = {}
+        periods: set[Period] = set()
+        for group, cell in zip(self.groups, cells, strict=False):
+            bucket = group.get("bucket") or ("day" if group["field"] in self.known.names.dates else None)
+            period = period_named(str(cell)) if bucket and isinstance(cell, str | int) else None
+            if period and bucket not in ("hour", "weekday"):
+                periods.add(period)
+                self._interval(period)
+            elif cell is not None:
+                name = f"{group['field']} {bucket}" if bucket else group["field"]
+                values[name] = frozenset({label_key(_shown(cell))})
+                self._name(_shown(cell), name, _shown(cell))
+        return values, frozenset(periods)
+
+    def _plain_table(self, base: Scope) -> None:
+        """The fields of the data, or the values of one: the first cell names the row."""
+        for row in self.rows:
+            values = {"@row": frozenset({label_key(str(row[0]))})} if row else {}
+            scope = Scope(base.handle, values)
+            for place, cell in enumerate(row):
+                if not isinstance(cell, str):
+                    self._add(cell, "count", scope)
+                    continue
+                if place == 0 or (place in (2, 3) and len(row) > 3):
+                    self._name(cell, "@row", row[0])
+                for part in (cell, *cell.split(", "), *cell.split(" - ")):
+                    self._term(part)
+                for number in find_numbers(cell) if any(map(str.isdigit, cell)) else ():
+                    self._add(number.value, "value", scope)
+
+    def _moment(self, cell: object) -> None:
+        """A date that was measured: seconds since 1970, or a text."""
+        if isinstance(cell, str):
+            self._dated(cell)
+            return
+        if not isinstance(cell, int | float):
+            return
+        moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=cell)
+        local = moment.astimezone(self.known.names.zone)
+        self.known.days.add(local.toordinal())
+        self.known.moments.add(f"{local:%Y-%m-%d %H:%M}")
+
+
+def _shown(cell: object) -> str:
+    return f"{cell:g}" if isinstance(cell, float) else str(cell)
+
+
+def _ordinal(moment: object) -> int | None:
+    try:
+        return date.fromisoformat(str(moment)[:10]).toordinal()
+    except ValueError:
+        return None
+
+
+def _leaves(value: object) -> Iterator[Any]:
+    if isinstance(value, Mapping):
+        for each in value.values():
+            yield from _leaves(each)
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from _leaves(each)
+    else:
+        yield value
