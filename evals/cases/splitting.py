@@ -19,8 +19,9 @@ def split_of(case_id: str) -> Split:
     return "held" if hashlib.sha256(case_id.encode()).digest()[0] % 4 == 0 else "dev"
 
 
-def split(files: Sequence[Path], suite: str, folder: Path = FOLDER) -> dict[Split, int]:
+def split(files: Sequence[Path], suite: str, folder: Path | None = None) -> dict[Split, int]:
     """Adds the cases of these files to the suite; returns how many each part has now. Raises BadCase."""
+    folder = folder or FOLDER
     parts: dict[Split, dict[str, str]] = {part: _kept(folder / suite / f"{part}.jsonl") for part in SPLITS}
     for case, line in written(files, suite):
         part = next((each for each in SPLITS if case.id in parts[each]), split_of(case.id))

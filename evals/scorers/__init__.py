@@ -37,8 +37,8 @@ def scores(
     """All that can be said of one answer, by name.
 
     `right`: the verdict of the turn's check, absent when nothing is to be judged. `unbacked`: how many claims
-    have no source. `seconds`, `tokens`, `struck`, `gate_ms`: what it cost. `tool`, `ndcg`, `recall`: where there
-    is gold for them.
+    have no source. `seconds`, `tokens`, `struck`, `gate_ms`: what it cost. `tool`, `ndcg`, `recall`: where
+    there is gold for them.
     earlier: the answers before it in its conversation. texts: what records say, by id. names: values that the
     data has.
     """

@@ -18,6 +18,7 @@ from evals.scorers.quotes import quotes
 from evals.scorers.retrieval import ndcg, recall
 from evals.scorers.state import content_of, state
 from evals.scorers.themes import theme_scores
+from evals.scorers.wording import marks_in
 
 FOUND = {
     "tool": "search_feedback",
@@ -161,3 +162,9 @@ def test_a_turn_that_is_not_judged_has_no_verdict_and_a_failed_one_is_wrong() ->
     silent = answer(" ", abstained=True)
     assert judge(Turn(("?",), "abstain"), "en", None, silent) is not None
     assert not scores(Turn(("?",), "abstain"), "en", None, silent)["right"].right
+
+
+def test_marks_for_wording_are_read_wherever_they_stand() -> None:
+    found = marks_in('Sure: {"fluency": 4, "clarity": 5} Hope this helps')
+    assert {name: score.value for name, score in found.items()} == {"fluency": 4, "clarity": 5}
+    assert marks_in('{"fluency": 9, "clarity": 5}') == marks_in("very good") == {}
