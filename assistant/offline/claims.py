@@ -91,11 +91,13 @@ def _claim(phrases: Phrases, query: SegmentQuery, rows: list[Row], result: Mappi
 
 def _single(phrases: Phrases, query: SegmentQuery, row: Row, result: Mapping[str, Any]) -> str:
     measure, value, segment = query.measures[0], row[0], phrases.segment(query)
-    field = phrases.field(measure.field) if measure.field else ""
+    field = phrases.measured(measure)
     if value is None:
         return phrases.say("nothing", field=field or phrases.measure(measure), **segment)
     if len(query.measures) == 2 and measure.field == "time":
         return phrases.say("span", first=phrases.moment(row[0]), last=phrases.moment(row[1]), **segment)
+    if len(query.measures) > 1:
+        return _several(phrases, query, row)
     key = (
         f"{measure.op}_time"
         if measure.field == "time" and measure.op in ("min", "max")
@@ -110,6 +112,22 @@ def _single(phrases: Phrases, query: SegmentQuery, row: Row, result: Mapping[str
     percentile = f"{measure.percentile:g}" if measure.percentile is not None else ""
     records_shown = phrases.number(result["facts"].get("of_records", 0))
     return phrases.say(key, value=shown, field=field, percentile=percentile, records=records_shown, **segment)
+
+
+def _several(phrases: Phrases, query: SegmentQuery, row: Row) -> str:
+    """Several figures of one segment, in the order they were asked for."""
+    segment = phrases.segment(query)
+    figures = phrases.say("list").join(
+        phrases.say("figure", measure=phrases.measure(measure), value=phrases.figure(measure, value))
+        for measure, value in zip(query.measures, row, strict=True)
+    )
+    return phrases.say("figures", figures=figures, **segment)
+
+
+def _measures(phrases: Phrases, query: SegmentQuery) -> str:
+    """The measures as one noun."""
+    named = [phrases.measure(each) for each in query.measures]
+    return phrases.say("and").join(named) if len(named) < 3 else phrases.say("list").join(named)
 
 
 def _grouped(phrases: Phrases, query: SegmentQuery, rows: list[Row]) -> str:
@@ -131,7 +149,7 @@ def _grouped(phrases: Phrases, query: SegmentQuery, rows: list[Row]) -> str:
         told = _trend(phrases, measure, _whole(phrases, query, named))
         if told:
             return told
-    return phrases.say("table", measure=phrases.measure(measure), groups=groups, **segment)
+    return phrases.say("table", measure=_measures(phrases, query), groups=groups, **segment)
 
 
 def _extreme(phrases: Phrases, query: SegmentQuery, rows: list[Row]) -> str:
@@ -147,6 +165,10 @@ def _extreme(phrases: Phrases, query: SegmentQuery, rows: list[Row]) -> str:
     superlative = measure.field if measure.op == ("max" if descending else "min") else None
     named = phrases.field(superlative) if superlative else phrases.measure(measure)
     words = {"measure": named, "value": phrases.figure(measure, best), **segment}
+    if query.offset:
+        extreme = phrases.say("highest" if descending else "lowest")
+        names_said = phrases.say("list").join(names[:5])
+        return phrases.say("nth", place=query.offset + 1, group=names_said, extreme=extreme, **words)
     if len(level) == 1:
         return phrases.say("top" if descending else "bottom", group=names[0], **words)
     extreme = phrases.say("highest" if descending else "lowest")
@@ -195,6 +217,9 @@ def _comparison(phrases: Phrases, query: SegmentQuery, rows: list[Row]) -> str:
     segment = phrases.segment(shared)
     if query.group_by:
         groups = " × ".join(phrases.group(each) for each in query.group_by)
+        named = [row for row in rows if None not in row[:width] and isinstance(row[width + 2], int | float)]
+        if query.order is not None and query.order.by == "difference" and named:
+            return _moved_most(phrases, query, named[0], labels | segment)
         return phrases.say(
             "compare_table", measure=phrases.measure(measure), groups=groups, **labels, **segment
         )
@@ -215,6 +240,24 @@ def _comparison(phrases: Phrases, query: SegmentQuery, rows: list[Row]) -> str:
         "compare_more" if difference > 0 else "compare_less",
         difference=phrases.difference(measure, difference),
         ratio=phrases.say("ratio", ratio=f"{float(str(ratio)):.2f}") if times else "",
+        **words,
+    )
+
+
+def _moved_most(phrases: Phrases, query: SegmentQuery, row: Row, words: Mapping[str, str]) -> str:
+    """The first of the groups that are ranked by how far their two sides are apart."""
+    measure, width = query.measures[0], len(query.group_by)
+    a, b, difference, _ = row[width : width + 4]
+    sign = "+" if float(str(difference)) > 0 else "−" if float(str(difference)) < 0 else ""
+    return phrases.say(
+        "moved_most",
+        group=" / ".join(
+            phrases.cell(cell, group) for cell, group in zip(row[:width], query.group_by, strict=True)
+        ),
+        measure=phrases.measure(measure),
+        a_value=phrases.figure(measure, a),
+        b_value=phrases.figure(measure, b),
+        difference=sign + phrases.difference(measure, float(str(difference))),
         **words,
     )
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from assistant.offline.figures import measures_of
+from assistant.offline.figures import measures_of, shares_of
 from assistant.offline.joining import joined_period
 from assistant.offline.lexicon import concept
 from assistant.offline.pieces import Pieces
@@ -17,6 +17,15 @@ __all__ = ["claim_of", "compose"]
 def compose(pieces: Pieces, catalog: Catalog, groups: list[GroupBy]) -> SegmentQuery:
     """The query the pieces ask for."""
     sides, ordering = pieces.sides, pieces.ordering
+    if sides and sides.used and (shares := shares_of(pieces, catalog)):
+        measures, filters = shares
+        return SegmentQuery(
+            measures=measures,
+            filters=filters,
+            period=joined_period(pieces.times),
+            group_by=tuple(groups),
+            unnamed=len(groups) < 2,
+        )
     base = [each for each in pieces.conditions if sides is None or each not in sides.used]
     measures, filters = measures_of(pieces, catalog, base, groups)
     return SegmentQuery(

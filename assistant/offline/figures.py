@@ -10,10 +10,11 @@ from assistant.offline.pieces import Pieces
 from retrieval.catalog import Catalog
 from tools.segments.query import Filter, GroupBy, Measure
 
-__all__ = ["measures_of", "share_of"]
+__all__ = ["measures_of", "share_of", "shares_of"]
 
 _SCORES = ("rating", "nps", "csat")
 _FELT = (*_SCORES, "sentiment")
+_RATIO = re.compile(r"(?<![a-z])ratio(?![a-z])|倍|之比")
 _GROUPS_OF_NPS = frozenset(("promoter", "passive", "detractor", "推荐者", "被动者", "中立者", "贬损者"))
 
 Figures = tuple[tuple[Measure, ...], tuple[Filter, ...]]
@@ -102,6 +103,22 @@ def _fields(filters: Sequence[Filter]) -> set[str]:
     return {name for each in filters for name in (each.field, *_fields(each.any_of)) if name}
 
 
+def shares_of(pieces: Pieces, catalog: Catalog) -> Figures | None:
+    """ "What share is positive and what share negative": a share for each of two values that are all there is to be
+    a share of. None when the two sides of a comparison are the wholes of a share, and for ratios.
+    """
+    used = pieces.sides.used if pieces.sides else ()
+    others = [each for each in pieces.conditions if each not in used]
+    if pieces.asked.measure.op != "share" or _RATIO.search(pieces.scan.text):
+        return None
+    part = split_share(pieces.scan, pieces.asked, [*others, *used])[1] if others else list(used)
+    if any(each not in used for each in part):
+        return None
+    whole = joined_filters(others, pieces.scan.text)
+    told = [share_of((each.filter,), whole, catalog) for each in used]
+    return tuple(measure for measure, _ in told), told[0][1]
+
+
 def _share(
     pieces: Pieces, conditions: list[Condition], catalog: Catalog
 ) -> tuple[Measure, tuple[Filter, ...]]:
@@ -109,7 +126,8 @@ def _share(
     base, part = split_share(pieces.scan, pieces.asked, conditions)
     whole = joined_filters(base, pieces.scan.text)
     if not part:
-        return Measure(op="share_of_total"), whole
+        compared = pieces.sides is not None and not pieces.sides.comparison.period
+        return Measure() if compared else Measure(op="share_of_total"), whole
     return share_of(joined_filters(part, pieces.scan.text), whole, catalog)
 
 

@@ -29,7 +29,8 @@ def groups_of(pieces: Pieces, catalog: Catalog) -> list[GroupBy]:
     named = [pieces.ranked_field] if pieces.ranked_field else _named_groups(pieces, catalog)
     listed = [] if pieces.ranked_field else [name for name in _listed_values(pieces) if name not in named]
     found = [GroupBy(field=name) for name in (*named, *listed)][:2] + pieces.buckets
-    trend = pieces.trend or (pieces.changed and pieces.sides is None)
+    by_period = pieces.sides is not None and pieces.sides.comparison.period is not None
+    trend = (pieces.trend and not by_period) or (pieces.changed and pieces.sides is None)
     if trend and not pieces.buckets and catalog.field("time"):
         found.append(GroupBy(field="time", bucket=auto_bucket(_days(pieces.times, catalog))))
     if pieces.sides and pieces.sides.comparison.period:

@@ -62,11 +62,15 @@ def _beside(
     scan: Scan, spans: Sequence[tuple[int, int]], catalog: Catalog, fields: Sequence[FieldMention]
 ) -> Asked | None:
     """A further measure: its word stands right after "and", or the one found so far does, being the later."""
+    for each in fields:
+        at = (each.start, each.end)
+        if each.field.name in ("nps", "csat") and at not in spans and _beside_it(scan, each.start, spans):
+            return Asked(
+                Measure.model_validate({"op": each.field.name}), each.start, field=each, end=each.end
+            )
     for op in (*_OF_NUMBERS, "share", "nps", "csat", "count"):
         for match in scan.find(concept(op)):
-            first, last = min(spans), max(spans)
-            later = match.start() if match.start() > last[0] else first[0]
-            if not _JOINED.search(scan.text[:later]):
+            if not _beside_it(scan, match.start(), spans):
                 continue
             kept = scan.free
             found = _one_measure(scan, catalog, fields)
@@ -74,6 +78,14 @@ def _beside(
                 return found
             scan.free = kept
     return None
+
+
+def _beside_it(scan: Scan, start: int, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether the later of two words for measures, with what was read right before it, follows an "and"."""
+    first, last = min(spans), max(spans)
+    later = start if start > last[0] else first[0]
+    lead = len(scan.free[:later].rstrip("\x00 "))
+    return bool(_JOINED.search(scan.text[:later]) or _JOINED.search(scan.text[:lead]))
 
 
 def _listed_numbers(scan: Scan, asked: Asked, fields: Sequence[FieldMention]) -> list[Measure]:

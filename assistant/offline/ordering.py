@@ -73,6 +73,8 @@ def find_ordering(scan: Scan) -> Ordering | None:
         return Ordering(descending=True, limit=None, both=True)
     place = _place(scan)
     ranked = scan.take_first(concept("rank"))
+    while ranked and (again := scan.take_first(concept("rank"))):
+        ranked = again if _RISING.search(again.group()) or "worst" in again.group() else ranked
     extreme = _extreme(scan)
     if place is not None:
         return _at_place(place, extreme)

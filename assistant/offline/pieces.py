@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 
+from assistant.offline.clock import clock_conditions, has_hours
 from assistant.offline.conditions import (
     Condition,
     feeling_conditions,
@@ -26,11 +27,12 @@ from assistant.offline.statements import Statement, find_statement
 from assistant.offline.structure import find_buckets, find_groups
 from assistant.offline.thresholds import min_group
 from assistant.offline.times import TimeMention, read_times
+from assistant.offline.times.outside import find_outside, label, nearest
 from assistant.offline.topics import mentioned, unread, worded
 from assistant.offline.values import value_conditions
 from prompts import Language
 from retrieval.catalog import Catalog, data_span
-from tools.segments.query import Filter, GroupBy
+from tools.segments.query import Filter, GroupBy, Period
 
 __all__ = ["Pieces", "take_apart"]
 
@@ -42,7 +44,7 @@ _ADDED = ("count", "customers", "distinct", "sum", "share_of_total")
 class Pieces:
     """What was found.
 
-    `unread` is what nobody understood; `lacks`, why this data cannot answer; `doubts`, what has to be asked.
+    `unread` is what nobody understood; `lacks`, why this data cannot answer, with `details` for its sentence; `doubts`, what has to be asked.
     """
 
     language: Language
@@ -71,6 +73,7 @@ class Pieces:
     unread: list[str] = field(default_factory=list)
     respelled: tuple[str, str] | None = None
     lacks: tuple[str, str] | None = None
+    details: dict[str, str] = field(default_factory=dict)
     doubts: list[Doubt] = field(default_factory=list)
 
     @property
@@ -87,10 +90,12 @@ def take_apart(
     linker: Linker,
     today: date,
     favoured: Collection[str] = (),
+    under: Period | None = None,
 ) -> Pieces:
     """Every reader in turn takes what it understands, the surest first.
 
     `favoured`: fields the conversation is about, whose values are meant rather than others of the same name.
+    `under`: the period it is about, which "the month before" counts from.
     """
     question = _inclusive(question)
     scan = Scan.of(question)
@@ -99,16 +104,15 @@ def take_apart(
         pieces.describe = True
         return pieces
     pieces.conditions = text_conditions(scan)
-    if scan.take_first(concept("future")):
-        pieces.lacks = ("future", question.strip())
-        return pieces
-    pieces.times = read_times(scan, today, data_span(catalog))
+    pieces.times = read_times(scan, today, data_span(catalog), under=under)
+    pieces.conditions += clock_conditions(scan, catalog)
     pieces.extreme_time = _extreme_time(scan)
     buckets = find_buckets(scan, catalog)
-    if buckets is None or (pieces.times and catalog.field("time") is None):
-        pieces.lacks = ("no_time", question.strip())
+    pieces.buckets = buckets or []
+    lacks = _no_such_time(pieces, catalog, today, timeless=buckets is None)
+    if lacks:
+        pieces.lacks = (lacks, question.strip())
         return pieces
-    pieces.buckets = buckets
     pieces.limit = _asked_quotes(scan)
     pieces.quotes = scan.take_first(concept("quotes")) is not None
     _link(pieces, catalog, linker, favoured)
@@ -116,13 +120,15 @@ def take_apart(
     pieces.unread = unread(scan)
     respelled = _respelled(question, pieces.unread, linker)
     if respelled != question:
-        again = take_apart(respelled, language, catalog, linker, today, favoured)
+        again = take_apart(respelled, language, catalog, linker, today, favoured, under)
         again.respelled = (question, respelled)
         return again
     if pieces.unread and not pieces.quotes:
         heard = hear(scan, linker, pieces.conditions)
         if heard.values:
-            return take_apart(question, language, catalog, linker.hearing(heard.values), today, favoured)
+            return take_apart(
+                question, language, catalog, linker.hearing(heard.values), today, favoured, under
+            )
         pieces.doubts += heard.doubts
         pieces.unread = [
             word for word in pieces.unread if not any(word in each.said for each in heard.doubts)
@@ -130,6 +136,30 @@ def take_apart(
     if pieces.asked.needs:
         pieces.lacks = ("no_number", " ".join([pieces.asked.needs, *pieces.unread]))
     return pieces
+
+
+def _no_such_time(pieces: Pieces, catalog: Catalog, today: date, *, timeless: bool) -> str | None:
+    """Why this data cannot answer for the times of the question, if it cannot: a key of the answers' texts."""
+    if pieces.scan.take_first(concept("future")) or any(_is_ahead(each, today) for each in pieces.times):
+        return "future"
+    data = data_span(catalog)
+    if timeless or (pieces.times and (data is None or catalog.field("time") is None)):
+        return "no_time"
+    hours = any(each.filter.bucket == "hour" for each in pieces.conditions)
+    if (hours or any(each.bucket == "hour" for each in pieces.buckets)) and not has_hours(catalog):
+        return "no_hours"
+    outside = find_outside(pieces.times, data) if data else None
+    if data is None or outside is None:
+        return None
+    words = pieces.scan.text[outside.start : outside.end].strip()
+    pieces.details = {
+        "said": words, "first": str(data[0]), "last": str(data[1]), "nearest": label(nearest(outside.period, data)),
+    }  # fmt: skip
+    return "outside"
+
+
+def _is_ahead(time: TimeMention, today: date) -> bool:
+    return time.period.start is not None and date.fromisoformat(str(time.period.start)[:10]) > today
 
 
 def _respelled(question: str, words: list[str], linker: Linker) -> str:
@@ -282,7 +312,7 @@ def _inclusive(question: str) -> str:
 
 def _of_field(scan: Scan, condition: Condition, fields: list[FieldMention]) -> Condition:
     """ "theme is “X”", "标题里带“X”": quoted words are of the field named right before them."""
-    for each in fields:
+    for each in fields if condition.filter.op == "contains" else ():
         between = scan.text[each.end : condition.start]
         if each.end <= condition.start and re.fullmatch(
             r"\s*(?:字段|是|为|等于|=|:|：|is|equals|里|中|包含|带有?|含有?|contains?|的)*\s*", between

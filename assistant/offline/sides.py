@@ -61,7 +61,7 @@ def find_sides(
     `compared`: the question compares or asks for a change; `ordered`: it asks which is more; `figure`: for a
     share, an average or the like, which two values cannot be added up to.
     """
-    if len(times) == 1 and times[0].closed:
+    if len(times) == 1 and times[0].closed and times[0].step is None:
         earlier = _ago(scan, times[0].period)
         if earlier is not None:
             return _two_periods(earlier, times[0].period)
@@ -104,7 +104,7 @@ def _ago(scan: Scan, named: Period) -> Period | None:
     """The period that the question holds against the named one; takes its words."""
     start, end = (date.fromisoformat(str(each)[:10]) for each in (named.start, named.end))
     for pattern, distance in _AGO:
-        found = re.search(pattern, scan.free)
+        found = re.search(pattern, scan.text if distance == "year" or "环比" in pattern else scan.free)
         if found is None:
             continue
         earlier = _unit_before(start, end) if distance == "unit" else _years_before(start, 1)
