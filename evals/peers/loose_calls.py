@@ -8,12 +8,12 @@ SQL. Of several only the first is made: small models write a whole plan at once,
 import json
 import re
 import uuid
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 
 from langchain.agents.middleware import AgentMiddleware
 from langchain.agents.middleware.types import AgentState, ModelRequest, ModelResponse
-from langchain_core.messages import AIMessage, ToolMessage
+from langchain_core.messages import AIMessage, AnyMessage, ToolMessage
 from langchain_core.messages.tool import ToolCall, tool_call
 
 SQL = re.compile(r"```sql\s+(.*?)(?:```|\Z)", re.DOTALL | re.IGNORECASE)
@@ -37,7 +37,8 @@ class LooseCalls(AgentMiddleware[AgentState[Any], Any, Any]):
         if not isinstance(message, AIMessage):
             return response
         names = {str(getattr(tool, "name", "")) for tool in request.tools}
-        if calls := message.tool_calls or calls_in(str(message.text), names):
+        calls = message.tool_calls or calls_in(str(message.text), names)
+        if calls and (message.tool_calls or not _made_before(calls[0], request.messages)):
             response.result[-1] = message.model_copy(update={"content": "", "tool_calls": calls[:1]})
         return response
 
@@ -67,6 +68,16 @@ def _objects(text: str) -> Iterator[dict[str, Any]]:
             if isinstance(value, dict):
                 yield value
         at = text.find("{", end)
+
+
+def _made_before(call: ToolCall, messages: Sequence[AnyMessage]) -> bool:
+    """Whether the thread has this very call: who writes it again is showing it beside the answer."""
+    made = [each for message in messages if isinstance(message, AIMessage) for each in message.tool_calls]
+    return any((each["name"], _plain(each["args"])) == (call["name"], _plain(call["args"])) for each in made)
+
+
+def _plain(arguments: dict[str, Any]) -> str:
+    return " ".join(" ".join(map(str, arguments.values())).split()).rstrip("; ")
 
 
 def _made(name: str, arguments: Any) -> ToolCall:
