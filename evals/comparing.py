@@ -81,7 +81,10 @@ def pairs(before: Verdicts, after: Verdicts) -> Pairs:
 
 
 def comparison(before: Iterable[Record], after: Iterable[Record]) -> str:
-    """Shares side by side by suite, language, check and split, then the questions won and lost, by id."""
+    """Shares side by side by suite, language, check and split, then what was won and lost.
+
+    Held-back questions are named by their ids alone.
+    """
     old, new = list(before), list(after)
     keys: list[Callable[[Record], str]] = [
         lambda each: f"{each.suite} {each.lang} {each.split} {each.check}",
@@ -97,9 +100,11 @@ def comparison(before: Iterable[Record], after: Iterable[Record]) -> str:
             if judged(theirs):
                 rows.append(_row(name, ours, theirs))
     found = pairs(verdicts(old), verdicts(new))
+    shown = {record.item: record.question for record in reversed(new) if record.split == "dev"}
     text = table(("questions", "golds", "A", "B", "difference", "won", "lost", "p"), rows)
     for word, items in (("won", found.won), ("lost", found.lost)):
-        text += f"\n\n{word} ({len(items)}): {', '.join(items) or 'none'}"
+        listed = [f"{item}: {shown[item]}" if item in shown else item for item in items]
+        text += "\n  ".join([f"\n\n{word} ({len(items)})", *listed])
     return text
 
 

@@ -3,12 +3,13 @@
 import hashlib
 import shutil
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
-from evals.command import import_file
+from evals.command import CommandFailed, import_file
 from evals.versions import fingerprint
 
 WAIT = 1200
@@ -22,7 +23,7 @@ def home_of(file: Path, homes: Path) -> Path:
     homes.mkdir(parents=True, exist_ok=True)
     digest = hashlib.sha256(file.read_bytes() + fingerprint("retrieval").encode()).hexdigest()[:12]
     home = homes / f"{file.stem}-{digest}"
-    with FileLock(homes / f"{home.name}.lock", timeout=WAIT):
+    with _only_one(homes / f"{home.name}.lock"):
         if not home.exists():
             unfinished = homes / f"{home.name}.part"
             shutil.rmtree(unfinished, ignore_errors=True)
@@ -30,6 +31,15 @@ def home_of(file: Path, homes: Path) -> Path:
             import_file(unfinished, file)
             unfinished.rename(home)
     return home
+
+
+@contextmanager
+def _only_one(lock: Path) -> Iterator[None]:
+    try:
+        with FileLock(lock, timeout=WAIT):
+            yield
+    except Timeout as error:
+        raise CommandFailed(f"{lock.stem} is still being imported by another process") from error
 
 
 def texts_of(home: Path) -> dict[str, str]:

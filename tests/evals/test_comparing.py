@@ -51,9 +51,8 @@ def test_two_runs_stand_side_by_side() -> None:
         [record("c-1", True), record("c-2", False, split="held")],
     )
     assert "sample en dev number" in text
-    assert "won (1): c-1/0" in text
-    assert "lost (1): c-2/0" in text
-    assert "how many" not in text
+    assert "won (1)\n  c-1/0: how many, c-1?" in text
+    assert text.endswith("lost (1)\n  c-2/0")
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ def test_comparing_fails_when_the_second_run_is_worse(
     good = written(tmp_path / "a.jsonl", *(record(f"c-{number}") for number in range(5)))
     bad = written(tmp_path / "b.jsonl", *(record(f"c-{number}", number > 2) for number in range(5)))
     assert started(monkeypatch, "compare", good, bad) == 1
-    assert "lost (3): c-0/0, c-1/0, c-2/0" in capsys.readouterr().out
+    assert "lost (3)\n  c-0/0: how many, c-0?\n  c-1/0" in capsys.readouterr().out
     assert started(monkeypatch, "compare", bad, good) == 0
 
 
