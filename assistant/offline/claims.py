@@ -12,6 +12,7 @@ from assistant.offline.statements import Claim
 from assistant.offline.tables import MAX_ROWS, segment_table
 from assistant.offline.trends import Row, whole_rows
 from retrieval.catalog import data_span
+from tools.segments.measures import FRACTIONS
 from tools.segments.query import Measure, SegmentQuery
 
 __all__ = ["is_nothing", "verdict", "word_segments"]
@@ -69,7 +70,19 @@ def _is_so(phrases: Phrases, claim: Claim, result: Mapping[str, Any]) -> bool | 
     moved = rows[0][width + 2] if query.compare and rows and not width else _moved(phrases, query, rows)
     if claim.up is None or not isinstance(moved, int | float):
         return None
-    return moved > 0 if claim.up else moved < 0
+    return (moved > 0 if claim.up else moved < 0) and _far_enough(claim, query, rows, float(moved))
+
+
+def _far_enough(claim: Claim, query: SegmentQuery, rows: Sequence[Row], moved: float) -> bool:
+    """Whether it is at least as far as the question says, in points or in percent of the side compared with."""
+    if claim.by is None:
+        return True
+    if query.measures[0].op in FRACTIONS:
+        return abs(moved) * 100 >= claim.by
+    if not claim.percent or query.compare is None or query.group_by:
+        return abs(moved) >= claim.by
+    beside = rows[0][1]
+    return isinstance(beside, int | float) and beside != 0 and abs(moved / beside) * 100 >= claim.by
 
 
 def _moved(phrases: Phrases, query: SegmentQuery, rows: Sequence[Row]) -> float | None:

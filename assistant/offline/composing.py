@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Sequence
+from typing import Literal
 
 from assistant.offline.figures import measures_of, shares_of
 from assistant.offline.joining import joined_period
 from assistant.offline.lexicon import concept
 from assistant.offline.pieces import Pieces
-from assistant.offline.statements import Claim, rises
+from assistant.offline.statements import Claim, Way, rises
 from retrieval.catalog import Catalog
 from tools.segments.query import Filter, GroupBy, Measure, Order, SegmentQuery
 
@@ -53,10 +54,11 @@ def claim_of(pieces: Pieces, query: SegmentQuery) -> Claim | None:
         return Claim("extreme", value=pieces.stated_first, why=statement.why)
     if statement.way is None:
         return None
-    if query.compare is not None:
-        return Claim("change" if query.compare.period else "differ", up, why=statement.why)
     by_time = len(query.group_by) == 1 and query.group_by[0].bucket not in (None, "weekday", "hour")
-    return Claim("change", up, why=statement.why) if by_time else None
+    if query.compare is None and not by_time:
+        return None
+    kind: Literal["change", "differ"] = "differ" if query.compare and not query.compare.period else "change"
+    return Claim(kind, up, why=statement.why, by=statement.by, percent=statement.percent)
 
 
 def _order(
@@ -78,7 +80,13 @@ def _order(
 
 def _upwards(pieces: Pieces, measure: Measure, filters: Sequence[Filter]) -> bool:
     """Whether what "changed most" went up: not if the question says it fell, or got worse when more is good."""
-    for way, name in (("down", "fall"), ("up", "rise"), ("better", "better"), ("worse", "worse")):
+    ways: tuple[tuple[Way, str], ...] = (
+        ("down", "fall"),
+        ("up", "rise"),
+        ("better", "better"),
+        ("worse", "worse"),
+    )
+    for way, name in ways:
         if re.search(concept(name), _without_extremes(pieces.scan.text)):
             return rises(way, measure, tuple(filters)) is not False
     return True

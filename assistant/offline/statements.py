@@ -9,12 +9,23 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.offline.lexicon import concept
+from assistant.offline.numerals import NUMBER, number
 from assistant.offline.scan import Scan
 from tools.segments.query import Filter, Measure
 
 __all__ = ["Claim", "Statement", "Way", "find_statement", "more_is_good", "rises"]
 
 Way = Literal["up", "down", "better", "worse"]
+
+_GIVEN = re.compile(
+    r"^\W*(?:since|given(?: that)?|now that|seeing(?: that| as)?|considering(?: that)?|既然|鉴于)(?![a-z])"
+)
+"""What a question begins with that takes the rest for true; "since" of a time was read before."""
+
+_BY = re.compile(
+    rf"(?:\bby |[了达]|超过|将近|接近|差不多)\s?(?:more than |over |at least |almost |nearly |about |around |超过|近)?(?P<n>{NUMBER})\s?"
+    r"(?:(?P<percent>%|percent\b(?! points?))|percentage points?|pp\b|points?\b|个?百分点|个?点|分(?![之钟]))"
+)
 
 _WAYS: tuple[tuple[Way, str], ...] = (
     ("better", "better"),
@@ -26,10 +37,16 @@ _WAYS: tuple[tuple[Way, str], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """Which way something is said to go or to differ, and whether the reason is asked for."""
+    """Which way something is said to go or to differ, and whether the reason is asked for.
+
+    by: how far at least, as said. percent: that is in percent. first: something is said to be above all others.
+    """
 
     way: Way | None
     why: bool
+    by: float | None = None
+    percent: bool = False
+    first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +54,16 @@ class Claim:
     """What a query's result is held against.
 
     change: the later period, or the end of a trend, is above (`up`) or below the earlier. differ: side A is above
-    or below side B. extreme: `value` is the first group. `up` is None when the question does not say.
+    or below side B. extreme: `value` is the first group. `up` is None when the question does not say. by, percent:
+    how far at least.
     """
 
     kind: Literal["change", "differ", "extreme"]
     up: bool | None = None
     value: str | None = None
     why: bool = False
+    by: float | None = None
+    percent: bool = False
 
 
 def find_statement(scan: Scan) -> Statement | None:
@@ -52,7 +72,11 @@ def find_statement(scan: Scan) -> Statement | None:
     whether = _asks_whether(scan)
     if not (why or whether) or (not why and re.search(concept("open_question"), scan.text)):
         return None
-    return Statement(_way(scan.text), why)
+    scan.take_first(_GIVEN)
+    by = scan.take_first(_BY)
+    first = scan.take_first(concept("above_all")) is not None
+    far = float(number(by.group("n"))) if by else None
+    return Statement(_way(scan.text), why, far, bool(by and by.group("percent")), first)
 
 
 def _asks_whether(scan: Scan) -> bool:
