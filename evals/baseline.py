@@ -25,7 +25,10 @@ def content(records: Iterable[Record]) -> dict[str, Any]:
     n, right = Counter(map(_part, asked)), Counter(_part(each) for each in asked if each.right)
     return {
         "counts": {part: f"{right[part]} of {n[part]}" for part in sorted(n)},
-        "verdicts": {split: verdicts(each for each in asked if each.split == split) for split in SPLITS},
+        "verdicts": {
+            split: dict(sorted(verdicts(each for each in asked if each.split == split).items()))
+            for split in SPLITS
+        },
     }
 
 

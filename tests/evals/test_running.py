@@ -8,9 +8,11 @@ import pytest
 from evals import cases
 from evals.cases.checking import gold_faults
 from evals.gate import faults
-from evals.records import RunFile
+from evals.records import Run, RunFile
 from evals.running import Plan, header_of, perform
+from evals.scorers import Score
 from evals.suites import SUITES, Suite
+from tests.evals.records import header, record, run_of
 
 ROWS = [("A-1", "North", "Good."), ("A-2", "South", "Bad."), ("A-3", "South", "Awful, it broke.")]
 SMALL = [
@@ -70,6 +72,18 @@ def test_a_run_asks_every_wording_and_judges_every_turn(small: Suite, tmp_path: 
         assert perform(plan, file, again.append).records == run.records
     assert again == []
     assert len([home for home in (tmp_path / "homes").iterdir() if home.is_dir()]) == 1
+
+
+def test_errors_claims_without_a_source_and_a_changed_database_fail_a_run(tmp_path: Path) -> None:
+    failed = record("c-1", False, answer={"error": {"code": "internal_error", "message": "..."}})
+    claims = record("c-2", scores={"unbacked": Score(2.0, "7, 8")})
+    states = {"feedback.csv": Score(False, "ticket has 3 rows, not 2")}
+    plan = Plan(homes=tmp_path, cases=("c-1", "c-2"))
+    assert faults(Run(header(model="a model"), (failed, claims), states), plan) == [
+        "2 claims in answers have no source",
+        "feedback.csv: ticket has 3 rows, not 2",
+    ]
+    assert "1 questions ended in an error, first c-1/0" in faults(run_of(failed), plan)
 
 
 def test_a_plan_chooses_conversations(small: Suite, tmp_path: Path) -> None:
