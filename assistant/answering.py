@@ -73,6 +73,7 @@ class _Turn:
     language: Language
     started: float = field(default_factory=time.perf_counter)
     results: list[dict[str, Any]] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
     calls: int = 0
     last: "AIMessage | None" = None
     used: "UsageHandler | None" = None
@@ -107,7 +108,9 @@ def _events(
     turn.used = UsageHandler()
     earlier: list[dict[str, Any]] = []
     held = HeldText(
-        lambda: assistant.guard.checking([*earlier, *turn.results], turn.question, turn.language, now)
+        lambda: assistant.guard.checking(
+            [*earlier, *turn.results], turn.question, turn.language, now, said=turn.errors
+        )
     )
     if not assistant.context.catalog().records:
         raise InputError("no_data", home=assistant.settings.data_home)
@@ -134,6 +137,7 @@ def _completed(turn: _Turn, message: "BaseMessage", held: Any) -> Iterator[event
         if result:
             turn.results.append(result)
         error = None if result else str(message.text)
+        turn.errors += [error] if error else []
         yield ToolResult(message.tool_call_id, str(message.name), result, error)
         yield Status("wording")
     elif isinstance(message, AIMessage):

@@ -176,6 +176,11 @@ function evidence(answer) {
     const ids = answer.citations.map((id) => element("code", id));
     made.prepend(element("p", [`${say("quoted")}: `, ...ids.flatMap((id) => [id, " "])], { class: "quoted" }));
   }
+  const { checked = {}, struck = [], removed = [] } = answer.gate ?? {};
+  const claims = Object.values(checked).reduce((sum, count) => sum + count, 0);
+  if (claims || removed.length) {
+    made.prepend(element("p", say("gate", claims, struck.length, removed.length), { class: "dim" }));
+  }
   if (answer.results.length) {
     const whole = element("details", [element("summary", say("counted")), ...answer.results.map(showResult)]);
     made.prepend(whole);

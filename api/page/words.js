@@ -28,6 +28,8 @@ const WORDS = {
     rows: (shown, all) => `${shown} of ${all} rows`,
     quoted: "Records quoted",
     seconds: (seconds, model) => `${seconds} s · ${model}`,
+    gate: (claims, struck, removed) =>
+      `Claims checked: ${claims}` + (struck || removed ? `; struck through: ${struck}; taken out: ${removed}` : ""),
     records: (records) => `${records} records`,
     indexing: (share) => `${share}% indexed so far`,
   },
@@ -58,6 +60,8 @@ const WORDS = {
     rows: (shown, all) => `共 ${all} 行，显示 ${shown} 行`,
     quoted: "引用的记录",
     seconds: (seconds, model) => `${seconds} 秒 · ${model}`,
+    gate: (claims, struck, removed) =>
+      `已核对 ${claims} 处断言` + (struck || removed ? `；划掉 ${struck} 处，移除 ${removed} 处` : ""),
     records: (records) => `${records} 条记录`,
     indexing: (share) => `已索引 ${share}%`,
   },

@@ -62,6 +62,7 @@ class Printer:
     def _show(self, event: Event) -> None:
         if isinstance(event, Done):
             self._final(event.answer.answer)
+            self._gate(event.answer.gate)
         elif self._live:
             self._step(event)
 
@@ -78,6 +79,13 @@ class Printer:
             self._live.update(Spinner("dots", text("assistant", f"step_{event.step}", self._language)))
         elif isinstance(event, ToolCall):
             self._said = ""
+
+    def _gate(self, report: dict[str, Any]) -> None:
+        """One line, when something was struck or taken out."""
+        struck, removed = len(report.get("struck", ())), len(report.get("removed", ()))
+        if struck or removed:
+            told = text("gate", "done", self._language, struck=struck, removed=removed)
+            typer.secho(told, dim=True, err=True)
 
     def _final(self, answer: str) -> None:
         if self._live:

@@ -62,7 +62,7 @@ def _figures(number: Number, known: Known, context: Context) -> list[Figure]:
         return _bounded(number, known)
     if number.unit == "percent":
         shares = known.between((value - half) / 100, (value + half) / 100)
-        found = [each for each in shares if each.kind == "share"]
+        found = [each for each in shares if each.kind in ("share", "share bound")]
         plain = known.between(value - half, value + half)
         return found + [each for each in plain if each.kind in ("value", "asked")]
     if number.unit == "points":
@@ -71,7 +71,7 @@ def _figures(number: Number, known: Known, context: Context) -> list[Figure]:
             each for low, high in spans[: 1 if number.signed else 2] for each in known.between(low, high)
         ]
         plain = known.between(value - half, value + half)
-        return [each for each in found if each.kind == "share difference"] + [
+        return [each for each in found if each.kind in ("share difference", "share bound")] + [
             each for each in plain if each.kind == "asked"
         ]
     found = list(known.between(value - half, value + half))
@@ -97,6 +97,8 @@ def _bounded(number: Number, known: Known) -> list[Figure]:
 
 def _fits(figure: Figure, number: Number, context: Context) -> bool:
     """Whether the figure's kind, and the result the sentence names, go with how the number stands there."""
+    if figure.kind.endswith("bound") and not has_phrase("intervals", context.text + context.head):
+        return False
     if figure.kind in ("asked", "fixed"):
         limit = has_phrase("thresholds", context.text[max(number.start - NEAR, 0) : number.start])
         return limit or not _counted_after(context.text, number.end)
@@ -200,16 +202,27 @@ def date_reason(stated: StatedDate, known: Known, text: str) -> Reason | None:
         period = relative_period(stated.relative, known.today) if known.today else None
         echoed = stated.relative in known.question.lower()
         return None if period is None or echoed or period in known.periods else "date"
-    clock = stated.clock
-    if clock:
-        moments = [each for each in known.moments if each.endswith(clock)]
-        days = {date.fromordinal(start).isoformat() for start, _ in stated.periods(known.years)}
-        fits = [each for each in moments if stated.first is None or each[:10] in days]
-        return None if fits or text[stated.start : stated.end] in known.question else "date"
+    if stated.clock:
+        return (
+            None
+            if _known_clock(stated, known) or text[stated.start : stated.end] in known.question
+            else "date"
+        )
     periods = list(stated.periods(known.years or ((known.today.year,) if known.today else ())))
     if any(_known_period(stated, period, known) for period in periods):
         return None
     return None if any(each in known.asked_periods for each in periods) else "date"
+
+
+def _known_clock(stated: StatedDate, known: Known) -> bool:
+    """Whether a record is of that minute, or the query asks for that hour."""
+    if stated.first is None and stated.clock.endswith(":00"):
+        hour = float(stated.clock[:2])
+        if any(each.kind == "asked" for each in known.between(hour, hour)):
+            return True
+    days = {date.fromordinal(start).isoformat() for start, _ in stated.periods(known.years)}
+    moments = (each for each in known.moments if each.endswith(stated.clock))
+    return any(stated.first is None or each[:10] in days for each in moments)
 
 
 def _known_period(stated: StatedDate, period: tuple[int, int], known: Known) -> bool:
@@ -220,7 +233,16 @@ def _known_period(stated: StatedDate, period: tuple[int, int], known: Known) -> 
         return True
     if stated.last is not None and start in known.days and (end in known.days or end - 1 in known.days):
         return True
-    return any(_rounded(stated, period, span) for span in known.spans)
+    return any(_rounded(stated, period, span) or _cut_off(period, span) for span in known.spans)
+
+
+def _cut_off(period: tuple[int, int], span: tuple[int, int]) -> bool:
+    """Whether a period is what the data has of a month, a quarter or a year."""
+    first, after = date.fromordinal(period[0]), date.fromordinal(period[1])
+    begins_month, ends_month = first.day == 1, after.day == 1
+    return (period[1] == span[1] and begins_month and period[0] >= span[0]) or (
+        period[0] == span[0] and ends_month and period[1] <= span[1]
+    )
 
 
 def _rounded(stated: StatedDate, period: tuple[int, int], span: tuple[int, int]) -> bool:

@@ -152,8 +152,8 @@ def _labels_of(text: str, known: Known) -> frozenset[Label]:
 def _text_claims(seen: Folded, known: Known, state: TableState) -> list[Claim]:
     """A sentence, a list item or a block quote."""
     text = seen.text
-    quotes = find_quotes(text, lambda words: bool(known.quoted(words)))
-    masked, claims, records = _quotes_and_ids(seen, text, quotes, known)
+    quotes = find_quotes(_without(text, known.said), lambda words: bool(known.quoted(words)))
+    masked, claims, records = _quotes_and_ids(seen, _without(text, known.said), quotes, known)
     masked = _without_numbered_names(masked, known)
     dates = _dates(masked)
     for each in dates:
@@ -238,6 +238,15 @@ def _is_suggestion(quote: Quote, text: str) -> bool:
     """A question to try is nobody's words."""
     asks = quote.words.rstrip().endswith(("?", "？"))
     return asks and phrases("suggestion").search(text[max(quote.start - 48, 0) : quote.start]) is not None
+
+
+def _without(text: str, sentences: Sequence[str]) -> str:
+    """The text without what tools said word for word."""
+    for each in sentences:
+        place = text.find(each)
+        if place >= 0:
+            text = _mask(text, place, place + len(each))
+    return text
 
 
 def _without_numbered_names(text: str, known: Known) -> str:

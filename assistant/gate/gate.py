@@ -17,7 +17,7 @@ from assistant.gate.known import NO_NAMES, Known, Names
 from assistant.gate.leaks import Leak, Leaks
 from assistant.gate.links import without_links
 from assistant.gate.results import know
-from assistant.gate.units import next_unit
+from assistant.gate.units import next_unit, sentences_of
 from prompts import Language, text
 
 __all__ = ["Checking", "GateReport", "Guard", "Removed", "Unbacked", "check"]
@@ -82,11 +82,16 @@ class Guard:
         question: str,
         language: Language,
         today: date | None = None,
+        *,
         own: bool = False,
+        said: Iterable[str] = (),
     ) -> "Checking":
-        """A check of one answer against these results; of our `own` words for links and leaks only."""
+        """A check of one answer against these results; of our `own` words for links and leaks only.
+
+        said: what tools said in place of a result, whose words may be repeated.
+        """
         started = time.perf_counter()
-        known = know(results, question, self.names(), today)
+        known = know(results, question, self.names(), today, sentences_of(said))
         return Checking(known, self, language, started, own=own)
 
 

@@ -12,21 +12,41 @@ from assistant.gate.dates import Period, find_dates
 from assistant.gate.folding import collapsed, fold, label_key
 from assistant.gate.ids import id_pattern
 from assistant.gate.numbers import find_numbers
+from assistant.gate.words import table
 
 __all__ = ["NO_NAMES", "Figure", "FigureKind", "Known", "Names", "Scope", "numbered_tokens"]
 
 FigureKind = Literal[
-    "count", "share", "value", "nps", "difference", "share difference", "ratio", "rows", "asked", "fixed"
+    "count",
+    "share",
+    "value",
+    "nps",
+    "difference",
+    "share difference",
+    "ratio",
+    "rows",
+    "asked",
+    "fixed",
+    "bound",
+    "share bound",
 ]
-"""asked: a value or limit of the query. rows: how many rows. fixed: part of a measure's definition."""
+"""asked: a value or limit of the query. rows: how many rows. fixed: part of a measure's definition. bound: an
+end of an interval."""
 
 Label = tuple[str, object]
 """A field and one of its values; "@time" and a period; "@side" and one of a comparison's names."""
 
+_LONGEST_CONDITION = 80
 _PLAIN_WORDS = frozenset(
     ("yes", "no", "true", "false", "none", "other", "all", "其他", "是", "否", "(missing)")
 )
 _TOKEN = re.compile(r"[A-Za-z0-9_]*\d[A-Za-z0-9_]*")
+
+
+def _is_whole(key: str, end: int) -> bool:
+    """Whether a word does not go on after `end`."""
+    before, after = key[end - 1 : end], key[end : end + 1]
+    return not (before.isascii() and before.isalnum() and after.isascii() and after.isalnum())
 
 
 def numbered_tokens(name: str) -> set[str]:
@@ -81,6 +101,8 @@ class Known:
 
     question: str = ""
     today: date | None = None
+    said: Sequence[str] = ()
+    """Sentences that tools said instead of a result."""
     names: Names = NO_NAMES
     figures: list[Figure] = field(default_factory=list)
     texts: list[tuple[str, str]] = field(default_factory=list)
@@ -168,9 +190,31 @@ class Known:
         return self.figures[bisect_left(self.values, low) : bisect_right(self.values, high)]
 
     def is_term(self, words: str) -> bool:
-        """Whether words are a name of this data, or stand in the question."""
+        """Whether words are names of this data, or stand in the question, or are a condition made of both."""
         key, question = label_key(words), label_key(self.question)
-        return key in self.terms or key in self.names.terms or all(each in question for each in key.split())
+        if key in self.terms or key in self.names.terms or all(each in question for each in key.split()):
+            return True
+        return len(key) <= _LONGEST_CONDITION and self._is_condition(key, question)
+
+    def _is_condition(self, key: str, question: str) -> bool:
+        """Whether a text like "region is East" is nothing but names, words for conditions, and numbers."""
+        place, named = 0, False
+        while place < len(key):
+            parts = (
+                (end, key[place:end].strip()) for end in range(len(key), place, -1) if _is_whole(key, end)
+            )
+            end, name = next(((end, part) for end, part in parts if self._joins(part, question)), (0, ""))
+            if not end:
+                return False
+            named = named or (bool(name) and name not in table("phrases")["conditions"])
+            place = end
+        return named
+
+    def _joins(self, part: str, question: str) -> bool:
+        """Whether a part is a name, words of the question, a word for conditions, a number or blank."""
+        said = len(part) > 1 and part in question
+        plain = not part or part.isdigit() or part in table("phrases")["conditions"]
+        return said or plain or part in self.terms or part in self.names.terms
 
     def quoted(self, words: str) -> list[str]:
         """Ids of the records that have these words, "" for a text without one."""

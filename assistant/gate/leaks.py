@@ -17,6 +17,9 @@ __all__ = ["Leak", "Leaks", "Secrets"]
 WORDS, CHARACTERS = 8, 20
 """Words in a row, or Chinese characters, that are the instructions and no coincidence."""
 
+WHOLE = 0.5
+"""Of those, what is enough where a sentence is nothing else: instructions come in short sentences, too."""
+
 RUN = 4
 """Tokens of the runs that are looked up; longer ones are made of these."""
 
@@ -81,12 +84,13 @@ class Leaks:
             run = tuple(token for token, _, _ in tokens[place : place + RUN])
             if run in self.instructions and run not in free:
                 covered[place : place + RUN] = [True] * RUN
+        least = WHOLE if all(covered) else 1
         place = 0
         while place < len(tokens):
             first = place
             while place < len(tokens) and covered[place]:
                 place += 1
-            if _weight(token for token, _, _ in tokens[first:place]) >= 1:
+            if _weight(token for token, _, _ in tokens[first:place]) >= least:
                 yield Leak("instructions", tokens[first][1], tokens[place - 1][2])
             place += place == first
 

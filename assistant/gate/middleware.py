@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from langchain.agents.middleware import AgentMiddleware
 from langchain.agents.middleware.types import ModelRequest, ModelResponse
-from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
 
 from assistant.context import SENT_BACK
 from assistant.gate import GATE
@@ -18,7 +18,7 @@ from prompts import Language, prompt, text
 if TYPE_CHECKING:
     from assistant.stopping import Limits
 
-__all__ = ["Gate"]
+__all__ = ["Gate", "errors_of"]
 
 MOST_REASONS = 12
 """Claims named when an answer is sent back; more would only be noise to the model."""
@@ -74,9 +74,16 @@ class Gate(AgentMiddleware[Any, "Limits"]):
             asked_language(thread),
             date.fromisoformat(str(day)) if day else None,
             own=PARTIAL in message.additional_kwargs,
+            said=errors_of(_turn(thread)),
         )
         mended = "".join(unit for unit, _ in checking.add(str(message.text))) + checking.finish()
         return mended, checking.report()
+
+
+def errors_of(messages: Sequence[BaseMessage]) -> list[str]:
+    """What tools said in these messages in place of a result."""
+    tools = (each for each in messages if isinstance(each, ToolMessage))
+    return [str(each.text) for each in tools if not isinstance(each.artifact, dict)]
 
 
 def _why(unbacked: Sequence[Unbacked], thread: Sequence[BaseMessage]) -> HumanMessage:

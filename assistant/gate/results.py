@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from assistant.gate.dates import Period, period_named
 from assistant.gate.folding import collapsed, label_key
 from assistant.gate.known import NO_NAMES, Figure, FigureKind, Known, Names, Scope
 from assistant.gate.numbers import find_numbers
+from assistant.gate.words import table
 
 __all__ = ["know"]
 
@@ -30,14 +32,25 @@ def know(
     question: str = "",
     names: Names = NO_NAMES,
     today: date | None = None,
+    said: Sequence[str] = (),
 ) -> Known:
-    """The index of these results (`Result.to_json()` each)."""
-    known = Known(question, today, names)
+    """The index of these results (`Result.to_json()` each). said: what tools said instead of a result."""
+    known = Known(question, today, said, names)
     for result in results:
         _Reader(known, result).read()
     if today:
         known.days.add(today.toordinal())
     return known
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """What a measured column holds. part: the values its condition names, which its share speaks for."""
+
+    kind: FigureKind
+    side: Scope
+    part: Mapping[str, frozenset[str]]
+    is_date: bool = False
 
 
 class _Reader:
@@ -232,44 +245,48 @@ class _Reader:
     def _table(self, sides: tuple[Scope, Scope, Scope]) -> None:
         """Groups and their measures, with the interval of each."""
         width = len(self.groups)
-        kinds = self._kinds(sides)
+        columns = self._measured(sides)
         intervals: Sequence[Mapping[str, Any]] = self.facts.get("intervals") or ()
         for place, row in enumerate(self.rows):
             values, periods = self._row_labels(row[:width])
             told = intervals[place] if place < len(intervals) else {}
-            for (kind, side, is_date), column, cell in zip(
-                kinds, self.columns[width:], row[width:], strict=False
-            ):
-                scope = (
-                    Scope(self.handle, {**side.values, **values}, side.periods | periods) if width else side
-                )
-                if is_date:
+            for column, name, cell in zip(columns, self.columns[width:], row[width:], strict=False):
+                if column.is_date:
                     self._moment(cell)
                     continue
-                self._add(cell, kind, scope)
-                interval = told.get(column) or {}
-                for name, value in interval.items():
-                    self._add(value, kind if name in ("low", "high") else "count", scope)
+                side = column.side
+                whole = Scope(self.handle, {**side.values, **values}, side.periods | periods)
+                part = Scope(self.handle, {**whole.values, **column.part}, whole.periods)
+                self._add(cell, column.kind, part)
+                for end, value in (told.get(name) or {}).items():
+                    is_bound = end in ("low", "high")
+                    bound: FigureKind = "share bound" if column.kind.startswith("share") else "bound"
+                    self._add(
+                        value, bound if is_bound else "count", part if is_bound or end == "part" else whole
+                    )
 
-    def _kinds(self, sides: tuple[Scope, Scope, Scope]) -> list[tuple[FigureKind, Scope, bool]]:
-        kinds: list[tuple[FigureKind, Scope, bool]] = []
+    def _measured(self, sides: tuple[Scope, Scope, Scope]) -> list[_Column]:
+        found: list[_Column] = []
         for measure in self.measures:
             op = str(measure.get("op", "count"))
             kind: FigureKind = (
                 "share" if op in _SHARES else "count" if op in _COUNTS else "nps" if op == "nps" else "value"
             )
             is_date = kind == "value" and measure.get("field") in self.known.names.dates
+            part = self._values(measure.get("where") or ())
+            if feeling := op.removeprefix("share_") if op in ("share_negative", "share_positive") else "":
+                part[str(measure.get("field") or "sentiment")] = frozenset(table("phrases")[feeling])
             if not self.query.get("compare"):
-                kinds.append((kind, sides[0], is_date))
+                found.append(_Column(kind, sides[0], part, is_date))
                 continue
             difference: FigureKind = "share difference" if kind == "share" else "difference"
-            kinds += [
-                (kind, sides[0], is_date),
-                (kind, sides[1], is_date),
-                (difference, sides[2], False),
-                ("ratio", sides[2], False),
+            found += [
+                _Column(kind, sides[0], part, is_date),
+                _Column(kind, sides[1], part, is_date),
+                _Column(difference, sides[2], part),
+                _Column("ratio", sides[2], part),
             ]
-        return kinds
+        return found
 
     def _row_labels(self, cells: Sequence[Any]) -> tuple[dict[str, frozenset[str]], frozenset[Period]]:
         values: dict[str, frozenset[str]] = {}

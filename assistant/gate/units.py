@@ -5,8 +5,9 @@ later: a text in pieces is cut as the whole text is.
 """
 
 import re
+from collections.abc import Iterable
 
-__all__ = ["next_unit"]
+__all__ = ["next_unit", "sentences_of"]
 
 _END = re.compile(r"[.!?…]+[\"”’」』)\]）】*_~`]*[ \t]+|[。！？；]+[\"”’」』)\]）】*_~`]*[ \t]*")
 _ATTACHED = "[(（【`‹"
@@ -28,6 +29,17 @@ def next_unit(text: str, final: bool) -> int:
         return 0
     end = _block(text, final) if _BLOCK.match(text) else _sentence(text, final)
     return len(text) if final and not end else end
+
+
+def sentences_of(texts: Iterable[str]) -> list[str]:
+    """The units of whole texts, without the blanks around them."""
+    found: list[str] = []
+    for text in texts:
+        while text:
+            end = next_unit(text, final=True)
+            found.append(text[:end].strip())
+            text = text[end:]
+    return [each for each in found if each]
 
 
 def _block(text: str, final: bool) -> int:
