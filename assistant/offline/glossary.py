@@ -11,7 +11,7 @@ from importlib import resources
 
 from assistant.offline.scan import plain
 
-__all__ = ["place_kind", "place_names", "same_meaning", "singular"]
+__all__ = ["general_words", "place_kind", "place_names", "same_meaning", "singular"]
 
 _NONE: frozenset[str] = frozenset()
 
@@ -34,6 +34,12 @@ def singular(word: str) -> str:
     if word.endswith(("ches", "shes", "sses", "xes")):
         return word[:-2]
     return word[:-1] if word.endswith("s") and not word.endswith("ss") and len(word) > 3 else word
+
+
+def general_words(count: int = 48) -> tuple[str, ...]:
+    """Words of all domains and both languages, evenly taken from the glossary."""
+    known = sorted(_glossary())
+    return tuple(known[:: max(1, len(known) // count)])
 
 
 def place_names(values: Collection[str]) -> dict[str, frozenset[str]]:

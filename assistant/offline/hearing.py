@@ -10,6 +10,7 @@ from assistant.offline.linking import Doubt, Linker
 from assistant.offline.scan import Scan
 from assistant.offline.surfaces import ValueSurface
 from assistant.offline.topics import tokens
+from retrieval.catalog import CatalogField
 
 __all__ = ["Heard", "hear"]
 
@@ -18,9 +19,9 @@ _TAKEN = "\x00"
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """`values` by the words that mean them. Nothing at all when some words stay unread."""
+    """`meant`: values and fields by the words that mean them. Nothing at all when some words stay unread."""
 
-    values: dict[str, list[ValueSurface]] = field(default_factory=dict)
+    meant: dict[str, ValueSurface | CatalogField] = field(default_factory=dict)
     doubts: list[Doubt] = field(default_factory=list)
 
 
@@ -28,18 +29,32 @@ def hear(scan: Scan, linker: Linker, conditions: Sequence[Condition]) -> Heard:
     """What the unread words mean, each stretch of them by itself; all are understood, or none."""
     heard = Heard()
     said = {each.filter.field for each in conditions}
+    reached = 0
     for start, end in _stretches(scan):
-        words = scan.text[start:end]
-        found = linker.heard_as(words)
-        if found is None:
+        if start < reached:
+            continue
+        found = linker.heard_as(scan.text[start:end])
+        reached = _all_meant(scan, start, end, len(found)) if isinstance(found, tuple) else 0
+        if isinstance(found, tuple) and reached:
+            found, end = linker.all_of(found), reached
+        if found is None or (isinstance(found, ValueSurface) and found.field.name in said and found.others):
             return Heard()
-        if isinstance(found, ValueSurface):
-            if found.field.name in said and found.others:
-                return Heard()
-            heard.values[words] = [found]
-        else:
+        words = scan.text[start:end]
+        if isinstance(found, tuple):
             heard.doubts.append(Doubt(start, end, words, found))
+        else:
+            heard.meant[words] = found
     return heard
+
+
+def _all_meant(scan: Scan, start: int, end: int, count: int) -> int:
+    """Where the words end when they say all of so many, 0 when not: "both Shanghai stores", "上海两家店"."""
+    number = {2: "two|both|2|两|俩|二", 3: "three|3|三", 4: "four|4|四"}.get(count, str(count))
+    before = rf"(?:{number}|all|every|各|所有|全部)\s*(?:the |of the )?$"
+    after = rf"的?[这那]?(?:{number}|几|各|所有|全部)(?:家|间|个|款|种|座|位|处)"
+    found = re.search(before, scan.text[:start])
+    behind = re.match(after, scan.text[end:])
+    return end + behind.end() if behind else end if found else 0
 
 
 def _stretches(scan: Scan) -> list[tuple[int, int]]:

@@ -6,10 +6,12 @@ doubt, to be asked about.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from assistant.offline.lexicon import concept, known_words
+from assistant.offline.mentions import Doubt, FieldMention, Links, Options, ValueMention
+from assistant.offline.nearness import Nearness, names_of
 from assistant.offline.partial import Part, PartialNames
 from assistant.offline.scan import Scan
 from assistant.offline.spelling import Spelling
@@ -22,6 +24,9 @@ from assistant.offline.surfaces import (
 )
 from assistant.offline.vague import VAGUE_VALUES
 from retrieval.catalog import Catalog, CatalogField
+
+if TYPE_CHECKING:
+    from retrieval.embedding import Embedder
 
 __all__ = ["GOODS", "Doubt", "FieldMention", "Linker", "Links", "ValueMention"]
 
@@ -42,9 +47,6 @@ _CLOSE = 5
 
 _ASKABLE = 5
 """More options than this cannot be asked about in one sentence."""
-
-Options = tuple[tuple[str, str | None], ...]
-"""(field, value) pairs; fields alone have no value."""
 
 _TAKEN = "\x00"
 _UNITS = frozenset(("day", "days", "hours", "minutes", "months", "years", "percent", "split"))
@@ -83,56 +85,6 @@ _WORDS_LIKE_CODES = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class FieldMention:
-    start: int
-    end: int
-    field: CatalogField
-
-
-@dataclass(frozen=True, slots=True)
-class ValueMention:
-    """`spoken` is what the question said; `literal` is False when that is not the value's own spelling.
-
-    others: further values that the same words mean.
-    """
-
-    start: int
-    end: int
-    field: CatalogField
-    value: str
-    spoken: str
-    literal: bool
-    others: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """Words that mean one of several things alike: (field, value) pairs, or fields (value None)."""
-
-    start: int
-    end: int
-    said: str
-    options: Options
-
-    @property
-    def labels(self) -> tuple[str, ...]:
-        """The options in words that mean only them: the values when those differ, else with their fields."""
-        values = [value for _, value in self.options]
-        if len(set(values)) == len(values):
-            return tuple(map(str, values))
-        return tuple(name if value is None else f"{name} {value}" for name, value in self.options)
-
-
-@dataclass(frozen=True, slots=True)
-class Links:
-    """What a question names of the data."""
-
-    fields: list[FieldMention] = field(default_factory=list)
-    values: list[ValueMention] = field(default_factory=list)
-    doubts: list[Doubt] = field(default_factory=list)
-
-
 class _Lengths:
     """Surfaces by their first character, with the lengths they have: where one may end is then known."""
 
@@ -158,9 +110,12 @@ class _Lengths:
 
 
 class Linker:
-    """The surfaces of one catalog, made once per data version."""
+    """The surfaces of one catalog, made once per data version.
 
-    def __init__(self, catalog: Catalog) -> None:
+    `embedder`: makes what compares words with names when nothing else understands them; the built-in one else.
+    """
+
+    def __init__(self, catalog: Catalog, embedder: "Callable[[], Embedder] | None" = None) -> None:
         self.catalog = catalog
         self._fields = field_surfaces(catalog)
         self._shared = shared_words(catalog, self._fields)
@@ -169,13 +124,18 @@ class Linker:
         self._lengths = _Lengths((*self._fields, *self._values, *self._shared))
         self._partial = PartialNames(_whole_values(catalog))
         self._spelling = Spelling((*self._fields, *self._values), known_words())
+        self._nearness = Nearness(names_of(catalog), embedder)
         self._heard: Mapping[str, list[ValueSurface]] = {}
+        self._heard_fields: Mapping[str, CatalogField] = {}
 
-    def hearing(self, heard: Mapping[str, Sequence[ValueSurface]]) -> "Linker":
-        """The same linker, which also takes these words for these values."""
+    def hearing(self, heard: Mapping[str, ValueSurface | CatalogField]) -> "Linker":
+        """The same linker, which also takes these words for these values and fields."""
         other = object.__new__(Linker)
         other.__dict__.update(self.__dict__)
-        other._heard = {**self._heard, **{word: list(options) for word, options in heard.items()}}
+        values = {word: [each] for word, each in heard.items() if isinstance(each, ValueSurface)}
+        other._heard = {**self._heard, **values}
+        fields = {word: each for word, each in heard.items() if isinstance(each, CatalogField)}
+        other._heard_fields = {**self._heard_fields, **fields}
         return other
 
     def spelled(self, word: str) -> str | None:
@@ -223,6 +183,8 @@ class Linker:
                 ValueMention(start, end, option.field, option.value, spoken, option.literal, option.others)
             )
             scan.take(start, end)
+        if not links.fields and not links.values:
+            self._take_yes(links, scan)
         links.fields.sort(key=lambda each: each.start)
         links.values.sort(key=lambda each: each.start)
         return links
@@ -232,8 +194,24 @@ class Linker:
         if several:
             options = tuple((each.name, None) for each in several)
             links.doubts.append(Doubt(start, end, scan.text[start:end], options))
-        links.fields.append(FieldMention(start, end, several[0] if several else self._fields[surface]))
+        meant = self._heard_fields.get(surface)
+        if meant is not None:
+            links.readings.append((scan.text[start:end], meant.name))
+        meant = meant or (several[0] if several else self._fields[surface])
+        links.fields.append(FieldMention(start, end, meant))
         scan.take(start, end)
+
+    def _take_yes(self, links: Links, scan: Scan) -> None:
+        """ "What share is yes?" is of the one flag there is, or could be of any of them."""
+        said = re.search(r"(?<![a-z])(?:yes|true)(?![a-z])|(?:选|填|为|答)了?是(?=的)", scan.free)
+        flags = [each for each in self.catalog.fields if each.kind == "flag" and not each.derived]
+        if said is None or not flags:
+            return
+        if len(flags) > 1:
+            options = tuple((each.name, None) for each in flags)
+            links.doubts.append(Doubt(*said.span(), said.group(), options))
+        links.values.append(ValueMention(*said.span(), flags[0], "true", said.group(), literal=False))
+        scan.take(*said.span())
 
     def _spans(self, scan: Scan) -> Iterator[tuple[int, int, str, bool]]:
         """Where surfaces occur in the free text as whole words, and whether of a value."""
@@ -243,9 +221,9 @@ class Linker:
                 surface = _known_form(piece, known)
                 if surface is not None:
                     yield start, end, surface, is_value
-        for word in self._heard:
+        for word in (*self._heard, *self._heard_fields):
             for match in re.finditer(re.escape(word), scan.free):
-                yield *match.span(), word, True
+                yield *match.span(), word, word in self._heard
 
     def _options(self, surface: str) -> list[ValueSurface]:
         return self._heard.get(surface) or self._values[surface]
@@ -284,7 +262,9 @@ class Linker:
         options = [each for each in self._values[surface] if each.literal and not each.field.derived]
         return options[0] if len(options) == 1 else None
 
-    def _doubt(self, surface: str, best: ValueSurface, named: Collection[str], shared: Mapping[str, int]) -> Options:
+    def _doubt(
+        self, surface: str, best: ValueSurface, named: Collection[str], shared: Mapping[str, int]
+    ) -> Options:
         """What else the words may mean as well: a value of another field, none of the fields being named."""
         if surface in self._heard or best.field.name in named or best.field.derived:
             return ()
@@ -299,9 +279,26 @@ class Linker:
             return ()
         return tuple((each.field.name, each.value) for each in (best, *rivals))
 
-    def heard_as(self, words: str) -> ValueSurface | Options | None:
-        """What unread words mean as a part of a name; several meanings when they may be as well one as another."""
-        return None if words in self._heard else _meant_by(self._partial.parts(words))
+    def heard_as(self, words: str) -> ValueSurface | CatalogField | Options | None:
+        """What unread words mean: a part of a name, else a name near in meaning; options when that is not sure."""
+        if words in self._heard or words in self._heard_fields:
+            return None
+        meant = _meant_by(self._partial.parts(words))
+        if meant is not None:
+            return meant
+        near = self._nearness.nearest(words)
+        if near is None or near.value is None:
+            return near.field if near else None
+        return ValueSurface(near.field, near.value, near.count, literal=False)
+
+    def all_of(self, options: Options) -> ValueSurface | None:
+        """Every one of the options, which must be values of one field."""
+        fields = {name for name, _ in options}
+        found = self.catalog.field(options[0][0])
+        values = [str(value) for _, value in options]
+        if len(fields) != 1 or found is None:
+            return None
+        return ValueSurface(found, values[0], 0, literal=False, others=tuple(values[1:]))
 
     def partial_values(self, phrase: str) -> tuple[CatalogField, tuple[str, ...]] | None:
         """The few values of one field whose names include the phrase, or None: "lost bags", "耳机".

@@ -66,6 +66,8 @@ class PartialNames:
     def parts(self, phrase: str) -> list[Part]:
         """What the phrase may be a part of, field by field; the data's own values before noted ones."""
         found = self._fitting(phrase, derived=False) or self._fitting(phrase, derived=True)
+        for word in sorted(same_meaning(phrase) - {phrase}) if not found else ():
+            found += [each for each in self._fitting(word, derived=False, own=True) if each not in found]
         by_field: dict[str, list[ValueSurface]] = {}
         for each in found:
             by_field.setdefault(each.field.name, []).append(each)

@@ -75,6 +75,7 @@ class Pieces:
     lacks: tuple[str, str] | None = None
     details: dict[str, str] = field(default_factory=dict)
     doubts: list[Doubt] = field(default_factory=list)
+    told: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def compares_quality(self) -> bool:
@@ -125,9 +126,9 @@ def take_apart(
         return again
     if pieces.unread and not pieces.quotes:
         heard = hear(scan, linker, pieces.conditions)
-        if heard.values:
+        if heard.meant:
             return take_apart(
-                question, language, catalog, linker.hearing(heard.values), today, favoured, under
+                question, language, catalog, linker.hearing(heard.meant), today, favoured, under
             )
         pieces.doubts += heard.doubts
         pieces.unread = [
@@ -181,10 +182,14 @@ def _link(pieces: Pieces, catalog: Catalog, linker: Linker, favoured: Collection
     said = worded(scan)
     links = linker.link(scan, favoured)
     fields, values = _lifted(pieces, links.fields), links.values
-    pieces.doubts = links.doubts
+    pieces.doubts, pieces.told = links.doubts, links.readings
     pieces.least = min_group(scan, fields)
     pieces.conditions = conditions = [_of_field(scan, each, fields) for each in conditions]
     conditions += said
+    flags = [FieldMention(each.start, each.end, each.field) for each in values if each.field.kind == "flag"]
+    lacking = missing_conditions(scan, flags)
+    conditions += lacking
+    values = [each for each in values if not any(gone.start <= each.start < gone.end for gone in lacking)]
     conditions += value_conditions(scan, [*customers, *values])
     conditions += rate_conditions(scan, catalog, fields)
     conditions += number_conditions(scan, fields, catalog)

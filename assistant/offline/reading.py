@@ -247,7 +247,7 @@ def _time_extremes(pieces: Pieces) -> Reading:
 
 
 def _interpreted(pieces: Pieces) -> tuple[tuple[str, str], ...]:
-    told = tuple(each.reading for each in pieces.conditions if each.reading)
+    told = (*pieces.told, *(each.reading for each in pieces.conditions if each.reading))
     return (pieces.respelled, *told) if pieces.respelled else told
 
 

@@ -279,7 +279,8 @@ def _translated(word: str, *, ascii: bool) -> list[str]:  # noqa: A002
 def _flag_surfaces(field: CatalogField) -> dict[str, str]:
     """ "resolved" and "unresolved", "已解决" and "未解决": a flag said as an adjective."""
     surfaces: dict[str, str] = {}
-    for name in same_meaning(spaced(field.name).removeprefix("is ").removeprefix("是否")):
+    called = spaced(field.name).removeprefix("is ").removeprefix("是否")
+    for name in same_meaning(called) | _composed(called):
         if name.isascii():
             surfaces |= dict.fromkeys((name, f"{name}ed", f"{name}d"), "true")
             surfaces |= dict.fromkeys((f"un{name}", f"non-{name}", f"not {name}", f"not {name}ed"), "false")
@@ -289,4 +290,6 @@ def _flag_surfaces(field: CatalogField) -> dict[str, str]:
             surfaces |= dict.fromkeys(
                 (f"未{bare}", f"没{bare}", f"没有{bare}", f"尚未{bare}", f"不{bare}"), "false"
             )
+            if len(bare) == 4:  # 及时回复: 回复不及时
+                surfaces |= dict.fromkeys((f"{bare[2:]}{no}{bare[:2]}" for no in "不没未"), "false")
     return surfaces
