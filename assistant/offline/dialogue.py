@@ -41,18 +41,18 @@ def _read_part(
     part, pointed = _pointed(part, before)
     opened = opening(part)
     if pointed:
-        reading = read(opened.rest, catalog, linker, today, before.fields)
+        reading = read(opened.rest, catalog, linker, today, before.fields, before.query.period)
         return merged(reading, before) if leans(opened.rest, reading, first=first, opened=True) else reading
     if opened.leaning:
-        reading = read(opened.rest, catalog, linker, today, before.fields)
+        reading = read(opened.rest, catalog, linker, today, before.fields, before.query.period)
         if leans(opened.rest, reading, first=first, opened=True):
             return merged(reading, before)
     reading = read(part, catalog, linker, today)
     if leans(part, reading, first=first):
-        favouring = read(part, catalog, linker, today, before.fields)
+        favouring = read(part, catalog, linker, today, before.fields, before.query.period)
         return merged(favouring if leans(part, favouring, first=first) else reading, before)
     if reading.problem and len(part) < _SHORT:
-        favouring = read(part, catalog, linker, today, before.fields)
+        favouring = read(part, catalog, linker, today, before.fields, before.query.period)
         if leans(part, favouring, first=first):
             return merged(favouring, before)
     return reading

@@ -64,6 +64,8 @@ def _named_groups(pieces: Pieces, catalog: Catalog) -> list[str]:
 def _splits(mention: FieldMention, pieces: Pieces) -> bool:
     """A category that is named without a word for "by"; not who writes, nor the feeling two sides are held by."""
     felt = mention.field.name == "sentiment" and (pieces.sides is not None or pieces.compares_quality)
+    if mention.field.derived and pieces.conditions and pieces.asked.explicit and not pieces.ordering:
+        return False  # "how many issues are not resolved" speaks of feedback, not of topics
     return mention.field.kind in ("category", "flag") and mention.field.name != "customer" and not felt
 
 

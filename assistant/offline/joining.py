@@ -31,17 +31,18 @@ def joined_filters(conditions: Sequence[Condition], text: str = "") -> tuple[Fil
 
 
 def _by_field(filters: Iterable[Filter]) -> tuple[Filter, ...]:
-    by_field: dict[tuple[str, str], list[Filter]] = {}
+    by_field: dict[tuple[str, str | None, str], list[Filter]] = {}
     for each in filters:
-        by_field.setdefault((each.field, _SINGLE.get(each.op, each.op)), []).append(each)
+        by_field.setdefault((each.field, each.bucket, _SINGLE.get(each.op, each.op)), []).append(each)
     joined: list[Filter] = []
-    for (name, op), same in by_field.items():
+    for (name, bucket, op), same in by_field.items():
         values = tuple(
             dict.fromkeys(v for each in same for v in (each.values or (each.value,)) if v is not None)
         )
         if op in _SINGLE.values() and len(values) > 1:
             listed = "in" if op == "=" else "not in"
-            joined.append(Filter.model_validate({"field": name, "op": listed, "values": values}))
+            told = {"field": name, "bucket": bucket, "op": listed, "values": values}
+            joined.append(Filter.model_validate(told))
         else:
             joined += list(dict.fromkeys(same))
     return tuple(joined)

@@ -49,13 +49,19 @@ def find_measure(scan: Scan, catalog: Catalog, fields: Sequence[FieldMention]) -
     asked = _one_measure(scan, catalog, fields)
     if not asked.explicit or asked.needs:
         return asked
-    more: list[Measure] = list(_listed_numbers(scan, asked, fields))
-    spans = [(asked.at, max(asked.end, asked.field.end if asked.field else 0))]
-    while len(more) < _MOST_MEASURES and (beside := _beside(scan, spans, catalog, fields)):
-        more.append(beside.measure)
-        spans.append((beside.at, max(beside.end, beside.field.end if beside.field else 0)))
-    different = [each for each in dict.fromkeys(more) if each != asked.measure]
-    return replace(asked, more=tuple(different))
+    found = [asked]
+    while len(found) < _MOST_MEASURES and (
+        beside := _beside(scan, [_span(each) for each in found], catalog, fields)
+    ):
+        found.append(beside)
+    found.sort(key=lambda each: each.at)
+    all_said = [m for each in found for m in (each.measure, *_listed_numbers(scan, each, fields))]
+    different = [each for each in dict.fromkeys(all_said) if each != found[0].measure]
+    return replace(found[0], more=tuple(different))
+
+
+def _span(asked: Asked) -> tuple[int, int]:
+    return asked.at, max(asked.end, asked.field.end if asked.field else 0)
 
 
 def _beside(
@@ -121,9 +127,11 @@ def _one_measure(scan: Scan, catalog: Catalog, fields: Sequence[FieldMention]) -
             continue
         scan.take(*found.span())
         scan.take_first(concept("count")) if op == "sum" else None
-        return _numeric(op, found, target, catalog)
+        return _numeric(scan, op, found, target, catalog)
     share = scan.take_first(concept("share")) or _split_share_word(scan)
     if share:
+        while scan.take_first(concept("share")):  # "what percentage ... in percent"
+            pass
         return Asked(Measure(op="share"), share.start(), end=share.end())
     return _score(scan, catalog, fields) or _count(scan, catalog, fields)
 
@@ -170,14 +178,23 @@ def _counts_people(scan: Scan) -> bool:
     return re.search(r"per|每", scan.text) is not None
 
 
-def _numeric(op: str, found: re.Match[str], target: FieldMention | None, catalog: Catalog) -> Asked:
+def _numeric(
+    scan: Scan, op: str, found: re.Match[str], target: FieldMention | None, catalog: Catalog
+) -> Asked:
     percentile = number_in(found) if op == "percentile" else None
-    field = target.field if target else _only_number(catalog)
+    field = target.field if target else _of_unit(scan, catalog) or _only_number(catalog)
     if field is None:
         values = {"op": op, "percentile": float(percentile) if percentile else None}
         return Asked(Measure.model_validate(values), found.start(), needs=found.group().strip())
     values = {"op": op, "field": field.name, "percentile": float(percentile) if percentile else None}
     return Asked(Measure.model_validate(values), found.start(), field=target, end=found.end())
+
+
+def _of_unit(scan: Scan, catalog: Catalog) -> CatalogField | None:
+    """ "How many stars on average", 平均几颗星: the number its unit means."""
+    if re.search(r"(?<![a-z])stars?(?![a-z])|几?颗?星", scan.text):
+        return catalog.field("rating")
+    return None
 
 
 def _only_number(catalog: Catalog) -> CatalogField | None:
@@ -191,9 +208,11 @@ def _score(scan: Scan, catalog: Catalog, fields: Sequence[FieldMention]) -> Aske
         named = next((each for each in fields if each.field.name == op), None)
         if named is not None:
             return Asked(Measure.model_validate({"op": op}), named.start, field=named, end=named.end)
-        match = scan.take_first(concept(op)) if catalog.field(op) is None else None
-        if match:
+        match = scan.take_first(concept(op))
+        if match and catalog.field(op) is None:
             return Asked(Measure(), match.start(), needs=op.upper())
+        if match:
+            return Asked(Measure.model_validate({"op": op}), match.start(), end=match.end())
     return None
 
 
@@ -269,6 +288,8 @@ def _counts_customers(scan: Scan, counted: re.Match[str]) -> bool:
     before = re.search(
         rf"(?:{concept('people').pattern})(?:一?共|总共)?有?\s*$", scan.text[: counted.start()]
     )
+    if re.search("[条篇封则单起项份例笔]$", counted.group()):
+        return False
     if before or re.search("[位名人]$", counted.group()):
         return True
     noun = re.compile(rf"(?P<people>{concept('people').pattern})|(?:{concept('record').pattern})")

@@ -80,6 +80,8 @@ def find_ordering(scan: Scan) -> Ordering | None:
         return _at_place(place, extreme)
     if extreme is not None:
         wanted = extreme.limit or _how_many(scan)
+        if ranked and _RISING.search(ranked.group()) and extreme.descending:
+            extreme = replace(extreme, descending=False)  # "from low to high, the first three"
         return replace(extreme, limit=wanted)
     if ranked:
         said = ranked.group()

@@ -14,20 +14,19 @@ from assistant.offline.conditions import (
     text_conditions,
 )
 from assistant.offline.customers import customer_mentions
+from assistant.offline.flags import rate_conditions, turned_flags
 from assistant.offline.hearing import hear
 from assistant.offline.lexicon import concept
 from assistant.offline.linking import GOODS, Doubt, FieldMention, Linker
 from assistant.offline.measures import Asked, find_measure
 from assistant.offline.numerals import NUMBER, number
 from assistant.offline.ordering import Ordering, find_ordering
-from assistant.offline.rates import rate_conditions
 from assistant.offline.scan import Scan
 from assistant.offline.sides import Sides, against_the_one_before, find_sides
 from assistant.offline.statements import Statement, find_statement
 from assistant.offline.structure import find_buckets, find_groups
 from assistant.offline.thresholds import min_group
 from assistant.offline.times import TimeMention, read_times
-from assistant.offline.times.outside import find_outside, label, nearest
 from assistant.offline.topics import mentioned, unread, worded
 from assistant.offline.values import value_conditions
 from prompts import Language
@@ -44,7 +43,7 @@ _ADDED = ("count", "customers", "distinct", "sum", "share_of_total")
 class Pieces:
     """What was found.
 
-    `unread` is what nobody understood; `lacks`, why this data cannot answer, with `details` for its sentence; `doubts`, what has to be asked.
+    `unread` is what nobody understood; `lacks`, why this data cannot answer; `doubts`, what has to be asked.
     """
 
     language: Language
@@ -73,7 +72,6 @@ class Pieces:
     unread: list[str] = field(default_factory=list)
     respelled: tuple[str, str] | None = None
     lacks: tuple[str, str] | None = None
-    details: dict[str, str] = field(default_factory=dict)
     doubts: list[Doubt] = field(default_factory=list)
     told: list[tuple[str, str]] = field(default_factory=list)
 
@@ -143,20 +141,12 @@ def _no_such_time(pieces: Pieces, catalog: Catalog, today: date, *, timeless: bo
     """Why this data cannot answer for the times of the question, if it cannot: a key of the answers' texts."""
     if pieces.scan.take_first(concept("future")) or any(_is_ahead(each, today) for each in pieces.times):
         return "future"
-    data = data_span(catalog)
-    if timeless or (pieces.times and (data is None or catalog.field("time") is None)):
+    if timeless or (pieces.times and catalog.field("time") is None):
         return "no_time"
     hours = any(each.filter.bucket == "hour" for each in pieces.conditions)
     if (hours or any(each.bucket == "hour" for each in pieces.buckets)) and not has_hours(catalog):
         return "no_hours"
-    outside = find_outside(pieces.times, data) if data else None
-    if data is None or outside is None:
-        return None
-    words = pieces.scan.text[outside.start : outside.end].strip()
-    pieces.details = {
-        "said": words, "first": str(data[0]), "last": str(data[1]), "nearest": label(nearest(outside.period, data)),
-    }  # fmt: skip
-    return "outside"
+    return None
 
 
 def _is_ahead(time: TimeMention, today: date) -> bool:
@@ -193,6 +183,7 @@ def _link(pieces: Pieces, catalog: Catalog, linker: Linker, favoured: Collection
     conditions += value_conditions(scan, [*customers, *values])
     conditions += rate_conditions(scan, catalog, fields)
     conditions += number_conditions(scan, fields, catalog)
+    conditions[:] = turned_flags(scan, conditions, catalog)
     conditions += missing_conditions(scan, fields)
     conditions += mentioned(scan, linker)
     conditions += feeling_conditions(scan, catalog, conditions)
@@ -230,14 +221,17 @@ def _shape(pieces: Pieces, catalog: Catalog) -> None:
     pieces.changed = scan.take_first(concept("change")) is not None
     pieces.ordering = find_ordering(scan)
     pieces.asked = find_measure(scan, catalog, pieces.fields)
-    compared = _take_all(scan, "compare")
+    compared = _take_all(scan, "compare") or _take_ways(scan, pieces.statement)
     pieces.sides = find_sides(
         scan,
         pieces.times,
         pieces.conditions,
-        compared=compared or pieces.changed,
+        compared=compared
+        or pieces.changed
+        or (pieces.statement is not None and pieces.statement.way is not None),
         ordered=pieces.ordering is not None,
         figure=pieces.asked.measure.op not in _ADDED,
+        superlative=pieces.ordering is not None and pieces.ordering.superlative,
     )
     _stated(pieces, catalog)
     pieces.show = scan.take_first(concept("show")) is not None
@@ -252,18 +246,26 @@ def _take_all(scan: Scan, name: str) -> bool:
     return found
 
 
+def _take_ways(scan: Scan, statement: Statement | None) -> bool:
+    """Takes the words that say which way something is said to differ."""
+    if statement is None or statement.way is None:
+        return False
+    found = [_take_all(scan, name) for name in ("rise", "fall", "better", "worse")]
+    return any(found)
+
+
 def _stated(pieces: Pieces, catalog: Catalog) -> None:
     """What a statement sets against each other when the question does not: a period and the one before it.
 
     "More" and "worse" then say how something went, not what is ranked.
     """
     statement, ordering = pieces.statement, pieces.ordering
-    if statement is None or statement.way is None or pieces.sides is not None:
+    if statement is None or statement.way is None:
         return
-    if ordering is not None and ordering.superlative:
+    if statement.first or (ordering is not None and ordering.superlative and pieces.sides is None):
         _stated_extreme(pieces)
         return
-    if catalog.field("time") is None:
+    if pieces.sides is not None or catalog.field("time") is None:
         return
     pieces.ordering = None
     pieces.changed = True
@@ -277,6 +279,8 @@ def _stated_extreme(pieces: Pieces) -> None:
     if subject is None or (pieces.fields and pieces.fields[0].field.kind != "number"):
         return
     pieces.conditions.remove(subject)
+    pieces.sides = None
+    pieces.ordering = pieces.ordering or Ordering(descending=True, limit=None)
     pieces.stated_first = str(subject.filter.value)
     pieces.ranked_field = subject.filter.field
 

@@ -9,9 +9,9 @@ from typing import Literal
 from assistant.language import question_language
 from assistant.offline.composing import claim_of, compose
 from assistant.offline.conditions import feeling
-from assistant.offline.lexicon import concept, means_nothing
 from assistant.offline.grouping import groups_of
 from assistant.offline.joining import joined_filters, joined_period
+from assistant.offline.lexicon import concept, means_nothing
 from assistant.offline.linking import Linker
 from assistant.offline.pieces import Pieces, take_apart
 from assistant.offline.scan import plain
@@ -20,7 +20,7 @@ from assistant.offline.times import Step
 from assistant.offline.topics import topic_field
 from prompts import Language
 from retrieval.catalog import Catalog
-from tools.segments.query import Filter, GroupBy, Measure, Order, SegmentQuery
+from tools.segments.query import Filter, GroupBy, Measure, Order, Period, SegmentQuery
 
 __all__ = ["Reading", "answerable", "parts", "read", "with_reasons"]
 
@@ -87,14 +87,19 @@ def answerable(readings: list[Reading]) -> list[Reading]:
 
 
 def read(
-    question: str, catalog: Catalog, linker: Linker, today: date, favoured: Collection[str] = ()
+    question: str,
+    catalog: Catalog,
+    linker: Linker,
+    today: date,
+    favoured: Collection[str] = (),
+    under: Period | None = None,
 ) -> Reading:
     """Reads a question over this data. Never guesses: what is not understood becomes a problem.
 
-    `favoured`: fields the conversation is about.
+    `favoured`: fields the conversation is about; `under`: the period it is about.
     """
     language = question_language(question)
-    pieces = take_apart(question, language, catalog, linker, today, favoured)
+    pieces = take_apart(question, language, catalog, linker, today, favoured, under)
     if pieces.describe:
         return Reading(language, "describe")
     if pieces.lacks:

@@ -55,11 +55,12 @@ def find_sides(
     compared: bool,
     ordered: bool,
     figure: bool = False,
+    superlative: bool = False,
 ) -> Sides | None:
     """Two periods or two values set against each other, the later period and the first value as side A.
 
     `compared`: the question compares or asks for a change; `ordered`: it asks which is more; `figure`: for a
-    share, an average or the like, which two values cannot be added up to.
+    share, an average or the like, which two values cannot be added up to; `superlative`: it asks for the first.
     """
     if len(times) == 1 and times[0].closed and times[0].step is None:
         earlier = _ago(scan, times[0].period)
@@ -72,7 +73,7 @@ def find_sides(
         return _two_periods(*times[0].ends)
     if pair and (compared or ordered or apart(scan.text) or (figure and _listed(scan, *pair))):
         return _two_segments(*pair)
-    if not pair and (compared or ordered):
+    if not pair and (compared or ordered) and not superlative:
         against = _against_the_rest(scan, conditions) or _against_the_whole(scan, conditions)
         if against:
             return against

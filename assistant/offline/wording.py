@@ -8,7 +8,9 @@ from assistant.offline.claims import is_nothing, verdict, word_segments
 from assistant.offline.phrases import Phrases
 from assistant.offline.reading import Reading
 from assistant.offline.tables import markdown
-from tools.segments.query import SegmentQuery
+from retrieval.catalog import data_span
+from tools.segments.outside import lies_outside, nearest, partly_outside, period_label
+from tools.segments.query import Period, SegmentQuery
 
 if TYPE_CHECKING:
     from langchain_core.messages import ToolMessage
@@ -32,6 +34,9 @@ def word(phrases: Phrases, reading: Reading, answer: "ToolMessage | None") -> Wo
     result = answer.artifact
     if not isinstance(result, dict):
         return Worded(phrases.say("tool_failed", asked=str(answer.text)), abstained=True)
+    beyond = _outside(phrases, reading.query)
+    if beyond is not None:
+        return Worded(beyond, abstained=True)
     if reading.intent == "quotes":
         told = _quotes(phrases, result, reading.topic)
     elif reading.intent == "describe":
@@ -45,7 +50,7 @@ def word(phrases: Phrases, reading: Reading, answer: "ToolMessage | None") -> Wo
     notes = [phrases.say(key) for key in reading.notes]
     more = [
         *notes,
-        *_out_of_span(phrases, reading, result["facts"].get("data")),
+        *_partly_outside(phrases, reading.query),
         *_readings(phrases, reading),
     ]
     nothing = reading.intent == "count" and is_nothing(result)
@@ -100,16 +105,29 @@ def _readings(phrases: Phrases, reading: Reading) -> list[str]:
     return [" ".join(told)] if told else []
 
 
-def _out_of_span(phrases: Phrases, reading: Reading, data: Mapping[str, str] | None) -> list[str]:
-    """A period wholly outside the data is the likeliest reason for a zero."""
-    period = reading.query.period
-    if period is None or not data:
-        return []
-    first, last = data["first"], data["last"]
-    outside = (period.start and str(period.start)[:10] > last) or (
-        period.end and str(period.end)[:10] <= first
+def _outside(phrases: Phrases, query: SegmentQuery) -> str | None:
+    """That the data has no day of a period asked for, its own days, and the nearest period it has some of."""
+    days = data_span(phrases.catalog)
+    beyond = next((each for each in _periods(query) if days and lies_outside(each, days)), None)
+    if beyond is None or days is None:
+        return None
+    said = phrases.period(beyond).strip()
+    return phrases.say(
+        "outside", said=said, first=days[0], last=days[1], nearest=period_label(nearest(beyond, days))
     )
-    return [phrases.say("out_of_span", first=first, last=last)] if outside else []
+
+
+def _partly_outside(phrases: Phrases, query: SegmentQuery) -> list[str]:
+    """A period the data has only a part of is a likely reason for a low figure."""
+    days = data_span(phrases.catalog)
+    if days is None or not any(partly_outside(each, days) for each in _periods(query)):
+        return []
+    return [phrases.say("partly_out_of_span", first=days[0], last=days[1])]
+
+
+def _periods(query: SegmentQuery) -> list[Period]:
+    other = query.compare.period if query.compare else None
+    return [each for each in (query.period, other) if each is not None]
 
 
 def _declined(phrases: Phrases, reading: Reading) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from retrieval.catalog import Catalog
+from retrieval.catalog import Catalog, data_span
 from retrieval.database import Store
 from retrieval.records import FieldKind
 from retrieval.visible import as_run
@@ -17,6 +17,7 @@ from tools.segments.checking import Unknown, check, find_field
 from tools.segments.compiling import absent_fields, column_names, compile_query
 from tools.segments.intervals import row_intervals
 from tools.segments.measures import ADDITIVE, measure_name
+from tools.segments.outside import lies_outside, nearest, period_label
 from tools.segments.query import Period, SegmentQuery
 
 __all__ = ["literal_sql", "run_query"]
@@ -131,6 +132,7 @@ def _facts(
     time = catalog.field("time")
     if query.period is not None and time is not None:
         facts["data"] = {"first": _local_day(time.lowest, store), "last": _local_day(time.highest, store)}
+        facts |= _nearest(catalog, query)
     if query.compare:
         facts["records_b"] = totals["all_records_b"]
         facts["labels"] = list(query.compare.labels)
@@ -157,6 +159,14 @@ def _local_period(period: Period, store: Store) -> dict[str, str | None]:
         return clock.date().isoformat() if midnight else clock.replace(tzinfo=None).isoformat()
 
     return {"start": local(period.start), "end": local(period.end), "timezone": store.timezone.key}
+
+
+def _nearest(catalog: Catalog, query: SegmentQuery) -> dict[str, str]:
+    """Of a period the data has no day of: the nearest of its kind that it has some of."""
+    days = data_span(catalog)
+    periods = (query.period, query.compare.period if query.compare else None)
+    beyond = next((each for each in periods if each and days and lies_outside(each, days)), None)
+    return {"nearest": period_label(nearest(beyond, days))} if beyond and days else {}
 
 
 def _local_day(seconds: float | None, store: Store) -> str | None:

@@ -9,6 +9,6 @@ reading    pieces put together, ranges, open ends
 
 from assistant.offline.times.atoms import Step
 from assistant.offline.times.reading import TimeMention, read_times
-from assistant.offline.times.spans import WeekStart
+from tools.segments.spans import WeekStart
 
 __all__ = ["Step", "TimeMention", "WeekStart", "read_times"]

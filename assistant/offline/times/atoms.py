@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from typing import Literal
 
 from assistant.offline.times.holidays import Holiday
-from assistant.offline.times.spans import (
+from tools.segments.query import Period
+from tools.segments.spans import (
     Span,
     Unit,
     WeekStart,
@@ -16,7 +17,6 @@ from assistant.offline.times.spans import (
     moved_by,
     split,
 )
-from tools.segments.query import Period
 
 __all__ = ["Atom", "Frame", "Part", "Step", "completed", "days", "joined"]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from assistant.offline.numerals import NUMBER, number
-from assistant.offline.times.spans import Span, Unit, WeekStart, add_months, following, unit_span
+from tools.segments.spans import Span, Unit, WeekStart, add_months, following, unit_span
 
 __all__ = ["Cut", "cut"]
 

@@ -9,7 +9,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from assistant.offline.times.spans import Span, month_span
+from tools.segments.spans import Span, month_span
 
 __all__ = ["Holiday", "find_holidays"]
 

@@ -16,8 +16,8 @@ from assistant.offline.times.cuts import cut
 from assistant.offline.times.dates import find_dates
 from assistant.offline.times.holidays import find_holidays
 from assistant.offline.times.relative import find_relative
-from assistant.offline.times.spans import Span, WeekStart
 from tools.segments.query import Period
+from tools.segments.spans import Span, WeekStart
 
 __all__ = ["TimeMention", "read_times"]
 

@@ -8,7 +8,7 @@ from functools import cache
 
 from assistant.offline.numerals import NUMBER, number
 from assistant.offline.times.atoms import Atom, Frame, Step
-from assistant.offline.times.spans import Span, Unit, add_months, following, last_days, last_whole, unit_span
+from tools.segments.spans import Span, Unit, add_months, following, last_days, last_whole, unit_span
 
 __all__ = ["find_relative"]
 

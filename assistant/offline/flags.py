@@ -1,15 +1,17 @@
-"""Rates named by what they are a share of: "resolution rate", "dispute rate", 回复率, 未解决率."""
+"""Flags as people say them: rates ("resolution rate", 未解决率), denied ("did not get a reply"), and left blank."""
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from assistant.offline.conditions import Condition
+from assistant.offline.lexicon import concept
 from assistant.offline.linking import FieldMention
 from assistant.offline.scan import Scan
 from retrieval.catalog import Catalog, CatalogField
 from tools.segments.query import Filter
 
-__all__ = ["rate_conditions"]
+__all__ = ["rate_conditions", "turned_flags"]
 
 _EN_RATE = re.compile(
     r"(?<![a-z])(?P<denied>un|non-?|not )?(?P<word>[a-z]{4,}) (?:rate|rates|percentage|percent|%|share|ratio|proportion)(?![a-z])"
@@ -46,6 +48,51 @@ def rate_conditions(scan: Scan, catalog: Catalog, fields: Sequence[FieldMention]
                 Condition(start, match.start("word") + end, Filter(field=flag.name, value=value), told)
             )
     return found
+
+
+_REACH = 26
+"""Characters a denial may stand before what it denies: "did not get a timely response"."""
+_DENIAL = re.compile(
+    r"(?:(?<![a-z])(?:(?:did|do|does|were|was|is|are|has|have|had|could|would)n'?t|not|never|no)(?![a-z])|没有?|未能?|不)"
+    r"(?P<gap>[a-z ]{0,18}|[\u3400-\u9fff]{0,3})$"
+)
+
+
+def turned_flags(scan: Scan, conditions: Sequence[Condition], catalog: Catalog) -> list[Condition]:
+    """The conditions, those on a flag turned round where a denial or a word for missing stands before them."""
+    turned: list[Condition] = []
+    for each in conditions:
+        flag = catalog.field(each.filter.field)
+        said_yes = each.filter.op == "=" and str(each.filter.value).lower() in (
+            "true",
+            "1",
+            "1.0",
+            "yes",
+            "是",
+        )
+        if flag is None or flag.kind != "flag" or not said_yes:
+            turned.append(each)
+            continue
+        before = scan.free[max(0, each.start - _REACH) : each.start]
+        missing = re.search(
+            rf"(?:{concept('missing').pattern})\s*(?:the |whether |if |是否|了)*[a-z ]{{0,12}}$", before
+        )
+        denied = _DENIAL.search(before)
+        if missing and not (
+            denied and denied.start() < missing.start() and not missing.group().startswith("no")
+        ):
+            turned.append(_turned(scan, each, missing, Filter(field=flag.name, op="missing")))
+        elif denied:
+            turned.append(_turned(scan, each, denied, Filter(field=flag.name, value=False)))
+        else:
+            turned.append(each)
+    return turned
+
+
+def _turned(scan: Scan, condition: Condition, lead: re.Match[str], meant: Filter) -> Condition:
+    start = condition.start - len(lead.string) + lead.start()
+    scan.take(start, condition.start)
+    return replace(condition, start=start, filter=meant, reading=None)
 
 
 def _named_flag(scan: Scan, mention: FieldMention) -> Condition | None:

@@ -1,11 +1,11 @@
-"""Calendar arithmetic on half-open stretches of days: units, rolling and whole ones, steps to their neighbours."""
+"""Calendar arithmetic on half-open stretches of days: units, rolling and whole ones, and their neighbours."""
 
 from datetime import date, timedelta
 from typing import Literal
 
 __all__ = [
-    "Span", "Unit", "WeekStart", "add_months", "following", "last_days", "last_whole", "month_span", "moved_by",
-    "split", "unit_of", "unit_span",
+    "Span", "Unit", "WeekStart", "add_months", "following", "last_days", "last_whole", "month_span",
+    "moved_by", "split", "unit_of", "unit_span",
 ]  # fmt: skip
 
 Span = tuple[date, date]
@@ -45,7 +45,7 @@ def unit_span(day: date, unit: Unit, week_start: WeekStart = "monday") -> Span:
 def following(span: Span, unit: Unit, count: int) -> Span:
     """The calendar unit so many units after the one a stretch begins in; before it when `count` is negative.
 
-    Days and weeks that are no calendar weeks count from the stretch itself: the week before 12 May is 5-11 May.
+    Days and weeks that are no calendar weeks count from the stretch itself: before 12 May is 5-11 May.
     """
     if unit in _MONTHS:
         months = count * _MONTHS[unit]
