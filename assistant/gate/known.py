@@ -43,6 +43,10 @@ _PLAIN_WORDS = frozenset(
 _TOKEN = re.compile(r"[A-Za-z0-9_]*\d[A-Za-z0-9_]*")
 
 
+def _joins_only(part: str) -> bool:
+    return not part or part.isdigit() or part in table("phrases")["conditions"]
+
+
 def _is_whole(key: str, end: int) -> bool:
     """Whether a word does not go on after `end`."""
     before, after = key[end - 1 : end], key[end : end + 1]
@@ -206,15 +210,14 @@ class Known:
             end, name = next(((end, part) for end, part in parts if self._joins(part, question)), (0, ""))
             if not end:
                 return False
-            named = named or (bool(name) and name not in table("phrases")["conditions"])
+            named = named or not _joins_only(name)
             place = end
         return named
 
     def _joins(self, part: str, question: str) -> bool:
         """Whether a part is a name, words of the question, a word for conditions, a number or blank."""
         said = len(part) > 1 and part in question
-        plain = not part or part.isdigit() or part in table("phrases")["conditions"]
-        return said or plain or part in self.terms or part in self.names.terms
+        return said or _joins_only(part) or part in self.terms or part in self.names.terms
 
     def quoted(self, words: str) -> list[str]:
         """Ids of the records that have these words, "" for a text without one."""
