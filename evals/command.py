@@ -25,17 +25,20 @@ class CommandFailed(Exception):
 class Model:
     """name: `offline`, or what the endpoint at `url` (OpenAI-compatible) calls its model.
 
-    suggestions: whether a language model is offered what the offline reader makes of the question.
+    suggestions: whether a language model is offered what the offline reader makes of the question. timeout:
+    seconds to wait for the endpoint's next piece; the product's own where it is None.
     """
 
     name: str = "offline"
     url: str | None = None
     suggestions: bool = True
+    timeout: float | None = None
 
     @property
     def settings(self) -> dict[str, str]:
         found = {"FEEDBACK_MODEL": self.name, "FEEDBACK_MODEL_SUGGESTIONS": str(self.suggestions)}
-        return found | ({"FEEDBACK_MODEL_URL": self.url} if self.url else {})
+        found |= {"FEEDBACK_MODEL_URL": self.url} if self.url else {}
+        return found | ({"FEEDBACK_MODEL_TIMEOUT": str(self.timeout)} if self.timeout else {})
 
 
 OFFLINE = Model()

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from evals.cases import Case
-from evals.command import OFFLINE, Model, ask
+from evals.command import OFFLINE, CommandFailed, Model, ask
 from evals.homes import home_of
 from evals.peers.answers import Answered, add, read
 from evals.peers.systems import Endpoint, Reply, System
@@ -31,7 +31,7 @@ class Bench:
     told: Callable[[str], None] = print
 
     def ask(self, system: str, cases: Sequence[Case]) -> None:
-        """Asks what is not answered yet. Raises CommandFailed, or openai's errors when nobody is there."""
+        """Asks what is not answered yet. Raises CommandFailed, or openai's errors, when nobody is there."""
         path = path_of(self.out, system)
         done = read(path)
         for file in dict.fromkeys((case.suite, case.file) for case in cases):
@@ -56,22 +56,25 @@ class Bench:
             for case in cases
         ]
         for answer in ask(home_of(csv, self.cache / "homes"), lines, self._model(system)):
-            usage = answer.get("usage") or {}
+            usage, error = answer.get("usage") or {}, answer.get("error")
+            if error and error["code"] == "model_unreachable":
+                raise CommandFailed(str(error["message"]))
             yield Answered(
                 case=answer["id"],
                 text=answer.get("answer", ""),
                 seconds=answer.get("seconds", 0.0),
-                sent=usage.get("input_tokens"),
-                written=usage.get("output_tokens"),
+                sent=usage.get("prompt") or None,
+                written=usage.get("completion") or None,
                 steps=tuple(f"{each['tool']} {each['query']}" for each in answer.get("results", ())),
-                error=str(answer["error"]["code"]) if "error" in answer else None,
+                error=str(error["code"]) if error else None,
             )
 
     def _model(self, system: str) -> Model:
         if system == "offline":
             return OFFLINE
         assert self.endpoint is not None
-        return Model(self.endpoint.model, self.endpoint.url, suggestions=system == "assistant")
+        at = self.endpoint
+        return Model(at.model, at.url, suggestions=system == "assistant", timeout=at.seconds)
 
     def _peer(self, system: str, csv: Path, cases: Sequence[Case]) -> Iterator[Answered]:
         peer = self._built(system, csv)
