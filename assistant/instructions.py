@@ -4,8 +4,11 @@ It is the same, byte for byte, for every question while the data stays the same:
 read of a prompt's beginning, and a small local one reads some fifty tokens a second.
 """
 
+import json
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
+from unicodedata import category
 
 from assistant.context import TokenCounter
 from prompts import Language, prompt
@@ -18,6 +21,9 @@ CATALOG_TOKENS = 600
 
 SHARE_OF_BUDGET = 12
 """The catalog takes at most one twelfth of a question's tokens."""
+
+_PLAIN = re.compile(r"[\w .,&/()+'%…·、（）-]+")
+"""What names usually are made of; one with more in it is quoted."""
 
 MOST_VALUES = 12
 
@@ -67,9 +73,9 @@ def catalog_lines(catalog: Catalog, count: TokenCounter, room: int) -> str:
 
 
 def _line(field: CatalogField, most: int) -> str:
-    names = dict.fromkeys(name for name in (field.en, field.zh) if name != field.name)
+    names = dict.fromkeys(_shown(name) for name in (field.en, field.zh) if name != field.name)
     called = f" ({', '.join(names)})" if names else ""
-    return f"- {field.name}{called}: {field.kind}{_extent(field, most)}"
+    return f"- {_shown(field.name, 60)}{called}: {field.kind}{_extent(field, most)}"
 
 
 def _extent(field: CatalogField, most: int) -> str:
@@ -84,6 +90,12 @@ def _extent(field: CatalogField, most: int) -> str:
     return f": {shown}" + (f", ... ({field.distinct})" if field.distinct > most else "")
 
 
-def _shown(value: str, limit: int = 40) -> str:
-    line = " ".join(value.split())
-    return line if len(line) <= limit else line[: limit - 1] + "…"
+def _shown(name: str, limit: int = 40) -> str:
+    """A name from a file as one short line that stands for itself: whoever named a column writes no prompt.
+
+    Invisible characters are left out, and what is more than a plain name stands in quotes.
+    """
+    visible = "".join(each if category(each)[0] not in "CZ" else " " * each.isspace() for each in name)
+    line = " ".join(visible.split())
+    line = line if len(line) <= limit else line[: limit - 1] + "…"
+    return line if _PLAIN.fullmatch(line) else json.dumps(line, ensure_ascii=False).replace("<", r"\u003c")

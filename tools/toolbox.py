@@ -65,12 +65,13 @@ class ToolContext:
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """One tool. Its description for models is the prompt `tool_<name>`."""
+    """One tool. Its description for models is the prompt `tool_<name>`, where it brings none of its own."""
 
     name: str
     access: Access
     args: type[BaseModel]
     run: Callable[[ToolContext, Any, str], Result]
+    description: str = ""
 
 
 def _describe_data(context: ToolContext, args: DescribeQuery, handle: str) -> Result:

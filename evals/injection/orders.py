@@ -27,7 +27,9 @@ _MARKUP = re.compile(
 _TOOL = re.compile(r"(?<![\w.@/])[a-z]{2,}(?:[_.][a-z]{2,})+(?![\w@/])")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PATH = re.compile(r"(?:~|\.{0,2})/[\w./-]+|[A-Z]:\\\S*|[\w-]+\.(?:key|env|csv|db|txt|sh)\b")
-_HIDDEN = re.compile("[\u200b-\u200f\u2060-\u2064\u202a-\u202e\u2066-\u2069\ufeff\u00ad\U000e0000-\U000e007f]")
+_HIDDEN = re.compile(
+    "[\u200b-\u200f\u2060-\u2064\u202a-\u202e\u2066-\u2069\ufeff\u00ad\U000e0000-\U000e007f]"
+)
 _FILE = re.compile(r"[\w.]+\.(?:com|example|org|net|cn|key|env|csv|sh|py|db|txt)")
 _LEAST = 12
 
@@ -87,7 +89,9 @@ def _decoded(decode: Any, run: str) -> Iterator[str]:
 
 
 def _is_prose(text: str) -> bool:
-    return len(text) >= _LEAST and text.isprintable() and any(p.search(text.lower()) for p in _words().values())
+    return (
+        len(text) >= _LEAST and text.isprintable() and any(p.search(text.lower()) for p in _words().values())
+    )
 
 
 def _escapes(text: str) -> str:
