@@ -8,7 +8,7 @@ LOCKS := requirements/install.py requirements/bootstrap.lock pyproject.toml
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-extras lint types evals evals-search evals-understanding train bench crash peers lock clean
+.PHONY: help run test test-extras lint types evals evals-search evals-understanding evals-injection train bench crash peers lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ evals: .venv/.test ## questions with known answers: what is owed, shares, what g
 
 evals-understanding: .venv/.test ## privacy, sentiment, intent, topics and the rest on labelled sets (long)
 	@$(BIN)/python -m evals.understanding $(ARGS)
+
+evals-injection: .venv/.test ## a model that obeys feedback: what it gets out, and what it would undefended
+	@$(BIN)/python -m evals.injection $(ARGS)
 
 train: .venv/.test ## train the models of retrieval/understanding/models again, with their cards
 	@$(BIN)/python -m evals.training $(ARGS)
