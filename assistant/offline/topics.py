@@ -17,6 +17,8 @@ _TOPIC_ENDS = re.compile(
     r"|with|last|this|each|how|what|both)(?![a-z])|[–—(（]|的|有多少|多少|有几|几条|占|比|是|在|了|吗|呢|和|与|或"
 )
 _TOPIC_STARTS = re.compile(r"^(?:(?:the|a|an|any|some|their|our|both|word|words|phrase)(?![a-z])|了|过)\s*")
+_DENYING = "不没未无非别莫勿除免缺"
+
 _EMPTY_KINDS = ("y", "u", "e", "o", "zg", "c", "p", "r", "d")
 """Kinds of Chinese words that restrict nothing: particles, interjections, conjunctions, prepositions, pronouns,
 adverbs. Denials among them were read before. (Names of kinds: the PKU tag set.)
@@ -153,7 +155,16 @@ def tokens(piece: str) -> list[str]:
     tokens: list[str] = []
     for part in re.findall(r"[a-z0-9'_.%-]+|[\u3400-\u9fff]+|[^\sa-z0-9\u3400-\u9fff]+", piece):
         if re.match(r"[\u3400-\u9fff]", part):
-            tokens += [word for word, kind in rjieba.tag(part) if not kind.startswith(_EMPTY_KINDS)]
+            tokens += [word for word, kind in rjieba.tag(part) if not _says_nothing(word, kind)]
         else:
             tokens.append(part.strip("'.-") or part)
     return tokens
+
+
+def _says_nothing(word: str, kind: str) -> bool:
+    """Whether a Chinese word that no reader took restricts nothing: an empty kind, or one character. What denies
+    something always restricts.
+    """
+    if any(each in _DENYING for each in word):
+        return False
+    return kind.startswith(_EMPTY_KINDS) or len(word) == 1
