@@ -14,7 +14,6 @@ _INVISIBLE = (
 )
 _ODD = re.compile(f"[{_INVISIBLE}\uff05\uff0e\uff21-\uff3a\uff41-\uff5a]|(?![0-9])\\d")
 _SEEN = re.compile(f"[^{_INVISIBLE}]")
-_SPACES = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ def fold(text: str) -> Folded:
 
 def collapsed(words: str) -> str:
     """Words with every run of blanks and line breaks as one space: how quotes are compared."""
-    return _SPACES.sub(" ", words).strip()
+    return " ".join(words.split())
 
 
 def label_key(label: str) -> str:

@@ -37,8 +37,8 @@ _QUICK = re.compile(r":|//|\\\\|www|<|\]|\.[A-Za-z]", re.IGNORECASE)
 
 _ADDRESS = r"[^\s<>\"'`“”‘’「」『』（）【】，。；！？|\u4e00-\u9fff]"
 _BARE = re.compile(
-    rf"(?<![A-Za-z0-9+.-])(?:[a-z][a-z0-9+.-]{{1,20}}:\s?[/\\]{{2}}{_ADDRESS}*"
-    rf"|(?:java\s*script|vb\s*script|live\s*script|mocha|about|blob|filesystem|view-source|ms-[a-z]+|intent|sms|tel|mailto|xmpp|magnet|skype|whatsapp|tg|weixin|alipays)\s?:(?=\S){_ADDRESS}+"
+    rf"[a-z0-9+.-]{{0,20}}:\s?[/\\]{{2}}{_ADDRESS}+|(?<![A-Za-z0-9+.-])(?:"
+    rf"(?:java\s*script|vb\s*script|live\s*script|mocha|about|blob|filesystem|view-source|ms-[a-z]+|intent|sms|tel|mailto|xmpp|magnet|skype|whatsapp|tg|weixin|alipays)\s?:(?=\S){_ADDRESS}+"
     rf"|data\s?:(?=[a-z]*/|;|,){_ADDRESS}+"
     rf"|file:{_ADDRESS}+"
     rf"|www\d?\.[a-z0-9-]+\.{_ADDRESS}+"

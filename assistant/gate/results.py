@@ -250,13 +250,21 @@ class _Reader:
         for place, row in enumerate(self.rows):
             values, periods = self._row_labels(row[:width])
             told = intervals[place] if place < len(intervals) else {}
+            wholes: dict[int, Scope] = {}
             for column, name, cell in zip(columns, self.columns[width:], row[width:], strict=False):
                 if column.is_date:
                     self._moment(cell)
                     continue
                 side = column.side
-                whole = Scope(self.handle, {**side.values, **values}, side.periods | periods)
-                part = Scope(self.handle, {**whole.values, **column.part}, whole.periods)
+                whole = wholes.get(id(side))
+                if whole is None:
+                    whole = Scope(self.handle, {**side.values, **values}, side.periods | periods)
+                    wholes[id(side)] = whole
+                part = (
+                    Scope(self.handle, {**whole.values, **column.part}, whole.periods)
+                    if column.part
+                    else whole
+                )
                 self._add(cell, column.kind, part)
                 for end, value in (told.get(name) or {}).items():
                     is_bound = end in ("low", "high")

@@ -12,12 +12,13 @@ from pathlib import Path
 
 from evals.bench.answers import cold_figures, warm_figures
 from evals.bench.figures import Figure
+from evals.bench.gate import gate_figures
 from evals.bench.importing import import_figures
 from evals.bench.indexing import chroma_figures, indexing_figures
 
 __all__ = ["main"]
 
-PARTS = ("import", "index", "answer", "cold", "chroma")
+PARTS = ("import", "index", "answer", "cold", "chroma", "gate")
 
 
 def main() -> int:
@@ -43,6 +44,8 @@ def _figures(folder: Path, parts: list[str] | tuple[str, ...], quick: bool) -> I
         yield from warm_figures(folder / "home", count, 1 if quick else 3)
     if "cold" in parts:
         yield from cold_figures(_sample_home(folder), 2 if quick else 5)
+    if "gate" in parts:
+        yield from gate_figures(5 if quick else 100)
     if "index" in parts:
         yield from indexing_figures(folder, 100 if quick else 2_000)
     if "chroma" in parts:
