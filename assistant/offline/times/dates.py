@@ -33,7 +33,7 @@ _BEFORE_MAY = (
 )
 _ORD = r"(?P<ord>first|second|third|fourth|1st|2nd|3rd|4th)"
 _NTH = r"(?:st|nd|rd|th)"
-_NO_UNIT = r"(?![\d%]|[.,]\d|\s?(?:[-–/~]\s?\d+\s?)?(?:stars?|points?|%|元|块|人|条|个|星|分|天|yuan|rmb|dollars?|usd|records|reviews|customers))"
+_NO_UNIT = r"(?![\d%]|[.,]\d|\s?(?:[-–/~]\s?\d+\s?)?(?:stars?|points?|%|元|块|人|条|个|星|分|天|yuan|rmb|dollars?|usd|records|reviews|customers|people|times))"
 _NO_QUANTITY = (
     r"(?<!over )(?<!above )(?<!below )(?<!under )(?<!than )(?<!least )(?<!most )(?<!top )(?<![\d.,$¥#])"
 )
@@ -65,8 +65,8 @@ _RULES: tuple[str, ...] = (
     rf"(?<![\d星期拜周])(?P<day>{_ZH})[日号](?![楼线机店门仓])",
     r"(?P<season>(?<=年)[春夏秋冬]|(?<=年的)[春夏秋冬])[天季]",
     r"(?<![\u4e00-\u9fff])(?P<season>[春夏秋冬])[天季](?=[的里有间期收共]|$)",
-    rf"(?<![a-z])(?P<name>{_LONG}|{_SHORT})\b\.?(?:'s\b)?",
-    rf"{_BEFORE_MAY}(?P<name>mar|may)\b\.?(?:'s\b)?(?! be\b)",
+    rf"(?<![a-z])(?P<name>{_LONG}|{_SHORT})(?![a-z])\.?(?:'s(?![a-z]))?",
+    rf"{_BEFORE_MAY}(?P<name>mar|may)(?![a-z])\.?(?:'s(?![a-z]))?(?! be\b)",
     r"(?<![a-z])(?P<name>may)(?=\s*[?？.!]*$|'s\b)",
     rf"(?<=the )(?P<day>\d{{1,2}}){_NTH}\b",
     r"(?<![a-z])(?:the )?(?P<season>spring|summer|autumn|winter|(?<=in )fall|(?<=in the )fall|fall(?=,? (?:of )?(?:19|20)\d\d))(?:time)?(?=(?:,? | of |'s )?(?:19|20)\d{2}| (?:last|this) year|\s*[?.!]*$)",
@@ -79,13 +79,13 @@ _RULES: tuple[str, ...] = (
 _WEAK_RULES: tuple[str, ...] = (
     r"(?<=\x00)的?[年月]?(?:(?P<early>上旬|初(?!级))|(?P<mid>中旬|中(?=[的，,]|$))|(?P<late>下旬|[底末](?!端)))",
     r"(?:the )?\b(?:(?P<early>early|beginning|start)|(?P<mid>mid|middle)|(?P<late>late|end))(?:(?: (?:of|in))?(?: the)? |-)(?=[a-z0-9'\x00])",
-    r"(?<![a-z])(?P<name>mar|may)\b\.?",
+    r"(?<![a-z])(?P<name>mar|may)(?![a-z])\.?",
     r"(?<![a-z0-9])'(?P<year>\d{2})(?![\d'a-z])",
     rf"(?<=\d[-–~])(?P<bare>\d{{1,2}})(?:{_NTH}\b)?{_NO_UNIT}|(?<=to )(?:the )?(?P<bare1>\d{{1,2}})(?:{_NTH}\b)?{_NO_UNIT}",
     rf"(?<![\d.:a-z零一二三四五六七八九十]){_ORD}(?={_LINK}\x00)",
     rf"(?<![\d.:a-z零一二三四五六七八九十])(?P<bare>{_ZH})(?:{_NTH}\b)?(?={_LINK}(?:the )?(?:{_ZH}(?:{_NTH}\b)?{_NO_UNIT}|\x00))",
     rf"(?<![\d.:$¥])(?P<day>\d{{1,2}})(?:{_NTH})?(?![\d.:]){_NO_UNIT}",
-    r"(?<![\d.a-z])(?P<year>\d{2})(?![\d.%:]|[a-z])",
+    r"(?<![\d.a-z])(?P<year>\d{2})(?![\d.%:]|[a-z])" + _NO_UNIT,
 )  # fmt: skip
 """Pieces that mean a time only beside another: "early", "'25", the 5 of "March 3-5"."""
 

@@ -127,8 +127,7 @@ def _pieces(scan: Scan, frame: Frame) -> list[Atom]:
     keep([Atom(start, end, holiday=holiday) for start, end, holiday in find_holidays(free)])
     keep(list(find_relative(free, frame)))
     keep(list(find_dates(free, frame, weak=False)))
-    if found:
-        keep(list(find_dates(free, frame, weak=True)))
+    keep(list(find_dates(free, frame, weak=True)))
     return sorted(found, key=lambda atom: atom.start)
 
 
