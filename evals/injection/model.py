@@ -31,10 +31,10 @@ __all__ = ["ObeyingModel", "Planned"]
 Planned = Mapping[str, tuple[str, dict[str, Any]]]
 """Question -> the tool an honest model would ask, with its arguments."""
 
-_PIECE = 11
+_PIECE = 43
 """Characters streamed at a time: links and secrets come in pieces."""
 
-MOST_CALLS, LATER_CALLS = 8, 3
+MOST_CALLS, LATER_CALLS = 6, 2
 """Calls it makes at once for what it reads, and for what it read in an earlier turn."""
 
 _TOOLS: Mapping[str, tuple[str, dict[str, Any]]] = {
