@@ -64,7 +64,7 @@ def _for_language_models(tools: "list[BaseTool]", context: ToolContext, settings
     from assistant.calling import CallStyles
     from assistant.context import token_counter
     from assistant.instructions import instructions
-    from assistant.middleware import Budget, EndpointErrors, TokenBudget
+    from assistant.middleware import Budget, EndpointErrors, Repairs, TokenBudget
     from assistant.suggesting import Suggester
     from assistant.textcalls import TextCalls
     from assistant.toolschemas import calls_schema
@@ -80,6 +80,7 @@ def _for_language_models(tools: "list[BaseTool]", context: ToolContext, settings
         TokenBudget(budget, count, plain, with_tools, styles, suggester),
         TextCalls(styles, [tool.name for tool in tools], lambda: calls_schema(context.catalog())),
         EndpointErrors(settings),
+        Repairs(context.catalog),
     ]
 
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,9 @@ from langchain.agents.middleware import AgentMiddleware
 from langchain.agents.middleware.types import ModelRequest, ModelResponse
 from langchain.tools.tool_node import ToolCallRequest
 from langchain_core.messages import AIMessage, BaseMessage, SystemMessage, ToolMessage
+from langchain_core.tools import BaseTool
 from langgraph.types import Command
+from pydantic import BaseModel, ValidationError
 
 from assistant.calling import CallStyles
 from assistant.context import (
@@ -23,19 +26,22 @@ from assistant.context import (
     results_worded,
     sent_tokens,
     suggested,
+    turns,
 )
 from assistant.models import MOST_WORDS, endpoint_failure, retry_after, until
 from assistant.partial import asked_language, partial_answer, results_of
+from assistant.repairs import repair
 from assistant.settings import Settings
 from assistant.stopping import Limits, OutOfTime, Stopped, limits_of
 from assistant.toolschemas import lean_tool
-from prompts import error_text
+from prompts import error_text, text
+from retrieval.catalog import Catalog
 from retrieval.errors import FeedbackError, InputError, ModelUnavailable
 
 if TYPE_CHECKING:
     from assistant.suggesting import Suggester
 
-__all__ = ["Budget", "EndpointErrors", "Steps", "TokenBudget", "ToolErrors"]
+__all__ = ["Budget", "EndpointErrors", "Repairs", "Steps", "TokenBudget", "ToolErrors"]
 
 CALLS_IN_BUDGET = 3
 """A call keeps to a third of a question's budget where it can, which leaves room for further calls."""
@@ -62,13 +68,13 @@ class Steps(AgentMiddleware[Any, Limits]):
     def wrap_model_call(
         self, request: ModelRequest[Limits], handler: ModelHandler
     ) -> ModelResponse[Any] | AIMessage:
-        turns = answered_turns(request.messages)
-        turn = turns[-1]
+        thread = answered_turns(request.messages)
+        turn = thread[-1]
         if sum(isinstance(message, AIMessage) for message in turn) >= self.settings.model_steps:
             return partial_answer(turn, "stopped_steps", limit=self.settings.model_steps)
         if _bad_calls(turn) >= MOST_BAD_CALLS:
             return partial_answer(turn, "stopped_calls", limit=MOST_BAD_CALLS, why=turn[-1].text)
-        messages: list[Any] = list(chain.from_iterable(turns))
+        messages: list[Any] = list(chain.from_iterable(thread))
         try:
             return handler(request.override(messages=messages))
         except OutOfTime:
@@ -187,7 +193,7 @@ class EndpointErrors(AgentMiddleware[Any, Limits]):
 
 
 class ToolErrors(AgentMiddleware[Any, Limits]):
-    """A query the data cannot answer goes back to the model as a sentence, so that it can ask better."""
+    """A call that cannot run goes back to the model as a sentence, so that it can ask better."""
 
     def wrap_tool_call(self, request: ToolCallRequest, handler: ToolHandler) -> ToolMessage | Command[Any]:
         try:
@@ -195,6 +201,41 @@ class ToolErrors(AgentMiddleware[Any, Limits]):
         except InputError as error:
             language = asked_language(request.state["messages"])
             return _refused(request, error_text(error.code, language, error.details))
+
+
+class Repairs(AgentMiddleware[Any, Limits]):
+    """Mends the slips of a language model's call; what was mended stands in the result's facts."""
+
+    def __init__(self, catalog: Callable[[], Catalog]) -> None:
+        super().__init__()
+        self.catalog = catalog
+
+    def wrap_tool_call(self, request: ToolCallRequest, handler: ToolHandler) -> ToolMessage | Command[Any]:
+        call, messages = request.tool_call, request.state["messages"]
+        language, asked = asked_language(messages), turns(messages)[-1][0]
+        day = asked.additional_kwargs.get("asked_on") or datetime.now(UTC).date().isoformat()
+        mended = repair(call["args"], self.catalog(), language, str(asked.text), date.fromisoformat(day))
+        if wrong := _no_query(request.tool, mended.arguments):
+            return _refused(request, text("assistant", "bad_arguments", language, why=wrong))
+        answered = handler(request.override(tool_call={**call, "args": mended.arguments}))
+        result = answered.artifact if isinstance(answered, ToolMessage) else None
+        if not mended.told or not isinstance(answered, ToolMessage) or not isinstance(result, dict):
+            return answered
+        told = {**result, "facts": {**result["facts"], "repairs": list(mended.told)}}
+        return answered.model_copy(update={"artifact": told})
+
+
+def _no_query(tool: BaseTool | None, arguments: dict[str, Any]) -> str:
+    """Where arguments are not what the tool takes, and why, in a line; nothing when they are."""
+    schema = tool.tool_call_schema if tool else None
+    if not isinstance(schema, type) or not issubclass(schema, BaseModel):
+        return ""
+    try:
+        schema.model_validate(arguments)
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_input=False)[:3]
+        return "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in found)
+    return ""
 
 
 def _refused(request: ToolCallRequest, sentence: str) -> ToolMessage:

@@ -10,10 +10,13 @@ from typing import Any, Literal
 
 from assistant.calling import PROBE
 
-__all__ = ["ScriptedModel", "calls", "scripted_model"]
+__all__ = ["USAGE", "ScriptedModel", "calls", "scripted_model"]
 
 Reply = str | dict[str, Any] | int | bytes | None
-"""Words; tool calls from `calls`; an HTTP status; raw bytes of a body; None: silence."""
+"""Words; tool calls from `calls`; an HTTP status; raw bytes of a body; None: silence.
+
+The words "forever", "stall" and "drip" go on without end, stop in the middle, and send only signs of life.
+"""
 
 
 def calls(*asked: tuple[str, dict[str, Any]]) -> dict[str, Any]:
@@ -29,6 +32,15 @@ def calls(*asked: tuple[str, dict[str, Any]]) -> dict[str, Any]:
             for place, (name, arguments) in enumerate(asked)
         ]
     }
+
+
+USAGE = {
+    "prompt_tokens": 100,
+    "completion_tokens": 10,
+    "total_tokens": 110,
+    "prompt_tokens_details": {"cached_tokens": 80},
+}
+"""What every reply says it cost."""
 
 
 @dataclass
@@ -126,6 +138,10 @@ class _Handler(BaseHTTPRequestHandler):
             self._chunk(delta, None)
         if reply == "forever":
             self._go_on_forever()
+        elif reply == "stall":
+            self.scripted.finished.wait()
+        elif reply == "drip":
+            self._keep_alive()
         else:
             self._chunk({}, "stop" if isinstance(reply, str) else "tool_calls")
             self.wfile.write(b"data: [DONE]\n\n")
@@ -138,14 +154,25 @@ class _Handler(BaseHTTPRequestHandler):
                 self.scripted.hung_up.set()
                 return
 
+    def _keep_alive(self) -> None:
+        """Says nothing, often enough that no time-out between two pieces is reached."""
+        while not self.scripted.finished.wait(0.02):
+            try:
+                self.wfile.write(b": still here\n\n")
+                self.wfile.flush()
+            except OSError:
+                return
+
     def _chunk(self, delta: dict[str, Any], finish: str | None) -> None:
-        chunk = {
+        chunk: dict[str, Any] = {
             "id": "c1",
             "object": "chat.completion.chunk",
             "created": 1,
             "model": "scripted",
             "choices": [{"index": 0, "delta": delta, "finish_reason": finish}],
         }
+        if finish:
+            chunk["usage"] = USAGE
         self.wfile.write(f"data: {json.dumps(chunk, ensure_ascii=False)}\n\n".encode())
         self.wfile.flush()
 
