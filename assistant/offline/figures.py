@@ -59,7 +59,8 @@ def _first(
         price = price_field(catalog)
         number = price.name if price else None
     if number and not any(each.field == number for each in groups):
-        return Measure.model_validate({"op": _of_number(pieces, groups), "field": number}), filters
+        op = "average" if groups and number in _SCORES else _of_number(pieces, groups)
+        return Measure.model_validate({"op": op, "field": number}), filters
     return _quality(pieces, catalog, filters, groups) or Measure(), filters
 
 
@@ -111,8 +112,9 @@ def shares_of(pieces: Pieces, catalog: Catalog) -> Figures | None:
     others = [each for each in pieces.conditions if each not in used]
     if pieces.asked.measure.op != "share" or _RATIO.search(pieces.scan.text):
         return None
-    part = split_share(pieces.scan, pieces.asked, [*others, *used])[1] if others else list(used)
-    if any(each not in used for each in part):
+    at = pieces.asked.at
+    nearest = min(pieces.conditions, key=lambda each: min(abs(each.start - at), abs(each.end - at)))
+    if others and (nearest not in used or any(each.filter.field in _FELT for each in others)):
         return None
     whole = joined_filters(others, pieces.scan.text)
     told = [share_of((each.filter,), whole, catalog) for each in used]

@@ -9,7 +9,7 @@ from assistant.offline.lexicon import concept, number_in
 from assistant.offline.linking import FieldMention
 from assistant.offline.scan import Scan
 from retrieval.catalog import Catalog, CatalogField
-from tools.segments.query import Measure
+from tools.segments.query import Bucket, GroupBy, Measure
 
 __all__ = ["Asked", "find_measure", "split_share"]
 
@@ -41,11 +41,17 @@ _JOINED = re.compile(
 _MOST_MEASURES = 4
 
 
-def find_measure(scan: Scan, catalog: Catalog, fields: Sequence[FieldMention]) -> Asked:
+def find_measure(
+    scan: Scan, catalog: Catalog, fields: Sequence[FieldMention], buckets: Sequence[GroupBy] = ()
+) -> Asked:
     """Takes the words of the measure, and of those that are asked for beside it.
 
-    `needs` names what this data lacks when the measure cannot be computed.
+    `needs` names what this data lacks when the measure cannot be computed. `buckets`: the calendar units the
+    question names, which an average number of records may be for.
     """
+    daily = _per_bucket(scan, catalog, fields, buckets)
+    if daily is not None:
+        return daily
     asked = _one_measure(scan, catalog, fields)
     if not asked.explicit or asked.needs:
         return asked
@@ -107,7 +113,8 @@ def _listed_numbers(scan: Scan, asked: Asked, fields: Sequence[FieldMention]) ->
             scan.text[end : each.start]
         ):
             break
-        found.append(asked.measure.model_copy(update={"field": each.field.name}))
+        scored = {"op": each.field.name, "field": None} if each.field.name in ("nps", "csat") else None
+        found.append(asked.measure.model_copy(update=scored or {"field": each.field.name}))
         end = each.end
     return found
 
@@ -128,6 +135,7 @@ def _one_measure(scan: Scan, catalog: Catalog, fields: Sequence[FieldMention]) -
         scan.take(*found.span())
         scan.take_first(concept("count")) if op == "sum" else None
         return _numeric(scan, op, found, target, catalog)
+    scan.take_first(_BY_PERCENT)
     share = scan.take_first(concept("share")) or _split_share_word(scan)
     if share:
         while scan.take_first(concept("share")):  # "what percentage ... in percent"
@@ -136,8 +144,18 @@ def _one_measure(scan: Scan, catalog: Catalog, fields: Sequence[FieldMention]) -
     return _score(scan, catalog, fields) or _count(scan, catalog, fields)
 
 
+_BY_PERCENT = re.compile(
+    r"(?:and )?(?<![a-z])by (?:how (?:many|much)|what) (?:percent(?:age)?(?: points?)?|per ?cent|%|pp)(?![a-z])"
+    r"|(?<=[多少高低涨跌升降增减长加])了?(?:百分之几|百分之多少|几成|(?:几|多少)个?百分点)|(?:几|多少)个百分点"
+)
+"""How far two figures are apart, in percent: no share of anything."""
+
+
 def _split_share_word(scan: Scan) -> re.Match[str] | None:
     """占…的多少, 有多少是…的: a share said around what it is a share of; takes both its ends."""
+    inside = scan.take_first(rf"(?<=[\u3400-\u9fffa-z0-9\x00]){_OF_WHOLE}")
+    if inside:
+        return inside
     around = re.search(
         r"(?P<a>占)[^\n，。？?]{0,24}?(?P<b>的?(?:多少|多大|几成|百分之几))(?!条|个|人|位)", scan.text
     )
@@ -148,6 +166,39 @@ def _split_share_word(scan: Scan) -> re.Match[str] | None:
     return around
 
 
+_AVERAGE_COUNT = re.compile(
+    r"(?<![a-z])(?:average|mean|typical|avg)\s+(?:number|count|volume|amount)s?(?:\s+of)?(?![a-z])|(?<![a-z])how (?:many|much)(?=[^?]*(?:on average|typically|usually))"
+    r"|(?<![a-z])(?:daily|weekly|monthly|yearly) average(?! (?:of )?(?!record|review|number|volume|count)[a-z])|(?:日|天|周|月|年)均|平均(?!分|值|数|评|价|得|打)"
+)
+_UNITS_OF_AVERAGE: tuple[tuple[Bucket, str], ...] = (
+    ("day", r"日均|天均|(?<![a-z])daily average"),
+    ("week", r"周均|(?<![a-z])weekly average"),
+    ("month", r"月均|(?<![a-z])monthly average"),
+    ("year", r"年均|(?<![a-z])yearly average"),
+)
+
+
+def _per_bucket(
+    scan: Scan, catalog: Catalog, fields: Sequence[FieldMention], buckets: Sequence[GroupBy]
+) -> Asked | None:
+    """ "Average number of reviews per day", 日均反馈量: records for each calendar unit; None for other averages."""
+    if catalog.field("time") is None or any(each.field.kind == "number" for each in fields):
+        return None
+    unit = next((bucket for bucket, words in _UNITS_OF_AVERAGE if re.search(words, scan.text)), None)
+    if unit is None and len(buckets) == 1 and re.search(_AVERAGE_COUNT, scan.free):
+        unit = buckets[0].bucket
+    if unit is None:
+        return None
+    at = next((match.start() for match in scan.find(_AVERAGE_COUNT)), 0)
+    while (
+        scan.take_first(_AVERAGE_COUNT)
+        or scan.take_first(concept("average"))
+        or scan.take_first(concept("count"))
+    ):
+        pass
+    return Asked(Measure(op="count_per", field="time", bucket=unit), at, end=at)
+
+
 def _per_group(scan: Scan, fields: Sequence[FieldMention]) -> Asked | None:
     """ "Average number of reviews per product", 平均每个客户多少条: records for each value of a field."""
     many = re.search(
@@ -155,7 +206,11 @@ def _per_group(scan: Scan, fields: Sequence[FieldMention]) -> Asked | None:
         scan.text,
     )
     if many is None:
-        return None
+        head = re.search(r"人均(?=反馈|评论|评价|留言|记录|条数|发|写|投诉)", scan.text)
+        if head is None or any(each.field.kind == "number" for each in fields):
+            return None
+        scan.take(*head.span())
+        return Asked(Measure(op="count_per", field="customer"), head.start(), end=head.end())
     for each in fields:
         before = scan.text[max(0, each.start - 12) : each.start]
         if each.field.kind in ("category", "flag") and re.search(
@@ -297,11 +352,19 @@ def _counts_customers(scan: Scan, counted: re.Match[str]) -> bool:
     return bool(found and found.group("people"))
 
 
+_HOW_COMMON = re.compile(
+    r"(?<![a-z])how (?:common|frequent|prevalent|widespread|usual)(?:ly)?(?![a-z])|有?多(?:常见|普遍)|常不常见"
+)
+"""Everything said is the part: "how common are complaints about delivery" asks of all records."""
+
+_OF_WHOLE = r"(?:里面?|当中|之中|里头|里边|中)[,，]?(?P<b>有?多少)(?=是|来自|属于|提到|涉及|关于|说的?是)"
+
+
 def split_share(
     scan: Scan, asked: Asked, conditions: Sequence[Condition]
 ) -> tuple[list[Condition], list[Condition]]:
     """Which conditions say the whole (base) and which the part of it that is asked for."""
-    if len(conditions) < 2:
+    if len(conditions) < 2 or _HOW_COMMON.search(scan.text):
         return [], list(conditions)
     boundary = _boundary(scan, asked)
     if boundary is not None:
@@ -325,8 +388,8 @@ def _boundary(scan: Scan, asked: Asked) -> tuple[int, bool] | None:
         and "," in text[: asked.at]
     ):
         return asked.at, True
-    chinese = re.search(r"占(?!比|了?多|几|到|据)", text[: asked.at + 1] + text[asked.at + 1 :])
-    if chinese and re.search(r"[\u3400-\u9fff]", text[: chinese.start()]):
+    chinese = re.search(r"占(?!比|了?多|几|到|据)", text)
+    if chinese and text[: chinese.start()].strip():
         return chinese.start(), False
     inside = re.search(r"(?:当中|之中|里面|里边|里头|中(?!文)|里|之内)[,，]?", text)
     if inside and inside.end() < len(text):

@@ -22,7 +22,7 @@ _PLACES: tuple[str, ...] = (
     r"(?<![a-z0-9])(?:the )?(?P<r>runner[- ]up|next[- ](?=most|highest|largest|biggest))(?![a-z])",
     r"(?:排名?|排行|位[居列])第?(?P<n>[二三四五六2-6])(?:名|位|的)?(?!十)",
     r"(?P<last>倒数)第?(?P<n>[一二三四五六2-6])(?=$|[的名位是个大高多低少差]|[^\d十])(?:名|位)?(?:的)?",
-    r"第(?P<n>[二三四五六2-6])(?P<e>[多高大贵好少低小差])",
+    r"第(?P<n>[二三四五六2-6])(?P<e>[多高大贵好少低小差]|受欢迎|满意|常见|频繁|喜欢)",
     r"第(?P<n>[二三四五六2-6])(?=(?:名|位)(?!数))(?:名|位)",
     r"(?P<r>次)(?P<e>[多高大少低])",
 )
@@ -31,6 +31,7 @@ _PLACES: tuple[str, ...] = (
 _BOTH = re.compile(
     r"(?<![a-z])(?:(?:the )?(?:highest|maximum|max|largest|most expensive)[ ,]*(?:and|/|&|to)[ ]*(?:the )?(?:lowest|minimum|min|smallest|cheapest)"
     r"|(?:the )?(?:lowest|minimum|min|smallest|cheapest)[ ,]*(?:and|/|&|to)[ ]*(?:the )?(?:highest|maximum|max|largest|most expensive))(?![a-z])"
+    r"|(?<![a-z])(?:the )?(?:best(?:[- ]rated)?|top(?: [0-9]+)?|most) and (?:the )?(?:worst(?:[- ]rated)?|bottom(?: [0-9]+)?|least)(?![a-z])|最[好多]的?[和与跟及]最[差少]的?"
     r"|最[高大贵](?:值|分|价)?[和与、跟及/到](?:者)?最[低小便](?:宜|值|分|价)?|最[低小](?:值|分|价)?[和与、跟及/到]最[高大](?:值|分|价)?"
 )
 _RISING = re.compile(
@@ -70,8 +71,10 @@ def find_ordering(scan: Scan) -> Ordering | None:
     """
     both = scan.take_first(_BOTH)
     if both:
-        return Ordering(descending=True, limit=None, both=True)
+        quality = re.search("best|worst|[好差]", both.group()) is not None
+        return Ordering(descending=True, limit=None, both=True, quality=quality)
     place = _place(scan)
+    busy = None if place else re.search(r"(?<![a-z])(?P<most>busiest|peak)|(?<![a-z])quietest", scan.text)
     ranked = scan.take_first(concept("rank"))
     while ranked and (again := scan.take_first(concept("rank"))):
         ranked = again if _RISING.search(again.group()) or "worst" in again.group() else ranked
@@ -83,6 +86,8 @@ def find_ordering(scan: Scan) -> Ordering | None:
         if ranked and _RISING.search(ranked.group()) and extreme.descending:
             extreme = replace(extreme, descending=False)  # "from low to high, the first three"
         return replace(extreme, limit=wanted)
+    if busy:
+        return Ordering(descending=busy.group("most") is not None, limit=_how_many(scan))
     if ranked:
         said = ranked.group()
         down = not _RISING.search(said) and not said.startswith("worst") and "from worst" not in said
@@ -115,7 +120,7 @@ def _place(scan: Scan) -> _Place | None:
 
 def _at_place(place: _Place, extreme: Ordering | None) -> Ordering:
     rising = place.from_the_end or place.extreme in tuple("少低小差")
-    quality = place.extreme in tuple("好差") and bool(place.extreme)
+    quality = place.extreme in ("好", "差", "受欢迎", "满意", "喜欢")
     kept = extreme or Ordering(not rising, None, quality=quality)
     if place.from_the_end and extreme is not None and extreme.descending:
         kept = replace(kept, descending=False)

@@ -220,7 +220,9 @@ def _shape(pieces: Pieces, catalog: Catalog) -> None:
     pieces.trend = scan.take_first(concept("trend")) is not None
     pieces.changed = scan.take_first(concept("change")) is not None
     pieces.ordering = find_ordering(scan)
-    pieces.asked = find_measure(scan, catalog, pieces.fields)
+    pieces.asked = find_measure(scan, catalog, pieces.fields, pieces.buckets)
+    if pieces.asked.measure.op == "count_per":
+        pieces.buckets = [each for each in pieces.buckets if each.bucket != pieces.asked.measure.bucket]
     compared = _take_all(scan, "compare") or _take_ways(scan, pieces.statement)
     pieces.sides = find_sides(
         scan,

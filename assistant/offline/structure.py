@@ -28,6 +28,12 @@ _BUCKETS: tuple[tuple[Bucket, str, str], ...] = (
 _EACH_OF = re.compile(
     r"each of (?:the )?(?:last|past|previous) [a-z0-9]+ (?:full |complete |whole )?(?P<unit>day|week|month|quarter|year)s"
 )
+_PEAK = re.compile(
+    r"(?<![a-z])(?:(?:the |which |what )?(?:single )?(?P<unit>day|week|month|quarter|year|weekday)s? (?=(?:with|that had|which had|that saw|when we got|of the (?:most|highest|lowest|fewest))(?![a-z]))"
+    r"|(?:on )?(?:which|what) (?:single |one )(?P<unit2>day|week|month|quarter|year)(?![a-z]))"
+)
+"""A calendar unit that is asked for by what it has: "the month with the most", "which single day"."""
+
 _ADVERBS = r"hourly|daily|weekly|monthly|quarterly|yearly|annual(?:ly)?"
 _ZH_EACH = "按照?|每一?个?|各个?|逐|哪一?个?|分|单"
 
@@ -36,6 +42,11 @@ def find_buckets(scan: Scan, catalog: Catalog) -> list[GroupBy] | None:
     """Calendar buckets: "by month", "每天", "which weekday", "daily". None when asked of data without dates."""
     dates = [field.name for field in catalog.fields if field.kind == "date"]
     date_field = "time" if "time" in dates else next(iter(dates), None)
+    peak = scan.take_first(_PEAK) if date_field else None
+    if peak and date_field:
+        return [
+            GroupBy.model_validate({"field": date_field, "bucket": peak.group("unit") or peak.group("unit2")})
+        ]
     each_of = _EACH_OF.search(scan.text)
     if each_of and date_field:
         return [GroupBy.model_validate({"field": date_field, "bucket": each_of.group("unit")})]
