@@ -1,8 +1,9 @@
 """Calls that a small model writes into its text: made wherever they stand, and whatever stands around them.
 
 Looser than our own assistant is, so that no peer fails for the form of a call: a JSON object that names a
-tool is a call, whether fenced, tagged or bare, and a statement fenced as SQL is a call of the tool that runs
-SQL. Of several only the first is made: small models write a whole plan at once, guessing what they will see.
+tool is a call, whether fenced, tagged or bare; so is a statement fenced as SQL, one that is the whole reply,
+or one in quotation marks behind the name of the tool that runs SQL. Of several only the first is made: small
+models write a whole plan at once, guessing what they will see.
 """
 
 import json
@@ -16,8 +17,15 @@ from langchain.agents.middleware.types import AgentState, ModelRequest, ModelRes
 from langchain_core.messages import AIMessage, AnyMessage, ToolMessage
 from langchain_core.messages.tool import ToolCall, tool_call
 
-SQL = re.compile(r"```sql\s+(.*?)(?:```|\Z)", re.DOTALL | re.IGNORECASE)
 RUNS_SQL = "sql_db_query"
+STATEMENTS = tuple(
+    re.compile(form, re.DOTALL | re.IGNORECASE)
+    for form in (
+        r"```sql\s+(?P<sql>.*?)(?:```|\Z)",
+        r"\A\s*(?P<sql>(?:SELECT|WITH)\b.*)",
+        rf"{RUNS_SQL}\b[^\"`]{{0,20}}(?P<mark>[\"`]{{1,3}})\s*(?P<sql>(?:SELECT|WITH)\b.*?)(?P=mark)",
+    )
+)
 MADE_UP = "```\n\n"
 """Behind the end of a call a small model goes on to make up its result."""
 
@@ -51,13 +59,14 @@ def calls_in(text: str, tools: Collection[str]) -> list[ToolCall]:
         if each.get("name") in tools
     ]
     if not calls and RUNS_SQL in tools:
-        calls = [_made(RUNS_SQL, {"query": each.strip()}) for each in SQL.findall(text)]
+        found = (match for form in STATEMENTS for match in form.finditer(text))
+        calls = [_made(RUNS_SQL, {"query": each["sql"].strip()}) for each in found]
     return calls
 
 
 def _objects(text: str) -> Iterator[dict[str, Any]]:
     """The outermost JSON objects of a text."""
-    decoder = json.JSONDecoder()
+    decoder = json.JSONDecoder(strict=False)  # line breaks inside strings are frequent
     at = text.find("{")
     while at >= 0:
         try:

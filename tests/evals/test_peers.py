@@ -95,8 +95,16 @@ def test_a_call_is_read_wherever_it_stands(text: str) -> None:
     assert (call["name"], call["args"]) == ("look", {"at": "x"})
 
 
-def test_fenced_sql_is_a_call_only_where_sql_can_be_run() -> None:
-    text = "```sql\nSELECT 1\n```"
+@pytest.mark.parametrize(
+    "text",
+    [
+        "So:\n```sql\nSELECT 1\n```",
+        "SELECT 1",
+        '<sql_db_query query="SELECT 1" />',
+        'I call it:\n```python\nresult = sql_db_query("""SELECT 1""")\n```',
+    ],
+)
+def test_sql_is_a_call_only_where_sql_can_be_run(text: str) -> None:
     assert [call["args"] for call in calls_in(text, {"sql_db_query"})] == [{"query": "SELECT 1"}]
     assert calls_in(text, {"look"}) == []
 
