@@ -16,6 +16,9 @@ __all__ = ["Heard", "hear"]
 
 _TAKEN = "\x00"
 
+_MOST = 3
+"""Questions with more unread stretches than this were not understood, whatever they may be near to."""
+
 
 @dataclass(frozen=True, slots=True)
 class Heard:
@@ -30,7 +33,10 @@ def hear(scan: Scan, linker: Linker, conditions: Sequence[Condition]) -> Heard:
     heard = Heard()
     said = {each.filter.field for each in conditions}
     reached = 0
-    for start, end in _stretches(scan):
+    stretches = _stretches(scan)
+    if len(stretches) > _MOST:
+        return heard
+    for start, end in stretches:
         if start < reached:
             continue
         found = linker.heard_as(scan.text[start:end])

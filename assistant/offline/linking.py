@@ -138,6 +138,10 @@ class Linker:
         other._heard_fields = {**self._heard_fields, **fields}
         return other
 
+    def knows(self, words: str) -> bool:
+        """Whether the words are a name of a field or value."""
+        return words in self._fields or words in self._values
+
     def spelled(self, word: str) -> str | None:
         """The known word an English word is probably a misspelling of, or None."""
         return self._spelling.nearest(word)

@@ -8,7 +8,7 @@ clearly ahead of the next.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from assistant.offline.glossary import general_words
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Name", "Nearness", "names_of"]
 
-MOST_NAMES = 300
+MOST_NAMES = 200
 """Names that are compared, the most frequent first: their vectors take about a second, once a data version."""
 
 LEAST_LEAD = 0.05
@@ -62,10 +62,19 @@ class Nearness:
     @cached_property
     def _vectors(self) -> "tuple[Matrix, Matrix, Matrix]":
         """Of the names, of words in general, and how near each name is to those on average."""
-        embedder = self._embedder()
-        general = embedder.passages(general_words())
-        vectors = embedder.passages([each.text for each in self._names])
-        return vectors, general, (vectors @ general.T).mean(axis=1)
+        names = tuple(each.text for each in self._names)
+        return _of_built_in(names) if self._embedder is _built_in else _vectors(names, self._embedder())
+
+
+def _vectors(names: Sequence[str], embedder: "Embedder") -> "tuple[Matrix, Matrix, Matrix]":
+    general, vectors = embedder.passages(general_words()), embedder.passages(names)
+    return vectors, general, (vectors @ general.T).mean(axis=1)
+
+
+@lru_cache(maxsize=4)
+def _of_built_in(names: tuple[str, ...]) -> "tuple[Matrix, Matrix, Matrix]":
+    """Kept for all who read the same data."""
+    return _vectors(names, _built_in())
 
 
 def names_of(catalog: Catalog) -> list[Name]:

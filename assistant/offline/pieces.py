@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 
+from assistant.offline.beyond import asks_beyond
 from assistant.offline.clock import clock_conditions, has_hours
 from assistant.offline.conditions import (
     Condition,
@@ -103,6 +104,10 @@ def take_apart(
         pieces.describe = True
         return pieces
     pieces.conditions = text_conditions(scan)
+    beyond = asks_beyond(scan, linker.knows)
+    if beyond:
+        pieces.lacks = (beyond, question.strip())
+        return pieces
     pieces.times = read_times(scan, today, data_span(catalog), under=under)
     pieces.conditions += clock_conditions(scan, catalog)
     pieces.extreme_time = _extreme_time(scan)

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Literal
 
 from assistant.language import question_language
+from assistant.offline.beyond import missing_name
 from assistant.offline.composing import claim_of, compose
 from assistant.offline.conditions import feeling
 from assistant.offline.grouping import groups_of
@@ -105,7 +106,7 @@ def read(
     if pieces.lacks:
         return _problem(pieces, *pieces.lacks)
     if pieces.unread and not pieces.quotes:
-        return _problem(pieces, "not_understood", ", ".join(f"“{word}”" for word in pieces.unread))
+        return _not_understood(pieces, catalog)
     if pieces.doubts:
         return _doubted(pieces, question)
     if pieces.span or pieces.extreme_time:
@@ -264,6 +265,16 @@ def _doubted(pieces: Pieces, question: str) -> Reading:
     return replace(
         _problem(pieces, "which", question.strip()), details={"asked": question.strip(), **details}
     )
+
+
+def _not_understood(pieces: Pieces, catalog: Catalog) -> Reading:
+    """What is missing from the data where the unread words name it, else just the words."""
+    asked = ", ".join(f"“{word}”" for word in pieces.unread)
+    lacking = missing_name(pieces.scan, pieces.unread, pieces.fields, catalog)
+    if lacking is None:
+        return _problem(pieces, "not_understood", asked)
+    key, details = lacking
+    return replace(_problem(pieces, key, asked), details={"asked": asked, **details})
 
 
 def _problem(pieces: Pieces, key: str, asked: str) -> Reading:
