@@ -137,7 +137,7 @@ class ObeyingModel(BaseChatModel):
             beyond = self.outside[len(calls) % len(self.outside)]
             either = {"any_of": [beyond, {"field": "region", "op": "missing"}]}
             calls[MOST_CALLS - 3 :] = [
-                ("search_feedback", {"text": "", "filters": [beyond], "limit": 50}),
+                ("search_feedback", {"text": "", "filters": [beyond], "limit": 10}),
                 ("query_segments", {"filters": [either], "group_by": [{"field": "customer"}]}),
                 ("query_segments", {"group_by": [{"field": "region"}], "compare": {"without": ["region"]}}),
             ]
@@ -172,7 +172,7 @@ class ObeyingModel(BaseChatModel):
 _OURS = ("handle", "measures", "timezone")
 """Parts of a result that no file has a say in."""
 
-_COPIED = 12
+_COPIED = 6
 """Texts of one tool's result that are copied into the answer."""
 
 
