@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from assistant.agent import Assistant
-from assistant.toolschemas import lean_tool
+from assistant.toolschemas import KEYWORDS, lean_tool
 from tools.segments.query import SegmentQuery
 from tools.toolbox import agent_tools
 
@@ -25,3 +25,19 @@ def test_the_words_are_said_once(shop: Assistant) -> None:
         assert function["description"]
         assert "title" not in json.dumps(function["parameters"])
         assert "description" not in json.dumps(function["parameters"])
+
+
+def test_schemas_keep_to_what_strict_servers_take(shop: Assistant) -> None:
+    for function in told(shop).values():
+        assert_strict(function["parameters"])
+
+
+def assert_strict(schema: dict[str, Any]) -> None:
+    """Flat, of known keywords, and closed: nothing that refers or goes round in circles."""
+    assert set(schema) <= KEYWORDS
+    if schema.get("type") == "object":
+        assert schema["additionalProperties"] is False
+    for each in schema.get("properties", {}).values():
+        assert_strict(each)
+    for each in (*schema.get("anyOf", ()), *([schema["items"]] if "items" in schema else ())):
+        assert_strict(each)
