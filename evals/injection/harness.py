@@ -92,9 +92,9 @@ def settings_for(home: Path, model: str, scope: str = SCOPE) -> Settings:
 
 
 @contextmanager
-def filled(folder: Path, records: Sequence[Row]) -> Iterator[Store]:
-    """A store of these records, imported as a person would."""
-    store = open_store(f"sqlite:///{folder / 'feedback.db'}", "UTC", folder / "secret.key")
+def filled(folder: Path, records: Sequence[Row], secret: Path | None = None) -> Iterator[Store]:
+    """A store of these records, imported as a person would. `secret`: the key of pseudonyms, if not its own."""
+    store = open_store(f"sqlite:///{folder / 'feedback.db'}", "UTC", secret or folder / "secret.key")
     try:
         write(records, folder / FILE)
         import_file(store, folder / FILE, ImportOptions(pseudonyms=False, policy=parse_policy(_KEPT)))
@@ -115,7 +115,11 @@ def _opened(payloads: Sequence[Payload], defended: bool, outcome: Outcome) -> It
         settings = settings_for(home, "obeying" if defended else "offline", SCOPE if defended else "")
         planned, asked = conversations(planted)
         inside = [row for row in records if row["region"] in INSIDE]
-        mirror = Mirror(opened.enter_context(filled(other, inside)), settings) if defended else None
+        mirror = (
+            Mirror(opened.enter_context(filled(other, inside, home / "secret.key")), settings)
+            if defended
+            else None
+        )
         context = context_over(store, settings)
         context.catalog()  # is kept in the store when first asked for: before anything is compared
         model = ObeyingModel(
