@@ -93,7 +93,7 @@ def settings_for(home: Path, model: str, scope: str = SCOPE) -> Settings:
 
 @contextmanager
 def filled(folder: Path, records: Sequence[Row], secret: Path | None = None) -> Iterator[Store]:
-    """A store of these records, imported as a person would. `secret`: the key of pseudonyms, if not its own."""
+    """A store of these records, imported as a person would. `secret`: the key of its pseudonyms."""
     store = open_store(f"sqlite:///{folder / 'feedback.db'}", "UTC", secret or folder / "secret.key")
     try:
         write(records, folder / FILE)
