@@ -3,9 +3,10 @@
 import re
 from collections.abc import Sequence
 
-from assistant.offline.conditions import Condition, price_field
+from assistant.offline.conditions import Condition
 from assistant.offline.joining import joined_filters
 from assistant.offline.measures import split_share
+from assistant.offline.numbers import price_field
 from assistant.offline.pieces import Pieces
 from retrieval.catalog import Catalog
 from tools.segments.query import Filter, GroupBy, Measure

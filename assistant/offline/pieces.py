@@ -11,7 +11,6 @@ from assistant.offline.conditions import (
     Condition,
     feeling_conditions,
     missing_conditions,
-    number_conditions,
     text_conditions,
 )
 from assistant.offline.customers import customer_mentions
@@ -20,6 +19,7 @@ from assistant.offline.hearing import hear
 from assistant.offline.lexicon import concept
 from assistant.offline.linking import GOODS, Doubt, FieldMention, Linker
 from assistant.offline.measures import Asked, find_measure
+from assistant.offline.numbers import number_conditions
 from assistant.offline.numerals import NUMBER, number
 from assistant.offline.ordering import Ordering, find_ordering
 from assistant.offline.scan import Scan

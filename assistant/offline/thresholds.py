@@ -14,7 +14,7 @@ _LEAVE_OUT = r"exclud\w+|leav\w+ out|ignor\w+|not counting|drop\w*|skip\w*"
 _ZH_LEAVE_OUT = "排除|不算|去掉|剔除|不含|忽略|除去|不考虑"
 _LEAD = r"(?:with|having|that have|has|have|among those with)\s"
 _NEEDED: tuple[tuple[str, int], ...] = (
-    (rf"(?:{_LEAVE_OUT})[^.,?]{{0,40}}?(?:fewer|less) than (?P<n>NUMBER)(?:\s*(?:NOUN))?", 0),
+    (rf"(?:{_LEAVE_OUT})[^.,?]{{0,40}}?(?:(?:fewer|less) than|under|below) (?P<n>NUMBER)(?:\s*(?:NOUN))?", 0),
     (rf"(?:{_ZH_LEAVE_OUT})[^,，。?？]{{0,10}}?(?:少于|不足|不到|低于)(?P<n>NUMBER)条?的?(?:NOUN)?的?", 0),
     (
         r"[(（]?(?:NOUN|样本|条数)*[数量]?(?:少于|不足|不到|低于|小于)(?P<n>NUMBER)个?条?的?(?:NOUN)?的?[^,，。?？]{0,6}?"
@@ -32,6 +32,12 @@ _NEEDED: tuple[tuple[str, int], ...] = (
         1,
     ),
     (r"(?P<n>NUMBER)\s*(?:or more|\+)\s*(?:NOUN)", 0),
+    (
+        r"(?:样本量?|样本数|条数|(?:NOUN)(?:数量?|量))(?:至少|不低于|不少于|达到|>=|≥)(?P<n>NUMBER)个?条?的?",
+        0,
+    ),
+    (r"(?:样本量?|样本数|条数|(?:NOUN)(?:数量?|量))(?:超过|多于|大于|高于|>)(?P<n>NUMBER)个?条?的?", 1),
+    (r"(?:\(|\b)n ?(?:>=|≥) ?(?P<n>NUMBER)\)?", 0),
     (r"(?P<n>NUMBER)\s?条(?:及|或)?以上的?(?:NOUN)?", 0),
     (r"(?P<n>NUMBER)(?:及|或)?以上的?(?:NOUN)", 0),
 )
@@ -40,7 +46,7 @@ _NEEDED: tuple[tuple[str, int], ...] = (
 
 def min_group(scan: Scan, fields: Sequence[FieldMention]) -> int:
     """Takes the threshold; 1 when there is none. A number right after a numeric field is that field's."""
-    nouns = concept("record").pattern + "|个"
+    nouns = concept("record").pattern + "|个|times|pieces of \\w+|样本"
     ends = {each.end for each in fields if each.field.kind == "number"}
     for pattern, more in _NEEDED:
         for match in re.finditer(pattern.replace("NOUN", nouns).replace("NUMBER", NUMBER), scan.free):

@@ -21,7 +21,7 @@ from tools.segments.spans import Span, WeekStart
 
 __all__ = ["TimeMention", "read_times"]
 
-_SIDE_BY_SIDE = re.compile(r"(?:,? ?|[,，]? ?(?:of|in)(?: the)? |的| ?[(（]|'s |年)")
+_SIDE_BY_SIDE = re.compile(r"(?:,? ?|[,，]? ?(?:of|in)(?: the)? |的| ?[(（]|'s |年|的?整个?|全)")
 _TO = re.compile(r"\s*(?:to|through|thru|until|till|up to|一?直?到|至|~|-|–|—|→|->)\s*(?:the )?")
 _AND = re.compile(r"\s*(?:和|与|跟|及|and)\s*(?:the )?")
 _LIST = re.compile(

@@ -282,14 +282,14 @@ _ROLLING: tuple[tuple[str, Build], ...] = (
     (rf"{_LAST} fortnight", _fortnight),
     (rf"(?:最近|近|过去|前)的?\s?(?P<n>{NUMBER})\s?个?(?P<whole>完整|整|自然)的?(?:自然)?个?{_ZH_UNIT}", _rolling),
     (rf"(?:最近|近|过去|这)的?这?\s?{_N}\s?个?{_ZH_UNIT}(?:以来|之内|以内|时间|[内里])?", _rolling),
-    (rf"(?:{_ZH_COUNTED})(?:以内|之内|内(?![容部]))", _rolling),
+    (rf"(?:{_ZH_COUNTED})(?:以内|之内|内(?![容部]))(?!就|便|即|才|答|回|解|处)", _rolling),
     (rf"{_N} {_EN_UNIT} ago|(?<![a-z])an? {_en_unit(1)} ago", _ago),
     (rf"(?:{_ZH_COUNTED})(?:之前|以前|前)(?!的?[十百\d一两三几])", _ago),
 )  # fmt: skip
 
 _CALENDAR: tuple[tuple[str, Build], ...] = (
-    (r"(?P<back>上+)(?:一?个)?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天末])", _weekday),
-    (r"[本这]个?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天末])", _weekday),
+    (r"(?P<back>上+)(?:一?个)?(?:周|星期|礼拜)(?P<weekday>[二三四五六日天末]|一(?!共|起|条|个|直))", _weekday),
+    (r"[本这]个?(?:周|星期|礼拜)(?P<weekday>[二三四五六日天末]|一(?!共|起|条|个|直))", _weekday),
     (rf"(?P<weekday>{_EN_DAY})(?: of)? (?:(?P<last>last)|this) week", _weekday),
     (rf"(?P<last>last|past|previous) (?P<weekday>{_EN_DAY}|weekend)\b", _nearest),
     (rf"this (?P<weekday>{_EN_DAY}|weekend)\b", _weekday),

@@ -46,3 +46,16 @@ def test_other_ways_to_write_a_number(written: str, value: float) -> None:
 def test_what_is_no_number_is_refused(written: str) -> None:
     with pytest.raises(ValueError, match=written or "^"):
         number(written)
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("two hundred", 200), ("two hundred and five", 205), ("a dozen", 12), ("half a dozen", 6), ("twenty-five", 25),
+        ("one thousand five hundred", 1500), ("1.5k", 1500), ("2w", 20_000), ("二零二五", 2025), ("两千零二十五", 2025),
+        ("三千二", 3200), ("一万五", 15_000), ("廿五", 25), ("一百零五", 105), ("三百万", 3_000_000), ("1,234.5", 1234.5),
+    ],
+)  # fmt: skip
+def test_number_words_and_short_forms(written: str, value: float) -> None:
+    assert re.fullmatch(NUMBER, written)
+    assert number(written) == value

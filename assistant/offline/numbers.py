@@ -1,0 +1,181 @@
+"""Numbers compared with a numeric field: "over 200 yuan", "4星及以上", "scored us 9 or 10", "took more than 30 days".
+
+Which field is meant is said by its name beside the number, by the number's unit, or by a verb before it.
+"""
+
+import re
+from collections.abc import Sequence
+
+from assistant.offline.conditions import Condition
+from assistant.offline.lexicon import concept
+from assistant.offline.linking import FieldMention
+from assistant.offline.numerals import NUMBER, number
+from assistant.offline.scan import Scan
+from retrieval.catalog import Catalog, CatalogField
+from tools.segments.query import Filter
+
+__all__ = ["number_conditions", "price_field"]
+
+_MORE = (
+    r"more than|over|above|greater than|exceed(?:s|ed|ing)?|higher than|longer than|beyond|better than|>(?!=)"
+    r"|大于|超过|高于|多于|超出|贵于|贵过|好于|高过|大过|过(?=[千万百\d])|逾|破(?=[千万百\d])"
+)
+_AT_LEAST = r"at least|no less than|not less than|minimum of|>=|≥|不低于|不少于|至少|起码|达到|不小于"
+_LESS = (
+    r"less than|under|below|fewer than|lower than|worse than|cheaper than|shorter than|<(?!=)"
+    r"|小于|低于|少于|不到|不足|不满|差于"
+)
+_AT_MOST = r"at most|no more than|not more than|up to|maximum of|within|<=|≤|不超过|不高于|至多|最多|不大于"
+_EXACT = (
+    r"exactly|equal(?:s|ed)?(?: to)?|=|of|is|was|are|were|rated|gave(?: it| us)?|scor(?:e|ed|ing)(?: us| it)?"
+    r"|等于|为|是|打了?|给了?|得了?"
+)
+_DURATION = r"days?|hours?|hrs?|minutes?|mins?|天|日(?!期)|个?小时|分钟"
+_UNIT = (
+    r"(?:\s?-?\s?(?P<unit>stars?|颗星|星级?|分(?![位钟])|元|块钱?|人民币|yuan|rmb|cny|dollars?|usd|bucks|euros?|points?|%"
+    rf"|{_DURATION}))?"
+)
+_ZH_UNIT = rf"(?P<u2>元|块钱?|分(?!钟)|星|个|条|{_DURATION})?"
+_ONE = rf"(?:{NUMBER}|an?(?=\s(?:day|hour|minute|star)\b))"
+_PATTERNS: tuple[tuple[str, str], ...] = (
+    (rf"(?:{_EXACT})?\s*(?P<a>NUM)\s?(?:分|星|stars?)?\s*(?:or|或者?|、|/)\s*(?P<b>NUM)UNIT", "in"),
+    (r"(?:between|from|介于|在|从)?\s*[¥$]?(?P<a>NUM)\s?(?:元|块|分|星|天|yuan|days)?\s*(?:and|to|到|至|和|-|~|–)\s*[¥$]?(?P<b>NUM)UNIT\s*(?:之间|间)?", "between"),
+    (rf"[¥$]?(?P<a>NUM)UNIT\s*(?:or|and) (?:more|above|higher|over|up|better|longer)|(?P<c>NUM)\+|(?P<d>NUM)\s?{_ZH_UNIT}\s?(?:及|或)?(?:以上|之上|起(?!来))", ">="),
+    (rf"[¥$]?(?P<a>NUM)UNIT\s*(?:or|and) (?:less|below|lower|under|fewer|worse|shorter)|(?P<d>NUM)\s?{_ZH_UNIT}\s?(?:(?:及|或)(?:以下|之下|以内)|以下|以内|之内|内(?=就|才|答|回|解|处))", "<="),
+    (rf"(?:{_AT_LEAST})\s*[¥$]?(?P<a>NUM)UNIT", ">="),
+    (rf"(?:{_AT_MOST})\s*[¥$]?(?P<a>NUM)UNIT", "<="),
+    (rf"(?:{_MORE})\s*[¥$]?(?P<a>NUM)UNIT", ">"),
+    (rf"(?:{_LESS})\s*[¥$]?(?P<a>NUM)UNIT", "<"),
+    (rf"(?:{_EXACT})?\s*(?:an? )?[¥$]?(?P<a>NUM)\s?-?\s?(?P<unit>stars?|颗星|星)", "="),
+    (rf"(?:{_EXACT})?\s*[¥$]?(?P<a>NUM)UNIT", "="),
+)  # fmt: skip
+_SCORED = re.compile(r"scor(?:e|ed|es|ing)\b|rat(?:e|ed|ing)s?\b|打分|评分|打了?|给了?")
+_CUES: tuple[tuple[str, str], ...] = (
+    (rf"(?:{_SCORED.pattern})(?: of| it| us)?\s*$", "points"),
+    (r"(?:spen[dt](?:ing)?|paid|pay(?:ing)?|cost(?:s|ing)?|worth|priced(?: at)?|orders?|purchases?|消费|花了?|花费|下单|单价|客单价?|订单|付了?)\s*$", "元"),
+    (r"(?:wait(?:ed|ing)?|took|tak(?:es|ing)|delay(?:ed)?|(?:answered|replied|resolved)(?: (?:in|after|within))?|拖了?|等了?)\s*$", "days"),
+)  # fmt: skip
+"""Words right before a number without a unit, and the unit they mean. Only the scoring ones go with the number."""
+
+_PRICE = re.compile(r"price|cost|amount|value|spend|fee|价|金额|费|消费")
+_TIME_TAKEN = re.compile(
+    r"days?\b|hours?\b|minutes?\b|delay|duration|elapsed|turnaround|天|小时|分钟|时长|耗时|延迟|间隔|用时"
+)
+_REACH = 16
+"""How many characters may stand between a number and the name of its field."""
+
+
+def number_conditions(scan: Scan, fields: Sequence[FieldMention], catalog: Catalog) -> list[Condition]:
+    """Takes the numbers that are compared with a field of this data."""
+    found: list[Condition] = []
+    units = [(f.start, f.end) for f in fields if _is_unit(scan.text[f.start : f.end])]
+    for pattern, op in _PATTERNS:
+        filled = pattern.replace("UNIT", _UNIT).replace("NUM", _ONE)
+        for match in re.finditer(filled, _with_units(scan, units)):
+            field = _field_of(scan, match, fields, catalog, bare=op in ("=", "in"))
+            if field is None or "\x00" in _with_units(scan, units)[match.start() : match.end()]:
+                continue
+            start = match.start() - len(_cue(scan, match, "points"))
+            scan.take(start, match.end())
+            units = [(first, end) for first, end in units if end <= start or first >= match.end()]
+            found.append(Condition(start, match.end(), _filter(field, op, match)))
+    return found
+
+
+def _is_unit(text: str) -> bool:
+    return re.fullmatch(r"stars?|颗星|星级?|points?|分", text) is not None
+
+
+def _with_units(scan: Scan, units: Sequence[tuple[int, int]]) -> str:
+    """The free text with the units that were taken for names of fields: the stars of "4 stars and up"."""
+    free = scan.free
+    for start, end in units:
+        free = free[:start] + scan.text[start:end] + free[end:]
+    return free
+
+
+def price_field(catalog: Catalog) -> CatalogField | None:
+    """The field that "yuan" and "most expensive" speak of, when only one can be meant."""
+    return _field_of_unit("元", catalog)
+
+
+def _filter(field: CatalogField, op: str, match: re.Match[str]) -> Filter:
+    groups = match.groupdict()
+    first = _value(next(groups[name] for name in ("a", "c", "d") if groups.get(name)))
+    if op == "in":
+        return Filter(field=field.name, op="in", values=(first, _value(groups["b"])))
+    if op == "between":
+        low, high = sorted((first, _value(groups["b"])))
+        return Filter(field=field.name, op="between", values=(low, high))
+    return Filter.model_validate({"field": field.name, "op": op, "value": first})
+
+
+def _value(text: str) -> float:
+    return 1.0 if text in ("a", "an") else number(text)
+
+
+def _field_of(
+    scan: Scan, match: re.Match[str], fields: Sequence[FieldMention], catalog: Catalog, *, bare: bool
+) -> CatalogField | None:
+    groups = match.groupdict()
+    unit = groups.get("unit") or groups.get("u2") or ""
+    if bare and not unit and not re.search(r"\d", match.group()):
+        return None
+    near = [f for f in fields if f.field.kind == "number" and _distance(match, f) <= _REACH]
+    if bare and not unit:
+        near = [f for f in near if f.end <= match.start() and match.start() - f.end <= 6] or [
+            f for f in near if f.start >= match.end() and f.start - match.end() <= 1
+        ]
+    if unit:
+        near = [f for f in near if _may_have(f.field, unit)]
+    if near:
+        return min(near, key=lambda f: (_distance(match, f), f.start > match.start())).field
+    if not unit:
+        unit = _unit_of_words(scan, match, bare=bare)
+    return _field_of_unit(unit, catalog)
+
+
+def _unit_of_words(scan: Scan, match: re.Match[str], *, bare: bool) -> str:
+    """The unit that the words before a number mean; money and days only where a number is compared."""
+    if _cue(scan, match, "points") or _SCORED.search(match.group()):
+        return "points"
+    units = (unit for _, unit in _CUES if unit != "points" and _cue(scan, match, unit))
+    return "" if bare else next(units, "")
+
+
+def _cue(scan: Scan, match: re.Match[str], unit: str) -> str:
+    """The words right before a number that mean a unit, as in "scored below 5"; empty when there are none."""
+    pattern = next(pattern for pattern, meant in _CUES if meant == unit)
+    before = re.search(pattern, scan.text[max(0, match.start() - 24) : match.start()])
+    if before is None or (
+        unit == "points" and "\x00" in scan.free[match.start() - len(before.group()) : match.start()]
+    ):
+        return ""
+    return before.group()
+
+
+def _distance(match: re.Match[str], field: FieldMention) -> int:
+    return max(field.start - match.end(), match.start() - field.end, 0)
+
+
+def _may_have(field: CatalogField, unit: str) -> bool:
+    """Whether a field can be told in that unit: orders over 100 yuan are not rated 100."""
+    scored = field.name in ("rating", "nps", "csat")
+    if concept("money").fullmatch(unit) or re.fullmatch(_DURATION, unit):
+        return not scored
+    return field.name == "rating" or not scored if concept("stars").fullmatch(unit) else True
+
+
+def _field_of_unit(unit: str, catalog: Catalog) -> CatalogField | None:
+    """Stars are ratings; money and days are of the only field that sounds like a price or a time taken."""
+    numbers = [field for field in catalog.fields if field.kind == "number"]
+    if concept("stars").fullmatch(unit):
+        return catalog.field("rating")
+    if concept("points").fullmatch(unit):
+        scores = [f for f in numbers if f.name in ("rating", "nps", "csat")]
+        return scores[0] if len(scores) == 1 else None
+    sounds = (
+        _PRICE if concept("money").fullmatch(unit) else _TIME_TAKEN if re.fullmatch(_DURATION, unit) else None
+    )
+    meant = [f for f in numbers if sounds and sounds.search(re.sub(r"[_\W]+", " ", f.name.lower()))]
+    return meant[0] if len(meant) == 1 else None
