@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from importlib import resources
 
-from assistant.offline.lexicon import concept
 from assistant.offline.mentions import FieldMention
 from assistant.offline.scan import Scan
 from retrieval.catalog import Catalog, CatalogField
@@ -25,6 +24,7 @@ _FEW = 30
 _SPLIT_BY = re.compile(
     r"(?:(?<![a-z])(?:by|per|for each|for every|each|every|across|which|broken down by|split by)(?: the| customer)?|按照?|各个?|每一?个?|不同|哪一?[个家种类些]|分)\s*$"
 )
+_CITED = re.compile(r"(?<![a-z])(?:mention|contain|the words?(?![a-z]))|提到|提及|说到|写到|含有|包含")
 _PLACED = re.compile(
     r"(?<![a-z])(?:from|in|of|for|at|with|by|to|on|about)(?: the)?\s*$|(?:来自|在|对|给|属于|的)\s*$"
 )
@@ -35,7 +35,7 @@ def asks_beyond(scan: Scan, knows: Callable[[str], bool]) -> str | None:
 
     `knows`: whether words are a name this data has.
     """
-    if re.search(concept("mention"), scan.free):
+    if _CITED.search(scan.free):
         return None  # what texts say of it can be counted
     for kind in ("personal", "opinion", "elsewhere"):
         found = _pattern(kind).search(scan.free)

@@ -94,7 +94,8 @@ class PartialNames:
             if name.option.field.derived is derived and (name.own or not own)
             if _fits(wanted, name.words) and chinese in name.surface
         }
-        exactly = [each for each in found.values() if _whole(phrase, each.value.lower())]
+        numbered = any(map(str.isdigit, phrase))
+        exactly = [each for each in found.values() if not numbered and _whole(phrase, each.value.lower())]
         return sorted(exactly or found.values(), key=lambda each: -each.count)
 
 

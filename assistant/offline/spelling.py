@@ -25,7 +25,7 @@ class Spelling:
 
     def _nearest(self, word: str) -> str | None:
         """None for a known word, a short one, one of other letters than a to z, and when none is near."""
-        if len(word) < _SHORTEST or not (word.isascii() and word.isalpha()) or word in self._known:
+        if len(word) < _SHORTEST or not re.fullmatch("[a-z]+", word) or word in self._known:
             return None
         most = 1 if len(word) < 8 else 2
         letters = _letters(word)

@@ -219,7 +219,7 @@ def _respaced(own: Iterable[str]) -> set[str]:
         bare = re.sub(r"\s*[(（\[【][^)）\]】]*[)）\]】]\s*", " ", form).strip()
         for each in (form, bare):
             words = [word for word in _JOINTS.split(each) if word]
-            ways |= {"".join(words), " ".join(words), plain(" ".join(words))}
+            ways |= {"".join(words), " ".join(words), "-".join(words), plain(" ".join(words))}
             if "and" in words or "&" in each:
                 ways.add(" ".join(word for word in words if word != "and"))
                 ways.add(each.replace("&", "and") if "&" in each else each.replace(" and ", " & "))
