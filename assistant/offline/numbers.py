@@ -18,7 +18,7 @@ __all__ = ["number_conditions", "price_field"]
 
 _MORE = (
     r"more than|over|above|greater than|exceed(?:s|ed|ing)?|higher than|longer than|beyond|better than|>(?!=)"
-    r"|大于|超过|高于|多于|超出|贵于|贵过|好于|高过|大过|过(?=[千万百\d])|逾|破(?=[千万百\d])"
+    r"|大于|超过|高于|多于|超出|贵于|贵过|好于|高过|大过|过(?=[千万百\d])|拖过|逾|超(?=[\d一二三四五六七八九十])|破(?=[千万百\d])"
 )
 _AT_LEAST = r"at least|no less than|not less than|minimum of|>=|≥|不低于|不少于|至少|起码|达到|不小于"
 _LESS = (
@@ -83,7 +83,7 @@ def number_conditions(scan: Scan, fields: Sequence[FieldMention], catalog: Catal
 
 
 def _is_unit(text: str) -> bool:
-    return re.fullmatch(r"stars?|颗星|星级?|points?|分", text) is not None
+    return re.fullmatch(rf"stars?|颗星|星级?|points?|分|{_DURATION}", text) is not None
 
 
 def _with_units(scan: Scan, units: Sequence[tuple[int, int]]) -> str:

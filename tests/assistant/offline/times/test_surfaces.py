@@ -238,6 +238,7 @@ def test_a_time_is_the_days_it_means(question: str) -> None:
         "用了3年的客户",
         "第一次付费",
         "3号线",
+        "逾三十日才答复的",
         "the most recent complaint",
     ],
 )
