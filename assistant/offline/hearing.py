@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from assistant.offline.conditions import Condition
-from assistant.offline.lexicon import means_nothing
+from assistant.offline.glossary import same_meaning
+from assistant.offline.lexicon import means_nothing, only_shapes
 from assistant.offline.linking import Doubt, Linker
+from assistant.offline.mentions import Options
 from assistant.offline.scan import Scan
 from assistant.offline.surfaces import ValueSurface
 from assistant.offline.topics import tokens
@@ -39,7 +41,9 @@ def hear(scan: Scan, linker: Linker, conditions: Sequence[Condition]) -> Heard:
     for start, end in stretches:
         if start < reached:
             continue
-        found = linker.heard_as(scan.text[start:end])
+        if only_shapes(scan.text[start:end]):
+            return Heard()
+        start, found = _found(scan, linker, start, end)
         reached = _all_meant(scan, start, end, len(found)) if isinstance(found, tuple) else 0
         if isinstance(found, tuple) and reached:
             found, end = linker.all_of(found), reached
@@ -51,6 +55,21 @@ def hear(scan: Scan, linker: Linker, conditions: Sequence[Condition]) -> Heard:
         else:
             heard.meant[words] = found
     return heard
+
+
+def _found(
+    scan: Scan, linker: Linker, start: int, end: int
+) -> tuple[int, ValueSurface | CatalogField | Options | None]:
+    """What the words mean; a number goes with the name right before it: "honor 20"."""
+    words = scan.text[start:end]
+    name = re.search(r"([a-z]+|[\u3400-\u9fff]{2,})\s?$", scan.text[:start])
+    if not words.isdigit() or name is None:
+        return start, linker.heard_as(words)
+    for each in sorted({name[1]} | same_meaning(name[1]), key=lambda word: word != name[1]):
+        found = linker.part_of(f"{each}{words}" if not each.isascii() else f"{each} {words}")
+        if found is not None:
+            return name.start(), found
+    return start, None
 
 
 def _all_meant(scan: Scan, start: int, end: int, count: int) -> int:

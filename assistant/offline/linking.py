@@ -238,8 +238,9 @@ class Linker:
         """The likeliest of a surface's values: of a named field, then of one that has the others said too."""
         if surface in self._heard:
             return self._heard[surface][0]
+        known = self._values[surface]
         best = max(
-            self._values[surface],
+            [each for each in known if each.field.name in named or not _free_words(each)] or known,
             key=lambda o: (
                 o.field.name in named,
                 shared.get(o.field.name, 0),
@@ -287,13 +288,17 @@ class Linker:
         """What unread words mean: a part of a name, else a name near in meaning; options when that is not sure."""
         if words in self._heard or words in self._heard_fields:
             return None
-        meant = _meant_by(self._partial.parts(words))
+        meant = self.part_of(words)
         if meant is not None:
             return meant
         near = self._nearness.nearest(words)
         if near is None or near.value is None:
             return near.field if near else None
         return ValueSurface(near.field, near.value, near.count, literal=False)
+
+    def part_of(self, words: str) -> ValueSurface | Options | None:
+        """What the words mean as a part of a name."""
+        return _meant_by(self._partial.parts(words))
 
     def all_of(self, options: Options) -> ValueSurface | None:
         """Every one of the options, which must be values of one field."""

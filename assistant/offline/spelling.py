@@ -11,6 +11,12 @@ _SHORTEST = 5
 """Shorter words have too many neighbours to be sure of one."""
 
 
+_ENDINGS = frozenset(
+    ("", "s", "r", "rs", "er", "ers", "or", "d", "ed", "ing", "y", "ly", "e", "es", "n", "al")
+)
+"""What words of one stem differ in; a missing last letter is a slip all the same."""
+
+
 class Spelling:
     """The words of a catalog's names and of the lexicon. Words of names come first among equally near ones."""
 
@@ -35,7 +41,7 @@ class Spelling:
                 if (letters ^ its).bit_count() > 2 * most or not _alike_at_first(word, known):
                     continue
                 distance = edits(word, known)
-                if distance <= most:
+                if distance <= most and not _other_word(word, known):
                     near.append((distance, known not in self._own, known))
         return min(near)[2] if near else None
 
@@ -53,6 +59,16 @@ def edits(one: str, other: str) -> int:
             row.append(cost)
         before, last = last, row
     return last[-1]
+
+
+def _other_word(word: str, known: str) -> bool:
+    """Whether they are two forms of a word (votes, voters), or short words of their own (older, order)."""
+    if len(word) == _SHORTEST and len(known) == len(word) and sorted(word) != sorted(known):
+        return True
+    pairs = enumerate(zip(word, known, strict=False))
+    common = next((at for at, (one, other) in pairs if one != other), min(len(word), len(known)))
+    left, right = word[common:], known[common:]
+    return left in _ENDINGS and right in _ENDINGS and not (not left and len(right) == 1)
 
 
 def _letters(word: str) -> int:

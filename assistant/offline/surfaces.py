@@ -199,6 +199,8 @@ def _category_surfaces(field: CatalogField) -> Iterable[tuple[str, ValueSurface]
         other = {*parts.get(each.value, ()), *places.get(each.value, ()), *_respaced(own)}
         if few:
             other |= {way for form in own for way in _composed(form)}
+        if field.name == "source":  # reviews_of_banks.csv is no bank
+            meant, other = own, set()
         for surface in own | meant | other:
             literal = surface in own
             if _speakable(surface, literal=literal):

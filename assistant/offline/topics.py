@@ -145,7 +145,8 @@ def _topic(rest: str) -> str:
     """The words of a topic, up to where the question goes on about something else."""
     stop = _TOPIC_ENDS.search(rest)
     topic = _TOPIC_STARTS.sub("", (rest[: stop.start()] if stop else rest).strip(" .'\"-"))
-    return "" if only_shapes(topic) else topic
+    figures = any(re.search(concept(name), topic) for name in ("average", "median", "percentile"))
+    return "" if figures or only_shapes(topic) else topic
 
 
 def tokens(piece: str) -> list[str]:
