@@ -96,7 +96,8 @@ class PartialNames:
         }
         numbered = any(map(str.isdigit, phrase))
         exactly = [each for each in found.values() if not numbered and _whole(phrase, each.value.lower())]
-        return sorted(exactly or found.values(), key=lambda each: -each.count)
+        same = [each for each in found.values() if singular(plain(each.value)) == singular(phrase)]
+        return sorted(same or exactly or found.values(), key=lambda each: -each.count)
 
 
 def _names(options: Sequence[ValueSurface]) -> Iterable[_Name]:
