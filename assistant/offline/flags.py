@@ -11,7 +11,7 @@ from assistant.offline.scan import Scan
 from retrieval.catalog import Catalog, CatalogField
 from tools.segments.query import Filter
 
-__all__ = ["rate_conditions", "turned_flags"]
+__all__ = ["is_rate", "rate_conditions", "stated_flags", "turned_flags"]
 
 _EN_RATE = re.compile(
     r"(?<![a-z])(?P<denied>un|non-?|not )?(?P<word>[a-z]{4,}) (?:rate|rates|percentage|percent|%|share|ratio|proportion)(?![a-z])"
@@ -58,6 +58,11 @@ _DENIAL = re.compile(
 )
 
 
+_STATED = re.compile(
+    r"(?:(?<![a-z])(?:got|gets?|getting|received?|had|have|has|given|were|was|are|is|been)(?: an?| the)? |得到了?|获得了?|收到了?)$"
+)
+
+
 def turned_flags(scan: Scan, conditions: Sequence[Condition], catalog: Catalog) -> list[Condition]:
     """The conditions, those on a flag turned round where a denial or a word for missing stands before them."""
     turned: list[Condition] = []
@@ -70,6 +75,11 @@ def turned_flags(scan: Scan, conditions: Sequence[Condition], catalog: Catalog) 
             "yes",
             "是",
         )
+        if flag is not None and flag.kind == "flag" and each.filter.op == "present":
+            turned.append(
+                replace(each, filter=Filter(field=flag.name, value=True))
+            )  # "with a timely response"
+            continue
         if flag is None or flag.kind != "flag" or not said_yes:
             turned.append(each)
             continue
@@ -89,10 +99,30 @@ def turned_flags(scan: Scan, conditions: Sequence[Condition], catalog: Catalog) 
     return turned
 
 
+def stated_flags(scan: Scan, fields: Sequence[FieldMention]) -> list[Condition]:
+    """ "Got a timely response", "weren't timely": a flag's name after a word that says it is so, or is not."""
+    found: list[Condition] = []
+    for each in fields:
+        before = scan.free[max(0, each.start - _REACH) : each.start]
+        denied, stated = _DENIAL.search(before), _STATED.search(before)
+        if each.field.kind != "flag" or not (denied or stated) or is_rate(scan, each):
+            continue
+        lead = denied or stated
+        start = each.start - len(before) + (lead.start() if lead else len(before))
+        scan.take(start, each.start)
+        found.append(Condition(start, each.end, Filter(field=each.field.name, value=denied is None)))
+    return found
+
+
 def _turned(scan: Scan, condition: Condition, lead: re.Match[str], meant: Filter) -> Condition:
     start = condition.start - len(lead.string) + lead.start()
     scan.take(start, condition.start)
     return replace(condition, start=start, filter=meant, reading=None)
+
+
+def is_rate(scan: Scan, mention: FieldMention) -> bool:
+    """Whether a word for a share follows: "by unresolved share" ranks by it, it does not split by the flag."""
+    return _BEFORE_RATE.match(scan.text[mention.end :]) is not None
 
 
 def _named_flag(scan: Scan, mention: FieldMention) -> Condition | None:

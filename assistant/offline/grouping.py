@@ -102,10 +102,14 @@ def _record_group(pieces: Pieces) -> list[GroupBy]:
 
 def _implied_group(pieces: Pieces, catalog: Catalog) -> list[GroupBy]:
     """ "Who complains most?" ranks customers, "what do people complain about most?" ranks topics."""
+    where = re.search(r"(?<![a-z])where(?![a-z])|哪里|哪儿|在哪(?!个|些)", pieces.scan.text)
+    if where and catalog.field("region"):
+        return [GroupBy(field="region")]
     if pieces.asked.measure.field or any(each.field.kind == "number" for each in pieces.fields):
         return []
     who = re.search(r"\bwho\b|谁", pieces.scan.text)
-    names = ("customer",) if who else (topic_field(catalog), "topic")
+    noted = "topic" if pieces.conditions else None
+    names = ("customer",) if who else (topic_field(catalog), noted)
     return next(([GroupBy(field=name)] for name in names if name and catalog.field(name)), [])
 
 

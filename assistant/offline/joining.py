@@ -90,4 +90,7 @@ def joined_period(times: Sequence[TimeMention]) -> Period | None:
         return times[0].period if times else None
     starts = [each.period.start for each in times if each.period.start]
     ends = [each.period.end for each in times if each.period.end]
-    return Period(start=max(starts, key=str) if starts else None, end=min(ends, key=str) if ends else None)
+    start, end = max(starts, key=str, default=None), min(ends, key=str, default=None)
+    if start and end and str(start) >= str(end):  # months apart: everything from the first to the last
+        return Period(start=min(starts, key=str), end=max(ends, key=str))
+    return Period(start=start, end=end)

@@ -291,7 +291,8 @@ def _count(scan: Scan, catalog: Catalog, fields: Sequence[FieldMention]) -> Aske
     people = any(_counts_customers(scan, word) for word in words)
     if people:
         unnamed = catalog.field("customer") is None
-        return Asked(Measure(op="customers"), words[0].start(), people=unnamed, end=end)
+        counted = Measure() if unnamed else Measure(op="customers")
+        return Asked(counted, words[0].start(), people=unnamed, end=end)
     return Asked(Measure(), words[0].start(), end=end)
 
 
@@ -388,6 +389,11 @@ def _boundary(scan: Scan, asked: Asked) -> tuple[int, bool] | None:
         and "," in text[: asked.at]
     ):
         return asked.at, True
+    is_part = re.search(
+        r"(?:百分之几|几成|多大比例|多少比例|百分之多少)(?:都?是|来自|属于|跟|和|提到|关于)", text
+    )
+    if is_part:
+        return is_part.end(), True
     chinese = re.search(r"占(?!比|了?多|几|到|据)", text)
     if chinese and text[: chinese.start()].strip():
         return chinese.start(), False

@@ -14,7 +14,7 @@ from assistant.offline.conditions import (
     text_conditions,
 )
 from assistant.offline.customers import customer_mentions
-from assistant.offline.flags import rate_conditions, turned_flags
+from assistant.offline.flags import is_rate, rate_conditions, stated_flags, turned_flags
 from assistant.offline.hearing import hear
 from assistant.offline.lexicon import concept
 from assistant.offline.linking import GOODS, Doubt, FieldMention, Linker
@@ -188,6 +188,7 @@ def _link(pieces: Pieces, catalog: Catalog, linker: Linker, favoured: Collection
     conditions += value_conditions(scan, [*customers, *values])
     conditions += rate_conditions(scan, catalog, fields)
     conditions += number_conditions(scan, fields, catalog)
+    conditions += stated_flags(scan, fields)
     conditions[:] = turned_flags(scan, conditions, catalog)
     conditions += missing_conditions(scan, fields)
     conditions += mentioned(scan, linker)
@@ -353,7 +354,7 @@ def _flags_as_groups(pieces: Pieces, catalog: Catalog) -> None:
         flag = catalog.field(each.filter.field)
         if flag is not None and flag.kind == "flag":
             mention = FieldMention(each.start, each.end, flag)
-            if find_groups(pieces.scan, [mention])[0]:
+            if find_groups(pieces.scan, [mention])[0] and not is_rate(pieces.scan, mention):
                 pieces.conditions.remove(each)
                 pieces.fields.append(mention)
 

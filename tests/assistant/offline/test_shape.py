@@ -172,6 +172,7 @@ def test_or_joins_conditions_of_different_fields(reads: Reads) -> None:
     [
         ("how many did not get resolved", {"field": "resolved", "value": "false"}),
         ("how many were resolved", {"field": "resolved", "value": "true"}),
+        ("how many were never resolved", {"field": "resolved", "value": "false"}),
     ],
 )
 def test_a_denied_flag_is_turned_round(reads: Reads, question: str, flag: dict[str, Any]) -> None:
