@@ -96,7 +96,12 @@ class PartialNames:
         }
         numbered = any(map(str.isdigit, phrase))
         exactly = [each for each in found.values() if not numbered and _whole(phrase, each.value.lower())]
-        same = [each for each in found.values() if singular(plain(each.value)) == singular(phrase)]
+        form = phrase if numbered else singular(phrase)  # 20s is no plural
+        same = [
+            each
+            for each in found.values()
+            if form in (plain(each.value), "" if numbered else singular(plain(each.value)))
+        ]
         return sorted(same or exactly or found.values(), key=lambda each: -each.count)
 
 
