@@ -4,7 +4,7 @@ Which field is meant is said by its name beside the number, by the number's unit
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from assistant.offline.conditions import Condition
 from assistant.offline.lexicon import concept
@@ -65,14 +65,19 @@ _REACH = 16
 """How many characters may stand between a number and the name of its field."""
 
 
-def number_conditions(scan: Scan, fields: Sequence[FieldMention], catalog: Catalog) -> list[Condition]:
-    """Takes the numbers that are compared with a field of this data."""
+def number_conditions(
+    scan: Scan, fields: Sequence[FieldMention], catalog: Catalog, favoured: Collection[str] = ()
+) -> list[Condition]:
+    """Takes the numbers that are compared with a field of this data; with no other, the one of `favoured`."""
+    spoken = [each for name in favoured if (each := catalog.field(name)) and each.kind == "number"]
     found: list[Condition] = []
     units = [(f.start, f.end) for f in fields if _is_unit(scan.text[f.start : f.end])]
     for pattern, op in _PATTERNS:
         filled = pattern.replace("UNIT", _UNIT).replace("NUM", _ONE)
         for match in re.finditer(filled, _with_units(scan, units)):
             field = _field_of(scan, match, fields, catalog, bare=op in ("=", "in"))
+            if field is None and len(spoken) == 1 and op not in ("=", "in"):
+                field = spoken[0]
             if field is None or "\x00" in _with_units(scan, units)[match.start() : match.end()]:
                 continue
             start = match.start() - len(_cue(scan, match, "points"))

@@ -187,7 +187,7 @@ def _link(pieces: Pieces, catalog: Catalog, linker: Linker, favoured: Collection
     values = [each for each in values if not any(gone.start <= each.start < gone.end for gone in lacking)]
     conditions += value_conditions(scan, [*customers, *values])
     conditions += rate_conditions(scan, catalog, fields)
-    conditions += number_conditions(scan, fields, catalog)
+    conditions += number_conditions(scan, fields, catalog, favoured)
     conditions += stated_flags(scan, fields)
     conditions[:] = turned_flags(scan, conditions, catalog)
     conditions += missing_conditions(scan, fields)

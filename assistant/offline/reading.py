@@ -12,7 +12,7 @@ from assistant.offline.composing import claim_of, compose
 from assistant.offline.conditions import feeling
 from assistant.offline.grouping import groups_of
 from assistant.offline.joining import joined_filters, joined_period
-from assistant.offline.lexicon import concept, means_nothing
+from assistant.offline.lexicon import concept, means_nothing, only_shapes
 from assistant.offline.linking import Linker
 from assistant.offline.pieces import Pieces, take_apart
 from assistant.offline.scan import plain
@@ -59,21 +59,35 @@ class Reading:
 
 
 def parts(question: str) -> list[str]:
-    """The questions in a question: "How many? And what share?" is two, the second leaning on the first."""
+    """The questions in a question: "How many? And what share?" is two, the second leaning on the first.
+
+    What says only how the one before is meant ("It fell. Why?", "How much was bad? In percent, please") goes with it.
+    """
     found = [
         part.strip()
         for part in re.findall(
-            r"[^?？!！。;；\n]+?(?:[?？!！。;；\n]+|[,，](?=\s*(?:其中|占|and what (?:share|per)))|\.(?=\s+[A-Z])|$)",
+            r"[^?？!！。;；\n]+?(?:[?？!！。;；\n]+|[,，](?=\s*(?:其中|占|and what (?:share|per)))|(?<!\b\w)\.(?=\s+[A-Z])|$)",
             question,
         )
     ]
     kept: list[str] = []
     for part in found:
-        if kept and _only_why(part):
-            kept[-1] += " " + part  # "It fell. Why?" is one question
+        if kept and (_only_why(part) or _only_how(part)):
+            kept[-1] = f"{kept[-1].rstrip(' ?？!！.。;；')} {part}"
         elif len(part.strip(" ?？!！.。;；~")) > 1:
             kept.append(part)
     return kept or [question]
+
+
+def _only_how(part: str) -> bool:
+    """Whether a part has only words for the form of an answer, and does not ask or go on by itself."""
+    text = plain(part)
+    asks = re.search(rf"(?:{concept('open_question').pattern})|^\W*(?:{concept('go_on').pattern})", text)
+    return asks is None and len(text) <= _LONGEST_REMARK and only_shapes(text) and not means_nothing(text)
+
+
+_LONGEST_REMARK = 24
+"""Characters."""
 
 
 def _only_why(part: str) -> bool:
