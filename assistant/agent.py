@@ -74,7 +74,7 @@ def _for_language_models(tools: "list[BaseTool]", context: ToolContext, settings
     plain = instructions(context.catalog, count, settings.token_budget, language)
     with_tools = instructions(context.catalog, count, settings.token_budget, language, described)
     styles = CallStyles(settings)
-    suggester = Suggester(context.catalog) if settings.model_suggestions else None
+    suggester = Suggester(context.catalog, settings.week_start) if settings.model_suggestions else None
     budget = Budget(settings.token_budget, settings.model_context)
     return [
         TokenBudget(budget, count, plain, with_tools, styles, suggester),

@@ -65,7 +65,7 @@ def chat_model(settings: Settings, catalog: Callable[[], Catalog]) -> "BaseChatM
     if is_offline(settings):
         from assistant.offline.model import OfflineChatModel
 
-        return OfflineChatModel(catalog=catalog)
+        return OfflineChatModel(catalog=catalog, week_start=settings.week_start)
     if not settings.model_url:
         raise BadSetting("model_url_missing", model=settings.model)
     from langchain_openai import ChatOpenAI

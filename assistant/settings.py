@@ -8,6 +8,7 @@ from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from prompts import Language
+from tools.segments.spans import WeekStart
 
 __all__ = ["Settings"]
 
@@ -36,6 +37,7 @@ class Settings(BaseSettings):
     timezone: str | None = Field(
         None, description="zone of days and months, fixed when the store is made; UTC when unset"
     )
+    week_start: WeekStart = Field("monday", description="first day of a week in questions: monday or sunday")
     ui_language: Language = Field(
         default_factory=lambda: "zh" if os.environ.get("LANG", "").startswith("zh") else "en",
         description="language of messages and help; answers follow the question",

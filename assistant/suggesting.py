@@ -21,6 +21,7 @@ from assistant.textcalls import written
 from prompts import Language, prompt
 from retrieval.catalog import Catalog
 from tools.segments.query import SegmentQuery
+from tools.segments.spans import WeekStart
 
 if TYPE_CHECKING:
     from langchain_core.messages import ToolCall
@@ -33,8 +34,8 @@ log = logging.getLogger(__name__)
 class Suggester:
     """The offline model, asked what it would do. Safe to use from several threads at once."""
 
-    def __init__(self, catalog: Callable[[], Catalog]) -> None:
-        self._model = OfflineChatModel(catalog=catalog)
+    def __init__(self, catalog: Callable[[], Catalog], week_start: WeekStart = "monday") -> None:
+        self._model = OfflineChatModel(catalog=catalog, week_start=week_start)
         self._catalog = catalog
 
     def calls(self, messages: Sequence[BaseMessage]) -> "list[ToolCall]":

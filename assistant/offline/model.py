@@ -22,6 +22,7 @@ from assistant.offline.reading import Reading
 from assistant.offline.wording import Worded, word
 from retrieval.catalog import Catalog
 from tools.segments.query import SegmentQuery
+from tools.segments.spans import WeekStart
 
 __all__ = ["OfflineChatModel"]
 
@@ -33,10 +34,11 @@ class OfflineChatModel(BaseChatModel):
     """Deterministic: the same question over the same data is read and answered the same way, always.
 
     The day a question was asked is taken from the message ("asked_on"), so that "last month" keeps its meaning
-    later in a thread.
+    later in a thread. `week_start`: the day "last week" begins with; weeks as groups are ISO weeks whatever it is.
     """
 
     catalog: Callable[[], Catalog]
+    week_start: WeekStart = "monday"
     _linker: Callable[[int], Linker] = PrivateAttr()
 
     def model_post_init(self, context: Any, /) -> None:
@@ -110,7 +112,12 @@ class OfflineChatModel(BaseChatModel):
         asked_on = question.additional_kwargs.get("asked_on")
         today = date.fromisoformat(asked_on) if asked_on else datetime.now(UTC).date()
         return read_message(
-            str(question.text), _before(before), catalog, self._linker(catalog.version), today
+            str(question.text),
+            _before(before),
+            catalog,
+            self._linker(catalog.version),
+            today,
+            self.week_start,
         )
 
 

@@ -33,6 +33,7 @@ from assistant.offline.values import value_conditions
 from prompts import Language
 from retrieval.catalog import Catalog, data_span
 from tools.segments.query import Filter, GroupBy, Period
+from tools.segments.spans import WeekStart
 
 __all__ = ["Pieces", "take_apart"]
 
@@ -91,6 +92,7 @@ def take_apart(
     today: date,
     favoured: Collection[str] = (),
     under: Period | None = None,
+    week_start: WeekStart = "monday",
 ) -> Pieces:
     """Every reader in turn takes what it understands, the surest first.
 
@@ -108,7 +110,7 @@ def take_apart(
     if beyond:
         pieces.lacks = (beyond, question.strip())
         return pieces
-    pieces.times = read_times(scan, today, data_span(catalog), under=under)
+    pieces.times = read_times(scan, today, data_span(catalog), under=under, week_start=week_start)
     pieces.conditions += clock_conditions(scan, catalog)
     pieces.extreme_time = _extreme_time(scan)
     buckets = find_buckets(scan, catalog)
@@ -124,15 +126,14 @@ def take_apart(
     pieces.unread = unread(scan)
     respelled = _respelled(question, pieces.unread, linker)
     if respelled != question:
-        again = take_apart(respelled, language, catalog, linker, today, favoured, under)
+        again = take_apart(respelled, language, catalog, linker, today, favoured, under, week_start)
         again.respelled = (question, respelled)
         return again
     if pieces.unread and not pieces.quotes:
         heard = hear(scan, linker, pieces.conditions)
         if heard.meant:
-            return take_apart(
-                question, language, catalog, linker.hearing(heard.meant), today, favoured, under
-            )
+            heard_by = linker.hearing(heard.meant)
+            return take_apart(question, language, catalog, heard_by, today, favoured, under, week_start)
         pieces.doubts += heard.doubts
         pieces.unread = [
             word for word in pieces.unread if not any(word in each.said for each in heard.doubts)

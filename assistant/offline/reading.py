@@ -22,6 +22,7 @@ from assistant.offline.topics import topic_field
 from prompts import Language
 from retrieval.catalog import Catalog
 from tools.segments.query import Filter, GroupBy, Measure, Order, Period, SegmentQuery
+from tools.segments.spans import WeekStart
 
 __all__ = ["Reading", "answerable", "parts", "read", "with_reasons"]
 
@@ -108,13 +109,15 @@ def read(
     today: date,
     favoured: Collection[str] = (),
     under: Period | None = None,
+    week_start: WeekStart = "monday",
 ) -> Reading:
     """Reads a question over this data. Never guesses: what is not understood becomes a problem.
 
-    `favoured`: fields the conversation is about; `under`: the period it is about.
+    `favoured`: fields the conversation is about; `under`: the period it is about; `week_start`: the
+    first day of a week.
     """
     language = question_language(question)
-    pieces = take_apart(question, language, catalog, linker, today, favoured, under)
+    pieces = take_apart(question, language, catalog, linker, today, favoured, under, week_start)
     if pieces.describe:
         return Reading(language, "describe")
     if pieces.lacks:

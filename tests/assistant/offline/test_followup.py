@@ -1,6 +1,7 @@
 """Follow-ups: what a question leaves out is taken from the one before."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from assistant.offline.linking import Linker
 from assistant.offline.reading import Reading
 from retrieval.catalog import Catalog
 from tests.assistant.offline.conftest import TODAY
+from tools.segments.spans import WeekStart
 
 NEGATIVE = {"field": "sentiment", "value": "negative"}
 VIP = {"field": "tier", "value": "VIP"}
@@ -61,3 +63,22 @@ def test_a_followup_changes_only_what_it_says(
 )
 def test_a_question_that_says_all_leans_on_nothing(reads: Reads, question: str) -> None:
     assert not leans(question, reads(question))
+
+
+@pytest.mark.parametrize(
+    ("question", "week_start", "start"),
+    [
+        ("how many reviews last week", "monday", "2024-06-03"),
+        ("how many reviews last week", "sunday", "2024-06-09"),
+        ("上周有多少条评价", "monday", "2024-06-03"),
+        ("上周有多少条评价", "sunday", "2024-06-09"),
+        ("本周有多少条评价", "sunday", "2024-06-16"),
+    ],
+)
+def test_a_week_begins_on_the_day_that_is_set(
+    catalog: Catalog, question: str, week_start: WeekStart, start: str
+) -> None:
+    sunday = date(2024, 6, 16)
+    reading = read_message(question, None, catalog, Linker(catalog), sunday, week_start)[0]
+    assert reading.query.period is not None
+    assert str(reading.query.period.start) == start
