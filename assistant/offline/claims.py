@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from assistant.offline.footnotes import footnotes
 from assistant.offline.phrases import Phrases
 from assistant.offline.statements import Claim
-from assistant.offline.tables import MAX_ROWS, segment_table
+from assistant.offline.tables import segment_table
 from assistant.offline.trends import Row, whole_rows
 from retrieval.catalog import data_span
 from tools.segments.measures import FRACTIONS
@@ -24,7 +25,7 @@ def word_segments(phrases: Phrases, result: Mapping[str, Any]) -> str:
     rows: list[Row] = [tuple(row) for row in result["rows"]]
     claim = _claim(phrases, query, rows, result)
     table = segment_table(phrases, query, rows) if query.group_by and rows else ""
-    return "\n\n".join(part for part in (claim, table, _notes(phrases, query, rows, result)) if part)
+    return "\n\n".join(part for part in (claim, table, footnotes(phrases, query, rows, result)) if part)
 
 
 def is_nothing(result: Mapping[str, Any]) -> bool:
@@ -279,54 +280,3 @@ def _without_side(query: SegmentQuery) -> SegmentQuery:
     """What both sides have in common."""
     dropped = query.compare.without if query.compare else ()
     return query.model_copy(update={"filters": tuple(f for f in query.filters if f.field not in dropped)})
-
-
-def _notes(phrases: Phrases, query: SegmentQuery, rows: list[Row], result: Mapping[str, Any]) -> str:
-    """How it was counted, then what to mind."""
-    facts: Mapping[str, Any] = result["facts"]
-    key = "counted_missing" if result["missing"] else "counted"
-    counted = phrases.say(
-        key,
-        covered=phrases.number(result["covered"]),
-        missing=phrases.number(result["missing"]),
-        handle=result["handle"],
-    )
-    notes = [counted, *_interval(phrases, query, facts), *_unknown(phrases, facts)]
-    if facts.get("several"):
-        notes.append(phrases.say("several", field=phrases.field(facts["several"])))
-    for name, count in facts.get("absent", {}).items():
-        notes.append(phrases.say("absent", count=phrases.number(count), field=phrases.field(name)))
-    if facts.get("groups_below_minimum"):
-        count = phrases.number(facts["groups_below_minimum"])
-        notes.append(phrases.say("below_minimum", count=count, minimum=query.min_group))
-    if facts.get("groups_beyond_limit"):
-        notes.append(phrases.say("beyond", count=phrases.number(facts["groups_beyond_limit"])))
-    if len(rows) > MAX_ROWS:
-        notes.append(phrases.say("rows_beyond", count=phrases.number(len(rows) - MAX_ROWS)))
-    if facts.get("overlap"):
-        notes.append(phrases.say("overlap", count=phrases.number(facts["overlap"])))
-    return " ".join(notes) if phrases.language == "en" else "".join(notes)
-
-
-def _interval(phrases: Phrases, query: SegmentQuery, facts: Mapping[str, Any]) -> list[str]:
-    """The interval of a single figure that has one."""
-    intervals = facts.get("intervals") or []
-    if query.group_by or query.compare or len(intervals) != 1:
-        return []
-    told = next(iter(intervals[0].values()), None)
-    if not isinstance(told, Mapping) or told.get("low") is None:
-        return []
-    low, high = (phrases.figure(query.measures[0], told[end]) for end in ("low", "high"))
-    notes = [phrases.say("interval", low=low, high=high)]
-    return [*notes, phrases.say("small")] if told.get("small") else notes
-
-
-def _unknown(phrases: Phrases, facts: Mapping[str, Any]) -> list[str]:
-    notes = []
-    for each in facts.get("unknown_values", ()):
-        closest = phrases.say("list").join(str(value) for value in each["closest"])
-        key = "unknown_closest" if closest else "unknown_value"
-        notes.append(
-            phrases.say(key, field=phrases.field(each["field"]), value=each["value"], closest=closest)
-        )
-    return notes

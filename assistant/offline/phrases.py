@@ -67,6 +67,13 @@ class Phrases:
             )
         return self.figure(measure, abs(value))
 
+    def signed(self, measure: Measure, value: Cell) -> str:
+        """A difference with its sign."""
+        if not isinstance(value, int | float):
+            return "—"
+        sign = "+" if value > 0 else "−" if value < 0 else ""
+        return sign + self.difference(measure, value)
+
     def moment(self, value: Cell) -> str:
         """Seconds since 1970 UTC on the store's clock."""
         if not isinstance(value, int | float):

@@ -40,16 +40,9 @@ def _shown(phrases: Phrases, query: SegmentQuery, row: Sequence[Cell]) -> list[s
         shown += [phrases.figure(measure, value) for value in cells[:2]]
         if query.compare:
             difference, ratio = cells[2], cells[3]
-            shown.append(_signed(phrases, query, place, difference))
+            shown.append(phrases.signed(query.measures[place], difference))
             shown.append("—" if ratio is None else f"{float(str(ratio)):.2f}")
     return shown
-
-
-def _signed(phrases: Phrases, query: SegmentQuery, place: int, value: Cell) -> str:
-    if not isinstance(value, int | float):
-        return "—"
-    sign = "+" if value > 0 else "−" if value < 0 else ""
-    return sign + phrases.difference(query.measures[place], value)
 
 
 def _plain(cell: str) -> str:
