@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from assistant.gate.backing import Context, Reason, date_reason, number_reason, quote_reason
@@ -39,7 +39,6 @@ class TableState:
     heads: tuple[str, ...] = ()
     inside: bool = False
     rows: int = 0
-    line: str = field(default="", repr=False)
 
 
 _ROW = re.compile(r"^[ \t]*\|.*\|[ \t]*$")
@@ -54,6 +53,15 @@ _TOKEN = re.compile(r"[A-Za-z0-9_]*\d[A-Za-z0-9_]*")
 
 def check_unit(unit: str, known: Known, state: TableState) -> list[Claim]:
     """Every claim of the unit, in order. `state` is carried from unit to unit."""
+    key = (unit, state.heads, state.inside, state.rows)
+    if key not in known.checked:
+        claims = _unit_claims(unit, known, state)
+        known.checked[key] = claims, state.heads, state.inside, state.rows
+    claims, state.heads, state.inside, state.rows = known.checked[key]
+    return claims
+
+
+def _unit_claims(unit: str, known: Known, state: TableState) -> list[Claim]:
     seen = fold(unit)
     line = seen.text.rstrip("\n")
     if _ROW.match(line):
@@ -267,13 +275,14 @@ def _mentions(text: str, dates: Sequence[StatedDate], known: Known) -> list[Ment
     """Every name of a row in a text, the longest where they overlap."""
     low = text.lower()
     found: list[Mention] = []
-    for key, labels in known.row_names:
-        place = low.find(key)
-        while place >= 0:
-            end = place + len(key)
-            if _stands_alone(low, place, end):
-                found.append((place, end, labels))
-            place = low.find(key, end)
+    lengths, names = known.name_lengths, known.row_names
+    for place, beginning in enumerate(zip(low, low[1:], strict=False)):
+        if beginning not in lengths:
+            continue
+        for length in lengths[beginning]:
+            labels = names.get(low[place : place + length])
+            if labels and _stands_alone(low, place, place + length):
+                found.append((place, place + length, labels))
     for each in dates:
         periods = {("@time", period) for period in each.periods(known.years)} & known.scoped
         if periods:

@@ -6,6 +6,7 @@ Whatever is found in the folded text has a place in the original, since that is 
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 __all__ = ["Folded", "collapsed", "fold", "label_key"]
 
@@ -44,6 +45,7 @@ def collapsed(words: str) -> str:
     return " ".join(words.split())
 
 
+@lru_cache(maxsize=16_384)
 def label_key(label: str) -> str:
     """What names are compared by: letter case and blanks apart."""
     return collapsed(label).casefold()

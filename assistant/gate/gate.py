@@ -16,7 +16,7 @@ from assistant.gate.claims import Claim, TableState, check_unit
 from assistant.gate.known import NO_NAMES, Known, Names
 from assistant.gate.leaks import Leak, Leaks
 from assistant.gate.links import without_links
-from assistant.gate.results import know
+from assistant.gate.shelf import Shelf
 from assistant.gate.units import next_unit, sentences_of
 from prompts import Language, text
 
@@ -75,6 +75,7 @@ class Guard:
     allowed_links: frozenset[str] = frozenset()
     leaks: Leaks = field(default_factory=Leaks)
     names: Callable[[], Names] = lambda: NO_NAMES
+    shelf: Shelf = field(default_factory=Shelf, repr=False, compare=False)
 
     def checking(
         self,
@@ -91,7 +92,7 @@ class Guard:
         said: what tools said in place of a result, whose words may be repeated.
         """
         started = time.perf_counter()
-        known = know(results, question, self.names(), today, sentences_of(said))
+        known = self.shelf.known(results, question, self.names(), today, sentences_of(said))
         return Checking(known, self, language, started, own=own)
 
 

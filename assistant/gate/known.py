@@ -2,11 +2,11 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, tzinfo
 from functools import cached_property
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from assistant.gate.dates import Period, find_dates
 from assistant.gate.folding import collapsed, fold, label_key
@@ -125,9 +125,24 @@ class Known:
     days: set[int] = field(default_factory=set)
     moments: set[str] = field(default_factory=set)
 
+    checked: dict[Hashable, Any] = field(default_factory=dict, repr=False)
+    """Units of answers that were checked against this already, and what was found."""
+
+    def for_question(self, question: str, today: date | None, said: Sequence[str]) -> "Known":
+        """A copy for another question, to which further results can be added."""
+        return Known(
+            question, today, said, self.names, list(self.figures), list(self.texts),
+            {record: list(texts) for record, texts in self.ids.items()},
+            set(self.handles), set(self.terms),
+            {key: set(labels) for key, labels in self.labels.items()},
+            set(self.numbered), set(self.rows), set(self.periods), set(self.spans),
+            {handle: (set(starts), set(ends)) for handle, (starts, ends) in self.edges.items()},
+            set(self.days), set(self.moments),
+        )  # fmt: skip
+
     @cached_property
     def values(self) -> list[float]:
-        self.figures.sort(key=lambda each: each.value)
+        """The figures' values; `results.know` has sorted them."""
         return [each.value for each in self.figures]
 
     @cached_property
@@ -140,16 +155,24 @@ class Known:
         return frozenset(named | {("@time", period) for each in scopes for period in each.periods})
 
     @cached_property
-    def row_names(self) -> list[tuple[str, frozenset[Label]]]:
+    def row_names(self) -> dict[str, frozenset[Label]]:
         """Names of rows that running text can be searched for: no bare numbers, no single characters."""
-        return [
-            (key, named)
+        return {
+            key: named
             for key, labels in self.labels.items()
-            if (named := frozenset(labels & self.scoped))
-            and len(key) > 1
-            and any(map(str.isalpha, key))
+            if len(key) > 1
             and key not in _PLAIN_WORDS
-        ]
+            and any(map(str.isalpha, key))
+            and (named := frozenset(labels & self.scoped))
+        }
+
+    @cached_property
+    def name_lengths(self) -> dict[tuple[str, str], tuple[int, ...]]:
+        """How long the names of rows are that begin with two characters: a text is read once for all names."""
+        found: dict[tuple[str, str], set[int]] = {}
+        for key in self.row_names:
+            found.setdefault((key[0], key[1]), set()).add(len(key))
+        return {beginning: tuple(lengths) for beginning, lengths in found.items()}
 
     @cached_property
     def _numbered_by_token(self) -> dict[str, list[str]]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from operator import attrgetter
 from typing import Any
 
 from assistant.gate.dates import Period, period_named
@@ -16,6 +17,7 @@ __all__ = ["know"]
 
 _SHARES = ("share", "share_of_total", "csat", "share_negative", "share_positive")
 _COUNTS = ("count", "customers", "distinct")
+_NOTHING: Mapping[str, Any] = {}
 _FIXED: Mapping[str, tuple[float, ...]] = {"csat": (4, 5), "nps": (0, 6, 9, 10, -100, 100)}
 """Numbers that are part of what a measure means."""
 
@@ -25,6 +27,8 @@ SMALL = 30.0
 _DATED = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[ T](\d{2}:\d{2}))?")
 _QUOTE_COLUMNS = ("quote", "text", "title")
 _LONGEST_NAME = 80
+_VALUE = attrgetter("value")
+_NUMBERS = frozenset((int, float))
 
 
 def know(
@@ -33,11 +37,16 @@ def know(
     names: Names = NO_NAMES,
     today: date | None = None,
     said: Sequence[str] = (),
+    base: Known | None = None,
 ) -> Known:
-    """The index of these results (`Result.to_json()` each). said: what tools said instead of a result."""
-    known = Known(question, today, said, names)
+    """The index of these results (`Result.to_json()` each), added to what `base` has, which stays as it is.
+
+    said: what tools said instead of a result.
+    """
+    known = base.for_question(question, today, said) if base else Known(question, today, said, names)
     for result in results:
         _Reader(known, result).read()
+    known.figures.sort(key=_VALUE)
     if today:
         known.days.add(today.toordinal())
     return known
@@ -92,8 +101,8 @@ class _Reader:
             self.known.ids.setdefault(str(record), [])
 
     def _add(self, value: object, kind: FigureKind, scope: Scope) -> None:
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            self.known.figures.append(Figure(float(value), kind, scope))
+        if type(value) in _NUMBERS:  # no truth values
+            self.known.figures.append(Figure(value, kind, scope))  # type: ignore[arg-type]
 
     # --- the query
 
@@ -184,8 +193,11 @@ class _Reader:
         if not isinstance(shown, str):
             return
         key = label_key(shown)
+        label = (name, label_key(str(value)))
+        if label in self.known.labels.get(key, ()):
+            return
         for each in (key, *self.known.names.aliases.get(key, ())):
-            self.known.labels.setdefault(each, set()).add((name, label_key(str(value))))
+            self.known.labels.setdefault(each, set()).add(label)
         self._term(shown)
 
     def _term(self, words: str) -> None:
@@ -266,9 +278,9 @@ class _Reader:
                     else whole
                 )
                 self._add(cell, column.kind, part)
-                for end, value in (told.get(name) or {}).items():
+                bound: FigureKind = "share bound" if column.kind.startswith("share") else "bound"
+                for end, value in (told.get(name) or _NOTHING).items():
                     is_bound = end in ("low", "high")
-                    bound: FigureKind = "share bound" if column.kind.startswith("share") else "bound"
                     self._add(
                         value, bound if is_bound else "count", part if is_bound or end == "part" else whole
                     )

@@ -14,6 +14,9 @@ __all__ = ["gate_figures"]
 RESULTS, ROWS, CHARACTERS = 5, 50, 2_000
 BAR = 10.0
 
+_ABOUT = ("late parcels", "refunds", "calls back", "repairs", "boxes", "answers", "the app", "returns", "invoices")
+_ABOUT_ZH = ("包裹迟到", "退款没有到账", "电话打不通", "维修太久", "包装破损", "发票开错", "配送员态度差", "应用闪退")
+
 _SCAN = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -58,10 +61,10 @@ def _conversation(rng: random.Random, language: str) -> tuple[list[dict[str, Any
             told = (
                 f"In March 2024 {region} had {count:,} records, {share:.1%} negative [{result['handle']}]. "
             )
-            more = "Most of them speak of late parcels and of refunds that took too long to come. "
+            more = f"Most of them speak of {rng.choice(_ABOUT)} and of {rng.choice(_ABOUT)} that took long. "
         else:
             told = f"2024年3月，{region} 有 {count:,} 条记录，其中负面占 {share:.1%} [{result['handle']}]。"
-            more = "大多提到包裹迟到，以及退款迟迟没有到账，客服也没有给出说法。"
+            more = f"大多提到{rng.choice(_ABOUT_ZH)}，以及{rng.choice(_ABOUT_ZH)}，客服也没有给出说法。"
         sentences += [told, more]
     return results, "".join(sentences)[:CHARACTERS].rsplit(" ", 1)[0]
 

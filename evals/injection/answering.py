@@ -11,6 +11,7 @@ from typing import Any
 from assistant.agent import Assistant, build_agent
 from assistant.answering import answer
 from assistant.events import Done
+from assistant.gate.setup import guard_of
 from assistant.memory import forgetful_memory
 from assistant.models import chat_model
 from evals.injection.asking import Question, right_answers
@@ -51,8 +52,9 @@ def _answers(records: Sequence[Row], questions: Sequence[Question]) -> list[Any]
         settings = settings_for(home, "offline")
         context = context_over(opened.enter_context(filled(home, records)), settings)
         memory = opened.enter_context(forgetful_memory())
-        agent = build_agent(chat_model(settings, context.catalog), context, memory, settings)
-        assistant = Assistant(settings, context, agent)
+        guard = guard_of(settings, context.catalog)
+        agent = build_agent(chat_model(settings, context.catalog), context, memory, settings, guard=guard)
+        assistant = Assistant(settings, context, agent, guard)
         return [_rows(assistant, each.ask) for each in questions]
 
 

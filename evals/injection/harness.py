@@ -12,6 +12,7 @@ from typing import Any
 from assistant.agent import Assistant, build_agent
 from assistant.answering import answer
 from assistant.events import Done, Failed, Text, ToolCall, ToolResult
+from assistant.gate.setup import guard_of
 from assistant.memory import forgetful_memory
 from assistant.settings import Settings
 from evals.injection.asking import Conversation, conversations
@@ -130,11 +131,13 @@ def _opened(payloads: Sequence[Payload], defended: bool, outcome: Outcome) -> It
         memory = opened.enter_context(forgetful_memory())
         done: list[str] = []
         proposals = Proposals()
+        guard = guard_of(settings, context.catalog)
         if defended:
-            agent = build_agent(model, context, memory, settings, (*TOOLS, propose_tool(proposals)))
+            tools = (*TOOLS, propose_tool(proposals))
+            agent = build_agent(model, context, memory, settings, tools, guard)
         else:
             agent = _bare(model, context, memory, done)
-        yield _Run(Assistant(settings, context, agent), asked, done, mirror)
+        yield _Run(Assistant(settings, context, agent, guard), asked, done, mirror)
         outcome.proposals += len(proposals)
 
 
