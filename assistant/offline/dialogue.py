@@ -1,9 +1,12 @@
 """One message in its conversation -> one reading for each question in it."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 
+from assistant.offline.choosing import settled
+from assistant.offline.contrast import asks_of_both, compared_with, contrast
 from assistant.offline.followup import Before, leans, merged, quoted_anew
 from assistant.offline.lexicon import concept, means_nothing
 from assistant.offline.linking import Linker
@@ -13,7 +16,7 @@ from assistant.offline.scan import plain
 from retrieval.catalog import Catalog
 from tools.segments.spans import WeekStart
 
-__all__ = ["read_message", "settled"]
+__all__ = ["read_message", "unsettled"]
 
 _Read = Callable[[str, Before | None], Reading]
 """A question, and the turn before when it is about the same -> its reading."""
@@ -36,7 +39,10 @@ def read_message(
         if reading.intent == "quotes" and readings and readings[-1].intent == "quotes":
             reading = quoted_anew(reading, readings.pop())
         if not reading.problem:
-            before = Before(reading.query, reading.intent == "quotes", reading.topic, reading.limit)
+            earlier = before.query if before else None
+            before = Before(
+                reading.query, reading.intent == "quotes", reading.topic, reading.limit, earlier=earlier
+            )
         elif reading.problem != "nothing_asked" and not readings:
             before = None
         readings += with_reasons(reading, catalog)
@@ -58,6 +64,9 @@ def _read_part(part: str, before: Before | None, ask: _Read, *, first: bool) -> 
     """Read as a follow-up when it begins or is shaped like one, else on its own."""
     if before is None:
         return ask(part, None)
+    held_against = _contrasted(part, before, ask)
+    if held_against is not None:
+        return held_against
     part, pointed = _pointed(part, before)
     opened = opening(part)
     if pointed:
@@ -78,8 +87,29 @@ def _read_part(part: str, before: Before | None, ask: _Read, *, first: bool) -> 
     return reading
 
 
+def _contrasted(part: str, before: Before, ask: _Read) -> Reading | None:
+    """The answer before held against what the question names, or against the one before that."""
+    if before.quoted:
+        return None
+    if before.earlier is not None and asks_of_both(part):
+        both = contrast(before.query, before.earlier)
+        asked = replace(ask(part, before), intent="count", problem=None, details={}, claim=None)
+        return replace(asked, query=both) if both else None
+    other = compared_with(part)
+    if other is None:
+        return None
+    alone = replace(before, query=before.query.model_copy(update={"compare": None}))
+    reading = ask(other, alone)
+    if "measure" in reading.explicit or not leans(other, reading, opened=True):
+        return None
+    both = contrast(alone.query, merged(reading, alone).query)
+    return replace(reading, query=both, intent="count", problem=None) if both else None
+
+
 def _empty(part: str) -> bool:
     """ "OK.", "谢谢！": nothing is asked."""
+    if re.search(concept("quotes"), plain(part)):
+        return False
     return means_nothing(plain(part)) or not opening(part).rest.strip(" ,.!?，。！？")
 
 
@@ -95,10 +125,11 @@ _SHORT = 30
 """A question shorter than this may name a value that only the conversation makes clear."""
 
 
-def settled(asked: str, reading: Reading, answer: str) -> str:
-    """The question with the words that could mean several things replaced by what was chosen of them."""
-    said, options = reading.details.get("said", ""), reading.details.get("options", "").split("\n")
-    chosen = next(
-        (each for each in options if each and each.casefold() in answer.casefold()), answer.strip(" .。!！")
-    )
-    return re.sub(re.escape(said), chosen, asked, count=1, flags=re.IGNORECASE) if said else asked
+def unsettled(message: str, readings: Sequence[Reading], answer: str) -> str | None:
+    """What was asked, with what the answer to "which do you mean?" chose; None when it chose nothing."""
+    doubted = next((each for each in reversed(readings) if each.problem == "which"), None)
+    if doubted is None:
+        return None
+    said, options = doubted.details.get("said", ""), doubted.details.get("options", "").split("\n")
+    asked = doubted.details.get("asked") or message
+    return settled(asked, said, options, answer)

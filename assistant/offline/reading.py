@@ -38,7 +38,7 @@ class Reading:
     explicit: which parts the question itself states; a follow-up takes the others from the turn before.
     notes: keys of further sentences the answer owes. claim: what the question takes for true. reason: it goes
     with the reading before, and is left out when that shows that what was asked why is not so. lifted: fields a
-    follow-up no longer restricts. quality: the best or the worst is asked for. step: how the period counts from
+    follow-up no longer restricts. quoted_too: feedback is to be quoted beside the figures. quality: the best or the worst is asked for. step: how the period counts from
     that of the turn before.
     """
 
@@ -56,6 +56,7 @@ class Reading:
     reason: bool = False
     lifted: frozenset[str] = frozenset()
     quality: Literal["best", "worst"] | None = None
+    quoted_too: bool = False
     step: Step | None = None
 
 
@@ -83,7 +84,10 @@ def parts(question: str) -> list[str]:
 def _only_how(part: str) -> bool:
     """Whether a part has only words for the form of an answer, and does not ask or go on by itself."""
     text = plain(part)
-    asks = re.search(rf"(?:{concept('open_question').pattern})|^\W*(?:{concept('go_on').pattern})", text)
+    asks = re.search(
+        rf"(?:{concept('open_question').pattern})|(?:{concept('quotes').pattern})|^\W*(?:{concept('go_on').pattern})",
+        text,
+    )
     return asks is None and len(text) <= _LONGEST_REMARK and only_shapes(text) and not means_nothing(text)
 
 
@@ -130,12 +134,20 @@ def read(
         return _time_extremes(pieces)
     groups = groups_of(pieces, catalog)
     if _wants_quotes(pieces, groups):
-        return _quotes(pieces)
+        counted = _counts_too(pieces)
+        return (
+            replace(_count(question, pieces, catalog, groups), quoted_too=True)
+            if counted
+            else _quotes(pieces)
+        )
     return _count(question, pieces, catalog, groups)
 
 
 def with_reasons(reading: Reading, catalog: Catalog) -> list[Reading]:
     """A "why" about figures, answered with what can be known: the figures, which topics moved most, and quotes."""
+    if reading.quoted_too and not reading.problem:
+        kept = SegmentQuery(filters=reading.query.filters, period=reading.query.period)
+        return [reading, Reading(reading.language, "quotes", kept, limit=3)]
     if reading.claim is None or not reading.claim.why:
         return [reading]
     query = reading.query
@@ -227,8 +239,15 @@ def _wants_quotes(pieces: Pieces, groups: Sequence[GroupBy]) -> bool:
         return False
     if pieces.statement is not None and (pieces.statement.way or pieces.stated_first):
         return False
+    if groups and pieces.ordering is not None and pieces.ordering.explicit:
+        return False  # "What do people say most often?" ranks
     listed = pieces.show and not groups and pieces.ordering is None
     return pieces.quotes or pieces.why or listed
+
+
+def _counts_too(pieces: Pieces) -> bool:
+    """ "How many mention refunds, and what do they say?" """
+    return pieces.asked.explicit and bool(pieces.conditions or pieces.times)
 
 
 def _quotes(pieces: Pieces) -> Reading:
