@@ -23,7 +23,7 @@ _FEW_WORDS = 3
 class Before:
     """The turn before: its query, and whether it quoted feedback, how much of it and about what.
 
-    first: the group its answer put first.
+    first: the group its answer put first. earlier: the query of the turn before it.
     """
 
     query: SegmentQuery
@@ -31,6 +31,7 @@ class Before:
     topic: str = ""
     limit: int = 5
     first: str | None = None
+    earlier: SegmentQuery | None = None
 
     @property
     def fields(self) -> frozenset[str]:
@@ -66,20 +67,28 @@ def _points_back(text: str) -> bool:
 def _elliptical(text: str, reading: Reading) -> bool:
     """A question without a subject of its own: no measure and nothing counted, or only a measure."""
     noun = re.search(rf"(?:{concept('record').pattern}|{concept('people').pattern})", _asked_of(text))
+    measure = reading.query.measures[0]
     if "measure" not in reading.explicit:
         return not (noun and {"groups", "order"} & reading.explicit)
     if noun:
         return False
     said = reading.explicit & {"filters", "period", "groups", "compare"}
-    if reading.query.measures[0].op in ("share", "share_of_total") and not said:
+    if measure.op.startswith("share") and not (
+        {"period", "groups", "compare"} & said or reading.query.filters
+    ):
         return True
     elided = re.search(r"的(?:一?共|总共)?(?:有|占)?(?:多少|几)", text) is not None
-    return elided or (not said and len(re.findall(r"[a-z0-9]+|[\u3400-\u9fff]", text)) <= 2 * _FEW_WORDS)
+    words = len(re.findall(r"[a-z0-9]+|[\u3400-\u9fff]{1,2}", text))
+    return elided or (not said and (words <= 2 * _FEW_WORDS or measure.field is not None))
 
 
 def _asked_of(text: str) -> str:
     """The text without the words for a rating or a share of itself, which name no record."""
-    return re.sub(r"内容|数据|意见", " ", text)
+    return re.sub(
+        r"内容|数据|意见|(?:几|多少)[条则篇个封份件笔单起]|(?:条|件|篇|笔|单)数|回[复覆]|答[复覆]|repl(?:y|ies)|answer(?:s|ed)?|respon(?:ses?|ded)",
+        " ",
+        text,
+    )
 
 
 def merged(reading: Reading, before: Before) -> Reading:
@@ -101,7 +110,11 @@ def merged(reading: Reading, before: Before) -> Reading:
     changed = {each.field for each in new_filters} | reading.lifted
     kept = tuple(each for each in previous.filters if each.field not in changed)
     added = tuple(each for each in new_filters if "measure" in said or each.field not in part)
-    groups = query.group_by if "groups" in said else _kept_groups(previous.group_by, added, reading.lifted)
+    groups = (
+        query.group_by
+        if "groups" in said
+        else _kept_groups(previous.group_by, (*added, *_own_part(measures, previous)), reading.lifted)
+    )
     update = {
         "measures": measures,
         "filters": kept + added,
@@ -149,12 +162,22 @@ def _kept_groups(
     return tuple(each for each in groups if each.field not in single)
 
 
+def _own_part(measures: Sequence[Measure], previous: SegmentQuery) -> tuple[Filter, ...]:
+    """What the new share is of: "the first one's share" is no longer told for each."""
+    before = {part for each in previous.measures for part in each.where}
+    return tuple(part for each in measures for part in each.where if part not in before)
+
+
 def _comparison(reading: Reading, previous: SegmentQuery) -> object:
-    """A new comparison, none when the period is new, else the one before."""
-    said = reading.explicit
-    if "compare" in said:
-        return reading.query.compare
-    return None if {"period", "filters", "groups"} & said else previous.compare
+    """A new comparison, or the one before when its sides differ in other things than what is new now."""
+    said, kept = reading.explicit, previous.compare
+    if "compare" in said or kept is None:
+        return reading.query.compare if "compare" in said else None
+    if kept.period is not None:
+        return None if {"period", "groups"} & said else kept
+    new = {each.field for each in (*reading.query.filters, *reading.query.group_by)} | reading.lifted
+    sides = {*kept.without, *(each.field for each in kept.filters)}
+    return None if new & sides else kept
 
 
 def quoted_anew(reading: Reading, previous: Reading) -> Reading:

@@ -8,13 +8,20 @@ from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel, LanguageModelInput
-from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, HumanMessage, ToolMessage
+from langchain_core.messages import (
+    AIMessage,
+    AIMessageChunk,
+    BaseMessage,
+    HumanMessage,
+    ToolCall,
+    ToolMessage,
+)
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from langchain_core.runnables import Runnable
 from langchain_core.tools import BaseTool
 from pydantic import PrivateAttr
 
-from assistant.offline.dialogue import read_message
+from assistant.offline.dialogue import read_message, unsettled
 from assistant.offline.followup import Before
 from assistant.offline.linking import Linker
 from assistant.offline.phrases import Phrases
@@ -28,6 +35,9 @@ __all__ = ["OfflineChatModel"]
 
 _REASON = "_reason"
 """Ends the ids of calls that only go with another."""
+
+_LONGEST_CHOICE = 60
+"""Characters. A longer message is a question of its own, not the choice between two readings."""
 
 
 class OfflineChatModel(BaseChatModel):
@@ -112,7 +122,7 @@ class OfflineChatModel(BaseChatModel):
         asked_on = question.additional_kwargs.get("asked_on")
         today = date.fromisoformat(asked_on) if asked_on else datetime.now(UTC).date()
         return read_message(
-            str(question.text),
+            self._settled(str(question.text), before),
             _before(before),
             catalog,
             self._linker(catalog.version),
@@ -120,21 +130,39 @@ class OfflineChatModel(BaseChatModel):
             self.week_start,
         )
 
+    def _settled(self, text: str, before: Sequence[BaseMessage]) -> str:
+        """The question before when it was met by "which do you mean?" and the text says which; else the text."""
+        place = max((at for at, each in enumerate(before) if isinstance(each, HumanMessage)), default=None)
+        if place is None or len(text) > _LONGEST_CHOICE:
+            return text
+        if any(isinstance(each, AIMessage) and each.tool_calls for each in before[place:]):
+            return text
+        asked = before[place]
+        return unsettled(str(asked.text), self._read(asked, before[:place]), text) or text
+
 
 def _before(messages: Sequence[BaseMessage]) -> Before | None:
-    """The last call of the turns before that was not only a reason beside another."""
-    for message in reversed(messages):
-        if isinstance(message, AIMessage) and message.tool_calls:
-            asked = [each for each in message.tool_calls if not str(each["id"]).endswith(_REASON)]
-            call = (asked or message.tool_calls)[-1]
-            if call["name"] == "query_segments":
-                query = SegmentQuery.model_validate(call["args"])
-                return Before(query, first=_first_group(query, messages, str(call["id"])))
-            kept = {name: call["args"][name] for name in ("filters", "period") if name in call["args"]}
-            topic, limit = call["args"].get("text", ""), call["args"].get("limit", 5)
-            quoted = call["name"] == "search_feedback"
-            return Before(SegmentQuery.model_validate(kept), quoted, topic, limit)
-    return None
+    """The last call of the turns before that was not only a reason beside another, and what was counted before it."""
+    calls = _calls(messages)
+    if not calls:
+        return None
+    call = calls[-1]
+    args = call["args"]
+    if call["name"] == "query_segments":
+        query = SegmentQuery.model_validate(args)
+        counted = [each["args"] for each in calls[:-1] if each["name"] == "query_segments"]
+        earlier = SegmentQuery.model_validate(counted[-1]) if counted else None
+        return Before(query, first=_first_group(query, messages, str(call["id"])), earlier=earlier)
+    kept = {name: args[name] for name in ("filters", "period") if name in args}
+    topic, limit, quoted = args.get("text", ""), args.get("limit", 5), call["name"] == "search_feedback"
+    return Before(SegmentQuery.model_validate(kept), quoted, topic, limit)
+
+
+def _calls(messages: Sequence[BaseMessage]) -> list[ToolCall]:
+    """The call of each turn that had any: its last that was not only a reason."""
+    turns = [each.tool_calls for each in messages if isinstance(each, AIMessage) and each.tool_calls]
+    asked = ([each for each in calls if not str(each["id"]).endswith(_REASON)] for calls in turns)
+    return [(own or calls)[-1] for own, calls in zip(asked, turns, strict=True)]
 
 
 def _first_group(query: SegmentQuery, messages: Sequence[BaseMessage], call_id: str) -> str | None:

@@ -10,7 +10,7 @@ from assistant.offline.scan import Scan
 from assistant.offline.times import TimeMention
 from tools.segments.query import Comparison, Filter, Period
 
-__all__ = ["Sides", "against_the_one_before", "apart", "find_sides"]
+__all__ = ["Sides", "against_the_one_before", "apart", "find_sides", "period_label"]
 
 _NAMED = ("=", "!=", "contains", "in")
 """How a side is said: a value, anything but a value, a word in the text, a few values of one name."""
@@ -97,7 +97,7 @@ def _listed(scan: Scan, first: Condition, second: Condition) -> bool:
 
 def _two_periods(first: Period, second: Period) -> Sides:
     earlier, later = sorted((first, second), key=lambda period: str(period.start))
-    labels = (_period_label(later), _period_label(earlier))
+    labels = (period_label(later), period_label(earlier))
     return Sides(Comparison(period=earlier, labels=labels), period=later)
 
 
@@ -189,7 +189,7 @@ def _against_last(scan: Scan, time: TimeMention) -> Sides | None:
     else:
         following = end + (end - start)
     current = Period(start=end, end=following)
-    labels = (_period_label(current), _period_label(time.period))
+    labels = (period_label(current), period_label(time.period))
     return Sides(Comparison(period=time.period, labels=labels), period=current)
 
 
@@ -223,7 +223,7 @@ def _years_before(day: date, years: int) -> date:
         return date(day.year - years, 3, 1)
 
 
-def _period_label(period: Period) -> str:
+def period_label(period: Period) -> str:
     """2019, 2019-03, 2019-Q2, 2019-03-05, or the first and the last day."""
     first, end = date.fromisoformat(str(period.start)[:10]), date.fromisoformat(str(period.end)[:10])
     last = end - timedelta(days=1)
