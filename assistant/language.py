@@ -8,7 +8,8 @@ __all__ = ["question_language"]
 
 _CHINESE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _CHINESE_GRAMMAR = re.compile(r"[的了吗呢哪几谁多少什么么怎如何为是有和跟与比按每各给看列出最近]")
-_LATIN_WORD = re.compile(r"[A-Za-z]+(?:'[a-z]+)?")
+_LATIN_WORD = re.compile(r"[A-Z][A-Za-z]*(?: [A-Z][A-Za-z]*)+|[A-Za-z]+(?:'[a-z]+)?")
+"""A word, or several with capitals that make one name."""
 _ENGLISH_GRAMMAR = re.compile(
     r"\b(?:how|what|which|who|why|when|where|is|are|was|were|do|does|did|the|of|in|by|for|from|about|and"
     r"|show|list|count|compare|find|give|tell|per|with|than)\b",

@@ -26,7 +26,8 @@ _BIG_WORD = "|".join(_TIMES)
 _LOW = rf"(?:{_ONE_WORD})(?:[ -](?:{_ONE_WORD}))?(?![a-z])"
 _HIGH = rf"(?:(?:half )?an?|{_LOW})(?: (?:{_BIG_WORD}))+(?![a-z])"
 _WORDS = rf"(?:{_HIGH}(?:,? {_HIGH})*(?:,? (?:and )?{_LOW})?|{_LOW})"
-_CHINESE = r"[零〇○一二两三四五六七八九十百千廿卅]+(?:[万亿][零一二两三四五六七八九十百千]*)*"
+_DIGIT = "零〇○一二两三四五六七八九十百千廿卅"
+_CHINESE = rf"(?!百分)[{_DIGIT}]+(?:[万亿][零一二两三四五六七八九十百千]*)*(?![{_DIGIT}]|分[之比])"
 
 NUMBER = rf"(?:{_SUFFIXED}|{_CHINESE}|(?<![a-z]){_WORDS})"
 """Pattern of one number in folded text; `number` gives its value."""

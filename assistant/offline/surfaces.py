@@ -23,6 +23,15 @@ GOODS = ("phone", "device", "handset", "手机", "机子", "设备", "货")
 
 _UNITS = frozenset(("day", "days", "hours", "minutes", "months", "years", "percent", "split"))
 _SCORES = ("rating", "nps", "csat")
+_SCORE_NAMES = {
+    "rating": {"star rating", "stars rating", "star score", "star ratings", "星级评分", "打星"},
+    "nps": {
+        "net promoter", "net promoter score", "net promoter scores", "net promoter rating", "nps score", "nps rating", "nps figure",
+        "promoters minus detractors", "promoter minus detractor", "净推荐", "净推荐值", "净推荐分", "净推荐得分", "nps得分", "nps分", "nps分数", "nps评分", "推荐者减贬损者",
+    },
+    "csat": {"customer satisfaction score", "csat score", "satisfaction score", "满意度评分", "满意度得分", "满意度"},
+}  # fmt: skip
+"""What scores are called in full, whatever their column is."""
 _OVERALL = re.compile(r"overall|total|general|总|整体|综合")
 _COMPOSED = 300
 """Columns of more different values are not put together word by word from the glossary: they hold names."""
@@ -134,7 +143,9 @@ def _known_names(field: CatalogField, fields: Sequence[CatalogField]) -> set[str
     if field.name == "product":
         names |= set(GOODS)
     if field.name in _SCORES and sum(each.name in _SCORES for each in fields) == 1:
-        names |= {"score", "分数", "打分", "评分", "得分"}
+        names |= {"score", "rating", "分数", "打分", "评分", "得分", "评分值", "0-10 score", "0-10 rating"}
+    if field.name in _SCORES:
+        names |= _SCORE_NAMES[field.name]
     return names
 
 

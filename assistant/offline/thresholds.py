@@ -13,17 +13,34 @@ __all__ = ["min_group"]
 _LEAVE_OUT = r"exclud\w+|leav\w+ out|ignor\w+|not counting|drop\w*|skip\w*"
 _ZH_LEAVE_OUT = "排除|不算|去掉|剔除|不含|忽略|除去|不考虑"
 _LEAD = r"(?:with|having|that have|has|have|among those with)\s"
+_LEAST_ZH = "至少有?|起码有?|最少有?|不少于|不低于|不下于?|满了?|够了?|达到?了?|有(?=[^,，。?？]{1,6}(?:及|或)?以上)|>=|≥"
+_MORE_ZH = "超过了?|多于|不止|大于|高于|>"
+_COUNTED = "条|则|篇|封|份|笔|件|次|回|趟|遍|起|单"
+"""What records and times are counted by."""
 _NEEDED: tuple[tuple[str, int], ...] = (
     (rf"(?:{_LEAVE_OUT})[^.,?]{{0,40}}?(?:(?:fewer|less) than|under|below) (?P<n>NUMBER)(?:\s*(?:NOUN))?", 0),
-    (rf"(?:{_ZH_LEAVE_OUT})[^,，。?？]{{0,10}}?(?:少于|不足|不到|低于)(?P<n>NUMBER)条?的?(?:NOUN)?的?", 0),
     (
-        r"[(（]?(?:NOUN|样本|条数)*[数量]?(?:少于|不足|不到|低于|小于)(?P<n>NUMBER)个?条?的?(?:NOUN)?的?[^,，。?？]{0,6}?"
+        rf"(?:{_ZH_LEAVE_OUT})[^,，。?？]{{0,10}}?(?:少于|不足|不到|没到|没满|未满|低于)(?P<n>NUMBER)条?的?(?:NOUN)?的?",
+        0,
+    ),
+    (
+        r"[(（]?(?:NOUN|样本|条数)*[数量]?(?:少于|不足|不到|没到|没满|不满|未满|达不到|没有|低于|小于)(?P<n>NUMBER)个?条?的?(?:NOUN)?的?[^,，。?？]{0,6}?"
         rf"(?:就?别算了?|不要|除外|{_ZH_LEAVE_OUT})[)）]?",
         0,
     ),
     (
+        rf"(?:{_LEAST_ZH})\s*(?P<n>NUMBER)\s?(?:(?:{_COUNTED})(?:及以上|或以上|以上)?的?(?:NOUN)?|个?(?:NOUN))",
+        0,
+    ),
+    (rf"(?:{_MORE_ZH})\s*(?P<n>NUMBER)\s?(?:(?:{_COUNTED})的?(?:NOUN)?|个?(?:NOUN))", 1),
+    (
+        rf"(?P<n>NUMBER)\s?(?:{_COUNTED})\s?(?:及以上|或以上|以上|及更多|或更多|起)(?:\s?[(（]含[^)）]*[)）])?的?(?:NOUN)?",
+        0,
+    ),
+    (rf"(?:\b{_LEAD}+)?(?P<n>NUMBER) (?:NOUN) (?:or|and) (?:more|above|over|up)(?![a-z])", 0),
+    (
         rf"(?:\b{_LEAD}+)?"
-        r"(?:at least|minimum(?: of)?|min\.?|no less than|至少有?|起码|不少于|不低于|>=)\s*(?P<n>NUMBER)\s*(?:个|条)?\s*(?:NOUN)",
+        r"(?:at least|minimum(?: of)?|min\.?|no less than|no fewer than|not less than|upwards of|至少有?|起码|不少于|不低于|>=|≥)\s*(?P<n>NUMBER)\s*(?:个|条)?\s*(?:NOUN)",
         0,
     ),
     (
@@ -46,7 +63,7 @@ _NEEDED: tuple[tuple[str, int], ...] = (
 
 def min_group(scan: Scan, fields: Sequence[FieldMention]) -> int:
     """Takes the threshold; 1 when there is none. A number right after a numeric field is that field's."""
-    nouns = concept("record").pattern + "|个|times|pieces of \\w+|样本"
+    nouns = concept("record").pattern + "|个|times?|pieces of \\w+|occasions|样本|[条次则篇封份笔]"
     ends = {each.end for each in fields if each.field.kind == "number"}
     for pattern, more in _NEEDED:
         for match in re.finditer(pattern.replace("NOUN", nouns).replace("NUMBER", NUMBER), scan.free):
