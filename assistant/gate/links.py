@@ -51,6 +51,10 @@ _INLINE = re.compile(
 )
 _REFERENCE = re.compile(r"^[ \t]{0,3}\[(?P<name>[^\[\]\n]{1,80})\]:[ \t]*(?P<url>\S*)[^\n]*", re.MULTILINE)
 _BRACKETED = re.compile(r"(?P<image>!)\[(?P<text>[^\[\]\n]{0,300})\](?:\[(?P<name>[^\[\]\n]{0,80})\])?")
+_REFERRING = re.compile(
+    r"(?<!!)\[(?P<text>[^\[\]\n]*(?:[ \t][^\[\]\n]*|(?<![\w-])[^\W\d]+))\]\[(?![rR]\d{1,4}\])[^\[\]\n]{1,80}\]"
+)
+"""[words][name]: words, so that two ids beside each other, [r1][r2] or [A-1][A-2], are none."""
 _TAG = re.compile(r"<(?P<close>/?)(?P<name>[a-z!?][a-z0-9:-]*)(?P<rest>[^<>]*)(?:>|(?=<)|\Z)", re.IGNORECASE)
 _HARMLESS = frozenset(
     ("br", "b", "i", "em", "strong", "sub", "sup", "u", "s", "p", "ul", "ol", "li", "code", "pre", "hr")
@@ -156,6 +160,8 @@ def _candidates(seen: str) -> list[Link]:
     for match in _REFERENCE.finditer(seen):
         if re.search(r"[/.:#]", match["url"]) and not match["name"].startswith("^"):
             found.append(Link(*match.span(), "", _markdown_host(match["url"])))
+    for match in _REFERRING.finditer(seen):
+        found.append(Link(*match.span(), match["text"], ""))
     for match in _BRACKETED.finditer(seen):
         found.append(Link(*match.span(), match["text"], ""))
     for match in _BARE.finditer(seen):

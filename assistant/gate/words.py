@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -24,9 +24,16 @@ def phrases(name: str) -> re.Pattern[str]:
     return re.compile(any_of(table("phrases")[name]), re.IGNORECASE)
 
 
+@lru_cache(maxsize=4096)
 def has_phrase(name: str, text: str) -> bool:
-    """Whether a text has one of the list's phrases."""
-    return phrases(name).search(text) is not None
+    """Whether a text has one of the list's phrases; a sentence is asked this for every figure near it."""
+    low = text.lower()
+    return any(each in low for each in _lowered(name)) and phrases(name).search(text) is not None
+
+
+@cache
+def _lowered(name: str) -> tuple[str, ...]:
+    return tuple(each.lower() for each in table("phrases")[name])
 
 
 def any_of(words: Iterable[str]) -> str:
