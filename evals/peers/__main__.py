@@ -6,7 +6,7 @@ Asks what is not answered yet, then prints the table. Without --model-url only t
 import argparse
 from pathlib import Path
 
-from evals.peers.asking import SYSTEMS, Bench
+from evals.peers.asking import SYSTEMS, Bench, path_of
 from evals.peers.comparing import comparison, wrong_answers
 from evals.peers.questions import CHOSEN, candidates, choose, chosen
 from evals.peers.systems import Endpoint
@@ -27,6 +27,8 @@ def main() -> None:
     endpoint = Endpoint(url, options.model_name, seconds=options.patience) if url else None
     bench = Bench(out, cache, endpoint)
     for system in options.system or (SYSTEMS if endpoint else SYSTEMS[:1]):
+        if options.again:
+            path_of(out, system).unlink(missing_ok=True)
         bench.ask(system, cases[: options.first])
     print(comparison(out, cases[: options.first], bench, options.seconds))
     if options.dev and options.show:
@@ -40,6 +42,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--system", action="append", choices=SYSTEMS, help="only this one")
     parser.add_argument("--seconds", type=float, default=300, help="an answer that took longer is wrong")
     parser.add_argument("--patience", type=float, default=300, help="seconds one request may take")
+    parser.add_argument("--again", action="store_true", help="forget what these systems answered before")
     parser.add_argument("--first", type=int, metavar="N", help="only the first questions")
     parser.add_argument("--dev", type=int, default=0, metavar="N", help="ask N questions of the other part")
     parser.add_argument("--show", action="store_true", help="show the answers to them, with the verdicts")
