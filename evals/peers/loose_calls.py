@@ -2,8 +2,8 @@
 
 Looser than our own assistant is, so that no peer fails for the form of a call: a JSON object that names a
 tool is a call, whether fenced, tagged or bare; so is a statement fenced as SQL, one that is the whole reply,
-or one in quotation marks behind the name of the tool that runs SQL. Of several only the first is made: small
-models write a whole plan at once, guessing what they will see.
+or one in quotation marks, as in a program. Of several only the first is made: small models write a whole plan
+at once, guessing what they will see.
 """
 
 import json
@@ -23,7 +23,7 @@ STATEMENTS = tuple(
     for form in (
         r"```sql\s+(?P<sql>.*?)(?:```|\Z)",
         r"\A\s*(?P<sql>(?:SELECT|WITH)\b.*)",
-        rf"{RUNS_SQL}\b[^\"`]{{0,20}}(?P<mark>[\"`]{{1,3}})\s*(?P<sql>(?:SELECT|WITH)\b.*?)(?P=mark)",
+        r"(?P<mark>\"\"\"|[\"`])\s*(?P<sql>(?:SELECT|WITH)\s.*?)(?P=mark)",
     )
 )
 MADE_UP = "```\n\n"

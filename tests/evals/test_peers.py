@@ -102,6 +102,7 @@ def test_a_call_is_read_wherever_it_stands(text: str) -> None:
         "SELECT 1",
         '<sql_db_query query="SELECT 1" />',
         'I call it:\n```python\nresult = sql_db_query("""SELECT 1""")\n```',
+        '```python\nquery = """\n  SELECT 1\n"""\ncursor.execute(query)\n```',
     ],
 )
 def test_sql_is_a_call_only_where_sql_can_be_run(text: str) -> None:
