@@ -6,7 +6,7 @@ may take it, change it, or do otherwise.
 
 import json
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from langchain_core.messages import AIMessage, BaseMessage, ToolMessage
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Suggester"]
 
+MOST_READ = 32
+"""Readings kept: as many questions as one process is likely to answer at once."""
+
 log = logging.getLogger(__name__)
 
 
@@ -37,10 +40,20 @@ class Suggester:
     def __init__(self, catalog: Callable[[], Catalog], week_start: WeekStart = "monday") -> None:
         self._model = OfflineChatModel(catalog=catalog, week_start=week_start)
         self._catalog = catalog
+        self._read: dict[Hashable, list[ToolCall]] = {}
 
     def calls(self, messages: Sequence[BaseMessage]) -> "list[ToolCall]":
         """The calls the reader would make for the last question; none when it cannot read all of it."""
-        return self._replied(messages).tool_calls
+        *before, last = turns(messages)
+        ids = [message.id for turn in before for message in turn] + [last[0].id]
+        if not all(ids):
+            return self._replied(messages).tool_calls
+        key = (self._catalog().version, *ids)
+        calls = self._read.get(key)
+        if calls is None:  # every step of a question asks this, some of them twice
+            calls = self._replied(messages).tool_calls
+            self._read = {**dict(list(self._read.items())[-MOST_READ + 1 :]), key: calls}
+        return calls
 
     def told(self, messages: Sequence[BaseMessage], language: Language) -> str:
         """The calls as a suggestion in words, or nothing."""

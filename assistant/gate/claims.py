@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from assistant.gate.backing import Context, Reason, date_reason, number_reason, quote_reason
@@ -276,7 +277,7 @@ def _mentions(text: str, dates: Sequence[StatedDate], known: Known) -> list[Ment
     low = text.lower()
     found: list[Mention] = []
     lengths, names = known.name_lengths, known.row_names
-    for place, beginning in enumerate(zip(low, low[1:], strict=False)):
+    for place, beginning in enumerate(pairwise(low)):
         if beginning not in lengths:
             continue
         for length in lengths[beginning]:

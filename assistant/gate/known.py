@@ -168,7 +168,7 @@ class Known:
 
     @cached_property
     def name_lengths(self) -> dict[tuple[str, str], tuple[int, ...]]:
-        """How long the names of rows are that begin with two characters: a text is read once for all names."""
+        """How long the names are that begin with two characters: a text is read once for all of them."""
         found: dict[tuple[str, str], set[int]] = {}
         for key in self.row_names:
             found.setdefault((key[0], key[1]), set()).add(len(key))

@@ -52,7 +52,8 @@ _INLINE = re.compile(
 _REFERENCE = re.compile(r"^[ \t]{0,3}\[(?P<name>[^\[\]\n]{1,80})\]:[ \t]*(?P<url>\S*)[^\n]*", re.MULTILINE)
 _BRACKETED = re.compile(r"(?P<image>!)\[(?P<text>[^\[\]\n]{0,300})\](?:\[(?P<name>[^\[\]\n]{0,80})\])?")
 _REFERRING = re.compile(
-    r"(?<!!)\[(?P<text>[^\[\]\n]*(?:[ \t][^\[\]\n]*|(?<![\w-])[^\W\d]+))\]\[(?![rR]\d{1,4}\])[^\[\]\n]{1,80}\]"
+    r"(?<!!)\[(?P<text>[^\[\]\n]*(?:[ \t][^\[\]\n]*|(?<![\w-])[^\W\d]+))\]"
+    r"\[(?![rR]\d{1,4}\])[^\[\]\n]{1,80}\]"
 )
 """[words][name]: words, so that two ids beside each other, [r1][r2] or [A-1][A-2], are none."""
 _TAG = re.compile(r"<(?P<close>/?)(?P<name>[a-z!?][a-z0-9:-]*)(?P<rest>[^<>]*)(?:>|(?=<)|\Z)", re.IGNORECASE)

@@ -14,8 +14,27 @@ __all__ = ["gate_figures"]
 RESULTS, ROWS, CHARACTERS = 5, 50, 2_000
 BAR = 10.0
 
-_ABOUT = ("late parcels", "refunds", "calls back", "repairs", "boxes", "answers", "the app", "returns", "invoices")
-_ABOUT_ZH = ("包裹迟到", "退款没有到账", "电话打不通", "维修太久", "包装破损", "发票开错", "配送员态度差", "应用闪退")
+_ABOUT = (
+    "late parcels",
+    "refunds",
+    "calls back",
+    "repairs",
+    "boxes",
+    "answers",
+    "the app",
+    "returns",
+    "invoices",
+)
+_ABOUT_ZH = (
+    "包裹迟到",
+    "退款没有到账",
+    "电话打不通",
+    "维修太久",
+    "包装破损",
+    "发票开错",
+    "配送员态度差",
+    "应用闪退",
+)
 
 _SCAN = re.compile(r"\d+(?:\.\d+)?")
 
