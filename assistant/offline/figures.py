@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 from assistant.offline.conditions import Condition
 from assistant.offline.joining import joined_filters
-from assistant.offline.measures import split_share
-from assistant.offline.numbers import price_field
+from assistant.offline.numbers import field_of_unit
 from assistant.offline.pieces import Pieces
+from assistant.offline.shares import split_share
 from retrieval.catalog import Catalog
 from tools.segments.query import Filter, GroupBy, Measure
 
@@ -34,6 +34,8 @@ def measures_of(
         else:
             more.append(each)
     ordering = pieces.ordering
+    if ordering is not None and ordering.both and first.op in ("average", "median", "sum") and not groups:
+        more += [first.model_copy(update={"op": op}) for op in ("max", "min")]
     if ordering is not None and ordering.both and first.op in ("min", "max"):
         more.append(first.model_copy(update={"op": "min" if first.op == "max" else "max"}))
     return tuple(dict.fromkeys((first, *more))), filters
@@ -49,16 +51,16 @@ def _first(
     if asked.measure.op == "sum" and ordering and ordering.explicit and not groups:
         extreme = "max" if ordering.descending else "min"
         return asked.measure.model_copy(update={"op": extreme}), filters
-    if asked.explicit and not (ordering and ordering.price and asked.measure.op == "count"):
+    if asked.explicit and not (ordering and ordering.unit and asked.measure.op == "count"):
         grouped = [each.field for each in groups]
         counted = asked.measure.op in ("distinct", "customers") and (
             (asked.measure.op == "distinct" and grouped) or (pieces.least > 1 and grouped == ["customer"])
         )
         return (Measure() if counted else asked.measure), filters
     number = next((each.field.name for each in pieces.fields if each.field.kind == "number"), None)
-    if ordering and ordering.price and number is None:
-        price = price_field(catalog)
-        number = price.name if price else None
+    if ordering and ordering.unit and number is None:
+        meant = field_of_unit(ordering.unit, catalog)
+        number = meant.name if meant else None
     if number and not any(each.field == number for each in groups):
         op = "average" if groups and number in _SCORES else _of_number(pieces, groups)
         return Measure.model_validate({"op": op, "field": number}), filters
@@ -131,7 +133,21 @@ def _share(
     if not part:
         compared = pieces.sides is not None and not pieces.sides.comparison.period
         return Measure() if compared else Measure(op="share_of_total"), whole
-    return share_of(joined_filters(part, pieces.scan.text), whole, catalog)
+    measure, whole = share_of(joined_filters(part, pieces.scan.text), whole, catalog)
+    if _KNOWN_ONLY.search(pieces.scan.text):
+        present = (Filter(field=each.field, op="present") for each in measure.where if each.field)
+        whole = tuple(dict.fromkeys((*whole, *present)))
+    return measure, whole
+
+
+_KNOWN_ONLY = re.compile(
+    r"(?<![a-z])(?:where (?:it'?s |it is |we |that is |this is )?(?:stated|known|given|recorded|answered|know)|known only|only known|with (?:a|an) (?:known |given |stated )?(?:answer|value)"
+    r"|(?:those|ones|cases|records|complaints) (?:with|that have|having) an? (?:known )?(?:answer|value)|say yes or no|yes or no|ignor(?:e|ing) (?:the )?(?:blanks?|missing|unknowns?|empty)"
+    r"|(?:exclud(?:e|ing)|leav(?:e|ing) out|without|minus|not counting|drop(?:ping)?) (?:the )?(?:blanks?|missing|unknowns?|empty|nulls?)"
+    r"|blanks? (?:out|dropped|aside|excluded|ignored|removed|left out)|among (?:the )?(?:known|stated)|we know(?! of))(?![a-z])"
+    r"|(?:不算|不含|不计|除去|去掉|排除|剔除|忽略|刨去|扣除)(?:了)?(?:空白|空值|缺失|没填|未填|空缺|不明|空的)的?|(?:空白|空值|缺失|没填|未填|空缺)的?(?:不算|不计|除外|去掉|不含)|(?:只算|只看)?(?:有答案|有值|有填|填了|已知|有记录)的(?!有多少|几)"
+)
+"""A share is to be one of the records that state the field at all."""
 
 
 def share_of(

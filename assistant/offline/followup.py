@@ -115,6 +115,8 @@ def merged(reading: Reading, before: Before) -> Reading:
         if "groups" in said
         else _kept_groups(previous.group_by, (*added, *_own_part(measures, previous)), reading.lifted)
     )
+    if "compare" in said and "groups" not in said and query.compare and query.compare.period:
+        groups = tuple(each for each in groups if each.bucket is None)  # two periods stand for themselves
     update = {
         "measures": measures,
         "filters": kept + added,
@@ -175,7 +177,8 @@ def _comparison(reading: Reading, previous: SegmentQuery) -> object:
         return reading.query.compare if "compare" in said else None
     if kept.period is not None:
         return None if {"period", "groups"} & said else kept
-    new = {each.field for each in (*reading.query.filters, *reading.query.group_by)} | reading.lifted
+    new = {each.field for each in reading.query.filters} | reading.lifted
+    new |= {each.field for each in reading.query.group_by}
     sides = {*kept.without, *(each.field for each in kept.filters)}
     return None if new & sides else kept
 
@@ -224,13 +227,13 @@ def _as_share(reading: Reading, previous: SegmentQuery) -> Reading:
     filters = [each for each in previous.filters if each.field not in reading.lifted]
     if not filters:
         query = previous.model_copy(update={"measures": reading.query.measures, "period": period})
-        return replace(reading, query=query)
+        return replace(reading, query=query, problem=None, details={})
     grouped = {each.field for each in previous.group_by}
     part = [each for each in filters if each.field in ("sentiment", "rating", "nps", "intent")][:1]
     part = part or [each for each in filters if each.field not in grouped][-1:] or filters[-1:]
     measure, base = share_of(tuple(part), tuple(each for each in filters if each not in part))
     update = {"measures": (measure,), "filters": base, "period": period}
-    return replace(reading, query=previous.model_copy(update=update))
+    return replace(reading, query=previous.model_copy(update=update), problem=None, details={})
 
 
 def _other_feeling(previous: SegmentQuery, filters: tuple[Filter, ...]) -> SegmentQuery | None:

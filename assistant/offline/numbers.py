@@ -14,28 +14,28 @@ from assistant.offline.scan import Scan
 from retrieval.catalog import Catalog, CatalogField
 from tools.segments.query import Filter
 
-__all__ = ["number_conditions", "price_field"]
+__all__ = ["duration_fields", "field_of_unit", "number_conditions", "spoken_number"]
 
 _MORE = (
     r"more than|over|above|greater than|exceed(?:s|ed|ing)?|higher than|longer than|beyond|better than|>(?!=)"
     r"|大于|超过|高于|多于|超出|贵于|贵过|好于|高过|大过|过(?=[千万百\d])|拖过|逾|超(?=[\d一二三四五六七八九十])|破(?=[千万百\d])"
 )
-_AT_LEAST = r"at least|no less than|not less than|minimum of|>=|≥|不低于|不少于|至少|起码|达到|不小于"
+_AT_LEAST = r"not under|not below|no lower than|no fewer than|at least|no less than|not less than|minimum of|>=|≥|不低于|不少于|至少|起码|达到|不小于"
 _LESS = (
     r"less than|under|below|fewer than|lower than|worse than|cheaper than|shorter than|<(?!=)"
     r"|小于|低于|少于|不到|不足|不满|差于"
 )
-_AT_MOST = r"at most|no more than|not more than|up to|maximum of|within|<=|≤|不超过|不高于|至多|最多|不大于"
+_AT_MOST = r"not over|not above|not exceed(?:ing)?|not beyond|no higher than|no greater than|no longer than|at most|no more than|not more than|up to|maximum of|within|<=|≤|不超过|不高于|至多|最多|不大于"
 _EXACT = (
-    r"exactly|equal(?:s|ed)?(?: to)?|=|of|is|was|are|were|rated|gave(?: it| us)?|scor(?:e|ed|ing)(?: us| it)?"
+    r"exactly|equal(?:s|ed)?(?: to)?|=|of|is|was|are|were|rated|(?:gave|giv(?:e|es|en|ing)|put)(?: it| us)?(?: an?)?|scor(?:e|ed|ing)(?: us| it)?"
     r"|等于|为|是|打了?|给了?|得了?"
 )
-_DURATION = r"days?|hours?|hrs?|minutes?|mins?|天|日(?!期)|个?小时|分钟"
+_DURATION = r"days?|hours?|hrs?|h(?![a-z])|minutes?|mins?|天|日(?!期)|个?小时|分钟"
 _UNIT = (
-    r"(?:\s?-?\s?(?P<unit>stars?|颗星|星级?|分(?![位钟])|元|块钱?|人民币|yuan|rmb|cny|dollars?|usd|bucks|euros?|points?|%"
+    r"(?:\s?-?\s?(?P<unit>stars?|颗星|星级?|分(?![位钟之比率数])|元|块钱?|人民币|yuan|rmb|cny|dollars?|usd|bucks|euros?|points?|%"
     rf"|{_DURATION}))?"
 )
-_ZH_UNIT = rf"(?P<u2>元|块钱?|分(?!钟)|星|个|条|{_DURATION})?"
+_ZH_UNIT = rf"(?P<u2>元|块钱?|分(?![钟之比率位])|星|个|条|{_DURATION})?"
 _ONE = rf"(?:{NUMBER}|an?(?=\s(?:day|hour|minute|star)\b))"
 _PATTERNS: tuple[tuple[str, str], ...] = (
     (rf"(?:{_EXACT})?\s*(?P<a>NUM)\s?(?:分|星|stars?)?\s*(?:or|或者?|、|/)\s*(?P<b>NUM)UNIT", "in"),
@@ -47,9 +47,12 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (rf"(?:{_MORE})\s*[¥$]?(?P<a>NUM)UNIT", ">"),
     (rf"(?:{_LESS})\s*[¥$]?(?P<a>NUM)UNIT", "<"),
     (rf"(?:{_EXACT})?\s*(?:an? )?[¥$]?(?P<a>NUM)\s?-?\s?(?P<unit>stars?|颗星|星)", "="),
-    (rf"(?:{_EXACT})?\s*[¥$]?(?P<a>NUM)UNIT", "="),
+    (rf"(?:{_EXACT})?\s*(?P<a>NUM) ?(?:/|out of) ?(?:10|ten|5|five)(?![\d.])", "="),
+    (rf"(?:{_EXACT})?\s*(?:an? )?[¥$]?(?P<a>NUM)UNIT", "="),
 )  # fmt: skip
-_SCORED = re.compile(r"scor(?:e|ed|es|ing)\b|rat(?:e|ed|ing)s?\b|打分|评分|打了?|给了?")
+_SCORED = re.compile(
+    r"scor(?:e|ed|es|ing)\b|rat(?:e|ed|ing)s?\b|(?:gave|giv(?:e|es|en|ing)|put)(?: it| us)(?: an?)?\b|out of (?:10|ten|5|five)\b|打分|评分|打了?|给了?"
+)
 _CUES: tuple[tuple[str, str], ...] = (
     (rf"(?:{_SCORED.pattern})(?: of| it| us)?\s*$", "points"),
     (r"(?:spen[dt](?:ing)?|paid|pay(?:ing)?|cost(?:s|ing)?|worth|priced(?: at)?|orders?|purchases?|消费|花了?|花费|下单|单价|客单价?|订单|付了?)\s*$", "元"),
@@ -72,19 +75,39 @@ def number_conditions(
     spoken = [each for name in favoured if (each := catalog.field(name)) and each.kind == "number"]
     found: list[Condition] = []
     units = [(f.start, f.end) for f in fields if _is_unit(scan.text[f.start : f.end])]
+    percentiles = [each.span() for each in concept("percentile").finditer(scan.text)]
     for pattern, op in _PATTERNS:
         filled = pattern.replace("UNIT", _UNIT).replace("NUM", _ONE)
         for match in re.finditer(filled, _with_units(scan, units)):
+            if any(match.start() < end and start < match.end() for start, end in percentiles):
+                continue
             field = _field_of(scan, match, fields, catalog, bare=op in ("=", "in"))
             if field is None and len(spoken) == 1 and op not in ("=", "in"):
                 field = spoken[0]
+            field = field or _goes_on(scan, match, found, catalog)
             if field is None or "\x00" in _with_units(scan, units)[match.start() : match.end()]:
                 continue
-            start = match.start() - len(_cue(scan, match, "points"))
+            cue = _cue(scan, match, "points")
+            if not cue and _TIME_TAKEN.search(field.name.lower().replace("_", " ")):
+                cue = _cue(scan, match, "days")
+            start = match.start() - len(cue)
             scan.take(start, match.end())
             units = [(first, end) for first, end in units if end <= start or first >= match.end()]
             found.append(Condition(start, match.end(), _filter(field, op, match)))
     return found
+
+
+def _goes_on(
+    scan: Scan, match: re.Match[str], found: Sequence[Condition], catalog: Catalog
+) -> CatalogField | None:
+    """ "At least 500 but not over 1000": the second bound is of the field the first is of."""
+    for each in found:
+        between = scan.text[min(each.end, match.start()) : match.start()]
+        if each.end <= match.start() and re.fullmatch(
+            r"[\s,，]*(?:(?:and|but)(?: also)?|且|并且?|但|而且)?\s*", between
+        ):
+            return catalog.field(each.filter.field)
+    return None
 
 
 def _is_unit(text: str) -> bool:
@@ -99,20 +122,54 @@ def _with_units(scan: Scan, units: Sequence[tuple[int, int]]) -> str:
     return free
 
 
-def price_field(catalog: Catalog) -> CatalogField | None:
-    """The field that "yuan" and "most expensive" speak of, when only one can be meant."""
-    return _field_of_unit("元", catalog)
+def spoken_number(scan: Scan, catalog: Catalog) -> CatalogField | None:
+    """ "Average score", 均分, 均价: the overall score, or the only price."""
+    if re.search(
+        r"(?<![a-z])(?:price[sd]?|pricing|cost(?:s|ing)?)(?![a-z])|价(?!值|评)|多少钱|几块钱?|[贵便]",
+        scan.text,
+    ):
+        return field_of_unit("元", catalog)
+    if re.search(
+        r"(?<![a-z])(?:scor(?:e[sd]?|ing)|rat(?:e[sd]?|ings?)|marks?|grades?|give us|gave us)(?![a-z])|[均打评总]分|几分|分数|给分",
+        scan.text,
+    ):
+        return catalog.field("rating")
+    return None
+
+
+def duration_fields(catalog: Catalog) -> list[CatalogField]:
+    """The numbers that sound like a time taken."""
+    numbers = [field for field in catalog.fields if field.kind == "number"]
+    return [f for f in numbers if _TIME_TAKEN.search(re.sub(r"[_\W]+", " ", f.name.lower()))]
 
 
 def _filter(field: CatalogField, op: str, match: re.Match[str]) -> Filter:
     groups = match.groupdict()
-    first = _value(next(groups[name] for name in ("a", "c", "d") if groups.get(name)))
+    told = _times(groups.get("unit") or groups.get("u2") or "", field)
+    first = told * _value(next(groups[name] for name in ("a", "c", "d") if groups.get(name)))
     if op == "in":
-        return Filter(field=field.name, op="in", values=(first, _value(groups["b"])))
+        return Filter(field=field.name, op="in", values=(first, told * _value(groups["b"])))
     if op == "between":
-        low, high = sorted((first, _value(groups["b"])))
+        low, high = sorted((first, told * _value(groups["b"])))
         return Filter(field=field.name, op="between", values=(low, high))
     return Filter.model_validate({"field": field.name, "op": op, "value": first})
+
+
+_HOURS: tuple[tuple[str, float], ...] = (
+    (r"days?|天|日", 24.0),
+    (r"hours?|hrs?|h|个?小时", 1.0),
+    (r"minutes?|mins?|分钟", 1 / 60),
+)
+
+
+def _times(unit: str, field: CatalogField) -> float:
+    """How many of the field's own units one of the unit said is: 24 hours are one day of "reply_delay_days"."""
+    said = next((hours for pattern, hours in _HOURS if re.fullmatch(pattern, unit)), None)
+    words = re.sub(r"[_\W]+", " ", field.name.lower())
+    own = next(
+        (hours for pattern, hours in _HOURS if re.search(rf"(?<![a-z])(?:{pattern})(?![a-z])", words)), None
+    )
+    return said / own if said and own else 1.0
 
 
 def _value(text: str) -> float:
@@ -124,26 +181,30 @@ def _field_of(
 ) -> CatalogField | None:
     groups = match.groupdict()
     unit = groups.get("unit") or groups.get("u2") or ""
-    if bare and not unit and not re.search(r"\d", match.group()):
+    if bare and not unit and not re.search(r"\d", match.group()) and not _SCORED.search(match.group()):
         return None
     near = [f for f in fields if f.field.kind == "number" and _distance(match, f) <= _REACH]
     if bare and not unit:
         near = [f for f in near if f.end <= match.start() and match.start() - f.end <= 6] or [
             f for f in near if f.start >= match.end() and f.start - match.end() <= 1
         ]
+    if bare and not unit and not near and re.match(r"(?:is|are|was|were|be)?\s*an? \d", match.group()):
+        scored = {f.field.name: f for f in fields if f.field.name in ("rating", "nps", "csat")}
+        near = list(scored.values()) if len(scored) == 1 else []  # "of all ratings, how many are a 1"
     if unit:
         near = [f for f in near if _may_have(f.field, unit)]
     if near:
         return min(near, key=lambda f: (_distance(match, f), f.start > match.start())).field
     if not unit:
         unit = _unit_of_words(scan, match, bare=bare)
-    return _field_of_unit(unit, catalog)
+    return field_of_unit(unit, catalog)
 
 
 def _unit_of_words(scan: Scan, match: re.Match[str], *, bare: bool) -> str:
     """The unit that the words before a number mean; money and days only where a number is compared."""
-    if _cue(scan, match, "points") or _SCORED.search(match.group()):
-        return "points"
+    said = _cue(scan, match, "points") + match.group()
+    if _SCORED.search(said):
+        return "rated" if re.search(r"(?<![a-z])rat(?:e|ed|ing)s?(?![a-z])", said) else "points"
     units = (unit for _, unit in _CUES if unit != "points" and _cue(scan, match, unit))
     return "" if bare else next(units, "")
 
@@ -171,12 +232,14 @@ def _may_have(field: CatalogField, unit: str) -> bool:
     return field.name == "rating" or not scored if concept("stars").fullmatch(unit) else True
 
 
-def _field_of_unit(unit: str, catalog: Catalog) -> CatalogField | None:
-    """Stars are ratings; money and days are of the only field that sounds like a price or a time taken."""
+def field_of_unit(unit: str, catalog: Catalog) -> CatalogField | None:
+    """The field that a unit speaks of, when only one can be meant. Stars are ratings; money and days are of the only field that sounds like a price or a time taken."""
     numbers = [field for field in catalog.fields if field.kind == "number"]
     if concept("stars").fullmatch(unit):
         return catalog.field("rating")
-    if concept("points").fullmatch(unit):
+    if unit == "rated" and (rating := catalog.field("rating")):
+        return rating
+    if unit == "rated" or concept("points").fullmatch(unit):
         scores = [f for f in numbers if f.name in ("rating", "nps", "csat")]
         return scores[0] if len(scores) == 1 else None
     sounds = (

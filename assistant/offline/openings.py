@@ -22,7 +22,8 @@ class Opening:
 
 def opening(question: str) -> Opening:
     """Strips one opening after another; a question that is nothing else keeps its last."""
-    rest, leaning, corrects = question, False, False
+    rest = _without_replaced(question)
+    leaning = corrects = rest != question
     while True:
         folded = fold(rest)
         correct = re.match(rf"\W*(?:{concept('correct').pattern})[\s,，:：。.!！—-]*", folded)
@@ -33,3 +34,21 @@ def opening(question: str) -> Opening:
         rest, leaning, corrects = rest[found.end() :], True, corrects or correct is not None
     tail = re.search(rf"(?:{concept('go_on_tail').pattern})\W*$", fold(rest))
     return Opening(rest, leaning or tail is not None, corrects)
+
+
+_REPLACED: tuple[str, ...] = (
+    r"[,，]?\s*(?<![a-z])(?:instead of|rather than|in place of|(?<=[,，] )not)\s+(?:the |just |only )?[^,，.?？!！]{1,30}(?=[?？.!！\s]*$)",
+    r"^\W*not\s+[^,，.?？!！]{1,30}(?:[,，]\s*(?:but\s+)?|\s+but\s+)(?=\S)",
+    r"^\W*(?:不看|不要|别看|不算|不是|别管|不问)[^,，.?？!！看]{1,12}[,，]?\s*(?:而?是|改?看|改?成|换成?|我?要|只?要|问)",
+    r"[,，]\s*(?:而不是|不是|不要|别用?)[^,，.?？!！]{1,12}(?=[?？.!！\s]*$)",
+)
+"""What is no longer wanted: "FIXED instead of DUPLICATE", "not web, phone", 不看建议，看投诉."""
+
+
+def _without_replaced(question: str) -> str:
+    """The question with only what is wanted now, when it says both what is and what is not any more."""
+    for pattern in _REPLACED:
+        rest = re.sub(pattern, "", question, flags=re.IGNORECASE).strip()
+        if rest != question.strip() and len(rest.strip(" ?？.。!！")) > 1:
+            return rest
+    return question

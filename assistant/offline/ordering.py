@@ -32,7 +32,7 @@ _BOTH = re.compile(
     r"(?<![a-z])(?:(?:the )?(?:highest|maximum|max|largest|most expensive)[ ,]*(?:and|/|&|to)[ ]*(?:the )?(?:lowest|minimum|min|smallest|cheapest)"
     r"|(?:the )?(?:lowest|minimum|min|smallest|cheapest)[ ,]*(?:and|/|&|to)[ ]*(?:the )?(?:highest|maximum|max|largest|most expensive))(?![a-z])"
     r"|(?<![a-z])(?:the )?(?:best(?:[- ]rated)?|top(?: [0-9]+)?|most) and (?:the )?(?:worst(?:[- ]rated)?|bottom(?: [0-9]+)?|least)(?![a-z])|最[好多]的?[和与跟及]最[差少]的?"
-    r"|最[高大贵](?:值|分|价)?[和与、跟及/到](?:者)?最[低小便](?:宜|值|分|价)?|最[低小](?:值|分|价)?[和与、跟及/到]最[高大](?:值|分|价)?"
+    r"|最[高大贵好](?:值|分|价|是?(?:多少|几分?))?[和与、跟及/到,，]?(?:者)?最[低小便](?:宜|值|分|价)?|最[低小](?:值|分|价)?[和与、跟及/到]最[高大](?:值|分|价)?"
 )
 _RISING = re.compile(
     r"ascending|^(?:lowest|least|smallest|fewest)|from (?:lowest|least|fewest)|[从由][低少小差]"
@@ -52,14 +52,15 @@ _MOST_LISTED = 50
 class Ordering:
     """`explicit` when the question asks for the extreme of something, not only for a list; `superlative` when it
     says most or least, not more or less. `offset`: how many first ones are passed over ("the second highest": 1).
-    `both`: the lowest is asked for beside the highest.
+    `both`: the lowest is asked for beside the highest. `unit`: what it speaks of when that is no field: "元" for
+    cheap and expensive, "days" for slow and fast.
     """
 
     descending: bool
     limit: int | None
     explicit: bool = True
     quality: bool = False
-    price: bool = False
+    unit: str = ""
     superlative: bool = True
     offset: int = 0
     both: bool = False
@@ -128,6 +129,13 @@ def _at_place(place: _Place, extreme: Ordering | None) -> Ordering:
 
 
 def _extreme(scan: Scan) -> Ordering | None:
+    slow = _pace(scan)
+    if slow is not None:
+        first = scan.take_first(concept("top"))
+        limit = number_in(first) if first else None
+        than = re.search(r"slower|faster|quicker|sooner|更", slow.group()) is not None
+        down = concept("slowest").fullmatch(slow.group()) is not None
+        return Ordering(down, int(number(limit)) if limit else None, unit="days", superlative=not than)
     for name, descending in (("top", True), ("bottom", False)):
         match = scan.take_first(concept(name))
         if match:
@@ -147,8 +155,12 @@ def _extreme(scan: Scan) -> Ordering | None:
         if match:
             price = re.search("贵|便宜|expensive|cheap|pricey|priciest", match.group()) is not None
             than = re.fullmatch(concept("comparative"), match.group()) is not None
-            return Ordering(descending, None, quality=good, price=price, superlative=not than)
+            return Ordering(descending, None, quality=good, unit="元" if price else "", superlative=not than)
     return None
+
+
+def _pace(scan: Scan) -> re.Match[str] | None:
+    return scan.take_first(concept("slowest")) or scan.take_first(concept("fastest"))
 
 
 def _quality(scan: Scan) -> bool | None:

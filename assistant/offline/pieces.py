@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from assistant.offline.beyond import asks_beyond
+from assistant.offline.beyond import asks_beyond, asks_how_long
 from assistant.offline.clock import clock_conditions, has_hours
 from assistant.offline.conditions import (
     Condition,
@@ -16,6 +16,7 @@ from assistant.offline.conditions import (
 from assistant.offline.customers import customer_mentions
 from assistant.offline.flags import is_rate, rate_conditions, stated_flags, turned_flags
 from assistant.offline.hearing import hear
+from assistant.offline.joining import different
 from assistant.offline.lexicon import concept
 from assistant.offline.linking import GOODS, Doubt, FieldMention, Linker
 from assistant.offline.measures import Asked, find_measure
@@ -26,8 +27,9 @@ from assistant.offline.scan import Scan
 from assistant.offline.sides import Sides, against_the_one_before, find_sides
 from assistant.offline.statements import Statement, find_statement
 from assistant.offline.structure import find_buckets, find_groups
-from assistant.offline.thresholds import min_group
+from assistant.offline.thresholds import min_group, times_over
 from assistant.offline.times import TimeMention, read_times
+from assistant.offline.times.elided import filled_out
 from assistant.offline.topics import mentioned, unread, worded
 from assistant.offline.values import value_conditions
 from prompts import Language
@@ -99,14 +101,14 @@ def take_apart(
     `favoured`: fields the conversation is about, whose values are meant rather than others of the same name.
     `under`: the period it is about, which "the month before" counts from.
     """
-    question = _inclusive(question)
+    question = filled_out(_inclusive(question))
     scan = Scan.of(question)
     pieces = Pieces(language, scan)
     if scan.take_first(concept("describe")):
         pieces.describe = True
         return pieces
     pieces.conditions = text_conditions(scan)
-    beyond = asks_beyond(scan, linker.knows)
+    beyond = asks_beyond(scan, linker.knows) or asks_how_long(scan, catalog)
     if beyond:
         pieces.lacks = (beyond, question.strip())
         return pieces
@@ -176,12 +178,15 @@ def _link(pieces: Pieces, catalog: Catalog, linker: Linker, favoured: Collection
     scan, conditions = pieces.scan, pieces.conditions
     customers = customer_mentions(scan, catalog)
     said = worded(scan)
+    often = times_over(scan)
     links = linker.link(scan, favoured)
     fields, values = _lifted(pieces, links.fields), links.values
     pieces.doubts, pieces.told = links.doubts, links.readings
-    pieces.least = min_group(scan, fields)
+    pieces.least = max(often, min_group(scan, fields))
     pieces.conditions = conditions = [_of_field(scan, each, fields) for each in conditions]
-    conditions += said
+    conditions += [
+        _of_field(scan, each, [one for one in fields if one.field.kind == "text"]) for each in said
+    ]
     flags = [FieldMention(each.start, each.end, each.field) for each in values if each.field.kind == "flag"]
     lacking = missing_conditions(scan, flags)
     conditions += lacking
@@ -194,7 +199,7 @@ def _link(pieces: Pieces, catalog: Catalog, linker: Linker, favoured: Collection
     conditions += missing_conditions(scan, fields)
     conditions += mentioned(scan, linker)
     conditions += feeling_conditions(scan, catalog, conditions)
-    pieces.conditions[:] = _different(conditions)
+    pieces.conditions[:] = different(conditions)
     pieces.fields = [each for each in fields if not _used_up(scan, each, conditions)]
     _flags_as_groups(pieces, catalog)
 
@@ -224,8 +229,10 @@ def _shape(pieces: Pieces, catalog: Catalog) -> None:
     scan = pieces.scan
     pieces.statement = find_statement(scan)
     pieces.span = scan.take_first(concept("span")) is not None
-    pieces.trend = scan.take_first(concept("trend")) is not None
-    pieces.changed = scan.take_first(concept("change")) is not None
+    trend = scan.take_first(concept("trend"))
+    pieces.trend = trend is not None
+    between = trend and re.match("how", trend.group()) and any(each.ends for each in pieces.times)
+    pieces.changed = scan.take_first(concept("change")) is not None or bool(between)
     pieces.ordering = find_ordering(scan)
     pieces.asked = find_measure(scan, catalog, pieces.fields, pieces.buckets)
     if pieces.asked.measure.op == "count_per":
@@ -312,7 +319,8 @@ def _used_up(scan: Scan, mention: FieldMention, conditions: list[Condition]) -> 
         beside = beside or any(0 <= mention.start - each.end <= 1 for each in conditions)
         beside = beside or scan.text[mention.start : mention.end].rstrip("s") in GOODS
     if re.search(
-        r"(?<!for )(?<!across )\b(?:any|all|whichever)(?: of the)? ?$|(?:所有|任何|全部|不限|不管哪个?)的?$",
+        r"(?<!for )(?<!across )\b(?:any|all|whichever|(?:at|in|for|of|from|on) (?:that|this|the same|said))(?: of the)? ?$"
+        r"|(?:所有|任何|全部|不限|不管哪个?|那个|这个|该)的?$",
         scan.text[: mention.start],
     ):
         return True
@@ -341,19 +349,22 @@ def _of_field(scan: Scan, condition: Condition, fields: list[FieldMention]) -> C
                 {"field": each.field.name, "op": op, "value": condition.filter.value}
             )
             return Condition(each.start, condition.end, meant)
+        after = scan.text[condition.end : each.start]
+        if each.field.kind == "text" and re.fullmatch(
+            r"\s+(?:in|inside|within)\s+(?:the |their |its |any )?", after
+        ):
+            scan.take(condition.start, each.end)
+            return replace(condition, filter=condition.filter.model_copy(update={"field": each.field.name}))
     return condition
-
-
-def _different(conditions: list[Condition]) -> list[Condition]:
-    """Each condition once, however often it is said."""
-    return list({each.filter: each for each in reversed(conditions)}.values())[::-1]
 
 
 def _flags_as_groups(pieces: Pieces, catalog: Catalog) -> None:
     """ "By resolved" names the flag, it does not ask for the resolved ones."""
     for each in list(pieces.conditions):
         flag = catalog.field(each.filter.field)
-        if flag is not None and flag.kind == "flag":
+        denied = str(each.filter.value).lower() in ("false", "0", "0.0", "no", "否")
+        ranked = any(re.search(concept(name), pieces.scan.text) for name in ("top", "most", "least", "rank"))
+        if flag is not None and flag.kind == "flag" and not (denied and ranked):
             mention = FieldMention(each.start, each.end, flag)
             if find_groups(pieces.scan, [mention])[0] and not is_rate(pieces.scan, mention):
                 pieces.conditions.remove(each)

@@ -14,6 +14,7 @@ from assistant.offline.grouping import groups_of
 from assistant.offline.joining import joined_filters, joined_period
 from assistant.offline.lexicon import concept, means_nothing, only_shapes
 from assistant.offline.linking import Linker
+from assistant.offline.numbers import field_of_unit
 from assistant.offline.pieces import Pieces, take_apart
 from assistant.offline.scan import plain
 from assistant.offline.statements import Claim
@@ -193,8 +194,11 @@ def _unhappy(query: SegmentQuery, catalog: Catalog) -> tuple[Filter, ...]:
 
 def _count(question: str, pieces: Pieces, catalog: Catalog, groups: list[GroupBy]) -> Reading:
     asked, ordering = pieces.asked, pieces.ordering
-    priced = ordering is not None and ordering.price
-    numeric = asked.measure.field or priced or any(each.field.kind == "number" for each in pieces.fields)
+    priced = ordering is not None and bool(ordering.unit)
+    numbered = asked.measure.field or any(each.field.kind == "number" for each in pieces.fields)
+    numeric = numbered or priced
+    if ordering and ordering.unit == "days" and not numbered and not field_of_unit("days", catalog):
+        return _problem(pieces, "no_number", question.strip())
     stated = {
         "measure": asked.explicit,
         "groups": bool(groups),
@@ -207,6 +211,8 @@ def _count(question: str, pieces: Pieces, catalog: Catalog, groups: list[GroupBy
     if not any(stated.values()) and not numeric:
         return _problem(pieces, "nothing_asked", question.strip())
     unranked = ordering and ordering.explicit and not groups and pieces.sides is None and not numeric
+    said = {name for name, each in stated.items() if each}
+    nothing = asked.measure.op == "share" and said == {"measure"} and not pieces.fields
     query = compose(pieces, catalog, groups)
     if ordering and not groups:  # what a follow-up ranks anew
         query = query.model_copy(
@@ -219,8 +225,8 @@ def _count(question: str, pieces: Pieces, catalog: Catalog, groups: list[GroupBy
         readings=_interpreted(pieces),
         explicit=frozenset(name for name, said in stated.items() if said),
         notes=("no_people",) if asked.people else (),
-        problem="nothing_to_rank" if unranked else None,
-        details={"asked": question.strip()} if unranked else {},
+        problem="nothing_to_rank" if unranked else "nothing_asked" if nothing else None,
+        details={"asked": question.strip()} if unranked or nothing else {},
         claim=claim_of(pieces, query),
         lifted=pieces.lifted,
         quality=_quality(pieces),

@@ -30,6 +30,9 @@ _DENIED = re.compile(r"(?:\bnot|n'?t|\bnever|没有?|未|不)\s*$")
 
 _WORDED = re.compile(
     r"(?<![a-z])(?:(?:that |which |who )?(?:(?:do(?:es)?|did)(?: not|n'?t) )?mention(?:s|ed|ing)?(?: of)?|(?:with|say(?:s|ing)?|us(?:es?|ing)|contain(?:s|ing)?|includ(?:es?|ing)|ha(?:s|ve|ving)) the (?:words?|phrases?|terms?))(?![a-z])\s*(?P<e>[^\x00?？,，。;；]+)"
+    r"|(?<![a-z])the (?:word|term|phrase)s? (?P<e2>[a-z' -]{2,30}?)(?= (?:turn|show|come|pop|crop|appear|occur|feature|is|are|was|were|in|used|mentioned)(?:s|ed|ing)?(?![a-z]))"
+    r"|(?<![a-z])with (?P<e3>(?!(?:the|an?|any|no|some) )[a-z' -]{2,24}?) in (?:them|it|the text|the body|the comment|there)(?![a-z])"
+    r"|(?<![a-z])(?!(?:of|the|total|all|many|number|any|and|those|text|word|how|count|which|who|that) )(?P<e4>[a-z]{3,20}) mentions?(?=\W*$| (?:in|by|per|during|last|this|over|count|total|we)(?![a-z]))"
     r"|(?:没有?|未|不)?(?:提到|提及|说到|谈到|写到|讲到|聊到)过?了?\s*(?P<z>[^\x00?？,，。;；]+)"
 )
 _CITED = re.compile(
@@ -37,18 +40,32 @@ _CITED = re.compile(
 )
 
 
+_TITLED: tuple[str, ...] = (
+    r"(?:(?<=标题)|(?<=题目)|(?<=title)|(?<=主题行))(?:里面?|中|当中)?(?:有|含有?|包含|带有?|出现|提到|写了?|是)过?了?(?P<w>[\u3400-\u9fffa-z0-9]{1,12}?)(?:[二两三四]字|这个词|字样)?(?=的|有多少|有几|一?共|总|多少|几|数|[?？,，。]|$)",
+    r"(?:(?<=titles )|(?<=title )|(?<=titles)|(?<=title))(?:that |which )?(?:with|contain(?:s|ing)?|includ(?:es?|ing)|ha(?:s|ve|ving)|mention(?:s|ing|ed)?|sa(?:ys?|ying|id))\s+(?:the )?(?:words? |term )?(?P<w>[a-z0-9][a-z0-9-]+)(?: in (?:them|it))?(?![a-z])",
+    r"(?<![a-z])(?:with|contain(?:s|ing)?|ha(?:s|ve|ving)|mention(?:s|ing)?|say(?:s|ing)?|count of|the words?|occurrences of)\s+(?:the )?(?:words? )?(?P<w>[a-z0-9][a-z0-9-]+)(?= (?:in|inside|within) (?:the |their |its |any |bug )?titles?(?![a-z]))",
+)
+"""A word said to stand in the title, which is named right before or after."""
+
+
 def worded(scan: Scan) -> list[Condition]:
     """Texts said to mention words: the words themselves, not the value they may be."""
     found: list[Condition] = []
+    for pattern in _TITLED:
+        for match in scan.find(pattern):
+            if _topic(match["w"]) and _TAKEN not in match.group():
+                scan.take(*match.span())
+                found.append(_contains(match["w"], *match.span()))
     for match in scan.find(_CITED):
         scan.take(*match.span())
         found.append(_contains(match["w"], *match.span()))
     for match in scan.find(_WORDED):
-        rest = match["e"] or match["z"]
+        told = next(name for name in ("e", "e2", "e3", "e4", "z") if match[name])
+        rest = match[told]
         topic = _topic(rest)
         if not topic or _TAKEN in scan.free[match.start() : match.end()]:
             continue
-        at = match.start("e") if match["e"] else match.start("z")
+        at = match.start(told)
         end = at + rest.index(topic) + len(topic)
         denied = _DENIED.search(scan.free[: match.start()])
         start = denied.start() if denied else match.start()
@@ -102,7 +119,21 @@ def unread(scan: Scan) -> list[str]:
     for piece in scan.rest():
         if not means_nothing(piece):
             words += [token for token in tokens(piece) if not means_nothing(token)]
-    return words
+    return words + [each for each in _rates(scan) if each not in words]
+
+
+_RATE = re.compile(r"(?P<what>[\u3400-\u9fff]{2})率(?!先)")
+_NO_RATE = re.compile(r"[比概频占分效几的少]$|什么|多少|[负正]面|[差好]评")
+
+
+def _rates(scan: Scan) -> list[str]:
+    """退货率, 入住率: what a rate is of says what is counted, however common the word."""
+    return [
+        match.group()
+        for match in _RATE.finditer(scan.text)
+        if scan.free[match.start() : match.end("what")] == match["what"]
+        and not _NO_RATE.search(match["what"])
+    ]
 
 
 def topic_field(catalog: Catalog) -> str | None:
@@ -146,6 +177,7 @@ def _topic(rest: str) -> str:
     stop = _TOPIC_ENDS.search(rest)
     topic = _TOPIC_STARTS.sub("", (rest[: stop.start()] if stop else rest).strip(" .'\"-"))
     figures = any(re.search(concept(name), topic) for name in ("average", "median", "percentile"))
+    topic = re.sub(r"(?<=[\u3400-\u9fff])(?:这?[一两二三四五六]个字|字样|这个词|一词)$", "", topic)
     return "" if figures or only_shapes(topic) else topic
 
 

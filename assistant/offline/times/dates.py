@@ -33,7 +33,7 @@ _BEFORE_MAY = (
 )
 _ORD = r"(?P<ord>first|second|third|fourth|1st|2nd|3rd|4th)"
 _NTH = r"(?:st|nd|rd|th)"
-_NO_UNIT = r"(?![\d%]|[.,]\d|\s?(?:[-–/~]\s?\d+\s?)?(?:stars?|points?|%|元|块|人|条|个|星|分|天|yuan|rmb|dollars?|usd|records|reviews|customers|people|times))"
+_NO_UNIT = r"(?![\d%]|[.,]\d|\s?(?:[-–/~]\s?\d+\s?)?(?:stars?|points?|%|元|块|人|条|个|星|分|天|yuan|rmb|dollars?|usd|records|reviews|customers|people|times|(?:st|nd|rd|th)?\s?(?:most|least|highest|lowest|worst|best|biggest|largest|place)))"
 _NO_QUANTITY = (
     r"(?<!over )(?<!above )(?<!below )(?<!under )(?<!than )(?<!least )(?<!most )(?<!top )(?<![\d.,$¥#])"
 )
@@ -49,6 +49,7 @@ _RULES: tuple[str, ...] = (
     r"(?<![\d/.])(?P<month>0?[1-9]|1[0-2])/" + _YEAR + r"(?!\d)",
     r"(?<!\d)(?:(?P<year>(?:19|20)\d{2})[- ]?)?(?<![a-z])(?:cw|w|(?:calendar |iso )?week)(?: number| no\.?)? ?[-#]?(?P<week>\d{1,2})(?![\d.]|[a-z]| stars?)",
     r"第(?P<week>\d{1,2}|[一二三四五]?十[一二三四五六七八九]?)个?周",
+    r"(?<![a-z\d])q(?P<quarter>[1-4])(?: of|/|-)? ?'?(?P<year>(?:19|20)\d{2}|[012]\d)(?![\d%,.]|\s?(?:%|records|reviews))",
     r"(?<![a-z\d])(?:fy ?)?(?:(?P<year>(?:19|20)\d{2}|\d{2})[ -]?(?:年的?|fy ?)?)?q(?P<quarter>[1-4])(?:季度?)?(?![0-9a-z])",
     r"(?<![a-z\d])(?P<quarter>[1-4])q(?P<year>\d{4}|\d{2})(?![0-9a-z])",
     r"(?<![a-z\d])(?:(?P<year>(?:19|20)\d{2}|\d{2})[ -]?(?:年的?|fy ?)?)?h(?P<half>[12])(?![0-9a-z])",
@@ -72,7 +73,7 @@ _RULES: tuple[str, ...] = (
     r"(?<![a-z])(?:the )?(?P<season>spring|summer|autumn|winter|(?<=in )fall|(?<=in the )fall|fall(?=,? (?:of )?(?:19|20)\d\d))(?:time)?(?=(?:,? | of |'s )?(?:19|20)\d{2}| (?:last|this) year|\s*[?.!]*$)",
     r"(?:(?:in|during|over|since|for) )(?:the )?(?P<season>spring|summer|autumn|fall|winter)\b",
     r"(?:\b(?:fy|fiscal(?: year)?|calendar year) ?)(?P<year>(?:19|20)\d{2}|\d{2})\b",
-    _NO_QUANTITY + r"(?<![a-z])" + _YEAR + r"(?![a-z])(?:\b's)?" + _NO_UNIT,
+    _NO_QUANTITY + r"(?<![a-z_])" + _YEAR + r"(?![a-z_])(?:\b's)?" + _NO_UNIT,
 )  # fmt: skip
 """Pieces that are times on their own, the surest first. The groups say what each part of them is."""
 
