@@ -7,10 +7,11 @@ from functools import cache
 from importlib import resources
 
 from assistant.offline.mentions import FieldMention
+from assistant.offline.numbers import duration_fields
 from assistant.offline.scan import Scan
 from retrieval.catalog import Catalog, CatalogField
 
-__all__ = ["asks_beyond", "missing_name"]
+__all__ = ["asks_beyond", "asks_how_long", "missing_name"]
 
 _BESIDE = 2
 """Characters between a field's name and what is said to be a value of it."""
@@ -42,6 +43,20 @@ def asks_beyond(scan: Scan, knows: Callable[[str], bool]) -> str | None:
         if found and not knows(found.group().strip()):
             return kind
     return None
+
+
+def asks_how_long(scan: Scan, catalog: Catalog) -> str | None:
+    """ "How long does a refund take" of data that has no times taken: a key of the answers' texts."""
+    if not _LONG.search(scan.free) or duration_fields(catalog):
+        return None
+    return "no_duration"
+
+
+_LONG = re.compile(
+    r"(?<![a-z])how long (?:do(?:es)?|did|until|before|till|to|is|was|are|were|it|on average|people|customers|we|they)(?![a-z])"
+    r"|(?<![a-z])(?:average|mean|median|typical) (?:wait(?:ing)?|handling|response|resolution|reply|processing|delivery) times?(?![a-z])"
+    r"|(?:要|得|花|用|等|拖|平均|需要?)(?:了)?(?:多久|多长时间|多少天|几天|几个?小时|多少小时)|(?:多久|多长时间)(?:才|能|可以|到|回|会)"
+)
 
 
 def missing_name(

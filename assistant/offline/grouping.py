@@ -105,7 +105,11 @@ def _implied_group(pieces: Pieces, catalog: Catalog) -> list[GroupBy]:
     where = re.search(r"(?<![a-z])where(?![a-z])|哪里|哪儿|在哪(?!个|些)", pieces.scan.text)
     if where and catalog.field("region"):
         return [GroupBy(field="region")]
-    if pieces.asked.measure.field or any(each.field.kind == "number" for each in pieces.fields):
+    if (
+        getattr(pieces.ordering, "unit", None)
+        or pieces.asked.measure.field
+        or any(each.field.kind == "number" for each in pieces.fields)
+    ):
         return []
     who = re.search(r"\bwho\b|谁", pieces.scan.text)
     noted = "topic" if pieces.conditions else None

@@ -8,7 +8,7 @@ from assistant.offline.conditions import Condition
 from assistant.offline.times import TimeMention
 from tools.segments.query import Filter, Period
 
-__all__ = ["joined_filters", "joined_period"]
+__all__ = ["different", "joined_filters", "joined_period"]
 
 _SINGLE = {"in": "=", "not in": "!="}
 """Lists of values are joined with the single values of their field."""
@@ -94,3 +94,15 @@ def joined_period(times: Sequence[TimeMention]) -> Period | None:
     if start and end and str(start) >= str(end):  # months apart: everything from the first to the last
         return Period(start=min(starts, key=str), end=max(ends, key=str))
     return Period(start=start, end=end)
+
+
+def different(conditions: list[Condition]) -> list[Condition]:
+    """Each condition once, however often it is said."""
+    return list({_key(each.filter): each for each in reversed(conditions)}.values())[::-1]
+
+
+def _key(meant: Filter) -> Filter:
+    """One for all ways to write yes and no."""
+    if not isinstance(meant.value, bool):
+        return meant
+    return meant.model_copy(update={"value": str(meant.value).lower()})

@@ -14,6 +14,7 @@ from assistant.offline.mentions import Doubt, FieldMention, Links, Options, Valu
 from assistant.offline.nearness import Nearness, names_of
 from assistant.offline.partial import Part, PartialNames
 from assistant.offline.scan import Scan
+from assistant.offline.scores import score_surfaces, take_scores
 from assistant.offline.spelling import Spelling
 from assistant.offline.surfaces import (
     GOODS,
@@ -121,7 +122,8 @@ class Linker:
         self._shared = shared_words(catalog, self._fields)
         own = {surface for surface, each in self._fields.items() if not each.derived}
         self._values = value_surfaces(catalog, own)
-        self._lengths = _Lengths((*self._fields, *self._values, *self._shared))
+        self._scores = score_surfaces(catalog, self._fields)
+        self._lengths = _Lengths((*self._scores, *self._fields, *self._values, *self._shared))
         self._partial = PartialNames(_whole_values(catalog))
         self._spelling = Spelling((*self._fields, *self._values), known_words())
         self._nearness = Nearness(names_of(catalog), embedder)
@@ -152,6 +154,7 @@ class Linker:
         A value of several fields is read as one of a field the question names, or the conversation is about
         (`favoured`), else as the likeliest.
         """
+        scored = take_scores(scan, self._lengths.pieces(scan.free), self._scores)
         spans = list(self._spans(scan))
         named = {*favoured}
         named |= {
@@ -162,7 +165,7 @@ class Linker:
         sure = [self._option(surface, named, Counter(), scan) for surface in heard]
         named |= {option.field.name for option in sure if option}
         shared = Counter(name for surface in heard for name in {o.field.name for o in self._options(surface)})
-        links = Links()
+        links = Links(fields=scored)
         for start, end, surface, is_value in sorted(spans, key=lambda s: (s[0] - s[1], not s[3], s[0])):
             if _TAKEN in scan.free[start:end]:
                 continue
@@ -320,7 +323,8 @@ class Linker:
 def _whole_values(catalog: Catalog) -> Iterator[ValueSurface]:
     """Each value that is a name, once."""
     for field_ in catalog.fields:
-        if field_.kind == "category" and field_.name != "id" and not field_.pseudonymous:
+        alone = field_.name == "source" and field_.distinct < 2  # the file's name restricts nothing
+        if field_.kind == "category" and field_.name != "id" and not field_.pseudonymous and not alone:
             for each in field_.values:
                 option = ValueSurface(field_, each.value, each.count, literal=True)
                 if not _free_words(option):
@@ -370,9 +374,20 @@ def _free_words(option: ValueSurface) -> bool:
 def _vague(surface: str, scan: Scan) -> bool:
     """Everyday words, numbers and very short codes do not mean a value unless their field is spoken of."""
     number = surface.replace(".", "").replace("-", "").isdigit()
+    if len(surface) == 1 and surface.isascii():
+        return not _said_as_name(surface, scan)
     code = any(each.isdigit() for each in surface) and any(each.isalpha() for each in surface)
     short = len(surface) < 3 and surface.isascii() and not code and surface.upper() not in scan.capitals
     return surface in VAGUE_VALUES or number or short
+
+
+def _said_as_name(letter: str, scan: Scan) -> bool:
+    """Whether a single letter stands for a value of that name: alone, or after "from", "on" and the like."""
+    alone = re.fullmatch(rf"\W*(?:and |what about |how about |那|and for )?{letter}\W*(?:呢)?\W*", scan.text)
+    placed = re.search(
+        rf"(?<![a-z])(?:from|via|through|on|for|in|来自|通过|在) ?{letter}(?![a-z0-9'])", scan.text
+    )
+    return bool(alone or (placed and letter not in "ai"))
 
 
 def _code_in_place(scan: Scan, start: int, end: int) -> bool:

@@ -4,14 +4,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from assistant.offline.conditions import Condition
 from assistant.offline.lexicon import concept, number_in
 from assistant.offline.linking import FieldMention
+from assistant.offline.numbers import spoken_number
+from assistant.offline.numerals import number
 from assistant.offline.scan import Scan
 from retrieval.catalog import Catalog, CatalogField
 from tools.segments.query import Bucket, GroupBy, Measure
 
-__all__ = ["Asked", "find_measure", "split_share"]
+__all__ = ["Asked", "find_measure"]
 
 _OF_NUMBERS = ("median", "percentile", "average", "sum")
 
@@ -136,7 +137,7 @@ def _one_measure(scan: Scan, catalog: Catalog, fields: Sequence[FieldMention]) -
         scan.take_first(concept("count")) if op == "sum" else None
         return _numeric(scan, op, found, target, catalog)
     scan.take_first(_BY_PERCENT)
-    share = scan.take_first(concept("share")) or _split_share_word(scan)
+    share = scan.take_first(concept("share")) or _split_share_word(scan) or _LEVEL.search(scan.text)
     if share:
         while scan.take_first(concept("share")):  # "what percentage ... in percent"
             pass
@@ -144,11 +145,18 @@ def _one_measure(scan: Scan, catalog: Catalog, fields: Sequence[FieldMention]) -
     return _score(scan, catalog, fields) or _count(scan, catalog, fields)
 
 
+_LEVEL = re.compile(
+    r"(?<![a-z])(?:negativity|positivity|unhappiness|how (?=(?:negative|positive|unhappy|happy|dissatisfied|angry|upset)(?! (?:reviews?|feedback|comments?))))|(?:负面|不满|好评|差评)程度"
+)
+"""How strong a feeling is among records: the share that has it."""
 _BY_PERCENT = re.compile(
     r"(?:and )?(?<![a-z])by (?:how (?:many|much)|what) (?:percent(?:age)?(?: points?)?|per ?cent|%|pp)(?![a-z])"
     r"|(?<=[多少高低涨跌升降增减长加])了?(?:百分之几|百分之多少|几成|(?:几|多少)个?百分点)|(?:几|多少)个百分点"
 )
 """How far two figures are apart, in percent: no share of anything."""
+
+
+_OF_WHOLE = r"(?:里面?|当中|之中|里头|里边|中)[,，]?(?P<b>有?多少)(?=是|来自|属于|提到|涉及|关于|说的?是)"
 
 
 def _split_share_word(scan: Scan) -> re.Match[str] | None:
@@ -238,10 +246,11 @@ def _numeric(
 ) -> Asked:
     percentile = number_in(found) if op == "percentile" else None
     field = target.field if target else _of_unit(scan, catalog) or _only_number(catalog)
+    field = field or spoken_number(scan, catalog)
     if field is None:
-        values = {"op": op, "percentile": float(percentile) if percentile else None}
+        values = {"op": op, "percentile": number(percentile) if percentile else None}
         return Asked(Measure.model_validate(values), found.start(), needs=found.group().strip())
-    values = {"op": op, "field": field.name, "percentile": float(percentile) if percentile else None}
+    values = {"op": op, "field": field.name, "percentile": number(percentile) if percentile else None}
     return Asked(Measure.model_validate(values), found.start(), field=target, end=found.end())
 
 
@@ -288,7 +297,8 @@ def _count(scan: Scan, catalog: Catalog, fields: Sequence[FieldMention]) -> Aske
         asked = _counted(scan, word, fields, distinct=distinct is not None)
         if asked:
             return asked
-    people = any(_counts_customers(scan, word) for word in words)
+    people = any(_counts_customers(scan, word) for word in words) or _distinct_people(scan, distinct)
+    people = people and not re.search(_BY_RECORD, scan.text)
     if people:
         unnamed = catalog.field("customer") is None
         counted = Measure() if unnamed else Measure(op="customers")
@@ -296,10 +306,23 @@ def _count(scan: Scan, catalog: Catalog, fields: Sequence[FieldMention]) -> Aske
     return Asked(Measure(), words[0].start(), end=end)
 
 
+_PEOPLE_COUNTED = r"(?:客户|用户|顾客|会员|买家|乘客|旅客|市民|网友)(?:总|人)?数(?!据)|人数|人头数"
+_BY_RECORD = r"按(?:条数?|记录数?|篇数?|则数?)|论条|以条计|(?<![a-z])(?:not (?:people|customers|users|persons)|(?:count|counting) (?:records|messages|reviews))"
+
+
 def _different_things(
     scan: Scan, catalog: Catalog, fields: Sequence[FieldMention], distinct: re.Match[str] | None
 ) -> Asked:
     """ "Unique customers", 去重客户: a number of different things without a word for numbers."""
+    counted = re.search(_PEOPLE_COUNTED, scan.text)
+    if distinct is None and counted:
+        unnamed = catalog.field("customer") is None
+        return Asked(
+            Measure() if unnamed else Measure(op="customers"),
+            counted.start(),
+            people=unnamed,
+            end=counted.end(),
+        )
     if distinct is None:
         return Asked(Measure(), explicit=False)
     at, end = distinct.span()
@@ -339,6 +362,13 @@ def _counted(
     return None
 
 
+def _distinct_people(scan: Scan, distinct: re.Match[str] | None) -> bool:
+    """ "Distinct people ... - count?": people are named right after the word for different ones."""
+    return distinct is not None and bool(
+        re.match(rf"\s*(?:的)?(?:{concept('people').pattern})", scan.text[distinct.end() :])
+    )
+
+
 def _counts_customers(scan: Scan, counted: re.Match[str]) -> bool:
     """ "How many VIP customers", "多少人": people are counted when they come before any word for records."""
     before = re.search(
@@ -351,60 +381,3 @@ def _counts_customers(scan: Scan, counted: re.Match[str]) -> bool:
     noun = re.compile(rf"(?P<people>{concept('people').pattern})|(?:{concept('record').pattern})")
     found = noun.search(scan.text, counted.end(), counted.end() + 30)
     return bool(found and found.group("people"))
-
-
-_HOW_COMMON = re.compile(
-    r"(?<![a-z])how (?:common|frequent|prevalent|widespread|usual)(?:ly)?(?![a-z])|有?多(?:常见|普遍)|常不常见"
-)
-"""Everything said is the part: "how common are complaints about delivery" asks of all records."""
-
-_OF_WHOLE = r"(?:里面?|当中|之中|里头|里边|中)[,，]?(?P<b>有?多少)(?=是|来自|属于|提到|涉及|关于|说的?是)"
-
-
-def split_share(
-    scan: Scan, asked: Asked, conditions: Sequence[Condition]
-) -> tuple[list[Condition], list[Condition]]:
-    """Which conditions say the whole (base) and which the part of it that is asked for."""
-    if len(conditions) < 2 or _HOW_COMMON.search(scan.text):
-        return [], list(conditions)
-    boundary = _boundary(scan, asked)
-    if boundary is not None:
-        place, part_is_after = boundary
-        after = [each for each in conditions if each.start >= place]
-        before = [each for each in conditions if each.start < place]
-        part, base = (after, before) if part_is_after else (before, after)
-        if part and (base or len(part) == 1):
-            return base, part
-    feelings = [each for each in conditions if each.filter.field in ("sentiment", "nps", "rating")]
-    part = feelings[:1] or [conditions[-1]]
-    return [each for each in conditions if each not in part], part
-
-
-def _boundary(scan: Scan, asked: Asked) -> tuple[int, bool] | None:
-    """A place that parts whole from part, and whether the part stands after it."""
-    text = scan.text
-    tail = text[asked.at :]
-    if (
-        re.search(r"\b(?:among|of|for|in|within|out of|when|if)\b", text[: asked.at])
-        and "," in text[: asked.at]
-    ):
-        return asked.at, True
-    is_part = re.search(
-        r"(?:百分之几|几成|多大比例|多少比例|百分之多少)(?:都?是|来自|属于|跟|和|提到|关于)", text
-    )
-    if is_part:
-        return is_part.end(), True
-    chinese = re.search(r"占(?!比|了?多|几|到|据)", text)
-    if chinese and text[: chinese.start()].strip():
-        return chinese.start(), False
-    inside = re.search(r"(?:当中|之中|里面|里边|里头|中(?!文)|里|之内)[,，]?", text)
-    if inside and inside.end() < len(text):
-        return inside.end(), True
-    verb = re.search(
-        r"\bof\b.*?\b(?:are|is|were|was|have|has|had|mention\w*|gave|give|rated|came|comes?|falls?|belongs?|concerns?|brings?|said|say)\b",
-        tail,
-    )
-    if verb:
-        return asked.at + verb.end(), True
-    inner = re.search(r"\bof\b.*?\b(?:in|among|for|within|from)\b", tail)
-    return (asked.at + inner.end(), False) if inner else None

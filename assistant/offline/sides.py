@@ -31,7 +31,7 @@ _AGO: tuple[tuple[str, str], ...] = (
     (r"同比|(?<![a-z])(?:year[- ](?:on|over)[- ]year|yoy|y/y|(?:than|to|with|vs\.?|versus|against) (?:the |a )?(?:same (?:\w+ )?(?:of |in )?(?:last|the previous|the prior|a) year|(?:one )?year (?:ago|earlier|before)))(?![a-z])"
      r"|去年同期|上年同期", "year"),
     (r"环比|(?<![a-z])(?:month[- ](?:on|over)[- ]month|mom|m/m|qoq|q/q|quarter[- ](?:on|over)[- ]quarter|week[- ](?:on|over)[- ]week|wow)(?![a-z])", "unit"),
-    (r"(?<![a-z])(?:the )?(?:(?:month|week|quarter|year|day|period) (?:before(?: that| it)?|prior)|(?:previous|prior|preceding) (?:month|week|quarter|year|day|period|one))(?![a-z])"
+    (r"(?<![a-z])(?:the )?(?:(?:month|week|quarter|year|day|period) (?:before(?: that| it)?|prior)|(?:previous|prior|preceding) (?:month|week|quarter|year|day|period|one)|one before(?: that| it)?)(?![a-z])"
      r"|(?:前|再?上)一?个?(?:月|周|星期|季度?|年|天|期)(?:相?比)?", "unit"),
 )  # fmt: skip
 """A period said by its distance from the one that is named: a year before it, or the unit right before it."""
@@ -73,6 +73,8 @@ def find_sides(
         return _two_periods(*times[0].ends)
     if pair and (compared or ordered or apart(scan.text) or (figure and _listed(scan, *pair))):
         return _two_segments(*pair)
+    if not pair and figure and not compared and (both := _beside_the_whole(scan, conditions)):
+        return both
     if not pair and (compared or ordered) and not superlative:
         against = _against_the_rest(scan, conditions) or _against_the_whole(scan, conditions)
         if against:
@@ -91,7 +93,7 @@ def apart(text: str) -> bool:
 def _listed(scan: Scan, first: Condition, second: Condition) -> bool:
     """ "Of VIPs and of new customers": joined by "and" or a comma; "or" puts them together."""
     between = scan.text[first.end : second.start]
-    joined = re.search(r"(?<![a-z])(?:and|to|for|of)(?![a-z])|[,，、&/+和与跟及]", between)
+    joined = re.search(r"(?<![a-z])(?:and|to|for|of)(?![a-z])|[,，、&/+和与跟及对]", between)
     return bool(joined) and len(between) < 30 and not re.search(r"(?<![a-z])or(?![a-z])|或", between)
 
 
@@ -162,6 +164,30 @@ def _against_the_whole(scan: Scan, conditions: Sequence[Condition]) -> Sides | N
         return None
     scan.take(*found.span())
     label = "整体" if re.search(r"[\u3400-\u9fff]", found.group()) else "overall"
+    comparison = Comparison(without=(named.filter.field,), labels=(_label(named), label))
+    return Sides(comparison, filters=(named.filter,), used=(named,))
+
+
+_WHOLE_FIRST = re.compile(
+    r"(?<![a-z])(?:overall|in total|in general|all told|in all|for everyone|all customers|all users|the whole base|whole[- ]base|across the board|altogether|company[- ]wide)(?![a-z])[^?]{0,14}?(?:,|and|then|plus|&)\s*"
+    r"(?:and |then )?(?:for |of |just |only |among |those of |from )*(?:the |our )?$"
+    r"|(?:整体|总体|全体|大盘|全量|所有客户|全部客户)的?[^，,。？?]{0,4}[,，和与跟、]?(?:以及|还有|然后|再看)?(?:只看|单看)?$"
+)
+_ONE_TOO = re.compile(r"(?:,|and|plus|&) (?:also )?(?:the |that of (?:the )?|for (?:the )?)$")
+
+
+def _beside_the_whole(scan: Scan, conditions: Sequence[Condition]) -> Sides | None:
+    """ "NPS overall and for VIPs", "our NPS, plus the VIP one": the whole, and a part of it beside."""
+    named = _one_named(conditions)
+    if named is None:
+        return None
+    lead = scan.text[: named.start]
+    one = _ONE_TOO.search(lead) and re.match(
+        r"s? (?:one|figure|number|value)(?![a-z])", scan.text[named.end :]
+    )
+    if not (_WHOLE_FIRST.search(lead) or one):
+        return None
+    label = "整体" if re.search(r"[\u3400-\u9fff]", lead) else "overall"
     comparison = Comparison(without=(named.filter.field,), labels=(_label(named), label))
     return Sides(comparison, filters=(named.filter,), used=(named,))
 

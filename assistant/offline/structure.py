@@ -58,6 +58,8 @@ def find_buckets(scan: Scan, catalog: Catalog) -> list[GroupBy] | None:
             else rf"(?:{marked})?\b(?:{english})\b|(?:{_ZH_EACH})?(?:{chinese})"
         )
         for match in scan.find(pattern):
+            if re.search(r"(?<![a-z])day (?:of|in)(?: the)? $", scan.text[: match.start()]):
+                continue
             adverb = re.fullmatch(_ADVERBS, match.group())
             if adverb and not re.fullmatch(english, match.group()):
                 continue

@@ -6,9 +6,12 @@ other language. All come from the catalog, so columns never seen before have sur
 
 import itertools
 import re
+import tomllib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib import resources
 
 from assistant.offline.glossary import place_kind, place_names, same_meaning
 from assistant.offline.lexicon import concept, means_nothing
@@ -16,7 +19,14 @@ from assistant.offline.scan import plain
 from assistant.offline.vague import VAGUE_WORDS
 from retrieval.catalog import Catalog, CatalogField
 
-__all__ = ["GOODS", "ValueSurface", "field_surfaces", "shared_words", "spaced", "value_surfaces"]
+__all__ = [
+    "GOODS",
+    "ValueSurface",
+    "field_surfaces",
+    "shared_words",
+    "spaced",
+    "value_surfaces",
+]
 
 GOODS = ("phone", "device", "handset", "手机", "机子", "设备", "货")
 """What people call a product when no field has that name."""
@@ -123,7 +133,9 @@ def _surfaces_of(fields: Sequence[CatalogField]) -> dict[str, CatalogField]:
     for field in (*(each for each in fields if each not in overall), *overall):
         for word in _head_words(field):
             surfaces.update(dict.fromkeys(same_meaning(word), field))
+    surfaces.update(_only_price(fields))
     for field in fields:
+        surfaces.update(dict.fromkeys(_scored(field), field))
         if field.known:
             surfaces.update(dict.fromkeys(_known_names(field, fields), field))
     for field in fields:
@@ -133,6 +145,31 @@ def _surfaces_of(fields: Sequence[CatalogField]) -> dict[str, CatalogField]:
         for name in _called(field)[:2]:
             surfaces[plain(name)] = surfaces[spaced(name)] = field
     return surfaces
+
+
+_PRICED = re.compile(r"(?:^| )(?:price|cost|rate per night|room rate|fare)(?: |$)|(?<!评)价(?!值)")
+_PRICES = ("price", "cost", "价格", "房价", "room rate")
+SCORED = re.compile(r"^(?P<what>.{2,}?)(?:评分|打分|得分|分数|分| score| rating| points| mark)$")
+_SCORE_WORDS = ("分", "评分", "打分", "得分", "分数", "的分", "的评分", "的打分", "的得分")
+_SCORE_WORDS_EN = ("score", "scores", "rating", "ratings", "mark", "marks", "points", "grade", "grades")
+
+
+def _only_price(fields: Sequence[CatalogField]) -> dict[str, CatalogField]:
+    """Every word for a price is the one number that is a price."""
+    priced = [each for each in fields if each.kind == "number" and _PRICED.search(spaced(each.name))]
+    if len(priced) != 1 or priced[0].derived:
+        return {}
+    return {form: priced[0] for word in _PRICES for form in same_meaning(word)}
+
+
+def _scored(field: CatalogField) -> set[str]:
+    """A score of one thing by any word for scores, in either language: 服务分 as "service rating"."""
+    what = SCORED.match(spaced(field.name))
+    if field.kind != "number" or field.derived or what is None:
+        return set()
+    meant = same_meaning(what["what"])
+    chinese = {each + word for each in meant if not each.isascii() for word in _SCORE_WORDS}
+    return chinese | {f"{each} {word}" for each in meant if each.isascii() for word in _SCORE_WORDS_EN}
 
 
 def _known_names(field: CatalogField, fields: Sequence[CatalogField]) -> set[str]:
@@ -221,7 +258,7 @@ def _category_surfaces(field: CatalogField) -> Iterable[tuple[str, ValueSurface]
 def _speakable(surface: str, *, literal: bool) -> bool:
     """False for surfaces too short, or too common, to mean a value."""
     if literal:
-        return len(surface) > 1
+        return len(surface) > 1 or surface.isalpha()
     return len(surface) > (2 if surface.isascii() else 1) and not means_nothing(surface)
 
 
@@ -289,10 +326,26 @@ def _translated(word: str, *, ascii: bool) -> list[str]:  # noqa: A002
     return other or ([word] if not word.isalpha() else [])
 
 
+def _spoken_flags(called: str) -> dict[str, str]:
+    """Everyday words for yes and no of a flag of that name: "answered late", 没回."""
+    spoken: dict[str, str] = {}
+    for each in _flag_words():
+        if called in each["named"]:
+            spoken |= dict.fromkeys(map(plain, each["yes"]), "true")
+            spoken |= dict.fromkeys(map(plain, each["no"]), "false")
+    return spoken
+
+
+@cache
+def _flag_words() -> list[dict[str, list[str]]]:
+    file = resources.files(__package__) / "flags.toml"
+    return list(tomllib.loads(file.read_text(encoding="utf-8"))["flags"])
+
+
 def _flag_surfaces(field: CatalogField) -> dict[str, str]:
     """ "resolved" and "unresolved", "已解决" and "未解决": a flag said as an adjective."""
-    surfaces: dict[str, str] = {}
-    called = spaced(field.name).removeprefix("is ").removeprefix("是否")
+    called = re.sub(r"^(?:is|was|has|were|whether) |^是否(?:已经?|有)?|^有无", "", spaced(field.name))
+    surfaces = _spoken_flags(called)
     for name in same_meaning(called) | _composed(called):
         if name.isascii():
             surfaces |= dict.fromkeys((name, f"{name}ed", f"{name}d"), "true")
@@ -305,4 +358,6 @@ def _flag_surfaces(field: CatalogField) -> dict[str, str]:
             )
             if len(bare) == 4:  # 及时回复: 回复不及时
                 surfaces |= dict.fromkeys((f"{bare[2:]}{no}{bare[:2]}" for no in "不没未"), "false")
+    for name, value in list(surfaces.items()):
+        surfaces |= dict.fromkeys(same_meaning(name) - surfaces.keys(), value)
     return surfaces

@@ -8,7 +8,7 @@ from assistant.offline.linking import FieldMention
 from assistant.offline.numerals import NUMBER, number
 from assistant.offline.scan import Scan
 
-__all__ = ["min_group"]
+__all__ = ["min_group", "times_over"]
 
 _LEAVE_OUT = r"exclud\w+|leav\w+ out|ignor\w+|not counting|drop\w*|skip\w*"
 _ZH_LEAVE_OUT = "排除|不算|去掉|剔除|不含|忽略|除去|不考虑"
@@ -61,9 +61,37 @@ _NEEDED: tuple[tuple[str, int], ...] = (
 """Pattern and what is added to its number: "more than 50" needs 51."""
 
 
+_TIMES = r"times|occasions|次|回|趟|遍"
+_OFTEN: tuple[tuple[str, int], ...] = (
+    (rf"(?P<n>NUMBER)\s?(?:\+|or more|plus) (?:{_TIMES})(?![a-z])", 0),
+    (rf"(?P<n>NUMBER) (?:{_TIMES}) (?:or|and) (?:more|over|above|up)(?![a-z])", 0),
+    (
+        rf"(?:at least|no less than|no fewer than|a minimum of|minimum|>=|≥) ?(?P<n>NUMBER) (?:{_TIMES})(?![a-z])",
+        0,
+    ),
+    (rf"(?:more than|over|>) ?(?P<n>NUMBER) (?:{_TIMES})(?![a-z])", 1),
+    (
+        r"(?:more than|over) (?P<once>once)(?![a-z])|(?P<again>repeatedly|multiple times|several times)(?![a-z])",
+        2,
+    ),
+)
+"""How often somebody wrote, read before "times" can be taken for the name of a field."""
+
+
+def times_over(scan: Scan) -> int:
+    """Takes "five times or more", "more than once"; 1 when it is not said."""
+    for pattern, more in _OFTEN:
+        found = scan.take_first(pattern.replace("NUMBER", NUMBER))
+        if found:
+            return (int(number(found.group("n"))) if "n" in found.groupdict() else 0) + more
+    return 1
+
+
 def min_group(scan: Scan, fields: Sequence[FieldMention]) -> int:
     """Takes the threshold; 1 when there is none. A number right after a numeric field is that field's."""
-    nouns = concept("record").pattern + "|个|times?|pieces of \\w+|occasions|样本|[条次则篇封份笔]"
+    feeling = r"negative|positive|bad|good|poor|unhappy|unresolved|open|critical|angry|\d[- ]?stars?"
+    said = rf"(?=(?:{feeling}) )|(?=差评|好评|负面|投诉)|(?=(?:[a-z-]+ )?(?:{concept('complaint').pattern}))"
+    nouns = rf"{said}|{concept('record').pattern}|个|times?|pieces of \w+|occasions|样本|[条次则篇封份笔]"
     ends = {each.end for each in fields if each.field.kind == "number"}
     for pattern, more in _NEEDED:
         for match in re.finditer(pattern.replace("NOUN", nouns).replace("NUMBER", NUMBER), scan.free):

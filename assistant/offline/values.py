@@ -13,7 +13,7 @@ from tools.segments.query import Filter
 __all__ = ["value_conditions"]
 
 _LINKS = (
-    r"(?:[\s-]+(?:the|an?|any|from|in|at|of|on|to|by|via|with|for|about|using|yet|been|being|be|get|got|gotten|given|come|came|coming"
+    r"(?:[\s-]+(?:the|an?|any|from|in|at|of|on|to|by|via|with|for|about|using|yet|written|writing|posted|based|located|sent|submitted|filed|rated|from|been|being|be|get|got|gotten|given|come|came|coming"
     r"|have|had|receive|received|made|bought|marked|tagged|labell?ed|counting|including|for the|that))*"
 )
 _BEFORE = re.compile(
@@ -31,7 +31,7 @@ _AFTER = re.compile(
 )
 _AND = r"\s*(?:or|and|nor|,|，|、|和|与|跟|或者?|以及|及|&|/)?\s*(?:from |in |the |also |也|既|又)?(?:不是|不在)?(?:从|在)?\s*"
 _TRUTH = re.compile(
-    r"\s*(?:field|flag|column|字段)?\s*(?:=|:|：|is|was|are|were|为|是|等于)?\s*[\"“「]?(?P<no>no(?![a-z])|false|n(?![a-z])|否|没有)?(?P<yes>yes|true|y(?![a-z])|是(?!否|什么|多|不))?[\"”」]?"
+    r"\s*(?:field|flag|column|字段)?\s*(?:=|:|：|is|was|are|were|为|是|等于)?\s*[\"“「]?(?P<no>no(?![a-z])|false|n(?![a-z?])|否|没有)?(?P<yes>yes|true|y(?![a-z])|是(?!否|什么|多|不))?[\"”」]?"
 )
 
 

@@ -206,6 +206,8 @@ def _same(said: dict[str, str], _: Frame) -> Atom:
 
 def _previous(said: dict[str, str], frame: Frame) -> Atom:
     """上一周: the one before the time under discussion, or before today."""
+    if frame.under is None and _unit(said) == "week":
+        return _unit_back("week", 1, frame)
     return _step(said, frame)
 
 
@@ -239,6 +241,8 @@ _TO_DATE: tuple[tuple[str, Build], ...] = (
 )
 
 _STEPS: tuple[tuple[str, Build], ...] = (
+    (r"(?P<back>大上)(?:个|一个?)?(?P<unit>周|星期|礼拜|月|季度)(?:份)?", _calendar),
+    (r"(?P<back>上)一?个?(?P<unit>周|星期|礼拜)(?:的)?(?:周|星期|礼拜)?一(?:到|至|-|~)(?:周|星期|礼拜)?[日天末](?:为止)?", _calendar),
     (
         r"(?:the )?same (?:period|time|days?|months?|quarter|week|dates?)(?: of| in)?(?: the)? (?:last|previous|prior)"
         r" (?P<unit1>year|month|quarter|week)"

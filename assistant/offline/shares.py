@@ -1,0 +1,64 @@
+"""What a share is of: which conditions of a question say the whole, and which the part that is asked for."""
+
+import re
+from collections.abc import Sequence
+
+from assistant.offline.conditions import Condition
+from assistant.offline.measures import Asked
+from assistant.offline.scan import Scan
+
+__all__ = ["split_share"]
+
+_HOW_COMMON = re.compile(
+    r"(?<![a-z])how (?:common|frequent|prevalent|widespread|usual)(?:ly)?(?![a-z])|有?多(?:常见|普遍)|常不常见"
+)
+"""Everything said is the part: "how common are complaints about delivery" asks of all records."""
+
+
+def split_share(
+    scan: Scan, asked: Asked, conditions: Sequence[Condition]
+) -> tuple[list[Condition], list[Condition]]:
+    """Which conditions say the whole (base) and which the part of it that is asked for."""
+    if len(conditions) < 2 or _HOW_COMMON.search(scan.text):
+        return [], list(conditions)
+    boundary = _boundary(scan, asked)
+    if boundary is not None:
+        place, part_is_after = boundary
+        after = [each for each in conditions if each.start >= place]
+        before = [each for each in conditions if each.start < place]
+        part, base = (after, before) if part_is_after else (before, after)
+        if part and (base or len(part) == 1):
+            return base, part
+    feelings = [each for each in conditions if each.filter.field in ("sentiment", "nps", "rating")]
+    part = feelings[:1] or [conditions[-1]]
+    return [each for each in conditions if each not in part], part
+
+
+def _boundary(scan: Scan, asked: Asked) -> tuple[int, bool] | None:
+    """A place that parts whole from part, and whether the part stands after it."""
+    text = scan.text
+    tail = text[asked.at :]
+    if (
+        re.search(r"\b(?:among|of|for|in|within|out of|when|if)\b", text[: asked.at])
+        and "," in text[: asked.at]
+    ):
+        return asked.at, True
+    is_part = re.search(
+        r"(?:百分之几|几成|多大比例|多少比例|百分之多少)(?:都?是|来自|属于|跟|和|提到|关于)", text
+    )
+    if is_part:
+        return is_part.end(), True
+    chinese = re.search(r"占(?!比|了?多|几|到|据)", text)
+    if chinese and text[: chinese.start()].strip():
+        return chinese.start(), False
+    inside = re.search(r"(?:当中|之中|里面|里边|里头|中(?!文)|里|之内)[,，]?", text)
+    if inside and inside.end() < len(text):
+        return inside.end(), True
+    verb = re.search(
+        r"\bof\b.*?\b(?:are|is|were|was|have|has|had|mention\w*|gave|give|rated|came|comes?|falls?|belongs?|concerns?|brings?|said|say)\b",
+        tail,
+    )
+    if verb:
+        return asked.at + verb.end(), True
+    inner = re.search(r"\bof\b.*?\b(?:in|among|for|within|from)\b", tail)
+    return (asked.at + inner.end(), False) if inner else None
