@@ -5,9 +5,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
+from assistant.language import question_language
 from assistant.offline.choosing import settled
 from assistant.offline.contrast import asks_of_both, compared_with, contrast
-from assistant.offline.followup import Before, leans, merged, quoted_anew
+from assistant.offline.followup import Before, leans, merged, names_whole, part_of, quoted_anew
 from assistant.offline.lexicon import concept, means_nothing
 from assistant.offline.linking import Linker
 from assistant.offline.openings import opening
@@ -32,10 +33,12 @@ def read_message(
 ) -> list[Reading]:
     """What each question in the message asks for; what one leaves out it takes from the one before it."""
     ask = _reader(catalog, linker, today, week_start)
+    language = question_language(message)
     readings: list[Reading] = []
     asked = parts(message)
     for part in [each for each in asked if not _empty(each)] or asked:
         reading = _read_part(part, before, ask, first=not readings)
+        reading = replace(reading, language=language)  # an opening that was stripped counts, too
         if reading.intent == "quotes" and readings and readings[-1].intent == "quotes":
             reading = quoted_anew(reading, readings.pop())
         if not reading.problem:
@@ -77,6 +80,8 @@ def _read_part(part: str, before: Before | None, ask: _Read, *, first: bool) -> 
         if leans(opened.rest, reading, first=first, opened=True):
             return merged(reading, before)
     reading = ask(part, None)
+    if part_of(part) and names_whole(reading, before.query):
+        return merged(reading, before)
     if leans(part, reading, first=first):
         favouring = ask(part, before)
         return merged(favouring if leans(part, favouring, first=first) else reading, before)

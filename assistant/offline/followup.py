@@ -11,7 +11,7 @@ from assistant.offline.scan import plain
 from assistant.offline.statements import more_is_good
 from tools.segments.query import Filter, GroupBy, Measure, Order, Period, SegmentQuery
 
-__all__ = ["Before", "leans", "merged", "quoted_anew"]
+__all__ = ["Before", "leans", "merged", "names_whole", "part_of", "quoted_anew"]
 
 _MENDABLE = (None, "nothing_asked", "no_number", "nothing_to_rank")
 """Problems that the turn before may solve."""
@@ -100,6 +100,10 @@ def merged(reading: Reading, before: Before) -> Reading:
         return _other_measure(reading, previous)
     if _share_of_the_same(reading):
         return _as_share(reading, previous)
+    if names_whole(reading, previous):
+        return _as_share_of(reading, previous)
+    if _count_of_the_same(reading, previous):
+        return _as_count(reading, previous)
     said, query = reading.explicit, reading.query
     new_filters = query.filters + (query.measures[0].where if "measure" not in said else ())
     asked_feeling = _other_feeling(previous, new_filters) if "measure" not in said else None
@@ -230,10 +234,68 @@ def _as_share(reading: Reading, previous: SegmentQuery) -> Reading:
         return replace(reading, query=query, problem=None, details={})
     grouped = {each.field for each in previous.group_by}
     part = [each for each in filters if each.field in ("sentiment", "rating", "nps", "intent")][:1]
+    part = part or [each for each in filters if each.op == "contains"][:1]
     part = part or [each for each in filters if each.field not in grouped][-1:] or filters[-1:]
     measure, base = share_of(tuple(part), tuple(each for each in filters if each not in part))
     update = {"measures": (measure,), "filters": base, "period": period}
     return replace(reading, query=previous.model_copy(update=update), problem=None, details={})
+
+
+_PART_OF = re.compile(
+    r"\W*(?:and |so |now |then )*(?:(?:as|in) (?:an? )?(?:share|%|percent(?:age)?|fraction|proportion|part) of|divide (?:that|it|this|those) by)"
+    r"|\W*(?:那么?|这|它|这些|那些)?(?:是|在)?[^，。？?]{0,12}占"
+)
+
+
+def part_of(question: str) -> bool:
+    """Whether a question asks of what share the count before is: "as a share of Delta's tweets"."""
+    return _PART_OF.match(plain(question)) is not None
+
+
+def names_whole(reading: Reading, previous: SegmentQuery) -> bool:
+    """ "As a share of Delta's tweets?": the part named is one of several conditions of what was counted."""
+    measure = reading.query.measures[0]
+    named = measure.where
+    return (
+        measure.op == "share"
+        and bool(named)
+        and not reading.query.filters
+        and all(each in previous.filters for each in named)
+        and len(previous.filters) > len(named)
+        and not {"groups", "compare"} & reading.explicit
+    )
+
+
+def _as_share_of(reading: Reading, previous: SegmentQuery) -> Reading:
+    """What was counted as a part of the records of the condition named now."""
+    whole = reading.query.measures[0].where
+    part = tuple(each for each in previous.filters if each not in whole)
+    measure, base = share_of(part, whole)
+    period = reading.query.period or previous.period
+    update = {"measures": (measure,), "filters": base, "period": period}
+    return replace(reading, query=previous.model_copy(update=update), intent="count", problem=None)
+
+
+def _count_of_the_same(reading: Reading, previous: SegmentQuery) -> bool:
+    """ "As a count", "how many is that" after a share."""
+    bare = reading.explicit == {"measure"} and reading.query.measures[0].op == "count"
+    return bare and _share_part(previous) is not None
+
+
+def _share_part(query: SegmentQuery) -> tuple[Filter, ...] | None:
+    """What a query tells the share of; None when it tells no share."""
+    measure = query.measures[0]
+    if measure.op in ("share_negative", "share_positive"):
+        return (Filter(field="sentiment", value=measure.op.removeprefix("share_")),)
+    return measure.where if measure.op == "share" else None
+
+
+def _as_count(reading: Reading, previous: SegmentQuery) -> Reading:
+    """The records that are the part of the share told before."""
+    part = _share_part(previous) or ()
+    kept = tuple(each for each in previous.filters if each.op != "present")
+    update = {"measures": (Measure(),), "filters": (*kept, *part)}
+    return replace(reading, query=previous.model_copy(update=update), intent="count", problem=None)
 
 
 def _other_feeling(previous: SegmentQuery, filters: tuple[Filter, ...]) -> SegmentQuery | None:

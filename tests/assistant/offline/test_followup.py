@@ -5,6 +5,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from assistant.offline.dialogue import read_message
 from assistant.offline.followup import Before, leans
@@ -27,7 +29,7 @@ def last(catalog: Catalog, turns: tuple[str, ...]) -> dict[str, Any]:
     for question in turns:
         reading = read_message(question, before, catalog, linker, TODAY)[0]
         assert not reading.problem, question
-        before = Before(reading.query)
+        before = Before(reading.query, earlier=before.query if before else None)
     return reading.query.model_dump(mode="json", exclude_defaults=True)
 
 
@@ -82,3 +84,91 @@ def test_a_week_begins_on_the_day_that_is_set(
     reading = read_message(question, None, catalog, Linker(catalog), sunday, week_start)[0]
     assert reading.query.period is not None
     assert str(reading.query.period.start) == start
+
+
+ASKED = {
+    "NPS": "nps",
+    "average price": "average",
+    "how many records": "count",
+    "what share is negative": "share_negative",
+}
+
+
+@settings(deadline=None, max_examples=8)
+@given(
+    asked=st.sampled_from(sorted(ASKED)),
+    month=st.sampled_from(["May", "April"]),
+    tier=st.sampled_from(["VIP", "new"]),
+)
+def test_a_new_value_or_period_leaves_the_rest_as_it_was(
+    catalog: Catalog, asked: str, month: str, tier: str
+) -> None:
+    turns = (f"{asked} of {tier} customers in {month} 2024?",)
+    other = "new" if tier == "VIP" else "VIP"
+    before = last(catalog, turns)
+    elsewhere = last(catalog, (*turns, f"and {other} customers?"))
+    later = last(catalog, (*turns, "and in March?"))
+    back = last(catalog, (*turns, "and in March?", f"and in {month}?"))
+    assert {**elsewhere, "filters": None} == {**before, "filters": None}
+    assert elsewhere["filters"] == [{"field": "tier", "value": other}]
+    assert {**later, "period": None} == {**before, "period": None}
+    assert later["period"] != before["period"]
+    assert back == before
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        ("how many VIP records", "and standard?", "what's the difference?"),
+        ("how many VIP records", "compare that with standard"),
+        ("how many standard records", "and VIP?", "which is higher"),
+        ("VIP有多少条记录", "和普通客户比呢"),
+        ("VIP有多少条记录", "那普通客户呢", "两个差多少"),
+    ],
+)
+def test_two_answers_are_held_against_each_other(catalog: Catalog, turns: tuple[str, ...]) -> None:
+    query = last(catalog, turns)
+    sides = {str(query["filters"][0]["value"]), str(query["compare"]["filters"][0]["value"])}
+    assert sides == {"VIP", "standard"}
+    assert query["compare"]["without"] == ["tier"]
+
+
+def test_periods_are_held_against_each_other(catalog: Catalog) -> None:
+    query = last(catalog, ("NPS in May 2024", "compare that with April"))
+    assert (query["period"], query["compare"]["period"]) == (MAY, APRIL)
+
+
+def test_a_comparison_stays_when_only_the_period_is_new(catalog: Catalog) -> None:
+    query = last(catalog, ("average price: VIP vs standard", "only May 2024"))
+    assert query["period"] == MAY
+    assert query["compare"]["filters"] == [{"field": "tier", "value": "standard"}]
+
+
+@pytest.mark.parametrize(
+    ("turns", "tier"),
+    [
+        (("how many VIP records", "no, standard"), "standard"),
+        (("how many VIP records", "standard instead of VIP"), "standard"),
+        (("how many VIP records", "not VIP, standard"), "standard"),
+        (("VIP有多少条记录", "不看VIP，看新客户"), "new"),
+        (("VIP有多少条记录", "不是VIP，是新客户"), "new"),
+    ],
+)
+def test_a_correction_replaces_what_it_names(catalog: Catalog, turns: tuple[str, ...], tier: str) -> None:
+    assert last(catalog, turns) == {"filters": [{"field": "tier", "value": tier}]}
+
+
+def test_a_measure_alone_is_of_the_same_records(catalog: Catalog) -> None:
+    turns = ("2024年5月VIP有多少条记录", "平均价格是多少")
+    query = last(catalog, turns)
+    assert query["measures"] == [{"op": "average", "field": "price_cny"}]
+    assert (query["filters"], query["period"]) == ([VIP], MAY)
+
+
+@pytest.mark.parametrize("asked", ["as a share of VIP reviews?", "占VIP评论的几成"])
+def test_a_share_of_what_is_named_is_of_what_was_counted(catalog: Catalog, asked: str) -> None:
+    query = last(catalog, ("how many negative VIP reviews", asked))
+    assert query == {"measures": [{"op": "share_negative"}], "filters": [VIP]}
+    assert last(catalog, ("how many negative VIP reviews", asked, "as a count")) == {
+        "filters": [VIP, NEGATIVE]
+    }
