@@ -94,7 +94,30 @@ def number_conditions(
             scan.take(start, match.end())
             units = [(first, end) for first, end in units if end <= start or first >= match.end()]
             found.append(Condition(start, match.end(), _filter(field, op, match)))
+            for beside in _listed_with(scan, field, fields, start):
+                found.append(Condition(beside.start, beside.end, _filter(beside.field, op, match)))
     return found
+
+
+def _listed_with(
+    scan: Scan, field: CatalogField, fields: Sequence[FieldMention], end: int
+) -> list[FieldMention]:
+    """The numbers "both" or 都 takes in beside the last one: "likes and dislikes are both 0", 赞和踩都为零."""
+    own = [each for each in fields if each.field.name == field.name and each.end <= end]
+    if not own or not re.search(
+        r"都|均|同时|(?<![a-z])(?:both|all)(?![a-z])", scan.text[own[-1].end : end + 8]
+    ):
+        return []
+    listed: list[FieldMention] = []
+    start = own[-1].start
+    for each in reversed([f for f in fields if f.field.kind == "number" and f.end <= start]):
+        if not re.fullmatch(
+            r"(?:数量?)?\s*(?:和|与|跟|及|、|,|and|&)\s*(?:the )?", scan.text[each.end : start]
+        ):
+            break
+        listed.append(each)
+        start = each.start
+    return listed
 
 
 def _goes_on(

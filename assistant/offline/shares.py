@@ -19,7 +19,9 @@ def split_share(
     scan: Scan, asked: Asked, conditions: Sequence[Condition]
 ) -> tuple[list[Condition], list[Condition]]:
     """Which conditions say the whole (base) and which the part of it that is asked for."""
-    if len(conditions) < 2 or _HOW_COMMON.search(scan.text):
+    same = len({(each.filter.op, each.filter.value) for each in conditions}) == 1
+    both = same and re.search(r"都|均|(?<![a-z])both(?![a-z])", scan.text) is not None
+    if len(conditions) < 2 or both or _HOW_COMMON.search(scan.text):
         return [], list(conditions)
     boundary = _boundary(scan, asked)
     if boundary is not None:
