@@ -35,7 +35,7 @@ _PEAK = re.compile(
 """A calendar unit that is asked for by what it has: "the month with the most", "which single day"."""
 
 _ADVERBS = r"hourly|daily|weekly|monthly|quarterly|yearly|annual(?:ly)?"
-_ZH_EACH = "按照?|每一?个?|各个?|逐|哪一?个?|分|单"
+_ZH_EACH = "按照?|每一?个?|各个?|历|逐|哪一?个?|分|单"
 
 
 def find_buckets(scan: Scan, catalog: Catalog) -> list[GroupBy] | None:
