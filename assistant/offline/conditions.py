@@ -54,7 +54,7 @@ def missing_conditions(scan: Scan, fields: Sequence[FieldMention]) -> list[Condi
     for field in fields:
         before = scan.free[max(0, field.start - 30) : field.start]
         after = scan.free[field.end : field.end + 26]
-        link = r"[\s的]*(?:field |column |value |values |is |are |was |字段|为|是)*\s*"
+        link = r"[\s的]*(?:field |column |value |values |is |are |was |字段|[这那]?一?[栏列欄]位?|为|是)*\s*"
         gap = r"\s*(?:the |an? |any |given |valid )?$"
         op = None
         if match := re.search(rf"(?:{concept('missing').pattern}){gap}", before):
