@@ -42,7 +42,7 @@ _BARE = re.compile(
     rf"|data\s?:(?=[a-z]*/|;|,){_ADDRESS}+"
     rf"|file:{_ADDRESS}+"
     rf"|www\d?\.[a-z0-9-]+\.{_ADDRESS}+"
-    rf"|(?<![:/\w.])//(?=[a-z0-9-]+\.[a-z]|\[){_ADDRESS}+"
+    rf"|(?<![:/\w.])//(?=[a-z0-9-]+\.[a-z]|\[|:){_ADDRESS}+"
     rf"|(?:[a-z0-9_-]+\.)+[a-z]{{2,24}}(?::\d{{2,5}})?[/?#](?=[^\s/]){_ADDRESS}+)",
     re.IGNORECASE,
 )

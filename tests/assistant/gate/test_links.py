@@ -33,6 +33,9 @@ DISGUISED = (
     "[x](<http://evil.example/a b>)",
     "12tp://evil.example",
     "mailto:a@evil.example",
+    "[the list][1]",
+    "[清单][a]",
+    "//:sptth",
 )
 
 
