@@ -112,6 +112,8 @@ def merged(reading: Reading, before: Before) -> Reading:
     measures = query.measures if "measure" in said else _changed_measures(previous.measures, new_filters)
     part = {each.field for measure in measures for each in measure.where}
     changed = {each.field for each in new_filters} | reading.lifted
+    if "measure" in said:  # "and fruit's share?" is not of the phones asked for before
+        changed |= part
     kept = tuple(each for each in previous.filters if each.field not in changed)
     added = tuple(each for each in new_filters if "measure" in said or each.field not in part)
     groups = (
