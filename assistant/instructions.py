@@ -14,7 +14,7 @@ from assistant.context import TokenCounter
 from prompts import Language, prompt
 from retrieval.catalog import Catalog, CatalogField
 
-__all__ = ["CATALOG_TOKENS", "catalog_lines", "instructions"]
+__all__ = ["CATALOG_TOKENS", "catalog_lines", "instructions", "shown_names"]
 
 CATALOG_TOKENS = 600
 """What the list of fields may take: it is read with every call."""
@@ -88,6 +88,11 @@ def _extent(field: CatalogField, most: int) -> str:
         return ""
     shown = ", ".join(_shown(each.value) for each in field.values[:most])  # no counts: those come from tools
     return f": {shown}" + (f", ... ({field.distinct})" if field.distinct > most else "")
+
+
+def shown_names(names: str) -> str:
+    """Names with commas between them as a model may read them, each as in the list of fields."""
+    return ", ".join(_shown(each, 60) for each in names.split(", "))
 
 
 def _shown(name: str, limit: int = 40) -> str:

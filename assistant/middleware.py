@@ -28,6 +28,7 @@ from assistant.context import (
     suggested,
     turns,
 )
+from assistant.instructions import shown_names
 from assistant.models import MOST_WORDS, endpoint_failure, retry_after, until
 from assistant.partial import asked_language, partial_answer, results_of
 from assistant.repairs import repair
@@ -48,6 +49,9 @@ CALLS_IN_BUDGET = 3
 
 MOST_BAD_CALLS = 3
 """Steps in a row in which every call was refused: the first, and two to mend it."""
+
+NAMED = ("field", "value", "known", "dates", "closest")
+"""Details of an error that hold names of columns and values, which whoever made the file chose."""
 
 ModelHandler = Callable[[ModelRequest[Limits]], ModelResponse[Any]]
 ToolHandler = Callable[[ToolCallRequest], ToolMessage | Command[Any]]
@@ -200,7 +204,11 @@ class ToolErrors(AgentMiddleware[Any, Limits]):
             return handler(request)
         except InputError as error:
             language = asked_language(request.state["messages"])
-            return _refused(request, error_text(error.code, language, error.details))
+            details = {
+                key: shown_names(told) if isinstance(told, str) and key in NAMED else told
+                for key, told in error.details.items()
+            }
+            return _refused(request, error_text(error.code, language, details))
 
 
 class Repairs(AgentMiddleware[Any, Limits]):
