@@ -83,15 +83,18 @@ def spaced(name: str) -> str:
 
 
 def field_surfaces(catalog: Catalog) -> dict[str, CatalogField]:
-    """The data's own fields take names from derived ones, but for what those are called exactly."""
+    """The data's own fields take names from derived ones, but for what those are called exactly; a column called
+    like a derived field takes all of that one's names.
+    """
     fields = [field for field in catalog.fields if field.name not in ("text", "id", "source")]
     derived = [field for field in fields if field.derived]
     surfaces = _surfaces_of(derived) | _surfaces_of([field for field in fields if not field.derived])
     own = {plain(name) for field in fields if not field.derived for name in _called(field)}
     own |= _surfaces_of([field for field in fields if not field.known]).keys()  # complaint_theme: by topic
     for field in derived:
-        exact = {plain(name) for name in (field.name, field.en, field.zh)} - own
-        surfaces |= dict.fromkeys(exact, field)
+        column = catalog.field(f"{field.name} (column)")
+        names = {plain(name) for name in (field.name, field.en, field.zh, *(field.aliases if column else ()))}
+        surfaces |= dict.fromkeys(names if column else names - own, column or field)
     return {surface: field for surface, field in surfaces.items() if surface and surface not in VAGUE_WORDS}
 
 
