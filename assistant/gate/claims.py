@@ -58,8 +58,9 @@ def check_unit(unit: str, known: Known, state: TableState) -> list[Claim]:
     if key not in known.checked:
         claims = _unit_claims(unit, known, state)
         known.checked[key] = claims, state.heads, state.inside, state.rows
-    claims, state.heads, state.inside, state.rows = known.checked[key]
-    return claims
+    found: list[Claim]
+    found, state.heads, state.inside, state.rows = known.checked[key]
+    return found
 
 
 def _unit_claims(unit: str, known: Known, state: TableState) -> list[Claim]:
