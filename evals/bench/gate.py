@@ -51,7 +51,8 @@ def gate_figures(answers: int) -> Iterator[Figure]:
     walls = [_wall(check, text, results, "How many by region?") for results, text in conversations]
     bare = [_milliseconds(_scan, text, results) for results, text in conversations]
     beside = (
-        f"p50 {median(whole):.1f} ms of processor, p95 by the clock {quantiles(walls, n=20)[-1]:.1f} ms; {len(conversations)} answers of {CHARACTERS:,} characters, "
+        f"p50 {median(whole):.1f} ms of processor, p95 by the clock {quantiles(walls, n=20)[-1]:.1f} ms; "
+        f"{len(conversations)} answers of {CHARACTERS:,} characters, "
         f"{RESULTS} results "
         f"of {ROWS} rows; a bare scan, p95 {quantiles(bare, n=20)[-1]:.2f} ms"
     )
