@@ -5,14 +5,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from assistant.settings import Settings
 from retrieval.catalog import Catalog
 from retrieval.errors import BadSetting, ModelUnavailable
 
 if TYPE_CHECKING:
-    import httpx
     from langchain_core.language_models import BaseChatModel
 
 __all__ = ["MOST_WORDS", "OFFLINE", "chat_model", "endpoint_failure", "is_offline", "retry_after", "until"]
@@ -115,20 +114,21 @@ def _one_line(message: str, limit: int = 200) -> str:
     return line if len(line) <= limit else line[: limit - 1] + "…"
 
 
-def _bounded(response: "httpx.Response") -> None:
-    """Cuts a response off at the deadline: a server that sends something now and then is never timed out."""
-    import httpx
+def _bounded(response: Any) -> None:
+    """Cuts a response off at the deadline: a server that sends something now and then is never timed out.
 
-    deadline = _deadline.get()
-    if deadline == math.inf or not isinstance(response.stream, httpx.SyncByteStream):
+    The response is of whichever httpx the openai client is built on, so its stream's own base class is taken.
+    """
+    deadline, inner = _deadline.get(), response.stream
+    base = next((each for each in type(inner).__mro__ if each.__name__ == "SyncByteStream"), None)
+    if deadline == math.inf or base is None:
         return
-    inner: httpx.SyncByteStream = response.stream
 
-    class Bounded(httpx.SyncByteStream):
+    class Bounded(base):  # type: ignore[misc,valid-type]
         def __iter__(self) -> Iterator[bytes]:
             for piece in inner:
                 if time.monotonic() > deadline:
-                    raise httpx.ReadTimeout("the question's time is up")
+                    raise TimeoutError("the question's time is up")
                 yield piece
 
         def close(self) -> None:
