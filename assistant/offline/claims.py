@@ -182,7 +182,9 @@ def _extreme(phrases: Phrases, query: SegmentQuery, rows: list[Row]) -> str:
     if query.offset:
         extreme = phrases.say("highest" if descending else "lowest")
         names_said = phrases.say("list").join(names[:5])
-        return phrases.say("nth", place=query.offset + 1, group=names_said, extreme=extreme, **words)
+        return phrases.say(
+            "nth", place=_ordinal(phrases, query.offset + 1), group=names_said, extreme=extreme, **words
+        )
     if len(level) == 1:
         return phrases.say("top" if descending else "bottom", group=names[0], **words)
     extreme = phrases.say("highest" if descending else "lowest")
@@ -280,3 +282,9 @@ def _without_side(query: SegmentQuery) -> SegmentQuery:
     """What both sides have in common."""
     dropped = query.compare.without if query.compare else ()
     return query.model_copy(update={"filters": tuple(f for f in query.filters if f.field not in dropped)})
+
+
+def _ordinal(phrases: Phrases, place: int) -> str:
+    """In words as far as there are words: an ordinal is no figure that a result must have."""
+    words = phrases.say("ordinals").split()
+    return words[place - 1] if place <= len(words) else f"#{place}"

@@ -302,7 +302,7 @@ def _interpreted(pieces: Pieces) -> tuple[tuple[str, str], ...]:
 def _doubted(pieces: Pieces, question: str) -> Reading:
     """Which of several things words mean is asked, all of them named."""
     doubt = pieces.doubts[0]
-    named = (" / " if pieces.language == "en" else "、").join(f"“{each}”" for each in doubt.labels)
+    named = (" / " if pieces.language == "en" else "、").join(f"**{each}**" for each in doubt.labels)
     details = {"said": doubt.said, "options": "\n".join(doubt.labels), "named": named}
     return replace(
         _problem(pieces, "which", question.strip()), details={"asked": question.strip(), **details}
