@@ -8,6 +8,10 @@ An error carries a `code` and its details, not a sentence: the sentence is looke
     │   ├── BadFile           a file that cannot be imported; nothing was changed
     │   ├── BadQuery          a query over fields or values this data does not have
     │   └── BadSetting        a setting that cannot be used
+    ├── Refused               somebody may not do this, or not now
+    │   ├── NotSignedIn       nobody has signed in, or the sign-in has ended
+    │   ├── NotAllowed        the person's role does not permit it
+    │   └── Conflict          it was decided or changed by somebody else, or cannot be done from here
     └── Unavailable           something outside did not answer: a model, a server, a lock
         ├── ModelUnavailable  the chat model or the embedding endpoint
         └── StoreUnavailable  the database or the vector store
@@ -19,9 +23,13 @@ __all__ = [
     "BadFile",
     "BadQuery",
     "BadSetting",
+    "Conflict",
     "FeedbackError",
     "InputError",
     "ModelUnavailable",
+    "NotAllowed",
+    "NotSignedIn",
+    "Refused",
     "StoreUnavailable",
     "Unavailable",
 ]
@@ -55,6 +63,22 @@ class BadQuery(InputError):
 
 
 class BadSetting(InputError):
+    pass
+
+
+class Refused(FeedbackError):
+    exit_status = 4
+
+
+class NotSignedIn(Refused):
+    pass
+
+
+class NotAllowed(Refused):
+    pass
+
+
+class Conflict(Refused):
     pass
 
 

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
+from retrieval.audit.tables import audit_entry
 from retrieval.database import (
     Store,
     add_attribute,
@@ -16,9 +17,20 @@ from retrieval.database import (
     metadata,
     open_store,
 )
+from retrieval.knowledge.tables import passage
+from retrieval.noting.tables import note
+from retrieval.outbox.tables import outbox_event
+from retrieval.people.tables import person
+from tools.proposals.tables import proposal
+from tools.replies.tables import reply
+from tools.tickets.tables import ticket
+
+TABLES = (audit_entry, passage, note, outbox_event, person, proposal, reply, ticket)
+"""One of each module that has tables: all of them are in `metadata` once these are imported."""
 
 
 def test_the_migrations_make_exactly_the_tables_the_code_uses(store: Store) -> None:
+    assert set(TABLES) <= set(metadata.sorted_tables)
     expected = sa.MetaData()
     for table in (*metadata.sorted_tables, feedback_table()):
         table.to_metadata(expected)

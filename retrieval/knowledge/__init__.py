@@ -1,0 +1,1 @@
+"""What the company knows: Markdown files, cut into passages that replies rest on."""

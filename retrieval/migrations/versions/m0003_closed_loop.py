@@ -1,0 +1,189 @@
+"""Closing the loop: people, proposals, tickets, replies, what leaves, what is known, the audit log."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0003"
+down_revision = "0002"
+
+
+def upgrade() -> None:
+    _people()
+    _proposals()
+    _tickets()
+    _replies_and_knowledge()
+    _outbox()
+
+
+def _people() -> None:
+    op.create_table(
+        "person",
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("name", sa.Text, nullable=False, unique=True),
+        sa.Column("role", sa.Text, nullable=False),
+        sa.Column("password", sa.Text, nullable=False),
+        sa.Column("made_at", sa.BigInteger, nullable=False),
+        sa.Column("ended_at", sa.BigInteger),
+    )
+    op.create_table(
+        "sign_in",
+        sa.Column("token_hash", sa.Text, primary_key=True),
+        sa.Column("person", sa.Integer, nullable=False),
+        sa.Column("made_at", sa.BigInteger, nullable=False),
+        sa.Column("expires_at", sa.BigInteger, nullable=False),
+    )
+    op.create_table(
+        "audit_entry",
+        sa.Column("seq", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("at", sa.BigInteger, nullable=False),
+        sa.Column("actor_kind", sa.Text, nullable=False),
+        sa.Column("actor", sa.Text, nullable=False),
+        sa.Column("action", sa.Text, nullable=False),
+        sa.Column("subject", sa.Text, nullable=False),
+        sa.Column("content", sa.Text, nullable=False),
+        sa.Column("before", sa.Text, nullable=False),
+        sa.Column("hash", sa.Text, nullable=False),
+    )
+
+
+def _proposals() -> None:
+    op.create_table(
+        "proposal",
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("key", sa.Text, nullable=False, unique=True),
+        sa.Column("kind", sa.Text, nullable=False),
+        sa.Column("payload", sa.JSON, nullable=False),
+        sa.Column("scope", sa.Text, nullable=False),
+        sa.Column("asked_by_kind", sa.Text, nullable=False),
+        sa.Column("asked_by", sa.Text, nullable=False),
+        sa.Column("thread", sa.Text),
+        sa.Column("why", sa.Text, nullable=False),
+        sa.Column("rests_on", sa.JSON, nullable=False),
+        sa.Column("made_at", sa.BigInteger, nullable=False),
+        sa.Column("state", sa.Text, nullable=False),
+        sa.Column("edition", sa.Integer, nullable=False),
+        sa.Column("decided_at", sa.BigInteger),
+        sa.Column("decided_by_kind", sa.Text),
+        sa.Column("decided_by", sa.Text),
+        sa.Column("reason", sa.Text),
+        sa.Column("executed", sa.JSON),
+        sa.Column("outcome", sa.JSON),
+    )
+    op.create_index("ix_proposal_state", "proposal", ["state", "kind"])
+    op.create_table(
+        "standing_rule",
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("kind", sa.Text, nullable=False),
+        sa.Column("conditions", sa.JSON, nullable=False),
+        sa.Column("made_by", sa.Text, nullable=False),
+        sa.Column("made_at", sa.BigInteger, nullable=False),
+        sa.Column("ended_at", sa.BigInteger),
+    )
+
+
+def _tickets() -> None:
+    op.create_table(
+        "ticket",
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("title", sa.Text, nullable=False),
+        sa.Column("summary", sa.Text, nullable=False),
+        sa.Column("language", sa.Text, nullable=False),
+        sa.Column("topic", sa.Text),
+        sa.Column("product", sa.Text),
+        sa.Column("department", sa.Text, nullable=False),
+        sa.Column("priority", sa.Text, nullable=False),
+        sa.Column("factors", sa.JSON, nullable=False),
+        sa.Column("customers", sa.Integer, nullable=False),
+        sa.Column("segment", sa.JSON),
+        sa.Column("scope", sa.Text, nullable=False),
+        sa.Column("state", sa.Text, nullable=False),
+        sa.Column("assignee", sa.Text),
+        sa.Column("merged_into", sa.Integer),
+        sa.Column("opened_at", sa.BigInteger, nullable=False),
+        sa.Column("edition", sa.Integer, nullable=False),
+    )
+    op.create_index("ix_ticket_state", "ticket", ["state", "department"])
+    op.create_table(
+        "ticket_event",
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("ticket", sa.Integer, nullable=False),
+        sa.Column("at", sa.BigInteger, nullable=False),
+        sa.Column("actor_kind", sa.Text, nullable=False),
+        sa.Column("actor", sa.Text, nullable=False),
+        sa.Column("kind", sa.Text, nullable=False),
+        sa.Column("content", sa.JSON, nullable=False),
+    )
+    op.create_index("ix_ticket_event", "ticket_event", ["ticket", "id"])
+    op.create_table(
+        "ticket_feedback",
+        sa.Column("ticket", sa.Integer, primary_key=True),
+        sa.Column("record", sa.Text, primary_key=True),
+        sa.Column("how", sa.Text, nullable=False),
+        sa.Column("at", sa.BigInteger, nullable=False),
+    )
+    op.create_index("ix_ticket_feedback_record", "ticket_feedback", ["record"])
+
+
+def _replies_and_knowledge() -> None:
+    op.create_table(
+        "reply",
+        sa.Column("proposal", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("record", sa.Text, nullable=False),
+        sa.Column("ticket", sa.Integer),
+        sa.Column("language", sa.Text, nullable=False),
+        sa.Column("topic", sa.Text),
+        sa.Column("intent", sa.Text),
+        sa.Column("drafted", sa.Text, nullable=False),
+        sa.Column("approved", sa.Text, nullable=False),
+        sa.Column("event", sa.Text, nullable=False),
+        sa.Column("at", sa.BigInteger, nullable=False),
+    )
+    op.create_index("ix_reply_record", "reply", ["record"])
+    op.create_table(
+        "passage",
+        sa.Column("id", sa.Text, primary_key=True),
+        sa.Column("file", sa.Text, nullable=False),
+        sa.Column("heading", sa.Text, nullable=False),
+        sa.Column("kind", sa.Text, nullable=False),
+        sa.Column("language", sa.Text, nullable=False),
+        sa.Column("text", sa.Text, nullable=False),
+        sa.Column("text_hash", sa.String(32), nullable=False),
+    )
+    op.create_index("ix_passage_text_hash", "passage", ["text_hash"])
+
+
+def _outbox() -> None:
+    op.create_table(
+        "outbox_event",
+        sa.Column("seq", sa.Integer, primary_key=True),
+        sa.Column("id", sa.Text, nullable=False, unique=True),
+        sa.Column("once", sa.Text, unique=True),
+        sa.Column("kind", sa.Text, nullable=False),
+        sa.Column("subject", sa.Text, nullable=False),
+        sa.Column("content", sa.Text, nullable=False),
+        sa.Column("sealed", sa.LargeBinary),
+        sa.Column("at", sa.BigInteger, nullable=False),
+    )
+    op.create_table(
+        "destination",
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("name", sa.Text, nullable=False, unique=True),
+        sa.Column("kind", sa.Text, nullable=False),
+        sa.Column("address", sa.Text, nullable=False),
+        sa.Column("secret", sa.LargeBinary),
+        sa.Column("events", sa.JSON, nullable=False),
+        sa.Column("made_at", sa.BigInteger, nullable=False),
+        sa.Column("ended_at", sa.BigInteger),
+    )
+    op.create_table(
+        "delivery",
+        sa.Column("event", sa.Integer, primary_key=True),
+        sa.Column("destination", sa.Integer, primary_key=True),
+        sa.Column("state", sa.Text, nullable=False),
+        sa.Column("attempts", sa.Integer, nullable=False),
+        sa.Column("next_at", sa.BigInteger, nullable=False),
+        sa.Column("leased_until", sa.BigInteger, nullable=False),
+        sa.Column("failure", sa.Text),
+        sa.Column("ended_at", sa.BigInteger),
+    )
+    op.create_index("ix_delivery_state", "delivery", ["state", "next_at"])
