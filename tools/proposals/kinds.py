@@ -18,6 +18,7 @@ __all__ = ["Execution", "Kind", "Proposed"]
 class Execution:
     """What an approval hands to its kind. store: for its time zone, key and limit; write to the connection.
 
+    scope: what the proposal was made under, whoever approves it; what comes of it is seen where it was.
     fill: what a person gave when approving and nobody stores: values of placeholders, an address to send to.
     """
 
@@ -25,6 +26,7 @@ class Execution:
     proposal: int
     by: Actor
     at: int
+    scope: str = ""
     fill: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 

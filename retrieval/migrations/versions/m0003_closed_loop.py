@@ -50,7 +50,7 @@ def _proposals() -> None:
     op.create_table(
         "proposal",
         sa.Column("id", sa.Integer, primary_key=True),
-        sa.Column("key", sa.Text, nullable=False, unique=True),
+        sa.Column("key", sa.Text, nullable=False),
         sa.Column("kind", sa.Text, nullable=False),
         sa.Column("payload", sa.JSON, nullable=False),
         sa.Column("scope", sa.Text, nullable=False),
@@ -62,6 +62,7 @@ def _proposals() -> None:
         sa.Column("made_at", sa.BigInteger, nullable=False),
         sa.Column("state", sa.Text, nullable=False),
         sa.Column("edition", sa.Integer, nullable=False),
+        sa.Column("edited", sa.JSON),
         sa.Column("decided_at", sa.BigInteger),
         sa.Column("decided_by_kind", sa.Text),
         sa.Column("decided_by", sa.Text),
@@ -70,14 +71,27 @@ def _proposals() -> None:
         sa.Column("outcome", sa.JSON),
     )
     op.create_index("ix_proposal_state", "proposal", ["state", "kind"])
+    op.create_index(
+        "ix_proposal_key", "proposal", ["scope", "asked_by_kind", "asked_by", "key"], unique=True
+    )
+    op.create_table(
+        "proposal_edit",
+        sa.Column("proposal", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("edition", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("payload", sa.JSON, nullable=False),
+        sa.Column("at", sa.BigInteger, nullable=False),
+        sa.Column("by", sa.Text, nullable=False),
+    )
     op.create_table(
         "standing_rule",
         sa.Column("id", sa.Integer, primary_key=True),
         sa.Column("kind", sa.Text, nullable=False),
         sa.Column("conditions", sa.JSON, nullable=False),
+        sa.Column("scope", sa.Text, nullable=False),
         sa.Column("made_by", sa.Text, nullable=False),
         sa.Column("made_at", sa.BigInteger, nullable=False),
         sa.Column("ended_at", sa.BigInteger),
+        sa.Column("ended_by", sa.Text),
     )
 
 
@@ -98,6 +112,7 @@ def _tickets() -> None:
         sa.Column("scope", sa.Text, nullable=False),
         sa.Column("state", sa.Text, nullable=False),
         sa.Column("assignee", sa.Text),
+        sa.Column("level", sa.Integer, nullable=False),
         sa.Column("merged_into", sa.Integer),
         sa.Column("opened_at", sa.BigInteger, nullable=False),
         sa.Column("edition", sa.Integer, nullable=False),
@@ -142,12 +157,14 @@ def _replies_and_knowledge() -> None:
     op.create_table(
         "passage",
         sa.Column("id", sa.Text, primary_key=True),
+        sa.Column("folder", sa.Text, nullable=False),
         sa.Column("file", sa.Text, nullable=False),
         sa.Column("heading", sa.Text, nullable=False),
         sa.Column("kind", sa.Text, nullable=False),
         sa.Column("language", sa.Text, nullable=False),
         sa.Column("text", sa.Text, nullable=False),
         sa.Column("text_hash", sa.String(32), nullable=False),
+        sa.Column("words", sa.Text, nullable=False),
     )
     op.create_index("ix_passage_text_hash", "passage", ["text_hash"])
 
@@ -172,18 +189,31 @@ def _outbox() -> None:
         sa.Column("address", sa.Text, nullable=False),
         sa.Column("secret", sa.LargeBinary),
         sa.Column("events", sa.JSON, nullable=False),
+        sa.Column("language", sa.Text, nullable=False),
         sa.Column("made_at", sa.BigInteger, nullable=False),
+        sa.Column("paused_at", sa.BigInteger),
+        sa.Column("rest_until", sa.BigInteger, nullable=False),
+        sa.Column("failures", sa.Integer, nullable=False),
+        sa.Column("failing_since", sa.BigInteger),
         sa.Column("ended_at", sa.BigInteger),
+        sa.Column("ended_why", sa.Text),
     )
     op.create_table(
         "delivery",
         sa.Column("event", sa.Integer, primary_key=True),
         sa.Column("destination", sa.Integer, primary_key=True),
+        sa.Column("subject", sa.Text, nullable=False),
         sa.Column("state", sa.Text, nullable=False),
         sa.Column("attempts", sa.Integer, nullable=False),
+        sa.Column("first_at", sa.BigInteger),
         sa.Column("next_at", sa.BigInteger, nullable=False),
         sa.Column("leased_until", sa.BigInteger, nullable=False),
         sa.Column("failure", sa.Text),
         sa.Column("ended_at", sa.BigInteger),
     )
-    op.create_index("ix_delivery_state", "delivery", ["state", "next_at"])
+    undone = sa.text("ended_at IS NULL")
+    for name, columns in (
+        ("ix_delivery_due", ["destination", "next_at"]),
+        ("ix_delivery_subject", ["destination", "subject", "event"]),
+    ):
+        op.create_index(name, "delivery", columns, sqlite_where=undone, postgresql_where=undone)
