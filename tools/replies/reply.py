@@ -1,12 +1,38 @@
-"""A reply to a customer, as it is asked for."""
+"""A reply to a customer: as it is asked for, and as it is proposed."""
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from prompts import Language
+from tools.segments.query import Filter
 
-__all__ = ["Check", "ReplyDraft", "Source"]
+__all__ = ["Check", "Length", "ReplyDraft", "ReplyRequest", "Source"]
+
+Length = Literal["short", "full"]
+
+
+class ReplyRequest(BaseModel):
+    """What a reply is wanted for: one record, or every record of a segment.
+
+    note: what the agent wants said ("offer a replacement"), in either language; a person gave it, so it backs
+    what it says. language: of the reply, where it should not be the customer's own.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    record: str | None = Field(None, description="the record to answer")
+    filters: tuple[Filter, ...] = Field((), description="instead of a record: the segment to answer")
+    topic: str | None = Field(None, description="instead of a record: the topic to answer, by its id")
+    length: Length = Field("full", description="short: two or three sentences")
+    note: str = Field("", max_length=2_000, description="what the reply should say, from the agent")
+    language: Language | None = Field(None, description="of the reply; the customer's own when left out")
+
+    @model_validator(mode="after")
+    def _about_something(self) -> "ReplyRequest":
+        if (self.record is None) == (not self.filters and self.topic is None):
+            raise ValueError("give a record, or filters or a topic")
+        return self
 
 
 class Source(BaseModel):
@@ -40,7 +66,7 @@ class ReplyDraft(BaseModel):
 
     record: str
     language: Language
-    length: Literal["short", "full"] = "full"
+    length: Length = "full"
     topic: str | None = None
     intent: str | None = None
     text: str = Field(min_length=1, max_length=8_000)
