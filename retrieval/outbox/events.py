@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from retrieval.outbox.tables import delivery, destination, outbox_event
 
-__all__ = ["KINDS", "Event", "EventKind", "emit"]
+__all__ = ["KINDS", "Event", "EventKind", "emit", "has_taker"]
 
 EventKind = Literal[
     "feedback.imported",
@@ -32,6 +32,7 @@ class Event:
 
     subject: what it is about ("ticket:12"); events of one subject arrive in the order they were emitted.
     at: seconds UTC. once: a name of which there is only one event, such as "ticket:12 breached 1".
+    sealed: what `sealing.seal` made of what only the receiver may read.
     """
 
     kind: EventKind
@@ -52,6 +53,7 @@ def emit(connection: sa.Connection, event: Event) -> str:
         if known is not None:
             return str(known)
     name = f"msg_{secrets.token_hex(16)}"
+    places = _takers(connection, event.kind)
     written = connection.execute(
         sa.insert(outbox_event).values(
             id=name,
@@ -59,19 +61,27 @@ def emit(connection: sa.Connection, event: Event) -> str:
             kind=event.kind,
             subject=event.subject,
             content=json.dumps(event.content, ensure_ascii=False, sort_keys=True),
-            sealed=event.sealed,
+            sealed=event.sealed if places else None,
             at=event.at,
         )
     ).inserted_primary_key
-    places = connection.execute(
-        sa.select(destination.c.id, destination.c.events).where(destination.c.ended_at.is_(None))
-    )
     rows = [
-        {"event": written[0] if written else 0, "destination": place.id, "state": "waiting"}
-        | {"attempts": 0, "next_at": event.at, "leased_until": 0}
+        {"event": written[0] if written else 0, "destination": place, "subject": event.subject}
+        | {"state": "waiting", "attempts": 0, "next_at": event.at, "leased_until": 0}
         for place in places
-        if not place.events or event.kind in place.events
     ]
     if rows:
         connection.execute(sa.insert(delivery), rows)
     return name
+
+
+def has_taker(connection: sa.Connection, kind: EventKind) -> bool:
+    """Whether an event of this kind would go anywhere: ask before promising somebody that it leaves."""
+    return bool(_takers(connection, kind))
+
+
+def _takers(connection: sa.Connection, kind: EventKind) -> list[int]:
+    places = connection.execute(
+        sa.select(destination.c.id, destination.c.events).where(destination.c.ended_at.is_(None))
+    )
+    return [place.id for place in places if not place.events or kind in place.events]
