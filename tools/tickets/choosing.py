@@ -1,0 +1,153 @@
+"""The feedback a ticket is asked for with: named, searched for, of a topic, or of a segment."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from retrieval.catalog import Catalog
+from retrieval.database import Store, feedback_table, feedback_text
+from retrieval.errors import BadQuery
+from retrieval.records import whole_text
+from tools.segments.checking import check_filters
+from tools.segments.conditions import segment_condition
+from tools.segments.query import Filter, Period
+from tools.tickets.request import TicketRequest
+from tools.toolbox import ToolContext
+
+__all__ = ["MOST", "Chosen", "Piece", "choose", "pieces"]
+
+MOST = 10_000
+"""Records read for one draft, the newest; counts are of all."""
+
+SEARCHED = 50
+"""Records one search looks at."""
+
+NEAR = 0.35
+"""Of a search's hits those are meant whose score is at least so much of the best one's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """condition: on `table`, what the records meet. segment: the same as filters, None for named records."""
+
+    table: sa.Table
+    condition: sa.ColumnElement[bool]
+    segment: tuple[Filter, ...] | None
+    period: Period | None
+    topic: str | None = None
+
+    @property
+    def fixed(self) -> frozenset[str]:
+        """Fields that were asked for: that most records have the value asked for is no finding."""
+        return frozenset(each.field for each in self.segment or ())
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One record as tickets look at it. time: UTC seconds. copy_of: the first (seq) of its copies."""
+
+    seq: int
+    id: str
+    time: int | None
+    customer: str | None
+    channel: str | None
+    product: str | None
+    region: str | None
+    tier: str | None
+    order_value: float | None
+    language: str | None
+    sentiment: str | None
+    intent: str | None
+    urgency: str | None
+    copy_of: int | None
+    text_hash: str | None
+    title: str | None
+    text: str | None
+
+    @property
+    def whole(self) -> str:
+        return whole_text(self.title, self.text)
+
+
+def choose(context: ToolContext, asked: TicketRequest) -> Chosen:
+    """Raises BadQuery for ids, fields or values this data does not have, and when nothing is left."""
+    if not (asked.records or asked.query.strip() or asked.topic or asked.filters):
+        raise BadQuery("ticket_about_what")
+    catalog, store = context.catalog(), context.store
+    table = feedback_table(catalog.attributes)
+    filters = asked.filters
+    topic = None
+    if asked.topic:
+        found = _topic_filter(catalog, store, asked.topic)
+        topic = str(found.value) if found.field == "topic" else None
+        filters = (*filters, found, *_wrong_only(catalog, asked.filters))
+    filters, unknown = check_filters(catalog, filters, store.timezone)
+    for each in unknown:
+        closest = ", ".join(each.closest) or "-"
+        raise BadQuery("ticket_value_unknown", field=each.field, value=each.value, closest=closest)
+    condition = segment_condition(catalog, table, filters, asked.period, store.timezone)
+    if asked.records:
+        ids = list(dict.fromkeys(asked.records))
+        _require_known(store, table, ids)
+        condition = sa.and_(condition, table.c.id.in_(ids))
+    if asked.query.strip():
+        condition = sa.and_(condition, table.c.id.in_(_searched(context, asked, filters)))
+    narrowed = bool(asked.records or asked.query.strip())
+    return Chosen(table, condition, None if narrowed else filters, asked.period, topic)
+
+
+def pieces(connection: sa.Connection, chosen: Chosen, limit: int = MOST) -> list[Piece]:
+    """The records, the newest first."""
+    table = chosen.table
+    names = [name for name in Piece.__slots__ if name not in ("title", "text")]
+    query = (
+        sa.select(*(table.c[name] for name in names), feedback_text.c.title, feedback_text.c.text)
+        .outerjoin(feedback_text, feedback_text.c.seq == table.c.seq)
+        .where(chosen.condition)
+        .order_by(table.c.time.desc().nulls_last(), table.c.seq.desc())
+        .limit(limit)
+    )
+    return [Piece(*tuple(row)) for row in connection.execute(query)]
+
+
+def _topic_filter(catalog: Catalog, store: Store, said: str) -> Filter:
+    """The topic, area or category of that id or name. Raises BadQuery with the closest there are."""
+    closest: list[str] = []
+    for name in ("topic", "topic_area", "category"):
+        if catalog.field(name) is None:
+            continue
+        wanted = Filter(field=name, op="=", value=said)
+        checked, unknown = check_filters(catalog, (wanted,), store.timezone)
+        if not unknown:
+            return checked[0]
+        closest += [close for each in unknown for close in each.closest]
+    known = ", ".join(dict.fromkeys(closest)) or "-"
+    raise BadQuery("ticket_value_unknown", field="topic", value=said, closest=known)
+
+
+def _wrong_only(catalog: Catalog, filters: Sequence[Filter]) -> tuple[Filter, ...]:
+    """A ticket about a topic is about what is wrong with it: no praise, unless a feeling is asked for."""
+    asked = any(each.field == "sentiment" for each in filters)
+    if asked or catalog.field("sentiment") is None:
+        return ()
+    return (Filter(field="sentiment", op="!=", value="positive"),)
+
+
+def _require_known(store: Store, table: sa.Table, ids: Sequence[str]) -> None:
+    with store.read() as connection:
+        known = set(connection.scalars(sa.select(table.c.id).where(table.c.id.in_(ids))))
+    missing = [each for each in ids if each not in known]
+    if missing:
+        raise BadQuery("ticket_record_unknown", records=", ".join(missing[:5]))
+
+
+def _searched(context: ToolContext, asked: TicketRequest, filters: tuple[Filter, ...]) -> list[str]:
+    """Ids of the hits that are about as good as the best."""
+    from tools.search.query import SearchQuery
+    from tools.search.run import find  # numpy and what it needs: only when searching
+
+    query = SearchQuery(text=asked.query, filters=filters, period=asked.period, limit=SEARCHED)
+    answer = find(context.store, context.catalog(), context.embedder(), context.vectors(), query)
+    best = max((hit.score for hit in answer.hits), default=0.0)
+    return [hit.id for hit in answer.hits if hit.score >= NEAR * best]

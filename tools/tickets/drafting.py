@@ -1,0 +1,152 @@
+"""A ticket drafted from feedback: title, summary, topic, department, priority, whom it affects."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from prompts import Language
+from retrieval.catalog import Catalog
+from retrieval.database import Store, feedback_text
+from retrieval.errors import BadQuery
+from retrieval.records import whole_text
+from retrieval.visible import as_run
+from tools.results import Result
+from tools.segments.run import literal_sql
+from tools.tickets.choosing import Chosen, Piece, choose, pieces
+from tools.tickets.composing import summary_of, title_of
+from tools.tickets.deciding import decide
+from tools.tickets.request import TicketRequest
+from tools.tickets.tallying import Tally, tally
+from tools.tickets.telltale import clause_of, is_chinese, quoted, telling_words
+from tools.tickets.ticket import TicketDraft
+from tools.toolbox import ToolContext
+
+__all__ = ["Drafted", "TicketRequest", "draft_ticket"]
+
+OTHERS = 1_500
+"""Other records a ticket's words are compared with."""
+
+QUOTES = 5
+LEAST_SHARE = 0.3
+"""Of the records that must have a topic for the ticket to have it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """draft: the payload of the proposal. quotes: (record id, quote). sql: the statement of the records."""
+
+    draft: TicketDraft
+    tally: Tally
+    quotes: tuple[tuple[str, str], ...]
+    sql: str
+
+    def result(self, handle: str, asked: TicketRequest) -> Result:
+        """The draft as the result of a tool, with every figure that is in it."""
+        tally, draft = self.tally, self.draft
+        facts: dict[str, Any] = {
+            "title": draft.title,
+            "department": draft.department,
+            "priority": draft.priority,
+            "factors": draft.factors,
+            "records": tally.records,
+            "customers": tally.customers,
+            "without_customer": tally.unnamed,
+            "recent": tally.recent,
+            "before": tally.before,
+            "negative": tally.negative,
+            "felt": tally.felt,
+            "urgent": tally.urgent,
+            "add_to": draft.add_to,
+        }
+        return Result(
+            handle=handle,
+            tool="open_ticket",
+            query=asked.model_dump(mode="json", exclude_defaults=True),
+            sql=self.sql,
+            columns=("id", "quote"),
+            rows=self.quotes,
+            covered=tally.records,
+            missing=0,
+            facts=facts,
+            citations=tuple(record for record, _ in self.quotes),
+        )
+
+
+def draft_ticket(context: ToolContext, asked: TicketRequest, at: int) -> Drafted:
+    """Drafts it from what the store has, deterministically. at: UTC seconds.
+
+    Raises BadQuery when nothing says what it is about, and for what this data does not have.
+    """
+    chosen = choose(context, asked)
+    with context.store.read() as connection:
+        found = pieces(connection, chosen)
+        if not found:
+            raise BadQuery("ticket_no_feedback")
+        counted = tally(connection, chosen)
+        others = _others(connection, chosen)
+        sql = _sql(connection, context.store, chosen)
+    language = asked.language or _language(found)
+    chinese = language == "zh"
+    weights = telling_words([each.whole for each in found], others)
+    quotes = quoted(found, weights, QUOTES, chinese)
+    clause = clause_of([piece for piece, _ in quotes] or found, weights, chinese)
+    topic = chosen.topic or _topic(counted)
+    name = topic_name(context.catalog(), topic, language)
+    decided = decide(context.store, found, topic, counted, at)
+    draft = TicketDraft(
+        title=title_of(language, name, clause, counted, asked.note),
+        summary=summary_of(language, counted, quotes, asked.note, context.store.timezone),
+        language=language,
+        topic=topic,
+        product=_product(counted),
+        department=decided.department,
+        priority=decided.priority,
+        factors=dict(decided.factors),
+        customers=counted.customers,
+        records=tuple(each.id for each in found),
+        segment=chosen.segment,
+    )
+    return Drafted(draft, counted, tuple((piece.id, said) for piece, said in quotes), sql)
+
+
+def topic_name(catalog: Catalog, topic: str | None, language: Language) -> str:
+    """What people call the topic; its id when nothing is known, empty without one."""
+    field = catalog.field("topic")
+    named = {each.value: each.name(language) for each in field.values} if field else {}
+    return named.get(topic, topic) if topic else ""
+
+
+def _language(found: list[Piece]) -> Language:
+    texts = [each.whole for each in found if each.whole]
+    return "zh" if 2 * sum(map(is_chinese, texts)) > len(texts) else "en"
+
+
+def _topic(counted: Tally) -> str | None:
+    if counted.topics and counted.topics[0][1] >= LEAST_SHARE * counted.records:
+        return counted.topics[0][0]
+    return None
+
+
+def _product(counted: Tally) -> str | None:
+    """The product of most of the records."""
+    if counted.products and 2 * counted.products[0][1] > counted.records:
+        return counted.products[0][0]
+    return None
+
+
+def _others(connection: sa.Connection, chosen: Chosen) -> list[str]:
+    table = chosen.table
+    query = (
+        sa.select(feedback_text.c.title, feedback_text.c.text)
+        .join(table, table.c.seq == feedback_text.c.seq)
+        .where(sa.not_(chosen.condition))
+        .order_by(table.c.seq.desc())
+        .limit(OTHERS)
+    )
+    return [whole_text(title, said) for title, said in connection.execute(query)]
+
+
+def _sql(connection: sa.Connection, store: Store, chosen: Chosen) -> str:
+    counted = sa.select(sa.func.count(), sa.func.count(sa.distinct(chosen.table.c.customer)))
+    return literal_sql(as_run(connection, counted.where(chosen.condition)), store.engine.dialect)

@@ -1,0 +1,132 @@
+"""The clause and the quotes that show what a group of texts has in common, word for word.
+
+A word tells when more of these texts have it than of others: its weight is the logarithm of how many times
+more, both sides smoothed by one. A clause is as telling as its words, a quote as its best clause.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from math import log, sqrt
+
+from retrieval.query_words import query_words
+from retrieval.quotes import quote
+from retrieval.words import cut
+from tools.tickets.choosing import Piece
+
+__all__ = ["Weights", "clause_of", "is_chinese", "quoted", "telling_words"]
+
+Weights = Mapping[str, float]
+
+QUOTE = 160
+"""Characters of a quote."""
+
+_CLAUSE = re.compile(r"[^。！？!?；;，,\n…~～]+")
+_SENTENCE = re.compile(r"[^.。！？!?；;\n…~～]+")
+_HAN = re.compile(r"[㐀-鿿]")
+_MASK = re.compile(r"[\[\]{}<>@#]|https?:")
+"""Signs of what was taken out, links and tags: a title does without them."""
+
+
+def is_chinese(text: str) -> bool:
+    """Whether it reads as Chinese: a Chinese character says about as much as four letters."""
+    return 4 * len(_HAN.findall(text)) > sum(each.isascii() and each.isalpha() for each in text)
+
+
+def telling_words(texts: Sequence[str], others: Sequence[str]) -> Weights:
+    """The weight of each word that more of the texts have than of the others."""
+    here, there = _frequency(texts), _frequency(others)
+    weights = {}
+    for word, count in here.items():
+        ratio = (count + 0.5) / (len(texts) + 1) / ((there[word] + 0.5) / (len(others) + 1))
+        if ratio > 1:
+            weights[word] = log(ratio) * min(1.0, 0.3 + count / len(texts))
+    return weights
+
+
+def clause_of(pieces: Sequence[Piece], weights: Weights, chinese: bool) -> str:
+    """The most telling clause of a fit length in that language; empty when there is none.
+
+    Of equals the one that comes first.
+    """
+    own = [each for each in pieces if each.whole and is_chinese(each.whole) == chinese]
+    best, found = 0.0, ""
+    for piece in own:
+        for clause in _clauses(piece.title or "", piece.text or "", chinese):
+            score = _told(clause, weights)
+            if score > best:
+                best, found = score, clause
+    return found
+
+
+def quoted(pieces: Sequence[Piece], weights: Weights, most: int, chinese: bool) -> list[tuple[Piece, str]]:
+    """Up to `most` pieces with a quote each: telling, different from each other, of different customers.
+
+    Those in the asker's language come first, then the others; a quote is a part of the text, byte for byte.
+    """
+    ranked = sorted(
+        (each for each in pieces if each.text or each.title),
+        key=lambda each: (is_chinese(each.whole) != chinese, -_told(each.whole[:400], weights), each.seq),
+    )
+    found: list[tuple[Piece, str]] = []
+    for piece in _mixed(ranked, chinese):
+        if len(found) == most:
+            break
+        if any(_alike(piece, other) for other, _ in found):
+            continue
+        words = sorted(query_words(piece.whole), key=lambda word: -weights.get(word.forms[0], 0.0))[:5]
+        found.append((piece, quote(piece.text or piece.title or "", words, QUOTE)))
+    return found
+
+
+def _mixed(ranked: Sequence[Piece], chinese: bool) -> Iterator[Piece]:
+    """Two of the asker's language, then one of the other, while there are both."""
+    own = [each for each in ranked if is_chinese(each.whole) == chinese]
+    other = [each for each in ranked if is_chinese(each.whole) != chinese]
+    while own or other:
+        yield from own[:2]
+        yield from other[:1]
+        own, other = own[2:], other[1:]
+
+
+def _alike(piece: Piece, other: Piece) -> bool:
+    same_customer = piece.customer is not None and piece.customer == other.customer
+    copies = piece.copy_of is not None and piece.copy_of == other.copy_of
+    if same_customer or copies or piece.text_hash == other.text_hash:
+        return True
+    left, right = _words(piece.whole), _words(other.whole)
+    return len(left & right) > 0.6 * min(len(left), len(right))
+
+
+def _clauses(title: str, text: str, chinese: bool) -> Iterator[str]:
+    pattern, (low, high) = (_CLAUSE, (5, 26)) if chinese else (_SENTENCE, (3, 14))
+    for part in (title, text):
+        for match in pattern.finditer(part):
+            for clause in _shortened(match.group().strip(" \t-—:：\"'“”‘’()（）"), chinese, high):
+                size = len(clause) if chinese else len(clause.split())
+                if low <= size <= high and not _MASK.search(clause):
+                    yield clause
+
+
+def _shortened(clause: str, chinese: bool, high: int) -> Iterator[str]:
+    """An English sentence also by its parts between commas, when it is too long for a title."""
+    if chinese or len(clause.split()) <= high:
+        yield clause
+    else:
+        yield from (part.strip() for part in re.split(r",| - | because | and | but ", clause))
+
+
+def _told(clause: str, weights: Weights) -> float:
+    """The words' weights, each once, tempered by length: a long clause is not telling by being long."""
+    words = _words(clause)
+    return sum(weights.get(word, 0.0) for word in words) / sqrt(len(words) + 2) if words else 0.0
+
+
+def _frequency(texts: Iterable[str]) -> Counter[str]:
+    return Counter(word for text in texts for word in _words(text))
+
+
+@lru_cache(maxsize=20_000)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(cut(text[:2000]))
