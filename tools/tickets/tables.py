@@ -23,6 +23,7 @@ ticket = sa.Table(
     sa.Column("scope", sa.Text, nullable=False),
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("assignee", sa.Text),
+    sa.Column("level", sa.Integer, nullable=False),
     sa.Column("merged_into", sa.Integer),
     sa.Column("opened_at", sa.BigInteger, nullable=False),
     sa.Column("edition", sa.Integer, nullable=False),
@@ -31,8 +32,8 @@ ticket = sa.Table(
 """A ticket as it stands; how it came to be so is in its events, and deadlines are derived from those.
 
 `factors`: why this department, topic and priority. `customers`: distinct ones when last counted. `segment`:
-what was asked for, as filters, when it was opened from a question, theme or search. `edition`: grows with
-every change."""
+what was asked for, as filters, when it was opened from a question, theme or search. `level`: how many times
+it has been escalated. `edition`: grows with every change."""
 
 ticket_event = sa.Table(
     "ticket_event",
