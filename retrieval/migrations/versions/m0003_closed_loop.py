@@ -20,6 +20,7 @@ def _people() -> None:
         "person",
         sa.Column("id", sa.Integer, primary_key=True),
         sa.Column("name", sa.Text, nullable=False, unique=True),
+        sa.Column("folded", sa.Text, nullable=False, unique=True),
         sa.Column("role", sa.Text, nullable=False),
         sa.Column("password", sa.Text, nullable=False),
         sa.Column("made_at", sa.BigInteger, nullable=False),
@@ -31,6 +32,12 @@ def _people() -> None:
         sa.Column("person", sa.Integer, nullable=False),
         sa.Column("made_at", sa.BigInteger, nullable=False),
         sa.Column("expires_at", sa.BigInteger, nullable=False),
+    )
+    op.create_table(
+        "sign_in_attempt",
+        sa.Column("name", sa.Text, primary_key=True),
+        sa.Column("failures", sa.Integer, nullable=False),
+        sa.Column("last_at", sa.BigInteger, nullable=False),
     )
     op.create_table(
         "audit_entry",
