@@ -88,7 +88,8 @@ def rebuild(store: Store, model: str, vectors: Vectors, report: Report | None = 
     store.require_whole()
     with store.write() as connection:
         _mend_words(connection)
-        connection.execute(sa.delete(vector).where(vector.c.text_hash.not_in(vector_cache.live_hashes())))
+        gone = vector.c.text_hash.not_in(vector_cache.live_hashes())
+        connection.execute(sa.delete(vector).where(gone, vector_cache.of_feedback()))
         vector_cache.forget_complete(connection, model)
         vector_cache.begin_generation(connection, model)
     added = project(store, model, vectors, report=report)
@@ -102,7 +103,8 @@ def _count(connection: sa.Connection) -> tuple[int, int, dict[str, int]]:
     records, texts = connection.execute(
         sa.select(sa.func.count(), sa.func.count(sa.distinct(facts.c.text_hash))).select_from(facts)
     ).one()
-    models = connection.execute(sa.select(vector.c.model, sa.func.count()).group_by(vector.c.model))
+    by_model = sa.select(vector.c.model, sa.func.count()).where(vector_cache.of_feedback())
+    models = connection.execute(by_model.group_by(vector.c.model))
     return records, texts, {row[0]: row[1] for row in models}
 
 
@@ -125,7 +127,8 @@ def _cache(connection: sa.Connection, model: str) -> Iterator[Finding]:
     embedded = sa.select(vector.c.text_hash).where(vector.c.model == model)
     if missing := _length(connection, vector_cache.live_hashes().distinct().except_(embedded)):
         yield Finding("vectors_missing", missing)
-    gone = sa.select(vector.c.text_hash).where(vector.c.text_hash.not_in(vector_cache.live_hashes()))
+    without = vector.c.text_hash.not_in(vector_cache.live_hashes())
+    gone = sa.select(vector.c.text_hash).where(without, vector_cache.of_feedback())
     if orphans := _length(connection, gone):
         yield Finding("vectors_orphaned", orphans)
 

@@ -16,6 +16,7 @@ from retrieval.embedding import Matrix
 from retrieval.records import whole_text
 
 __all__ = [
+    "KNOWLEDGE",
     "Coverage",
     "backlog",
     "begin_generation",
@@ -26,10 +27,12 @@ __all__ = [
     "holds_any",
     "insert_vectors",
     "is_complete",
+    "knowledge_model",
     "live_hashes",
     "mark",
     "mark_complete",
     "not_held",
+    "of_feedback",
     "store_id",
     "texts_left",
     "unmarked",
@@ -42,6 +45,9 @@ PAGE = 2048
 
 LOOKUP = 500
 """Keys in one IN list."""
+
+KNOWLEDGE = "#knowledge"
+"""Ends the model name under which vectors of the company's knowledge stand, apart from those of feedback."""
 
 facts = feedback_table()
 
@@ -113,6 +119,16 @@ def not_held(model: str, generation: int) -> sa.ColumnElement[bool]:
     """The condition on `vector` of a model's rows that the generation does not hold yet."""
     older = sa.or_(vector.c.generation.is_(None), vector.c.generation < generation)
     return sa.and_(vector.c.model == model, older)
+
+
+def knowledge_model(model: str) -> str:
+    """The name under which this model's vectors of the company's knowledge stand."""
+    return model + KNOWLEDGE
+
+
+def of_feedback() -> sa.ColumnElement[bool]:
+    """The condition on `vector` of the rows that belong to feedback."""
+    return ~vector.c.model.endswith(KNOWLEDGE, autoescape=True)
 
 
 def live_hashes() -> sa.Select[str]:
