@@ -3,10 +3,12 @@
 from retrieval.database import Store
 from tools.proposals.desk import Desk
 from tools.proposals.kinds import Kind
+from tools.replies.kinds import SEND_REPLY
+from tools.tickets.kinds import OPEN_TICKET
 
 __all__ = ["KINDS", "open_desk"]
 
-KINDS: tuple[Kind, ...] = ()
+KINDS: tuple[Kind, ...] = (OPEN_TICKET, SEND_REPLY)
 
 
 def open_desk(store: Store) -> Desk:

@@ -18,13 +18,15 @@ from pydantic import BaseModel
 
 from retrieval.audit.log import Entry, append
 from retrieval.database import Store
-from retrieval.errors import BadQuery, Conflict
+from retrieval.errors import BadQuery, Conflict, FeedbackError
 from retrieval.people.roles import Person
+from retrieval.people.signing import signed_in
 from tools.proposals import keeping
 from tools.proposals.deciding import changed_since, refuse_decided
 from tools.proposals.executing import checked, decide, execute
 from tools.proposals.kinds import Kind
 from tools.proposals.proposal import Ask, Edit, Proposal, State, fingerprint
+from tools.proposals.standing import rule_for
 from tools.proposals.tables import proposal
 
 __all__ = ["Desk"]
@@ -55,7 +57,7 @@ class Desk:
             made = keeping.add(connection, ask, payload, scope)
             content = {"kind": made.kind, "payload": fingerprint(payload), "thread": made.thread}
             append(connection, Entry(ask.at, ask.asked_by, "proposal.made", f"proposal:{made.id}", content))
-            return made
+            return self._by_rule(connection, made, kind)
 
     def approve(
         self,
@@ -151,15 +153,29 @@ class Desk:
         self, token: str, number: int, at: int
     ) -> Iterator[tuple[sa.Connection, Person, Proposal, Kind]]:
         """One transaction in which a person who may decide has the proposal in hand, alone."""
-        from retrieval.people.signing import signed_in  # type: ignore[import-not-found, unused-ignore]
-
         with self.store.whole().write() as connection:
-            person: Person = signed_in(connection, token, at)
+            person = signed_in(connection, token, at)
             person.require("read")
             found = keeping.find(connection, self.store, number)
             kind = self.kind(found.kind)
             person.require(kind.permission)
             yield connection, person, found, kind
+
+    def _by_rule(self, connection: sa.Connection, made: Proposal, kind: Kind) -> Proposal:
+        """Runs a new proposal that a standing rule lets run; one that cannot run waits for a person."""
+        rule = rule_for(connection, made)
+        if rule is None:
+            return made
+        try:
+            with connection.begin_nested():
+                return execute(connection, self.store, kind, made, rule.actor, made.made_at)
+        except FeedbackError as error:
+            content = {"kind": made.kind, "code": error.code}
+            append(
+                connection,
+                Entry(made.made_at, rule.actor, "proposal.not_executed", f"proposal:{made.id}", content),
+            )
+            return made
 
     def _edited(
         self, connection: sa.Connection, found: Proposal, payload: dict[str, Any], person: Person, at: int

@@ -15,7 +15,7 @@ __all__ = ["Proposer"]
 
 @dataclass(frozen=True, slots=True)
 class Proposer:
-    """Asks as the assistant. It approves nothing: that takes a person's token, which no tool is ever given."""
+    """Asks as the assistant. It approves nothing: that takes a person's token, which no tool is given."""
 
     _desk: "Desk"
 

@@ -33,9 +33,9 @@ proposal = sa.Table(
     sa.Index("ix_proposal_key", "scope", "asked_by_kind", "asked_by", "key", unique=True),
 )
 """`key`: the idempotency key, of whoever asked. `payload`: exactly what was asked for; never changed.
-`scope`: key of the limit it was made under; empty when all could be seen. `rests_on`: results and records. `state`:
-proposed, executed or rejected. `edition`: grows with each edit. `edited`: the payload as it stands, once
-edited. `executed`: the payload as it ran. `outcome`: what came of it."""
+`scope`: key of the limit it was made under; empty when all could be seen. `rests_on`: results and records.
+`state`: proposed, executed or rejected. `edition`: grows with each edit. `edited`: as it stands, once edited.
+`executed`: the payload as it ran. `outcome`: what came of it."""
 
 proposal_edit = sa.Table(
     "proposal_edit",
