@@ -7,19 +7,35 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from api.schemas import Problem
+from api.schemas.problem import Problem
 from api.serving import request_language
 from prompts import error_text
-from retrieval.errors import FeedbackError, InputError
+from retrieval.errors import Conflict, FeedbackError, InputError, NotAllowed, NotSignedIn, Refused
 
 __all__ = ["PROBLEMS", "install_error_handlers"]
 
 PROBLEMS: dict[int | str, dict[str, object]] = {
     400: {"model": Problem, "description": "The request can be mended: the sentence says how."},
+    401: {"model": Problem, "description": "Nobody has signed in, or the sign-in has ended."},
+    403: {"model": Problem, "description": "The role of whoever is signed in does not permit it."},
+    409: {
+        "model": Problem,
+        "description": "Somebody else was first: `details` say who and when.",
+    },
     503: {"model": Problem, "description": "Something outside did not answer: a model, a database."},
 }
 
 log = logging.getLogger(__name__)
+
+
+_STATUS: tuple[tuple[type[FeedbackError], int], ...] = (
+    (InputError, 400),
+    (NotSignedIn, 401),
+    (NotAllowed, 403),
+    (Conflict, 409),
+    (Refused, 403),
+)
+"""The first that fits; everything else is outside and did not answer."""
 
 
 def install_error_handlers(app: FastAPI) -> None:
@@ -32,11 +48,23 @@ def install_error_handlers(app: FastAPI) -> None:
 
 def _problem(request: Request, status: int, code: str, **details: object) -> JSONResponse:
     message = error_text(code, request_language(request), details)
-    return JSONResponse({"code": code, "message": message}, status)
+    told = Problem(code=code, message=message)
+    return JSONResponse(told.model_dump(exclude_defaults=True), status)
 
 
 async def _ours(request: Request, error: FeedbackError) -> JSONResponse:
-    return _problem(request, 400 if isinstance(error, InputError) else 503, error.code, **error.details)
+    status = next((status for kind, status in _STATUS if isinstance(error, kind)), 503)
+    message = error_text(error.code, request_language(request), error.details)
+    told = Problem(code=error.code, message=message, details=_plain(error) if status == 409 else {})
+    headers = {"www-authenticate": "Bearer"} if status == 401 else None
+    return JSONResponse(told.model_dump(exclude_defaults=True), status, headers)
+
+
+def _plain(error: FeedbackError) -> dict[str, object]:
+    return {
+        name: each if isinstance(each, str | int | float | None) else str(each)
+        for name, each in error.details.items()
+    }
 
 
 async def _invalid(request: Request, error: RequestValidationError) -> JSONResponse:

@@ -1,6 +1,6 @@
 """What an application holds while it serves: the assistant, and the indexer beside it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Annotated
@@ -11,6 +11,7 @@ from assistant.agent import Assistant, open_assistant
 from assistant.settings import Settings
 from assistant.understanding import understanding_options
 from prompts import LANGUAGES, Language
+from retrieval.database import Store
 from retrieval.indexing import BackgroundIndexer
 from retrieval.noting.run import KeptNotes
 
@@ -22,10 +23,20 @@ class Serving:
     settings: Settings
     assistant: Assistant
     indexer: BackgroundIndexer
+    clock: Callable[[], float]
+
+    @property
+    def store(self) -> Store:
+        """What is asked and acted on through: limited to a segment where one is set."""
+        return self.assistant.context.store
+
+    def now(self) -> int:
+        """Whole seconds UTC."""
+        return int(self.clock())
 
 
 @contextmanager
-def open_serving(settings: Settings) -> Iterator[Serving]:
+def open_serving(settings: Settings, clock: Callable[[], float]) -> Iterator[Serving]:
     """Opens the data home and works off what has no vector yet, until closed."""
     with open_assistant(settings, serving=True) as assistant:
         context = assistant.context
@@ -34,7 +45,7 @@ def open_serving(settings: Settings) -> Iterator[Serving]:
         indexer = BackgroundIndexer(store, context.embedder, context.vectors, notes=notes)
         indexer.start()
         try:
-            yield Serving(settings, assistant, indexer)
+            yield Serving(settings, assistant, indexer, clock)
         finally:
             indexer.stop()
 

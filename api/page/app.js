@@ -1,12 +1,13 @@
 // The chat page: a question goes out, events come in, each shown as it comes.
 
+import { goToSignIn } from "./client.js";
+import { find, startPage } from "./frame.js";
 import { element, renderMarkdown, table } from "./markdown.js";
-import { formatNumber, language, say, switchLanguage } from "./words.js";
+import { formatNumber, language, say } from "./words.js";
 
 const MOST_ROWS = 200;
 const STANDING_SECONDS = 5;
 
-const find = (id) => document.getElementById(id);
 const log = find("log");
 const box = find("question");
 
@@ -16,12 +17,7 @@ let catalog = null;
 
 // --- the page around the conversation
 
-function showWords() {
-  document.documentElement.lang = language();
-  document.title = say("title");
-  for (const each of document.querySelectorAll("[data-text]")) each.textContent = say(each.dataset.text);
-  find("language").textContent = say("other");
-  find("language").lang = language() === "zh" ? "en" : "zh";
+function showOwnWords() {
   box.placeholder = say("placeholder");
   showExamples();
 }
@@ -88,6 +84,7 @@ async function follow(question, turn) {
     body: JSON.stringify({ question, thread_id: thread }),
     signal: running.signal,
   });
+  if (response.status === 401) await goToSignIn();
   if (!response.ok) {
     turn.fail((await response.json()).message);
     return;
@@ -157,6 +154,7 @@ function startTurn(question) {
       steps.remove();
       show(data.answer);
       article.lang = data.language;
+      if (data.proposals?.length) article.append(showProposals(data.proposals));
       article.append(evidence(data));
     },
     error: (data) => {
@@ -186,6 +184,14 @@ function evidence(answer) {
     made.prepend(whole);
   }
   return made;
+}
+
+// What the answer asks a person to approve, each with the way to where that is done.
+function showProposals(proposals) {
+  const shown = proposals.map(({ id, title }) =>
+    element("li", [`${say("proposal", id)}${title} — `, element("a", say("review"), { href: `/inbox#${id}` })]),
+  );
+  return element("ul", shown, { class: "proposals" });
 }
 
 function coverage({ tool, covered, missing }) {
@@ -241,11 +247,5 @@ find("fresh").addEventListener("click", () => {
   find("welcome").hidden = false;
   box.focus();
 });
-find("language").addEventListener("click", () => {
-  switchLanguage();
-  showWords();
-  showStanding();
-});
-
-showWords();
-showStanding();
+startPage(showOwnWords).then(showStanding);
+find("language").addEventListener("click", showStanding);

@@ -3,6 +3,13 @@
 const WORDS = {
   en: {
     title: "Feedback Assistant",
+    chat: "Chat",
+    inbox: "Inbox",
+    tickets: "Tickets",
+    pages: "Pages",
+    signIn: "Sign in",
+    signOut: "Sign out",
+    unreachable: "The service did not answer. Check that it is running, and try again.",
     skip: "Go to the question box",
     fresh: "New conversation",
     other: "中文",
@@ -32,9 +39,18 @@ const WORDS = {
       `Claims checked: ${claims}` + (struck || removed ? `; struck through: ${struck}; taken out: ${removed}` : ""),
     records: (records) => `${records} records`,
     indexing: (share) => `${share}% indexed so far`,
+    proposal: (id) => `Proposal ${id}: `,
+    review: "review",
   },
   zh: {
     title: "反馈助手",
+    chat: "问答",
+    inbox: "收件箱",
+    tickets: "工单",
+    pages: "页面",
+    signIn: "登录",
+    signOut: "退出",
+    unreachable: "服务没有回应。请确认它还在运行，然后再试。",
     skip: "跳到提问框",
     fresh: "新的对话",
     other: "English",
@@ -64,10 +80,17 @@ const WORDS = {
       `已核对 ${claims} 处断言` + (struck || removed ? `；划掉 ${struck} 处，移除 ${removed} 处` : ""),
     records: (records) => `${records} 条记录`,
     indexing: (share) => `已索引 ${share}%`,
+    proposal: (id) => `提议 ${id}：`,
+    review: "去审核",
   },
 };
 
 const KEPT = "feedback-language";
+
+// Each page teaches the words that only it uses.
+export function teach(words) {
+  for (const each of Object.keys(WORDS)) Object.assign(WORDS[each], words[each]);
+}
 
 let spoken = localStorage.getItem(KEPT) ?? (navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en");
 

@@ -1,7 +1,11 @@
 """All routes, in the order they are listed in the API's description."""
 
-from api.routes import chat, data, importing, pages, queries, records
+from api.routes import chat, data, importing, pages, queries, records, sessions
 
-__all__ = ["ROUTERS"]
+__all__ = ["OPEN_ROUTERS", "ROUTERS"]
 
-ROUTERS = (chat.router, queries.router, data.router, records.router, importing.router, pages.router)
+OPEN_ROUTERS = (sessions.router, pages.router)
+"""What needs no sign-in: signing in, the pages, and whether the service is alive."""
+
+ROUTERS = (chat.router, queries.router, data.router, records.router, importing.router)
+"""What takes a sign-in as soon as there are accounts."""

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
 
 from api.errors import PROBLEMS
-from api.schemas import ChatQuestion
+from api.schemas.feedback import ChatQuestion
 from api.serving import AssistantDep
 from api.sse import event_stream
 from assistant.answering import answer, new_thread

@@ -1,11 +1,12 @@
 """What this data has, and how the service stands."""
 
 from dataclasses import asdict
+from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, FastAPI, Request
 
 from api.errors import PROBLEMS
-from api.schemas import CatalogField, CatalogView, Indexed, Status, Understood, ValueCount
+from api.schemas.feedback import CatalogField, CatalogView, Indexed, Status, Understood, ValueCount
 from api.serving import AssistantDep, LanguageDep, ServingDep
 from assistant.examples import example_questions
 from assistant.understanding import understanding_options
@@ -55,10 +56,11 @@ def status(serving: ServingDep, language: LanguageDep) -> Status:
     )
 
 
-@router.get("/healthz")
-def health() -> dict[str, str]:
-    """Answers as soon as questions can be asked."""
-    return {"status": "ok"}
+@router.get("/openapi.json", include_in_schema=False)
+def description(request: Request) -> dict[str, Any]:
+    """What this API takes and returns, as OpenAPI."""
+    app: FastAPI = request.app
+    return app.openapi()
 
 
 def _field(found: catalogs.CatalogField) -> CatalogField:

@@ -6,11 +6,12 @@ import time
 from pathlib import Path, PurePosixPath
 from typing import Annotated
 
-from fastapi import APIRouter, Form, UploadFile
+from fastapi import APIRouter, Depends, Form, UploadFile
 
 from api.errors import PROBLEMS
-from api.schemas import ImportView
+from api.schemas.feedback import ImportView
 from api.serving import AssistantDep, LanguageDep
+from api.signing import allowed
 from assistant.understanding import import_options
 from retrieval.importing.options import parse_map
 from retrieval.importing.run import import_file
@@ -20,7 +21,7 @@ __all__ = ["router"]
 router = APIRouter(prefix="/api", tags=["import"], responses={400: PROBLEMS[400], 503: PROBLEMS[503]})
 
 
-@router.post("/import")
+@router.post("/import", dependencies=[Depends(allowed("rule"))])
 def import_upload(
     file: UploadFile,
     assistant: AssistantDep,

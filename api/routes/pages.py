@@ -1,4 +1,4 @@
-"""The chat page, as files beside this package."""
+"""The pages, as files beside this package, and whether the service is alive."""
 
 from pathlib import Path
 
@@ -13,6 +13,34 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/")
-def page() -> FileResponse:
-    """The chat page."""
-    return FileResponse(PAGE / "index.html", headers={"cache-control": "no-cache"})
+def chat() -> FileResponse:
+    """Questions and answers."""
+    return _page("index.html")
+
+
+@router.get("/sign-in")
+def sign_in() -> FileResponse:
+    """Name and password."""
+    return _page("signin.html")
+
+
+@router.get("/inbox")
+def inbox() -> FileResponse:
+    """What waits for a decision: replies first."""
+    return _page("inbox.html")
+
+
+@router.get("/tickets")
+def tickets() -> FileResponse:
+    """Tickets by state, one ticket, and how they do."""
+    return _page("tickets.html")
+
+
+@router.get("/healthz")
+def health() -> dict[str, str]:
+    """Answers as soon as questions can be asked."""
+    return {"status": "ok"}
+
+
+def _page(name: str) -> FileResponse:
+    return FileResponse(PAGE / name, headers={"cache-control": "no-cache"})

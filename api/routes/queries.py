@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Body
 
 from api.errors import PROBLEMS
-from api.schemas import ResultView
+from api.schemas.feedback import ResultView
 from api.serving import AssistantDep
 from tools.search.query import SearchQuery
 from tools.search.run import search_feedback

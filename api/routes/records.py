@@ -1,16 +1,20 @@
 """One record: what was noted about it and why; and corrections by people."""
 
 from dataclasses import asdict
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 
 from api.errors import PROBLEMS
-from api.schemas import LabelsGiven, RecordView
+from api.schemas.feedback import LabelsGiven, RecordView
 from api.serving import ServingDep
+from api.signing import allowed
 from assistant.understanding import understanding_options
+from retrieval.errors import BadQuery
 from retrieval.noting.corrections import correct
 from retrieval.noting.explaining import explain
 from retrieval.noting.run import understand
+from retrieval.people.roles import Person
 from retrieval.understanding.priority import parse_weights
 from retrieval.understanding.topics.taxonomy import load_taxonomy
 
@@ -29,11 +33,19 @@ def show(record: str, serving: ServingDep) -> RecordView:
 
 
 @router.post("/{record}/labels")
-def label(record: str, given: LabelsGiven, serving: ServingDep) -> RecordView:
+def label(
+    record: str,
+    given: LabelsGiven,
+    serving: ServingDep,
+    person: Annotated[Person | None, Depends(allowed("reply"))],
+) -> RecordView:
     """Corrects labels. They stay as given whatever the models say; topics are learned from."""
+    by = person.name if person else given.by
+    if not by:
+        raise BadQuery("correction_by")
     store, settings = serving.assistant.context.store, serving.settings
     taxonomy = load_taxonomy(settings.taxonomy)
     for field, values in given.labels.items():
-        correct(store, taxonomy, record, field, values, given.by)
+        correct(store, taxonomy, record, field, values, by)
     understand(store.whole(), understanding_options(settings))
     return show(record, serving)

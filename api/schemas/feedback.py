@@ -1,4 +1,4 @@
-"""Bodies of requests and responses."""
+"""Questions, records, files and results."""
 
 from datetime import date
 from typing import Annotated, Any
@@ -14,7 +14,6 @@ __all__ = [
     "ChatQuestion",
     "Indexed",
     "LabelsGiven",
-    "Problem",
     "RecordView",
     "ResultView",
     "Status",
@@ -23,13 +22,6 @@ __all__ = [
 ]
 
 ThreadId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
-
-
-class Problem(BaseModel):
-    """What is wrong: a code for programs, a sentence for people."""
-
-    code: str
-    message: str
 
 
 class ChatQuestion(BaseModel):
@@ -102,7 +94,7 @@ class LabelsGiven(BaseModel):
     )
 
     labels: Annotated[dict[str, list[str]], Field(min_length=1, max_length=4)]
-    by: Annotated[str, Field(min_length=1, max_length=100)]
+    by: Annotated[str, Field(max_length=100, description="who says so, where nobody is signed in")] = ""
 
 
 class ChangeView(BaseModel):
