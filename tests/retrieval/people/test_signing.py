@@ -78,15 +78,17 @@ def test_what_is_stored_signs_nobody_in(staffed: Store) -> None:
         stored = connection.scalars(sa.select(sign_ins.c.token_hash)).all()
         log = str(connection.execute(sa.select(audit_entry)).all())
     assert len(stored) == 1
-    assert token not in stored and token not in log and stored[0] not in log
+    assert token not in stored
+    assert token not in log
+    assert stored[0] not in log
     with pytest.raises(NotSignedIn):
         who(staffed, stored[0], 101)
 
 
-@pytest.mark.parametrize("token", ["", "fa_", "' OR 1=1 --", "\ud800", "x" * 100_000])
-def test_a_token_that_was_never_given_signs_nobody_in(staffed: Store, token: str) -> None:
-    with pytest.raises(NotSignedIn):
-        who(staffed, token, 0)
+def test_a_token_that_was_never_given_signs_nobody_in(staffed: Store) -> None:
+    for token in ("", "fa_", "' OR 1=1 --", "\ud800", "x" * 100_000):
+        with pytest.raises(NotSignedIn):
+            who(staffed, token, 0)
 
 
 def test_an_unknown_name_a_closed_account_and_a_wrong_password_are_answered_alike(staffed: Store) -> None:
@@ -121,7 +123,8 @@ def test_an_unknown_name_takes_as_long_as_a_wrong_password() -> None:
 
 
 def test_failures_make_the_next_attempt_wait_longer_and_longer(staffed: Store) -> None:
-    waits, at = [], 1_000
+    waits: list[int] = []
+    at = 1_000
     for _ in range(12):
         assert refused(staffed, "Boss", "a wrong password", at).code == "sign_in_wrong"
         error = refused(staffed, "Boss", LONG, at) if len(waits) > 3 else None
@@ -161,12 +164,14 @@ def test_every_sign_in_that_fails_is_in_the_log_without_the_name_that_nobody_has
     sign_in(staffed, "Boss", LONG, 101)
     logged = actions(staffed)[1:]
     assert logged[0] == ("person.sign_in_failed", "person:Boss")
-    assert logged[1][0] == "person.sign_in_failed" and logged[1][1].startswith("name:")
+    assert logged[1][0] == "person.sign_in_failed"
+    assert logged[1][1].startswith("name:")
     assert logged[2] == ("person.signed_in", "person:Boss")
     with staffed.read() as connection:
         everything = str(connection.execute(sa.select(audit_entry)).all())
         everything += str(connection.execute(sa.select(sign_in_attempt)).all())
-    assert "my secret password" not in everything and "wrong field" not in everything
+    assert "my secret password" not in everything
+    assert "wrong field" not in everything
 
 
 def test_asking_for_the_password_again_counts_like_signing_in(staffed: Store) -> None:
