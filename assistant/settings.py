@@ -28,6 +28,9 @@ class Settings(BaseSettings):
     taxonomy: Path | None = Field(None, description="file with the topics; the built-in ones when unset")
     routing: Path | None = Field(None, description="file with the departments; the built-in ones when unset")
     priority: str = Field("", description="weights of the priority, such as urgency=2,reach=0.5")
+    tickets: Path | None = Field(
+        None, description="file with rules of tickets over the built-in ones: hours, targets, escalation"
+    )
     second_opinion_calls: int = Field(
         200, ge=0, description="calls one `relabel --second-opinion` may make to the chat model"
     )
