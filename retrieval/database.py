@@ -189,6 +189,7 @@ class Store:
     def write(self) -> Iterator[sa.Connection]:
         """One transaction with the write lock taken first, so that reading before writing is safe."""
         with self.engine.connect() as connection:
+            connection.execution_options(secret=self.secret)  # the audit log's seals are made with it
             if self.dialect == "sqlite":
                 connection.execution_options(immediate=True)
             with connection.begin():

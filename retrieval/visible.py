@@ -30,7 +30,7 @@ BESIDE = {
 }
 """Tables of what belongs to a record, with the column that says to which, and the record's own column."""
 
-FREE = ("meta", "attribute", "vector", "feedback_words")
+FREE = ("meta", "attribute", "vector", "feedback_words", "audit_head")
 """Tables that are read as they are: nothing in them is shown, or they are only reached from a record.
 
 `feedback_words` and `vector` say which records to look at; the records are then taken from `feedback`.

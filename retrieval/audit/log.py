@@ -1,6 +1,5 @@
-"""Appending to the audit log."""
+"""Appending to the audit log, and where it ends."""
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,13 +7,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from retrieval.audit.tables import audit_entry
+from retrieval.audit.chain import FIRST, Keys, Row, hash_of, text_of
+from retrieval.audit.tables import audit_entry, audit_head
+from retrieval.errors import StoreUnavailable
 from retrieval.people.roles import Actor
 
-__all__ = ["FIRST", "Entry", "append", "entry_hash"]
-
-FIRST = "0" * 64
-"""What the first entry has before it."""
+__all__ = ["FIRST", "Entry", "append", "end", "sealed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +20,7 @@ class Entry:
     """One thing done.
 
     action: noun and verb ("proposal.approved"). subject: on what ("proposal:7"). at: UTC seconds.
+    content: what JSON can say; no personal data and no secrets, since entries are never erased.
     """
 
     at: int
@@ -32,27 +31,61 @@ class Entry:
 
 
 def append(connection: sa.Connection, entry: Entry) -> int:
-    """Adds the entry behind the last one; returns its place. Call inside `Store.write`, which locks."""
-    last = connection.execute(
-        sa.select(audit_entry.c.seq, audit_entry.c.hash).order_by(audit_entry.c.seq.desc()).limit(1)
-    ).first()
-    seq, before = (last.seq + 1, last.hash) if last else (1, FIRST)
-    row = {
-        "seq": seq,
-        "at": entry.at,
-        "actor_kind": entry.actor.kind,
-        "actor": entry.actor.name,
-        "action": entry.action,
-        "subject": entry.subject,
-        "content": json.dumps(entry.content, ensure_ascii=False, sort_keys=True, separators=(",", ":")),
-        "before": before,
-    }
-    connection.execute(sa.insert(audit_entry).values(**row, hash=entry_hash(row)))
-    return seq
+    """Adds the entry behind the last one; returns its place. Call inside `Store.write`, which locks.
+
+    Raises StoreUnavailable when the log's end has been tampered with: what is done without a trace is not
+    done at all.
+    """
+    keys = Keys(connection.get_execution_options()["secret"])  # set by `Store.write` alone
+    head = end(connection, keys)
+    row = _row(keys, entry, head.seq + 1, head.hash)
+    try:
+        connection.execute(sa.insert(audit_entry).values(**row._asdict()))
+    except sa.exc.IntegrityError as error:
+        raise StoreUnavailable("audit_damaged", seq=row.seq) from error
+    seal = keys.seal_head(row.seq, row.hash)
+    connection.execute(sa.update(audit_head).values(seq=row.seq, hash=row.hash, seal=seal))
+    return row.seq
 
 
-def entry_hash(row: Mapping[str, Any]) -> str:
-    """SHA-256 over all of a row but its hash, each value with its name, as canonical JSON."""
-    told = {name: value for name, value in row.items() if name != "hash"}
-    text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+def end(connection: sa.Connection, keys: Keys) -> sa.Row[Any]:
+    """Where the log ends: `seq` and `hash` of its last entry. Raises StoreUnavailable when tampered with."""
+    head = connection.execute(sa.select(audit_head)).first()
+    if head is None or not sealed(keys, head):
+        raise StoreUnavailable("audit_damaged", seq=head.seq if head else 0)
+    return head
+
+
+def sealed(keys: Keys, head: sa.Row[Any]) -> bool:
+    """Whether this note of the log's end was written with the key. That of an empty log needs none."""
+    if head.seq == 0:
+        return bool(head.hash == FIRST and head.seal == "")
+    return bool(head.seal == keys.seal_head(head.seq, head.hash))
+
+
+def _row(keys: Keys, entry: Entry, seq: int, before: str) -> Row:
+    row = Row(
+        seq,
+        entry.at,
+        entry.actor.kind,
+        _storable(entry.actor.name),
+        _storable(entry.action),
+        _storable(entry.subject),
+        _as_json(entry.content),
+        before,
+        "",
+        "",
+    )
+    text = text_of(row)
+    seal = keys.seal_entry(text)
+    return row._replace(seal=seal, hash=hash_of(text, seal))
+
+
+def _as_json(content: Mapping[str, Any]) -> str:
+    text = json.dumps(dict(content), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text if _storable(text) == text else json.dumps(dict(content), sort_keys=True)
+
+
+def _storable(text: str) -> str:
+    """Without what PostgreSQL or UTF-8 does not take, so that no odd name keeps a thing from being logged."""
+    return text.encode("utf-8", "replace").decode().replace("\x00", "\ufffd")

@@ -1,10 +1,10 @@
-"""The table of the audit log."""
+"""The tables of the audit log."""
 
 import sqlalchemy as sa
 
 from retrieval.database import metadata
 
-__all__ = ["audit_entry"]
+__all__ = ["audit_entry", "audit_head"]
 
 audit_entry = sa.Table(
     "audit_entry",
@@ -17,6 +17,20 @@ audit_entry = sa.Table(
     sa.Column("subject", sa.Text, nullable=False),
     sa.Column("content", sa.Text, nullable=False),
     sa.Column("before", sa.Text, nullable=False),
+    sa.Column("seal", sa.Text, nullable=False),
     sa.Column("hash", sa.Text, nullable=False),
+    sa.Index("ix_audit_entry_subject", "subject"),
 )
-"""`content`: canonical JSON. `before`: the hash of the entry before. `hash`: of this entry with `before`."""
+"""`seq`: 1, 2, 3 without gaps. `content`: JSON. `before`: the hash of the entry before. `seal`: a keyed hash
+of all that stands before it. `hash`: of all that and of the seal; the next entry repeats it. The database
+refuses to change or delete a row."""
+
+audit_head = sa.Table(
+    "audit_head",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("seq", sa.Integer, nullable=False),
+    sa.Column("hash", sa.Text, nullable=False),
+    sa.Column("seal", sa.Text, nullable=False),
+)
+"""One row: where the log ends, under a keyed hash. The migration makes it, for a log that is empty."""

@@ -49,7 +49,38 @@ def _people() -> None:
         sa.Column("subject", sa.Text, nullable=False),
         sa.Column("content", sa.Text, nullable=False),
         sa.Column("before", sa.Text, nullable=False),
+        sa.Column("seal", sa.Text, nullable=False),
         sa.Column("hash", sa.Text, nullable=False),
+    )
+    op.create_index("ix_audit_entry_subject", "audit_entry", ["subject"])
+    head = op.create_table(
+        "audit_head",
+        sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("seq", sa.Integer, nullable=False),
+        sa.Column("hash", sa.Text, nullable=False),
+        sa.Column("seal", sa.Text, nullable=False),
+    )
+    op.bulk_insert(head, [{"id": 1, "seq": 0, "hash": "0" * 64, "seal": ""}])
+    _refuse_changes_of_the_log()
+
+
+def _refuse_changes_of_the_log() -> None:
+    """A guard against mistakes; the proof is the chain, since whoever may alter tables may drop a trigger."""
+    why = "the audit log is append-only"
+    if op.get_bind().dialect.name == "sqlite":
+        for change in ("UPDATE", "DELETE"):
+            op.execute(
+                f"CREATE TRIGGER audit_entry_no_{change.lower()} BEFORE {change} ON audit_entry "
+                f"BEGIN SELECT RAISE(ABORT, '{why}'); END"
+            )
+        return
+    op.execute(
+        "CREATE FUNCTION audit_entry_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '{why}'; END $$"
+    )
+    op.execute(
+        "CREATE TRIGGER audit_entry_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_entry "
+        "FOR EACH STATEMENT EXECUTE FUNCTION audit_entry_refuse()"
     )
 
 

@@ -1,0 +1,1 @@
+"""The audit log: kept whole, and every tampering found."""
