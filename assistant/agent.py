@@ -14,6 +14,8 @@ from assistant.memory import forgetful_memory, keep_latest, open_memory
 from assistant.models import chat_model, is_offline
 from assistant.settings import Settings
 from retrieval.database import Store, open_store
+from tools.desk import open_desk
+from tools.proposals.proposer import Proposer
 from tools.scope import scoped
 from tools.toolbox import TOOLS, Tool, ToolContext, open_context
 
@@ -40,8 +42,12 @@ def build_agent(
     settings: Settings,
     tools: Sequence[Tool] = TOOLS,
     guard: "Guard | None" = None,
+    proposer: "Proposer | None" = None,
 ) -> Any:
-    """One agent graph for every model; a language model also gets instructions, a budget and mending."""
+    """One agent graph for every model; a language model also gets instructions, a budget and mending.
+
+    Without a `proposer` it only reads. No agent is ever given a way to approve.
+    """
     from langchain.agents import create_agent
 
     from assistant.gate.middleware import Gate
@@ -50,7 +56,7 @@ def build_agent(
     from assistant.stopping import Limits
     from tools.toolbox import agent_tools
 
-    given = agent_tools(context, tools)
+    given = agent_tools(context, proposer, tools)
     guard = guard or guard_of(settings, context.catalog)
     gate = Gate(guard, sends_back=not is_offline(settings))
     middleware: list[Any] = [gate, Steps(settings), ToolErrors()]
@@ -192,7 +198,9 @@ def open_assistant(
         memory = opened.enter_context(open_memory(settings) if remember else forgetful_memory())
         model = chat_model(settings, context.catalog)
         guard = guard_of(settings, context.catalog)
-        yield Assistant(settings, context, build_agent(model, context, memory, settings, guard=guard), guard)
+        proposer = Proposer(open_desk(store))
+        agent = build_agent(model, context, memory, settings, guard=guard, proposer=proposer)
+        yield Assistant(settings, context, agent, guard)
 
 
 class _Vectors:

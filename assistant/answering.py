@@ -89,6 +89,7 @@ class _Turn:
             abstained=bool(told.get("abstained", not words)),
             results=tuple(sorted(self.results, key=_place)),  # calls of one step may end in any order
             citations=_citations(words, self.results),
+            proposals=tuple(each for result in self.results for each in result["facts"].get("proposals", ())),
             model=assistant.model_name,
             seconds=seconds,
             prompt=None if assistant.offline else prompt_hash("system", assistant.settings.ui_language),

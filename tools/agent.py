@@ -2,17 +2,24 @@
 
 import json
 import re
+import time
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
-from langchain_core.messages import AIMessage, BaseMessage, ToolMessage
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
+from langchain_core.runnables import RunnableConfig
 from langchain_core.tools import BaseTool, InjectedToolCallId, StructuredTool
 from langgraph.prebuilt import InjectedState
 from pydantic import BaseModel, create_model
 
 from prompts import prompt
+from retrieval.errors import BadQuery
 from tools.results import Cell, Result
 
 if TYPE_CHECKING:
+    from tools.proposals.kinds import Proposed
+    from tools.proposals.proposer import Proposer
     from tools.toolbox import Tool, ToolContext
 
 __all__ = ["agent_tool", "content", "next_handle"]
@@ -26,11 +33,20 @@ SHOWN_ROWS = 50
 """Rows a model is shown; the artifact has them all."""
 
 
-def agent_tool(tool: "Tool", context: "ToolContext") -> BaseTool:
+def agent_tool(tool: "Tool", context: "ToolContext", proposer: "Proposer | None" = None) -> BaseTool:
     """One tool for an agent. A BadQuery is raised through: the agent's middleware words it for the model."""
 
-    def call(messages: list[BaseMessage], call_id: str, **given: Any) -> tuple[str, dict[str, Any]]:
-        result = tool.run(context, tool.args(**given), next_handle(messages, call_id))
+    def call(
+        messages: list[BaseMessage], call_id: str, config: RunnableConfig, **given: Any
+    ) -> tuple[str, dict[str, Any]]:
+        made = tool.run(context, tool.args(**given), next_handle(messages, call_id))
+        if isinstance(made, Result):
+            result = made
+        elif proposer is None:
+            raise BadQuery("nothing_to_propose_to", tool=tool.name)
+        else:
+            thread = str(config["configurable"]["thread_id"])
+            result = _kept(proposer, made, thread, f"{_turn(messages)}/{call_id}")
         return content(result), json.loads(json.dumps(result.to_json()))
 
     return StructuredTool.from_function(
@@ -40,6 +56,23 @@ def agent_tool(tool: "Tool", context: "ToolContext") -> BaseTool:
         args_schema=_with_conversation(tool.args),
         response_format="content_and_artifact",
     )
+
+
+def _kept(proposer: "Proposer", made: "Sequence[Proposed]", thread: str, call: str) -> Result:
+    """The result of a call that proposes, with the proposals it made: the same when the call is run again."""
+    told = []
+    for place, wanted in enumerate(made):
+        kept = proposer.propose(wanted, thread=thread, call=f"{call}/{place}", at=int(time.time()))
+        title = str(kept.payload.get("title") or kept.payload.get("record") or "")
+        told.append({"id": kept.id, "kind": kept.kind, "state": kept.state, "title": title})
+    result = made[0].result
+    return replace(result, facts={**result.facts, "proposals": told})
+
+
+def _turn(messages: list[BaseMessage]) -> str:
+    """The question a call belongs to: ids of calls begin anew with each, its own id does not."""
+    asked = [each.id for each in messages if isinstance(each, HumanMessage)]
+    return str(asked[-1] if asked else "")
 
 
 def _with_conversation(args: type[BaseModel]) -> type[BaseModel]:

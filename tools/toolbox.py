@@ -1,7 +1,8 @@
 """The tools, an explicit tuple; and what they work on.
 
-Each tool is a pure function `run(context, args, handle) -> Result`, which the command line and the API may
-call as they are; `agent_tools` wraps them for an agent.
+Each tool that reads is a pure function `run(context, args, handle) -> Result`, which the command line and the
+API may call as they are; one that proposes returns what it asks for, and whoever calls it keeps that at the
+desk. `agent_tools` wraps them for an agent, which is handed a way to ask and none to approve.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,16 +16,20 @@ from pydantic import BaseModel
 from retrieval.catalog import Catalog, load_catalog
 from retrieval.database import Store, data_version
 from tools.describe.run import DescribeQuery, describe
+from tools.proposals.kinds import Proposed
+from tools.replies.reply import ReplyRequest
 from tools.results import Result
 from tools.search.query import SearchQuery
 from tools.segments.query import SegmentQuery
 from tools.segments.run import run_query
+from tools.tickets.request import TicketRequest
 
 if TYPE_CHECKING:
     from langchain_core.tools import BaseTool
 
     from retrieval.embedding import Embedder
     from retrieval.vectors import Vectors
+    from tools.proposals.proposer import Proposer
 
 Made = TypeVar("Made")
 
@@ -70,7 +75,7 @@ class Tool:
     name: str
     access: Access
     args: type[BaseModel]
-    run: Callable[[ToolContext, Any, str], Result]
+    run: Callable[[ToolContext, Any, str], Result | tuple[Proposed, ...]]
     description: str = ""
 
 
@@ -89,18 +94,35 @@ def _search_feedback(context: ToolContext, args: SearchQuery, handle: str) -> Re
     return search_feedback(context.store, catalog, embedder, vectors, args, handle)
 
 
+def _draft_reply(context: ToolContext, args: ReplyRequest, handle: str) -> tuple[Proposed, ...]:
+    from tools.replies.proposing import propose_replies
+
+    return propose_replies(context, args, handle)
+
+
+def _open_ticket(context: ToolContext, args: TicketRequest, handle: str) -> tuple[Proposed, ...]:
+    from tools.tickets.proposing import propose_ticket
+
+    return propose_ticket(context, args, handle)
+
+
 TOOLS: tuple[Tool, ...] = (
     Tool("describe_data", Access.READ, DescribeQuery, _describe_data),
     Tool("query_segments", Access.READ, SegmentQuery, _query_segments),
     Tool("search_feedback", Access.READ, SearchQuery, _search_feedback),
+    Tool("draft_reply", Access.PROPOSE, ReplyRequest, _draft_reply),
+    Tool("open_ticket", Access.PROPOSE, TicketRequest, _open_ticket),
 )
 
 
-def agent_tools(context: ToolContext, tools: Sequence[Tool] = TOOLS) -> "list[BaseTool]":
-    """The tools as an agent calls them."""
+def agent_tools(
+    context: ToolContext, proposer: "Proposer | None" = None, tools: Sequence[Tool] = TOOLS
+) -> "list[BaseTool]":
+    """The tools as an agent calls them; without a way to propose, only those that read."""
     from tools.agent import agent_tool
 
-    return [agent_tool(each, context) for each in tools]
+    given = [each for each in tools if proposer is not None or each.access is Access.READ]
+    return [agent_tool(each, context, proposer) for each in given]
 
 
 def open_context(

@@ -21,11 +21,14 @@ from langchain_core.runnables import Runnable
 from langchain_core.tools import BaseTool
 from pydantic import PrivateAttr
 
+from assistant.language import question_language
 from assistant.offline.dialogue import read_message, unsettled
+from assistant.offline.doing import CALLS, order_reading
 from assistant.offline.followup import Before
 from assistant.offline.linking import Linker
+from assistant.offline.orders import read_order
 from assistant.offline.phrases import Phrases
-from assistant.offline.reading import Reading
+from assistant.offline.reading import Reading, read
 from assistant.offline.wording import Worded, word
 from retrieval.catalog import Catalog
 from tools.segments.query import SegmentQuery
@@ -117,18 +120,20 @@ class OfflineChatModel(BaseChatModel):
         return AIMessage("\n\n".join(each.text for each in told), additional_kwargs={"abstained": abstained})
 
     def _read(self, question: BaseMessage, before: Sequence[BaseMessage]) -> list[Reading]:
-        """One reading for each question in the question."""
+        """One reading for each question in the question; one for an order."""
+
+        def alone(words: str) -> Reading:
+            return read(words, catalog, linker, today, week_start=self.week_start)
+
         catalog = self.catalog()
         asked_on = question.additional_kwargs.get("asked_on")
         today = date.fromisoformat(asked_on) if asked_on else datetime.now(UTC).date()
-        return read_message(
-            self._settled(str(question.text), before),
-            _before(before),
-            catalog,
-            self._linker(catalog.version),
-            today,
-            self.week_start,
-        )
+        linker = self._linker(catalog.version)
+        text, about = str(question.text), _before(before)
+        order = read_order(text)
+        if order is not None:
+            return [order_reading(order, question_language(text), about, _shown(before), alone)]
+        return read_message(self._settled(text, before), about, catalog, linker, today, self.week_start)
 
     def _settled(self, text: str, before: Sequence[BaseMessage]) -> str:
         """The question before when it was met by "which do you mean?" and the text says which; else the text."""
@@ -159,10 +164,18 @@ def _before(messages: Sequence[BaseMessage]) -> Before | None:
 
 
 def _calls(messages: Sequence[BaseMessage]) -> list[ToolCall]:
-    """The call of each turn that had any: its last that was not only a reason."""
+    """The call of each turn that asked something: its last that was not only a reason."""
     turns = [each.tool_calls for each in messages if isinstance(each, AIMessage) and each.tool_calls]
     asked = ([each for each in calls if not str(each["id"]).endswith(_REASON)] for calls in turns)
-    return [(own or calls)[-1] for own, calls in zip(asked, turns, strict=True)]
+    last = [(own or calls)[-1] for own, calls in zip(asked, turns, strict=True)]
+    return [each for each in last if each["name"] not in CALLS.values()]
+
+
+def _shown(messages: Sequence[BaseMessage]) -> tuple[str, ...]:
+    """The ids of the records that were shown last."""
+    artifacts = [each.artifact for each in messages if isinstance(each, ToolMessage)]
+    cited = [each["citations"] for each in artifacts if isinstance(each, dict) and each.get("citations")]
+    return tuple(cited[-1]) if cited else ()
 
 
 def _first_group(query: SegmentQuery, messages: Sequence[BaseMessage], call_id: str) -> str | None:
@@ -180,6 +193,8 @@ def _call_id(place: int, part: int, reading: Reading) -> str:
 
 def _call(reading: Reading, place: int, part: int) -> Any:
     call = {"id": _call_id(place, part, reading), "type": "tool_call"}
+    if reading.intent in CALLS:
+        return {"name": CALLS[reading.intent], "args": dict(reading.asked), **call}
     if reading.intent == "describe":
         return {"name": "describe_data", "args": {}, **call}
     args = reading.query.model_dump(mode="json", exclude_defaults=True)

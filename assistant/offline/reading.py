@@ -1,10 +1,10 @@
 """One question -> what it asks for, as typed tool arguments, or what of it could not be read."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from assistant.language import question_language
 from assistant.offline.beyond import missing_name
@@ -27,7 +27,7 @@ from tools.segments.spans import WeekStart
 
 __all__ = ["Reading", "answerable", "parts", "read", "with_reasons"]
 
-Intent = Literal["count", "quotes", "describe", "unread"]
+Intent = Literal["count", "quotes", "describe", "reply", "ticket", "unread"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Reading:
     notes: keys of further sentences the answer owes. claim: what the question takes for true. reason: it goes
     with the reading before, and is left out when that shows that what was asked why is not so. lifted: fields a
     follow-up no longer restricts. quoted_too: feedback is to be quoted beside the figures. quality: the best or the worst is asked for. step: how the period counts from
-    that of the turn before.
+    that of the turn before. asked: for a reply or a ticket, the arguments of the call.
     """
 
     language: Language
@@ -59,6 +59,7 @@ class Reading:
     quality: Literal["best", "worst"] | None = None
     quoted_too: bool = False
     step: Step | None = None
+    asked: Mapping[str, Any] = field(default_factory=dict)
 
 
 def parts(question: str) -> list[str]:

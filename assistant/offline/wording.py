@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.offline.claims import is_nothing, verdict, word_segments
 from assistant.offline.phrases import Phrases
+from assistant.offline.proposed import word_order_problem, word_reply, word_ticket
 from assistant.offline.reading import Reading
 from assistant.offline.tables import markdown
+from prompts import text
 from retrieval.catalog import data_span
 from tools.segments.outside import lies_outside, nearest, partly_outside, period_label
 from tools.segments.query import Period, SegmentQuery
@@ -29,6 +31,8 @@ class Worded:
 
 def word(phrases: Phrases, reading: Reading, answer: "ToolMessage | None") -> Worded:
     """The answer to one reading from its tool's answer; without one, why it cannot be answered."""
+    if reading.intent in _DOING:
+        return _proposal(phrases, reading, answer)
     if reading.problem or answer is None:
         return Worded(_declined(phrases, reading), abstained=True)
     result = answer.artifact
@@ -55,6 +59,19 @@ def word(phrases: Phrases, reading: Reading, answer: "ToolMessage | None") -> Wo
     ]
     nothing = reading.intent == "count" and is_nothing(result)
     return Worded("\n\n".join([told, *more]), abstained=nothing, refuted=so is False)
+
+
+_DOING = {"reply": word_reply, "ticket": word_ticket}
+
+
+def _proposal(phrases: Phrases, reading: Reading, answer: "ToolMessage | None") -> Worded:
+    """What is proposed, or why nothing is."""
+    if reading.problem or answer is None:
+        return Worded(word_order_problem(phrases, str(reading.problem), reading.details), abstained=True)
+    if not isinstance(answer.artifact, dict):
+        return Worded(text("proposing", "refused", phrases.language, why=str(answer.text)), abstained=True)
+    told = _DOING[reading.intent](phrases, answer.artifact)
+    return Worded("\n\n".join([told, *_readings(phrases, reading)]))
 
 
 def _quotes(phrases: Phrases, result: Mapping[str, Any], topic: str) -> str:

@@ -14,6 +14,8 @@ from retrieval.errors import BadQuery
 from tests.tools.feedback_data import make_attributes, put
 from tools.agent import content, next_handle
 from tools.describe.run import DescribeQuery, describe
+from tools.desk import open_desk
+from tools.proposals.proposer import Proposer
 from tools.results import Result
 from tools.segments.query import SegmentQuery
 from tools.toolbox import TOOLS, Access, ToolContext, agent_tools, open_context
@@ -42,18 +44,27 @@ def call(context: ToolContext, name: str, arguments: dict[str, Any], messages: l
     return answered
 
 
-def test_every_tool_only_reads_and_is_described() -> None:
-    assert [each.name for each in TOOLS] == ["describe_data", "query_segments", "search_feedback"]
+def test_every_tool_reads_or_proposes_and_is_described() -> None:
+    assert [each.name for each in TOOLS if each.access is Access.READ] == [
+        "describe_data",
+        "query_segments",
+        "search_feedback",
+    ]
+    assert [each.name for each in TOOLS if each.access is Access.PROPOSE] == ["draft_reply", "open_ticket"]
     for each in TOOLS:
-        assert each.access is Access.READ
         assert len(prompt(f"tool_{each.name}", "en")) > 60
 
 
 def test_a_model_sees_the_arguments_and_nothing_of_the_conversation(context: ToolContext) -> None:
-    for made, tool in zip(agent_tools(context), TOOLS, strict=True):
+    proposer = Proposer(open_desk(context.store))
+    for made, tool in zip(agent_tools(context, proposer), TOOLS, strict=True):
         assert set(convert_to_openai_tool(made)["function"]["parameters"]["properties"]) == set(
             tool.args.model_fields
         )
+
+
+def test_without_a_way_to_propose_an_agent_only_reads(context: ToolContext) -> None:
+    assert {each.name for each in agent_tools(context)}.isdisjoint({"draft_reply", "open_ticket"})
 
 
 def test_a_call_is_answered_with_json_for_the_model_and_the_whole_result(context: ToolContext) -> None:
