@@ -89,6 +89,14 @@ class Settings(BaseSettings):
     allowed_links: tuple[str, ...] = Field(
         (), description="hosts that answers may link to, as a JSON list; other links and images are removed"
     )
+    outbound_hosts: tuple[str, ...] = Field(
+        (),
+        description="hosts, addresses and networks that webhooks may go to, as a JSON list; none when empty",
+    )
+    smtp_url: str | None = Field(
+        None, description="mail server, such as smtp://name:password@host:587; no mail is sent when unset"
+    )
+    smtp_from: str = Field("", description="address that mails come from")
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
 
     @property
