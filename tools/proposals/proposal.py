@@ -45,8 +45,8 @@ class Edit:
     edition: int
     by: str
     at: int
-    before: Mapping[str, Any]
-    after: Mapping[str, Any]
+    before: dict[str, Any]
+    after: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,20 +61,20 @@ class Proposal:
     id: int
     key: str
     kind: str
-    asked: Mapping[str, Any]
-    payload: Mapping[str, Any]
+    asked: dict[str, Any]
+    payload: dict[str, Any]
     scope: str
     asked_by: Actor
     thread: str | None
     why: str
-    rests_on: Mapping[str, Any]
+    rests_on: dict[str, Any]
     made_at: int
     state: State
     edition: int
     decided_at: int | None = None
     decided_by: Actor | None = None
     reason: str | None = None
-    outcome: Mapping[str, Any] | None = None
+    outcome: dict[str, Any] | None = None
 
     @property
     def is_open(self) -> bool:
@@ -89,17 +89,17 @@ class Proposal:
             "kind": self.kind,
             "state": self.state,
             "edition": self.edition,
-            "payload": dict(self.payload),
-            "asked": dict(self.asked),
+            "payload": self.payload,
+            "asked": self.asked,
             "asked_by": _actor(self.asked_by),
             "thread": self.thread,
             "why": self.why,
-            "rests_on": dict(self.rests_on),
+            "rests_on": self.rests_on,
             "made_at": self.made_at,
             "decided_at": self.decided_at,
             "decided_by": _actor(self.decided_by) if self.decided_by else None,
             "reason": self.reason,
-            "outcome": dict(self.outcome) if self.outcome is not None else None,
+            "outcome": self.outcome,
         }
 
 

@@ -1,0 +1,1 @@
+"""Measuring the closed loop: proposals, tickets, what leaves, what is logged."""
