@@ -91,6 +91,10 @@ MOVES: Mapping[EventKind, Mapping[State, State]] = {
 makes the ticket, in the state open."""
 
 
+_NOTICES: tuple[EventKind, ...] = ("warned", "breached")
+"""What leaves a ticket as it was: whoever has it open may still change it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ticket:
     """A ticket as it stands: a row of its table. Times are seconds UTC."""
@@ -170,7 +174,8 @@ def after(ticket: Ticket | None, event: TicketEvent) -> Ticket:
     if ticket is None:
         return _opened(event)
     require_possible(ticket, event.kind)
-    moved = replace(ticket, state=MOVES[event.kind][ticket.state], edition=ticket.edition + 1)
+    edition = ticket.edition + (event.kind not in _NOTICES)
+    moved = replace(ticket, state=MOVES[event.kind][ticket.state], edition=edition)
     change = _EFFECTS.get(event.kind)
     return replace(moved, **change(event.content)) if change else moved
 

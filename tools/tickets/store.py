@@ -25,7 +25,10 @@ __all__ = [
     "How",
     "add_to_ticket",
     "count_customers",
+    "drop_links",
+    "events_of",
     "happen",
+    "keep_links",
     "link_records",
     "linked_records",
     "make_ticket",
@@ -94,7 +97,7 @@ def make_ticket(
     ticket = _written(connection, None, TicketEvent(0, number, at, by, "opened", opening))
     if draft.records:
         records = tuple(dict.fromkeys(draft.records))
-        _keep_links(connection, number, records, "opened", at)
+        keep_links(connection, number, records, "opened", at)
         content = {"records": list(records), "how": "opened", "customers": draft.customers}
         ticket = _written(connection, ticket, TicketEvent(0, number, at, by, "linked", content), quiet=True)
     return ticket
@@ -111,7 +114,7 @@ def link_records(
     more = count_customers(connection, [*known, *new]) - count_customers(connection, known)
     content = {"records": new, "how": how, "customers": ticket.customers + more}
     happen(connection, ticket, "linked", content, by, at)
-    _keep_links(connection, ticket.id, new, how, at)
+    keep_links(connection, ticket.id, new, how, at)
     return len(new)
 
 
@@ -139,16 +142,25 @@ def read_ticket(connection: sa.Connection, ticket: int, scope: str = "") -> Tick
 
 
 def read_events(
-    connection: sa.Connection, ticket: int, kinds: Collection[EventKind] = ()
+    connection: sa.Connection, ticket: int, kinds: Collection[str] = ()
 ) -> tuple[TicketEvent, ...]:
     """What happened to the ticket, oldest first; only events of those kinds, when any are given."""
     table = tables.ticket_event
     query = sa.select(table).where(table.c.ticket == ticket).order_by(table.c.id)
-    rows = connection.execute(query.where(table.c.kind.in_(kinds)) if kinds else query)
-    return tuple(
-        TicketEvent(row.id, row.ticket, row.at, Actor(row.actor_kind, row.actor), row.kind, row.content)
-        for row in rows
-    )
+    return tuple(map(_read, connection.execute(query.where(table.c.kind.in_(kinds)) if kinds else query)))
+
+
+def events_of(
+    connection: sa.Connection, tickets: Sequence[int], kinds: Collection[str]
+) -> dict[int, tuple[TicketEvent, ...]]:
+    """The events of those kinds of several tickets, oldest first."""
+    table = tables.ticket_event
+    found: dict[int, list[TicketEvent]] = {each: [] for each in tickets}
+    for page in _pages(tickets):
+        query = sa.select(table).where(table.c.ticket.in_(page), table.c.kind.in_(kinds))
+        for row in connection.execute(query.order_by(table.c.id)):
+            found[row.ticket].append(_read(row))
+    return {number: tuple(events) for number, events in found.items()}
 
 
 def linked_records(connection: sa.Connection, ticket: int) -> dict[str, How]:
@@ -156,6 +168,20 @@ def linked_records(connection: sa.Connection, ticket: int) -> dict[str, How]:
     table = tables.ticket_feedback
     query = sa.select(table.c.record, table.c.how).where(table.c.ticket == ticket)
     return {row.record: row.how for row in connection.execute(query.order_by(table.c.at, table.c.record))}
+
+
+def keep_links(connection: sa.Connection, ticket: int, records: Sequence[str], how: How, at: int) -> None:
+    """Writes down what a ticket is about; `happen` tells of it."""
+    rows = [{"ticket": ticket, "record": each, "how": how, "at": at} for each in records]
+    for page in _pages(rows):
+        connection.execute(sa.insert(tables.ticket_feedback), page)
+
+
+def drop_links(connection: sa.Connection, ticket: int, records: Sequence[str]) -> None:
+    """Takes them off again."""
+    table = tables.ticket_feedback
+    for page in _pages(records):
+        connection.execute(sa.delete(table).where(table.c.ticket == ticket, table.c.record.in_(page)))
 
 
 def count_customers(connection: sa.Connection, records: Iterable[str]) -> int:
@@ -203,6 +229,10 @@ _FIXED = frozenset(("id", "title", "summary", "language", "topic", "product", "f
 """What no event changes."""
 
 
+def _read(row: sa.Row[Any]) -> TicketEvent:
+    return TicketEvent(row.id, row.ticket, row.at, Actor(row.actor_kind, row.actor), row.kind, row.content)
+
+
 def _entry(ticket: Ticket, event: TicketEvent) -> Entry:
     """For the audit log, which nobody can erase from: what was done, without what people wrote."""
     told = {name: value for name, value in event.content.items() if name not in ("ticket", "text", "reason")}
@@ -235,12 +265,6 @@ def _event(ticket: Ticket, event: TicketEvent) -> Event:
     once = event.content.get("once")
     kind = _TOLD.get(event.kind, "ticket.changed")
     return Event(kind, f"ticket:{ticket.id}", event.at, content, once=once)
-
-
-def _keep_links(connection: sa.Connection, ticket: int, records: Sequence[str], how: str, at: int) -> None:
-    rows = [{"ticket": ticket, "record": each, "how": how, "at": at} for each in records]
-    for page in _pages(rows):
-        connection.execute(sa.insert(tables.ticket_feedback), page)
 
 
 def _facts(connection: sa.Connection, records: Sequence[str]) -> Iterator[Any]:
