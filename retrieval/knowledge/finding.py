@@ -16,6 +16,7 @@ from retrieval import vector_cache
 from retrieval.database import Store
 from retrieval.embedding import Embedder, Matrix
 from retrieval.knowledge.indexing import embed_passages
+from retrieval.knowledge.likeness import scale_of
 from retrieval.knowledge.passages import Passage, PassageKind
 from retrieval.knowledge.tables import passage
 from retrieval.query_words import query_words
@@ -31,13 +32,18 @@ OWN_LANGUAGE = 1.15
 
 _K, _B = 1.2, 0.75
 
+FITS = 0.40
+"""Likeness and SHARE of the shared words together from which a passage fits: `python -m evals.loop.finding`."""
+
+SHARE = 0.1
+
 ASKED: tuple[PassageKind, ...] = ("policy", "fact")
 """Kinds that answer a question; tone and words to avoid hold for every reply and are read whole."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """likeness: of its vector with the question's, -1 to 1. share: of the question's words that it has,
+    """likeness: with the question, as `likeness.Scale` has it, at most 1. share: of the question's words that it has,
     weighed by rarity.
 
     score: by which it was ranked, for comparing within one answer only.
@@ -67,9 +73,10 @@ def find(
     known = _known(store, embedder, kinds)
     if not known.passages:
         return ()
-    likeness = known.vectors @ embedder.query(question)
+    scale = scale_of(store, embedder, question)
+    likeness = scale.of(known.vectors, [each.language for each in known.passages])
     scores, shares = _by_words(known.words, [word.forms for word in query_words(question)])
-    return _joined(known.passages, likeness.tolist(), scores, shares, language)[:limit]
+    return _joined(known.passages, likeness, scores, shares, language)[:limit]
 
 
 def passages_of(store: Store, *kinds: PassageKind) -> tuple[Passage, ...]:
@@ -130,19 +137,6 @@ def _by_words(
     return scores, [each / total if total else 0.0 for each in had]
 
 
-LIKE = 0.84
-"""Likeness from which a passage fits by its meaning alone."""
-
-SHARE = 0.34
-"""Share of the question's words from which it fits by them, when its likeness is not below NEAR."""
-
-NEAR = 0.80
-
-
-def _fits(likeness: float, share: float) -> bool:
-    return likeness >= LIKE or (share >= SHARE and likeness >= NEAR)
-
-
 def _joined(
     passages: Sequence[Passage],
     likeness: Sequence[float],
@@ -151,7 +145,7 @@ def _joined(
     language: Language,
 ) -> tuple[Found, ...]:
     """Those that fit, ranked both ways."""
-    places = [at for at in range(len(passages)) if _fits(likeness[at], shares[at])]
+    places = [at for at in range(len(passages)) if likeness[at] + SHARE * shares[at] >= FITS]
     by_meaning = {at: rank for rank, at in enumerate(sorted(places, key=lambda at: -likeness[at]), start=1)}
     with_words = sorted((at for at in places if scores[at] > 0), key=lambda at: -scores[at])
     by_words = {at: rank for rank, at in enumerate(with_words, start=1)}

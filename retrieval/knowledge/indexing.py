@@ -14,6 +14,7 @@ from retrieval import vector_cache
 from retrieval.database import Store, vector
 from retrieval.embedding import Embedder
 from retrieval.errors import BadFile
+from retrieval.knowledge.likeness import probe_hashes
 from retrieval.knowledge.passages import Passage, read_folder
 from retrieval.knowledge.tables import passage
 from retrieval.vector_cache import knowledge_model
@@ -135,7 +136,10 @@ def _row(folder: str, each: Passage) -> dict[str, str]:
 
 def _drop_vectors(connection: sa.Connection) -> None:
     """Those of texts that no passage has any more."""
-    ours = vector.c.model.endswith(vector_cache.KNOWLEDGE, autoescape=True)
     connection.execute(
-        sa.delete(vector).where(ours, vector.c.text_hash.not_in(sa.select(passage.c.text_hash)))
+        sa.delete(vector).where(
+            ~vector_cache.of_feedback(),
+            vector.c.text_hash.not_in(sa.select(passage.c.text_hash)),
+            vector.c.text_hash.not_in(probe_hashes()),
+        )
     )
