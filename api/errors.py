@@ -1,6 +1,7 @@
 """Errors as {code, message}, the message in the language the caller reads."""
 
 import logging
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -12,9 +13,9 @@ from api.serving import request_language
 from prompts import error_text
 from retrieval.errors import Conflict, FeedbackError, InputError, NotAllowed, NotSignedIn, Refused
 
-__all__ = ["PROBLEMS", "install_error_handlers"]
+__all__ = ["PROBLEMS", "install_error_handlers", "problems"]
 
-PROBLEMS: dict[int | str, dict[str, object]] = {
+PROBLEMS: dict[int | str, dict[str, Any]] = {
     400: {"model": Problem, "description": "The request can be mended: the sentence says how."},
     401: {"model": Problem, "description": "Nobody has signed in, or the sign-in has ended."},
     403: {"model": Problem, "description": "The role of whoever is signed in does not permit it."},
@@ -24,6 +25,12 @@ PROBLEMS: dict[int | str, dict[str, object]] = {
     },
     503: {"model": Problem, "description": "Something outside did not answer: a model, a database."},
 }
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """What a route says no with, for the API's description."""
+    return {status: PROBLEMS[status] for status in statuses}
+
 
 log = logging.getLogger(__name__)
 

@@ -14,8 +14,18 @@ from prompts import LANGUAGES, Language
 from retrieval.database import Store
 from retrieval.indexing import BackgroundIndexer
 from retrieval.noting.run import KeptNotes
+from tools.desk import open_desk
+from tools.proposals.desk import Desk
 
-__all__ = ["AssistantDep", "LanguageDep", "Serving", "ServingDep", "open_serving", "preferred_language"]
+__all__ = [
+    "AssistantDep",
+    "DeskDep",
+    "LanguageDep",
+    "Serving",
+    "ServingDep",
+    "open_serving",
+    "preferred_language",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +83,10 @@ def _serving(request: Request) -> Serving:
     return serving
 
 
+def _desk(request: Request) -> Desk:
+    return open_desk(_serving(request).store)
+
+
 def _assistant(request: Request) -> Assistant:
     return _serving(request).assistant
 
@@ -84,4 +98,5 @@ def request_language(request: Request) -> Language:
 
 ServingDep = Annotated[Serving, Depends(_serving)]
 AssistantDep = Annotated[Assistant, Depends(_assistant)]
+DeskDep = Annotated[Desk, Depends(_desk)]
 LanguageDep = Annotated[Language, Depends(request_language)]

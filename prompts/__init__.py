@@ -31,7 +31,7 @@ def prompt_hash(name: str, language: Language) -> str:
     return hashlib.sha256(_prompt_file(name, language).encode()).hexdigest()[:12]
 
 
-def text(room: str, key: str, language: Language, **variables: object) -> str:
+def text(room: str, key: str, language: Language, /, **variables: object) -> str:
     """One sentence for people. Raises KeyError when the sentence, or a variable of it, is missing."""
     return sentences(room, language)[key].format_map(variables)
 
