@@ -89,7 +89,9 @@ class Loop(RuleBasedStateMachine):
         self.fault: str | None = None
         self.desk = self._desk()
         self.now = 1_000
-        self.people = [self._person(place, role) for place, role in enumerate(_PEOPLE)]
+        roles = {f"{self.world} {place}": role for place, role in enumerate(_PEOPLE)}
+        tokens = enrol(self.store, roles)
+        self.people = [Who(name, role, tokens[name]) for name, role in roles.items()]
         self.proposals: dict[int, Wanted] = {}
         self.keys: dict[str, int] = {}
         self.standing: dict[int, str] = {}
@@ -120,8 +122,16 @@ class Loop(RuleBasedStateMachine):
             self._ran(found.id, f"rule:{by_rule}")
 
     @precondition(lambda self: self.proposals)
-    @rule(who=_WHO, which=_FEW, stale=st.integers(0, 4), text=st.none() | _TEXTS, fault=_FAULTS)
-    def approve(self, who: int, which: int, stale: int, text: str | None, fault: str | None) -> None:
+    @rule(who=_WHO, which=_FEW, stale=st.integers(0, 4), fault=_FAULTS)
+    def approve(self, who: int, which: int, stale: int, fault: str | None) -> None:
+        self._ask_to_run(who, which, stale, None, fault)
+
+    @precondition(lambda self: self.proposals)
+    @rule(who=_WHO, which=_FEW, stale=st.integers(0, 4), text=_TEXTS, fault=_FAULTS)
+    def approve_edited(self, who: int, which: int, stale: int, text: str, fault: str | None) -> None:
+        self._ask_to_run(who, which, stale, text, fault)
+
+    def _ask_to_run(self, who: int, which: int, stale: int, text: str | None, fault: str | None) -> None:
         number = self._which(which)
         wanted = self.proposals[number]
         edition = max(0, wanted.edition - (stale == 0))
@@ -162,17 +172,14 @@ class Loop(RuleBasedStateMachine):
         if expected is None and not again:
             wanted.state, wanted.by = "rejected", f"person:{person.name}"
 
-    @rule(who=_WHO)
-    def close(self, who: int) -> None:
+    @rule(who=_WHO, role=st.sampled_from((None, "viewer", "agent", "lead")))
+    def lose(self, who: int, role: Role | None) -> None:
+        """An account is closed, or its role is another, in the middle of it all."""
         person = self.people[who]
-        if person.open:
+        if person.open and role is None:
             close_account(self.store, person.name, _SYSTEM, self._tick())
             person.open = person.signed = False
-
-    @rule(who=_WHO, role=st.sampled_from(("viewer", "agent", "lead")))
-    def move(self, who: int, role: Role) -> None:
-        person = self.people[who]
-        if person.open and person.role != role:
+        elif person.open and role is not None and role != person.role:
             change_role(self.store, person.name, role, _SYSTEM, self._tick())
             person.role, person.signed = role, False
 
@@ -204,9 +211,10 @@ class Loop(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         """What the store holds in the end is what the model says, and the counts are the store's."""
-        boss = enrol(self.store, f"{self.world} boss", "lead")
-        for number in self.standing:
-            end_rule(self.desk, boss, number, self._tick())
+        if self.standing:
+            boss = enrol(self.store, {f"{self.world} boss": "lead"})[f"{self.world} boss"]
+            for number in self.standing:
+                end_rule(self.desk, boss, number, self._tick())
         found = ran(self.store, list(self.proposals))
         counts = self.counts
         counts.sequences += 1
@@ -289,10 +297,6 @@ class Loop(RuleBasedStateMachine):
 
     def _desk(self) -> Desk:
         return Desk(self.store, (trial_kind(lambda place: self._fail(place)),))
-
-    def _person(self, place: int, role: Role) -> Who:
-        name = f"{self.world} {place}"
-        return Who(name, role, enrol(self.store, name, role))
 
     def _which(self, place: int) -> int:
         numbers = list(self.proposals)

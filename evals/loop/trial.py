@@ -67,19 +67,26 @@ def ran(store: Store, proposals: Sequence[int] | None = None) -> dict[int, list[
     return found
 
 
-def enrol(store: Store, name: str, role: Role, at: int = 0) -> str:
-    """Somebody who is signed in, at once: a password would take longer than all that is measured."""
-    row = {"name": name, "folded": name.casefold(), "role": role, "password": "-", "made_at": at}
+def enrol(store: Store, people: Mapping[str, Role], at: int = 0) -> dict[str, str]:
+    """People who are signed in, with their tokens: passwords would take longer than what is measured."""
+    rows = [
+        {"name": name, "folded": name.casefold(), "role": role, "password": "-", "made_at": at}
+        for name, role in people.items()
+    ]
     with store.write() as connection:
-        connection.execute(sa.insert(person).values(**row))
-    return sign_again(store, name, "1", at)
+        connection.execute(sa.insert(person), rows)
+        return {name: _signed(connection, name, "1", at) for name in people}
 
 
 def sign_again(store: Store, name: str, salt: str, at: int = 0) -> str:
     """Another token for somebody: one that `sign_in` would have given."""
-    token = f"trial-{name}-{salt}"
     with store.write() as connection:
-        number = connection.scalar(sa.select(person.c.id).where(person.c.name == name))
-        row = {"token_hash": hashlib.sha256(token.encode()).hexdigest(), "person": number}
-        connection.execute(sa.insert(sign_in).values(**row, made_at=at, expires_at=at + _LASTS))
+        return _signed(connection, name, salt, at)
+
+
+def _signed(connection: sa.Connection, name: str, salt: str, at: int) -> str:
+    token = f"trial-{name}-{salt}"
+    number = connection.scalar(sa.select(person.c.id).where(person.c.name == name))
+    row = {"token_hash": hashlib.sha256(token.encode()).hexdigest(), "person": number}
+    connection.execute(sa.insert(sign_in).values(**row, made_at=at, expires_at=at + _LASTS))
     return token

@@ -69,8 +69,7 @@ class Office:
 @pytest.fixture
 def office(store: Store) -> Office:
     broken = Break()
-    people = {"anna": "agent", "bob": "agent", "vera": "viewer", "lee": "lead"}
-    tokens = {name: enrol(store, name, role) for name, role in people.items()}  # type: ignore[arg-type]
+    tokens = enrol(store, {"anna": "agent", "bob": "agent", "vera": "viewer", "lee": "lead"})
     return Office(Desk(store, (trial_kind(broken),)), broken, **tokens)
 
 
