@@ -16,14 +16,15 @@ __all__ = ["Approved", "Brief", "Ground", "TicketStanding"]
 class Ground:
     """Something a reply may rest on: a passage of what the company knows, or the answer to a similar case.
 
-    id: as the reply cites it. asked: what that customer had said; "" for knowledge. point: the number of the
-    point it was found for, None where it was found for all of the message.
+    id: as the reply cites it. nature: of the passage, policy or fact; case otherwise. asked: what that
+    customer had said; "" for knowledge. point: the number of the point it was found for, None for all.
     """
 
     kind: Literal["knowledge", "case"]
     id: str
     text: str
     language: str
+    nature: Literal["policy", "fact", "case"] = "fact"
     heading: str = ""
     asked: str = ""
     point: int | None = None
@@ -68,6 +69,7 @@ class Brief:
     topic: str | None
     intent: str
     at: int
+    title: str = ""
     note: str = ""
     channel: str | None = None
     product: str | None = None

@@ -19,6 +19,7 @@ class Case:
 
     record: str
     message: str
+    title: str
     topic: str | None
     intent: str | None
     channel: str | None
@@ -55,7 +56,9 @@ def read_case(store: Store, record: str) -> Case:
     message = whole_text(row.title, row.text).strip()
     if not message:
         raise BadQuery("reply_no_text", record=record)
-    return Case(record, message, topic, row.intent, row.channel, row.product, row.customer)
+    return Case(
+        record, message, (row.title or "").strip(), topic, row.intent, row.channel, row.product, row.customer
+    )
 
 
 def language_of(noted: str, message: str) -> Language:

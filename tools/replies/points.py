@@ -1,27 +1,30 @@
 """What a customer raised: the points of a message, each with the words it rests on."""
 
 import re
-import tomllib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from importlib import resources
+from itertools import pairwise
 from typing import Literal
 
-from retrieval.understanding.aspects import clauses
 from retrieval.understanding.notes import Note
 from retrieval.understanding.reading import NoteReader
+from tools.replies.wordlists import Rules, rules
 
-__all__ = ["POINT_KINDS", "Point", "PointKind", "read_points"]
+__all__ = ["POINT_KINDS", "Point", "PointKind", "likely_topic", "read_points"]
 
 PointKind = Literal["problem", "question", "request", "suggestion", "thanks"]
 POINT_KINDS: tuple[PointKind, ...] = PointKind.__args__  # type: ignore[attr-defined]
 
-MOST_POINTS = 6
-"""More than a reply can answer one by one."""
+MOST: dict[PointKind, int] = {"problem": 3, "question": 3, "request": 2, "suggestion": 2, "thanks": 2}
+"""Of a kind: more than a reply can answer one by one."""
 
-_SURE = 0.6
-_BAD, _GOOD = -0.25, 0.35
+_READ = 40
+"""Parts of a long message that are read."""
+_SURE, _HAPPY, _LIKELY = 0.6, 0.8, 0.75
+_BAD, _GOOD = -0.25, 0.4
+_LONG_HAN = 22
+"""Chinese characters from which a sentence is read clause by clause."""
 _OF_INTENT: dict[str, PointKind] = {
     "complaint": "problem",
     "question": "question",
@@ -29,6 +32,9 @@ _OF_INTENT: dict[str, PointKind] = {
     "suggestion": "suggestion",
     "praise": "thanks",
 }
+_SENTENCE = re.compile(r"(?<=[。！？!?；;…\n])(?![。！？!?；;…])|(?<=[^\s.]\.)(?=\s)|(?<=\.\.)(?=\s|\w)")
+_CLAUSE = re.compile(r"(?<=[，,])")
+_TURN = re.compile(r"(?=\b(?:but|however|and also|also|yet)\b)", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,92 +54,152 @@ class Point:
     score: float
 
 
-def read_points(message: str, whole: Note, reader: NoteReader) -> tuple[Point, ...]:
+def read_points(message: str, whole: Note, reader: NoteReader, title: str = "") -> tuple[Point, ...]:
     """The points of a message in the order they stand; one at least, for a message that says anything.
 
-    whole: what was noted of all of it; it decides what its parts leave open.
+    whole: what was noted of all of it; it decides what its parts leave open. title: the message begins with
+    it, where it has one: a title says the point of the whole.
     """
-    spans = [(begin, end) for begin, end in _parts(message) if _says_something(message[begin:end])]
+    spans = [span for span in _parts(message) if not _is_aside(message[span[0] : span[1]])][:_READ]
+    if not spans:
+        spans = [(0, len(message))] if _length(message) else []
     if not spans:
         return ()
-    notes = reader.read([message[begin:end] for begin, end in spans])
+    notes = reader.read([_plain(message[begin:end]) for begin, end in spans])
     found = [
         point
         for span, note in zip(spans, notes, strict=True)
-        if (point := _point(message, span, note)) is not None
+        if (point := _point(message, span, note, whole)) is not None
     ]
+    if title and (not found or found[0].begin >= len(title)):
+        found.insert(0, _of_title(title, notes[0], whole))
     if not found:
         found = [_of_whole(message, spans, whole)]
-    return tuple(_joined(message, found))[:MOST_POINTS]
+    return _most_telling(list(_joined(message, found, len(title))), len(title))
+
+
+def _of_title(title: str, note: Note, whole: Note) -> Point:
+    kind = _OF_INTENT.get(whole.intent.value, "problem")
+    topic = likely_topic(note)
+    return Point(kind, 0, len(title), title, topic, whole.intent.value, whole.feeling.score)
 
 
 def _of_whole(message: str, spans: Sequence[tuple[int, int]], whole: Note) -> Point:
     kind = _OF_INTENT.get(whole.intent.value) or ("problem" if whole.feeling.score < 0 else "question")
-    topic = whole.topics[0].topic if whole.topics else None
+    topic = likely_topic(whole)
     begin, end = spans[0][0], spans[-1][1]
     return Point(kind, begin, end, message[begin:end].strip(), topic, whole.intent.value, whole.feeling.score)
 
 
-def _point(message: str, span: tuple[int, int], note: Note) -> Point | None:
+def _point(message: str, span: tuple[int, int], note: Note, whole: Note) -> Point | None:
     """None for a part that only leads in, greets or tells what the rest is about."""
     words = message[span[0] : span[1]].strip()
-    kind = _kind(words, note)
+    kind = _kind(words, note, whole)
     if kind is None:
         return None
     begin = message.index(words, span[0])
-    topic = note.topics[0].topic if note.topics else None
+    topic = likely_topic(note)
     return Point(kind, begin, begin + len(words), words, topic, note.intent.value, note.feeling.score)
 
 
-def _kind(words: str, note: Note) -> PointKind | None:
-    rules = _rules()
-    if rules["aside"].fullmatch(words):
-        return None
-    for kind in ("request", "question", "suggestion", "thanks", "problem"):
-        if rules[kind].search(words):
+def likely_topic(note: Note) -> str | None:
+    """The strongest, where it is likely: what is said of a topic must be about it."""
+    return note.topics[0].topic if note.topics and note.topics[0].confidence >= _LIKELY else None
+
+
+def _kind(words: str, note: Note, whole: Note) -> PointKind | None:
+    for kind in ("thanks", "suggestion", "request", "question", "problem"):
+        if _rules()[kind].search(words):
             return kind
-    if note.feeling.score <= _BAD and note.feeling.label == "negative":
+    if _length(words) < 4:
+        return None
+    if note.feeling.label == "negative" and note.feeling.score <= _BAD:
         return "problem"
-    if note.feeling.score >= _GOOD and note.feeling.label == "positive":
-        return "thanks"
+    if note.feeling.label == "positive" and note.feeling.score >= _GOOD:
+        praised = note.intent.value == "praise" and note.feeling.confidence >= _HAPPY
+        return "thanks" if whole.intent.value == "praise" or (praised and likely_topic(note)) else None
     if note.intent.confidence >= _SURE:
         return _OF_INTENT.get(note.intent.value)
     return None
 
 
-def _joined(message: str, points: Sequence[Point]) -> Iterator[Point]:
-    """Neighbours that raise the same thing, as one."""
+def _joined(message: str, points: Sequence[Point], title: int) -> Iterator[Point]:
+    """Neighbours that raise the same thing, as one; a title stays by itself."""
     last: Point | None = None
     for point in points:
-        if last is None:
-            last = point
-        elif _same(last, point):
+        if last is not None and last.begin >= title and _same(last, point):
             words = message[last.begin : point.end]
             topic = last.topic or point.topic
             last = replace(last, end=point.end, words=words, topic=topic, score=min(last.score, point.score))
-        else:
-            yield last
+        elif last is None or not _repeats(last, point):
+            if last is not None:
+                yield last
             last = point
     if last is not None:
         yield last
 
 
 def _same(one: Point, other: Point) -> bool:
+    if one.kind in ("question", "request") or other.begin - one.end > 2:
+        return False
     return one.kind == other.kind and (one.topic == other.topic or not one.topic or not other.topic)
 
 
+def _repeats(title: Point, point: Point) -> bool:
+    """Whether a point says again what stands before it, as the first line of a letter repeats its title."""
+    said, again = Counter(_letters(title.words)), Counter(_letters(point.words))
+    shared = (said & again).total()
+    return point.kind == title.kind and shared >= 0.8 * min(said.total(), again.total()) > 0
+
+
+def _letters(words: str) -> list[str]:
+    return re.findall(r"[a-z']+|[^\W\da-z_]", words.lower())
+
+
+def _most_telling(points: Sequence[Point], title: int) -> tuple[Point, ...]:
+    """The first questions, requests and thanks; the worst problems; each where it stands."""
+    kept: list[Point] = []
+    for kind, most in MOST.items():
+        mine = [each for each in points if each.kind == kind]
+        if kind == "problem":
+            mine.sort(key=lambda each: (each.begin >= title, each.score))
+        kept += mine[:most]
+    return tuple(sorted(kept, key=lambda each: each.begin))
+
+
 def _parts(message: str) -> Iterator[tuple[int, int]]:
-    """Sentences, and their clauses where a sentence is long."""
-    yield from clauses(message)
+    """Sentences; of a long one, its clauses in Chinese, and its sides in English ("..., but ...")."""
+    for begin, end in _cut(message, 0, len(message), _SENTENCE):
+        sentence = message[begin:end]
+        if sum("\u4e00" <= each <= "\u9fff" for each in sentence) > _LONG_HAN:
+            yield from _cut(message, begin, end, _CLAUSE)
+        elif len(sentence.split()) > 8:
+            yield from _cut(message, begin, end, _TURN)
+        else:
+            yield begin, end
 
 
-def _says_something(words: str) -> bool:
-    return len(re.findall(r"[^\W_]", words)) >= 2
+def _cut(message: str, begin: int, end: int, marks: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    places = [begin, *(match.start() for match in marks.finditer(message, begin, end)), end]
+    for one, two in pairwise(places):
+        if two > one:
+            yield one, two
 
 
-@cache
-def _rules() -> dict[str, re.Pattern[str]]:
-    """By kind of point: any of its expressions."""
-    text = (resources.files(__package__) / "points.toml").read_text(encoding="utf-8")
-    lists = tomllib.loads(text)
-    return {name: re.compile("|".join(f"(?:{each})" for each in said), re.I) for name, said in lists.items()}
+def _is_aside(words: str) -> bool:
+    plain = _plain(words)
+    return _length(plain) < 2 or _rules()["aside"].fullmatch(plain) is not None
+
+
+def _plain(words: str) -> str:
+    """Without handles, links and the signs of tags."""
+    return " ".join(_rules()["online"].sub(" ", words).split())
+
+
+def _length(words: str) -> int:
+    """Chinese characters and words."""
+    return len(_letters(words))
+
+
+def _rules() -> Rules:
+    return rules("points")

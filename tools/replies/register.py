@@ -1,13 +1,10 @@
 """How a customer is spoken to: as a petition to an office is answered, formally, or informally."""
 
-import re
-import tomllib
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 from typing import Literal
 
 from prompts import Language
+from tools.replies.wordlists import Rules, rules
 
 __all__ = ["Manner", "Register", "register_of"]
 
@@ -39,16 +36,13 @@ def _wanted(voice: str) -> Manner | None:
 
 
 def _written(message: str) -> Manner:
-    rules = _rules()
-    if len(set(rules["petition"].findall(message))) >= 2 or rules["surely_petition"].search(message):
+    found = _rules()
+    if len(set(found["petition"].findall(message))) >= 2 or found["surely_petition"].search(message):
         return "petition"
-    if rules["formal"].search(message):
+    if found["formal"].search(message):
         return "formal"
     return "informal"
 
 
-@cache
-def _rules() -> dict[str, re.Pattern[str]]:
-    text = (resources.files(__package__) / "register.toml").read_text(encoding="utf-8")
-    lists = tomllib.loads(text)
-    return {name: re.compile("|".join(f"(?:{each})" for each in said), re.I) for name, said in lists.items()}
+def _rules() -> Rules:
+    return rules("register")

@@ -1,0 +1,66 @@
+"""A reply of a public office to a petition: received, what it raises, who has to check it, a formal close."""
+
+from tools.replies.composing_writing import Writing
+from tools.replies.naming_zh import title_named
+from tools.replies.points import Point
+
+__all__ = ["write"]
+
+MOST_DETAILS = 3
+
+
+def write(writing: Writing) -> None:
+    """Adds the paragraphs of the reply."""
+    title = title_named(writing.brief.title)
+    received = (
+        writing.says("petition", "received", title=title)
+        if title
+        else writing.says("petition", "received_plain")
+    )
+    points = list(writing.brief.points)
+    kind = _main(points)
+    thanks = kind == "thanks"
+    writing.add(writing.says("", "greeting_petition"))
+    _join(writing, received, writing.says("petition", kind), "" if thanks else _details(writing, points))
+    if not thanks:
+        _inform(writing, points)
+    if not writing.short:
+        writing.add(writing.says("petition", "close_thanks" if thanks else "close"))
+
+
+def _main(points: list[Point]) -> str:
+    """The kind of the first point: a title says what the whole is."""
+    return points[0].kind if points else "problem"
+
+
+def _details(writing: Writing, points: list[Point]) -> str:
+    """What the letter raises beyond its title, listed."""
+    title = writing.brief.title
+    told: list[str] = []
+    for point in points:
+        said = writing.said(point)
+        if said and said.rstrip("？") not in title and point.kind != "thanks":
+            told.append(writing.says("petition", f"detail_{point.kind}", said=said))
+    if not told:
+        return ""
+    kept = list(dict.fromkeys(told))[: 1 if writing.short else MOST_DETAILS]
+    space = "；" if writing.brief.language == "zh" else "; "
+    return writing.says("petition", "details" if len(kept) > 1 else "detail", list=space.join(kept))
+
+
+def _inform(writing: Writing, points: list[Point]) -> None:
+    found = [told for _, told in writing.answers(points, 1 if writing.short else 3)]
+    note = writing.from_note()
+    look = "" if note or found else writing.says("petition", "look")
+    if writing.short:
+        _join(writing, *found, note, look)
+    else:
+        writing.add(*found, note)
+        writing.add(look, writing.ticket(), writing.asked())
+
+
+def _join(writing: Writing, *sentences: str) -> None:
+    if writing.brief.language == "zh" or writing.short:
+        writing.paragraphs[0] += [each for each in sentences if each]
+    else:
+        writing.add(*sentences)

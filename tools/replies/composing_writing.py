@@ -1,0 +1,120 @@
+"""A reply while it is written: its paragraphs, what was used, and the phrasings it draws on."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tools.replies.agent_note import sentence_from_note
+from tools.replies.answers import answer_from
+from tools.replies.brief import Brief, Ground
+from tools.replies.naming import named
+from tools.replies.phrasing import Chooser, phrasings
+from tools.replies.points import Point, PointKind
+from tools.replies.reply import Source
+
+__all__ = ["Composed", "Writing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A reply's text, and what it rests on."""
+
+    text: str
+    sources: tuple[Source, ...] = ()
+
+
+class Writing:
+    """One reply on its way. `says` takes a sentence of the phrasings, `add` ends a paragraph."""
+
+    def __init__(self, brief: Brief) -> None:
+        self.brief = brief
+        self.short = brief.length == "short"
+        self.paragraphs: list[list[str]] = []
+        self.sources: dict[str, Source] = {}
+        self._general = phrasings("general", brief.language)
+        self._topics = phrasings("topics", brief.language)
+        self._choose = Chooser(brief.record)
+        wide = sum("\u4e00" <= each <= "\u9fff" for each in brief.message)
+        self._spoken = "zh" if wide * 2 > len(brief.message.split()) else "en"
+
+    def composed(self) -> Composed:
+        """The text; short ones in one paragraph."""
+        space = "" if self.brief.language == "zh" else " "
+        told = [space.join(each) for each in self.paragraphs if each]
+        text = (space if self.short else "\n\n").join(told)
+        if self.brief.register.you == "你":
+            text = text.replace("您", "你")
+        return Composed(text, tuple(self.sources.values()))
+
+    def add(self, *sentences: str) -> None:
+        """A paragraph of these sentences; nothing, where all are empty. The same sentence is said once."""
+        said = {each for paragraph in self.paragraphs for each in paragraph}
+        kept = [each for each in dict.fromkeys(sentences) if each and each not in said]
+        if kept:
+            self.paragraphs.append(kept)
+
+    def says(self, section: str, key: str, **values: str) -> str:
+        """One of the sentences `section.key`, filled in; "" where there is none."""
+        phrases = self._general[section].get(key, ()) if section else self._general.get(key, ())
+        options = [phrases] if isinstance(phrases, str) else phrases
+        return self._choose.among(options, f"{section}.{key}").format_map(values)
+
+    def of_topic(self, topic: str | None, key: str) -> str:
+        """What is said of a topic, or of its area; "" for what is in no taxonomy of ours."""
+        said = self.topic(topic).get(key, "")
+        return said if isinstance(said, str) else self._choose.among(said, f"{topic}.{key}")
+
+    def topic(self, topic: str | None) -> Mapping[str, Any]:
+        """All phrasings of a topic."""
+        if topic is None:
+            return {}
+        found: Mapping[str, Any] = self._topics.get(topic) or self._topics.get(topic.split(".")[0]) or {}
+        return found
+
+    def said(self, point: Point) -> str:
+        """The point in the customer's own words; "" where they are not fit."""
+        return named(point, self.brief.language, "zh" if self._spoken == "zh" else "en")
+
+    def points(self, kind: PointKind) -> list[Point]:
+        return [each for each in self.brief.points if each.kind == kind]
+
+    def answers(self, points: list[Point], most: int = 2) -> Iterator[tuple[Point, str]]:
+        """Answers that sources give to these points, each source once; what is used is cited."""
+        for point in points:
+            for ground in self._grounds(point):
+                told = answer_from(ground, point.words, self.brief.language, 1 if self.short else 2)
+                if told and ground.id not in self.sources and most > 0:
+                    self.sources[ground.id] = Source(kind=ground.kind, id=ground.id, quote=told)
+                    most -= 1
+                    yield point, self.says("answer", ground.nature, answer=told)
+                    break
+
+    def _grounds(self, point: Point) -> Iterator[Ground]:
+        number = self.brief.points.index(point)
+        yield from (each for each in self.brief.knowledge if each.point in (number, None))
+        yield from (each for each in self.brief.cases if each.point in (number, None))
+
+    def from_note(self) -> str:
+        """What the agent wants said, as a sentence; "" where there is no note, or none that can be worded."""
+        return sentence_from_note(self.brief.note, self.brief.language)
+
+    def listed(self, items: list[str]) -> str:
+        """ "a, b and c"."""
+        join = self._general["join"]
+        return items[0] if len(items) == 1 else f"{join['comma'].join(items[:-1])}{join['last']}{items[-1]}"
+
+    def asked(self) -> str:
+        """What is asked for, as one sentence; "" when nothing is missing."""
+        if not self.brief.missing:
+            return ""
+        names = [self._general["asks"][each] for each in self.brief.missing]
+        key = "petition" if self.brief.register.manner == "petition" else "one"
+        return self.says("ask", key, list=self.listed(names))
+
+    def ticket(self) -> str:
+        """Where the customer's ticket stands; "" without one."""
+        ticket = self.brief.ticket
+        if ticket is None:
+            return ""
+        state = {"waiting": "waiting", "resolved": "resolved", "closed": "resolved"}.get(ticket.state, "open")
+        return self.says("ticket", state, id=str(ticket.id))
