@@ -97,6 +97,7 @@ class Settings(BaseSettings):
         None, description="mail server, such as smtp://name:password@host:587; no mail is sent when unset"
     )
     smtp_from: str = Field("", description="address that mails come from")
+    token: str = Field("", description="whose sign-in commands act with; the one `sign-in` kept when empty")
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
 
     @property

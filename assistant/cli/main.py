@@ -3,6 +3,7 @@
 import typer
 
 from assistant.cli.ask import ask
+from assistant.cli.audit import audit
 from assistant.cli.chat import chat
 from assistant.cli.classify import classify
 from assistant.cli.common import fail
@@ -10,6 +11,7 @@ from assistant.cli.doctor import doctor
 from assistant.cli.import_ import import_files
 from assistant.cli.index import index
 from assistant.cli.noting import label, relabel
+from assistant.cli.people import people, sign_in, sign_out, whoami
 from assistant.cli.redact import redact
 from assistant.cli.sample import sample
 from assistant.cli.search import search
@@ -48,6 +50,11 @@ app.command()(index)
 app.command()(redact)
 app.command()(doctor)
 app.command()(sample)
+app.command()(sign_in)
+app.command()(sign_out)
+app.command()(whoami)
+app.add_typer(people, name="people")
+app.add_typer(audit, name="audit")
 
 
 def main() -> None:

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from retrieval.audit.chain import FIRST, Keys
-from retrieval.audit.log import end
+from retrieval.audit.log import Head, end
 from retrieval.database import Store
 from retrieval.errors import BadFile
 
-__all__ = ["Checkpoint", "checkpoint", "parse_checkpoint", "read_checkpoint", "write_checkpoint"]
+__all__ = ["Checkpoint", "checkpoint", "made_of", "parse_checkpoint", "read_checkpoint", "write_checkpoint"]
 
 _FORMAT = "feedback-assistant/audit-checkpoint/1"
 _LONGEST = 4_096
@@ -38,15 +38,24 @@ def checkpoint(store: Store, at: int) -> Checkpoint:
     """Where the log ends now. Raises StoreUnavailable when its end has been tampered with."""
     keys = Keys(store.secret)
     with store.whole().read() as connection:
-        head = end(connection, keys)
+        return made_of(end(connection, keys), at, keys)
+
+
+def made_of(head: Head, at: int, keys: Keys) -> Checkpoint:
+    """The checkpoint of a log that ends so."""
     return Checkpoint(head.seq, head.hash, at, keys.seal_checkpoint(head.seq, head.hash, at))
 
 
 def write_checkpoint(made: Checkpoint, path: Path) -> None:
-    """Writes the file whole or not at all. Raises OSError."""
+    """Writes the file whole or not at all. Raises BadFile when it cannot be written."""
     draft = path.with_name(f"{path.name}.{os.getpid()}")
-    draft.write_text(_line(made), encoding="utf-8")
-    draft.replace(path)
+    try:
+        draft.write_text(_line(made), encoding="utf-8")
+        draft.replace(path)
+    except OSError as error:
+        raise BadFile("out_unwritable", file=path, why=error.strerror) from error
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def read_checkpoint(path: Path) -> Checkpoint:
@@ -59,7 +68,7 @@ def read_checkpoint(path: Path) -> Checkpoint:
             return made
     except OSError as error:
         raise BadFile("file_unreadable", file=path.name, why=error.strerror) from error
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise BadFile("audit_not_checkpoint", file=path.name) from error
     raise BadFile("audit_not_checkpoint", file=path.name)
 

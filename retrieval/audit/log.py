@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -12,7 +12,7 @@ from retrieval.audit.tables import audit_entry, audit_head
 from retrieval.errors import StoreUnavailable
 from retrieval.people.roles import Actor
 
-__all__ = ["FIRST", "Entry", "append", "end", "sealed"]
+__all__ = ["FIRST", "Entry", "Head", "append", "end", "head_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,13 @@ class Entry:
     content: Mapping[str, Any] = field(default_factory=dict)
 
 
+class Head(NamedTuple):
+    """The place and the hash of the last entry."""
+
+    seq: int
+    hash: str
+
+
 def append(connection: sa.Connection, entry: Entry) -> int:
     """Adds the entry behind the last one; returns its place. Call inside `Store.write`, which locks.
 
@@ -42,25 +49,29 @@ def append(connection: sa.Connection, entry: Entry) -> int:
     try:
         connection.execute(sa.insert(audit_entry).values(**row._asdict()))
     except sa.exc.IntegrityError as error:
-        raise StoreUnavailable("audit_damaged", seq=row.seq) from error
+        raise StoreUnavailable("audit_damaged") from error
     seal = keys.seal_head(row.seq, row.hash)
     connection.execute(sa.update(audit_head).values(seq=row.seq, hash=row.hash, seal=seal))
     return row.seq
 
 
-def end(connection: sa.Connection, keys: Keys) -> sa.Row[Any]:
-    """Where the log ends: `seq` and `hash` of its last entry. Raises StoreUnavailable when tampered with."""
-    head = connection.execute(sa.select(audit_head)).first()
-    if head is None or not sealed(keys, head):
-        raise StoreUnavailable("audit_damaged", seq=head.seq if head else 0)
+def end(connection: sa.Connection, keys: Keys) -> Head:
+    """Where the log ends. Raises StoreUnavailable when that was tampered with."""
+    head = head_of(connection, keys)
+    if head is None:
+        raise StoreUnavailable("audit_damaged")
     return head
 
 
-def sealed(keys: Keys, head: sa.Row[Any]) -> bool:
-    """Whether this note of the log's end was written with the key. That of an empty log needs none."""
-    if head.seq == 0:
-        return bool(head.hash == FIRST and head.seal == "")
-    return bool(head.seal == keys.seal_head(head.seq, head.hash))
+def head_of(connection: sa.Connection, keys: Keys) -> Head | None:
+    """Where the log ends; None when the note of it is gone, or was not written with the key."""
+    rows = connection.execute(sa.select(audit_head)).all()
+    if len(rows) != 1:
+        return None
+    head, seal = Head(rows[0].seq, rows[0].hash), rows[0].seal
+    if head == Head(0, FIRST):  # the migration, which has no key, wrote it
+        return head if seal == "" else None
+    return head if seal == keys.seal_head(head.seq, head.hash) else None
 
 
 def _row(keys: Keys, entry: Entry, seq: int, before: str) -> Row:

@@ -9,8 +9,8 @@ import sqlalchemy as sa
 
 from retrieval.audit.chain import FIELDS, FIRST, Keys, Row, hash_of, text_of
 from retrieval.audit.checkpoint import Checkpoint
-from retrieval.audit.log import sealed
-from retrieval.audit.tables import audit_entry, audit_head
+from retrieval.audit.log import head_of
+from retrieval.audit.tables import audit_entry
 from retrieval.database import Store
 
 __all__ = ["Finding", "FindingKind", "Verdict", "Walk", "rows", "snapshot", "verify"]
@@ -148,12 +148,10 @@ def snapshot(store: Store) -> Iterator[sa.Connection]:
 
 def _look_at_end(connection: sa.Connection, walk: Walk, keys: Keys) -> None:
     """Holds the last entry against the sealed note of where the log ends."""
-    heads = connection.execute(sa.select(audit_head)).all()
-    if len(heads) != 1 or not sealed(keys, heads[0]):
+    head = head_of(connection, keys)
+    if head is None:
         walk.find("end", walk.seq)
-        return
-    seq = heads[0].seq
-    if seq != walk.seq:
-        walk.find(*(("cut", walk.seq + 1) if seq > walk.seq else ("added", seq + 1)))
-    elif heads[0].hash != walk.hash:
+    elif head.seq != walk.seq:
+        walk.find(*(("cut", walk.seq + 1) if head.seq > walk.seq else ("added", head.seq + 1)))
+    elif head.hash != walk.hash:
         walk.find("end", walk.seq)
