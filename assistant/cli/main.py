@@ -18,6 +18,7 @@ from assistant.cli.search import search
 from assistant.cli.serve import serve
 from assistant.cli.show import show
 from assistant.cli.startup import quicken
+from assistant.cli.tickets import tickets
 from assistant.settings import Settings
 from retrieval.errors import FeedbackError
 
@@ -55,6 +56,7 @@ app.command()(sign_out)
 app.command()(whoami)
 app.add_typer(people, name="people")
 app.add_typer(audit, name="audit")
+app.add_typer(tickets, name="tickets")
 
 
 def main() -> None:

@@ -32,6 +32,7 @@ __all__ = [
     "link_records",
     "linked_records",
     "make_ticket",
+    "note_answer",
     "open_ticket",
     "read_events",
     "read_ticket",
@@ -128,6 +129,16 @@ def happen(
 ) -> Ticket:
     """Writes what happened to a ticket; returns it as it then is. Raises Conflict if it is not possible."""
     return _written(connection, ticket, TicketEvent(0, ticket.id, at, by, kind, content))
+
+
+def note_answer(connection: sa.Connection, ticket: int, by: Actor, at: int, **how: Any) -> None:
+    """The customer has heard from us: call when a reply about a ticket is sent, as `proposal=7`.
+
+    Nothing happens to a ticket that is not worked on any more.
+    """
+    found = read_ticket(connection, ticket)
+    if found.is_working:
+        happen(connection, found, "answered", how, by, at)
 
 
 def read_ticket(connection: sa.Connection, ticket: int, scope: str = "") -> Ticket:

@@ -5,7 +5,7 @@ done stands in the ticket's events, read and written in one transaction that hol
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -35,6 +35,9 @@ class Watched:
     breached: tuple[str, ...] = ()
     escalated: tuple[str, ...] = ()
     closed: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)
