@@ -33,7 +33,7 @@ OWN_LANGUAGE = 1.15
 _K, _B = 1.2, 0.75
 
 FITS = 0.40
-"""Likeness and SHARE of the shared words together from which a passage fits: `python -m evals.loop.finding`."""
+"""Likeness, and SHARE of the shared words, from which a passage fits: `python -m evals.loop.finding`."""
 
 SHARE = 0.1
 
@@ -43,8 +43,8 @@ ASKED: tuple[PassageKind, ...] = ("policy", "fact")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """likeness: with the question, as `likeness.Scale` has it, at most 1. share: of the question's words that it has,
-    weighed by rarity.
+    """likeness: with the question, as `likeness.Scale` has it, at most 1. share: of the question's words that it
+    has, weighed by rarity.
 
     score: by which it was ranked, for comparing within one answer only.
     """
