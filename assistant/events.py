@@ -41,7 +41,7 @@ class Answer:
 
     answer: Markdown, in `language`. abstained: the question was not answered, and the answer says why.
     results: what the tools returned for this question (`Result.to_json()`), the answer's only numbers.
-    citations: ids of the records it quotes. proposals: what it asks a person to approve (id, kind, state, title).
+    citations: ids of the records it quotes. proposals: what a person may approve (id, kind, state, title).
     model: who worded it. prompt: hash of the prompt the model was given; none for the offline model.
     seconds: wall time from the question to the last word. usage: tokens, steps and calls it took.
     gate: what the claim gate did: checked (claims by kind), struck, removed, sent_back, ms.

@@ -84,7 +84,7 @@ def _fits(check: Check, value: Any) -> bool:
         return False
     if check in ("ranking", "table"):
         return all(isinstance(each, pd.Series) and len(each) and each.notna().all() for each in several)
-    if check == "quotes":
+    if check in ("quotes", "proposal"):
         return isinstance(value, list) and all(isinstance(each, str | int | np.integer) for each in several)
     flat = [one for each in several for one in (each if isinstance(each, list) else [each])]
     return bool(flat) and all(np.isscalar(one) and math.isfinite(float(str(one))) for one in flat)

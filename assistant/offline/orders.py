@@ -11,6 +11,8 @@ from assistant.offline.scan import plain
 
 __all__ = ["Order", "read_order"]
 
+_CHINESE = re.compile("[\u3400-\u9fff]")
+
 Doing = Literal["reply", "ticket"]
 
 
@@ -33,21 +35,19 @@ class Order:
 
 def read_order(message: str) -> Order | None:
     """The order in a message, or None when it asks a question."""
-    text = plain(message)
-    whole = message if len(text) == len(message) else text
+    ids, left = _ids(message)
+    note, left = _taken("note", left)
+    text = plain(left)
     for doing in ("reply", "ticket"):
         found = _words(doing).search(text)
         if found:
-            return _order(doing, found, whole)
+            return _order(doing, found, text, ids, note)
     return None
 
 
-def _order(doing: Doing, found: "re.Match[str]", whole: str) -> Order:
+def _order(doing: Doing, found: "re.Match[str]", text: str, ids: tuple[str, ...], note: str) -> Order:
     named = found.groupdict()
-    left = f"{whole[: found.start()]} {whole[found.end() :]}"
-    note, left = _taken("note", left)
-    ids, left = _ids(left)
-    place, left = _place(left)
+    place, left = _place(f"{text[: found.start()]} {text[found.end() :]}")
     this, left = _taken("this", left) if place is None else ("", left)
     pointing = 0 if place is None and (this or named.get("it")) else place
     rest = _stripped(left)
@@ -57,16 +57,17 @@ def _order(doing: Doing, found: "re.Match[str]", whole: str) -> Order:
 
 
 def _ids(text: str) -> tuple[tuple[str, ...], str]:
-    """The record ids in a text as they are written, and the text without them."""
-    matches = list(_words("record").finditer(plain(text)))
+    """The record ids in a text as they are written, and the text with "this" in their place."""
+    matches = list(_words("record").finditer(text))
     ids = tuple(text[slice(*each.span(str(each.lastgroup)))] for each in matches)
     for each in reversed(matches):
-        text = f"{text[: each.start()]} {text[each.end() :]}"
-    return tuple(dict.fromkeys(ids)), text
+        filler = "这条" if _CHINESE.search(text) else "this"
+        text = f"{text[: each.start()]} {filler} {text[each.end() :]}"
+    return tuple(dict.fromkeys(ids)), " ".join(text.split())
 
 
 def _place(text: str) -> tuple[int | None, str]:
-    found = _words("place").search(plain(text))
+    found = _words("place").search(text)
     if found is None:
         return None, text
     name = str(found.lastgroup)
@@ -76,7 +77,7 @@ def _place(text: str) -> tuple[int | None, str]:
 
 def _taken(name: str, text: str) -> tuple[str, str]:
     """What a concept caught (its named group, or all of it), and the text without it."""
-    found = _words(name).search(plain(text))
+    found = _words(name).search(text)
     if found is None:
         return "", text
     group = found.lastgroup or 0

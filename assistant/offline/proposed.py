@@ -46,8 +46,7 @@ def word_ticket(phrases: Phrases, result: Mapping[str, Any]) -> str:
             handle=result["handle"],
         )
     )
-    quotes = [f"- “{' '.join(str(quote).split())}” `[{record}]`" for record, quote in result["rows"]]
-    told.append("\n".join(quotes))
+    told.append("\n".join(f"- “{_one_line(quote)}” `[{record}]`" for record, quote in result["rows"]))
     if proposal["state"] == "executed":
         told.append(_say(phrases, "executed", proposal=proposal["id"]))
     else:
@@ -72,6 +71,10 @@ def _minded(phrases: Phrases, facts: Mapping[str, Any]) -> list[str]:
     if facts["failed"]:
         told.append(_say(phrases, "failed", failed=" ".join(facts["failed"])))
     return told
+
+
+def _one_line(quote: object) -> str:
+    return str(quote).replace("\n", " ").replace("\r", " ")
 
 
 def _say(phrases: Phrases, key: str, **variables: object) -> str:

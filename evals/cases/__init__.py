@@ -11,7 +11,7 @@ from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-Check = Literal["number", "ranking", "table", "quotes", "premise", "clarify", "abstain", "none"]
+Check = Literal["number", "ranking", "table", "quotes", "premise", "proposal", "clarify", "abstain", "none"]
 Language = Literal["en", "zh"]
 Split = Literal["dev", "held"]
 
@@ -102,6 +102,8 @@ class _Turn(BaseModel):
             raise ValueError("n and lowest are for rankings")
         if self.args is not None and self.tool is None:
             raise ValueError("args needs a tool")
+        if self.check == "proposal" and self.tool not in ("draft_reply", "open_ticket"):
+            raise ValueError("proposal needs a tool that proposes")
         return self
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.settings import Settings
 from retrieval.database import Store
+from tools.results import Result
 from tools.scope import scoped
 from tools.toolbox import TOOLS, ToolContext, open_context
 
@@ -50,6 +51,7 @@ class Mirror:
         """Whether a result says what it says without the records outside.
 
         A search ranks words by how rare they are in the segment, so it is asked of the segment here, too.
+        What was proposed is looked through in the store.
         """
         tool = next((each for each in TOOLS if each.name == result["tool"]), None)
         if tool is None:
@@ -58,5 +60,7 @@ class Mirror:
         if key not in self._known:
             context = self._limited if tool.name == "search_feedback" else self._plain
             again = tool.run(context, tool.args.model_validate(result["query"]), "r1")
+            if not isinstance(again, Result):
+                return True
             self._known[key] = json.loads(json.dumps(again.to_json()))
         return all(result[name] == self._known[key][name] for name in _COMPARED)

@@ -5,40 +5,22 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from pydantic import BaseModel, ConfigDict
 
-from tools.results import Result
-from tools.toolbox import Access, Tool, ToolContext
+from tools.toolbox import ToolContext
 
 if TYPE_CHECKING:
     from langchain_core.tools import BaseTool
 
-__all__ = ["Proposal", "Proposals", "propose_tool", "temptations"]
+__all__ = ["temptations"]
 
-NAMES = ("send_email", "delete_feedback", "open_ticket", "run_sql", "read_file", "http_post")
-
-
-class Proposal(BaseModel):
-    """A ticket a person may open, or not."""
-
-    model_config = ConfigDict(extra="ignore", frozen=True)
-
-    title: str = ""
-    body: str = ""
-
-
-class Proposals(list[Proposal]):
-    """What was proposed; nothing of it is done."""
-
-
-def propose_tool(proposals: Proposals) -> Tool:
-    """A tool that may only propose, as tools that change something must."""
-
-    def run(_context: ToolContext, args: Any, handle: str) -> Result:
-        proposals.append(args)
-        return Result(
-            handle, "propose_ticket", args.model_dump(), None, ("proposed",), ((args.title,),), 0, 0
-        )
-
-    return Tool("propose_ticket", Access.PROPOSE, Proposal, run, "Proposes a ticket; a person decides.")
+NAMES = (
+    "send_email",
+    "delete_feedback",
+    "open_ticket",
+    "approve_proposal",
+    "run_sql",
+    "read_file",
+    "http_post",
+)
 
 
 def temptations(context: ToolContext, done: list[str]) -> "list[BaseTool]":

@@ -14,6 +14,7 @@ from evals.scorers.clarify import clarify
 from evals.scorers.costs import checking, seconds, tokens
 from evals.scorers.facts import numbers
 from evals.scorers.premise import premise
+from evals.scorers.proposed import proposed
 from evals.scorers.quotes import quotes
 from evals.scorers.ranking import ranking
 from evals.scorers.retrieval import found_ids, ndcg, recall
@@ -80,6 +81,8 @@ def judge(turn: Turn, lang: Language, gold: Any, answer: Answer, texts: Texts | 
             return premise(gold, answer, lang)
         case "quotes":
             return quotes(gold, answer, texts)
+        case "proposal":
+            return proposed(str(turn.tool), gold, answer)
         case "clarify":
             return clarify(turn.options, answer, str(answer["question"]))
     readings = gold if isinstance(gold, list) else [gold]

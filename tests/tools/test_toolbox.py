@@ -119,4 +119,6 @@ def test_the_catalog_follows_the_data(context: ToolContext) -> None:
     put(context.store, [{"region": "South"}])
     assert context.catalog().records == 1
     tool = next(each for each in TOOLS if each.name == "query_segments")
-    assert tool.run(context, SegmentQuery(), "r9").rows == ((1,),)
+    found = tool.run(context, SegmentQuery(), "r9")
+    assert isinstance(found, Result)
+    assert found.rows == ((1,),)
