@@ -74,6 +74,10 @@ def judge(turn: Turn, lang: Language, gold: Any, answer: Answer, texts: Texts | 
         return Score(False, "abstained")
     if answer["language"] != lang:
         return Score(False, f"answered in {answer['language']}")
+    return _judged(turn, lang, gold, answer, texts)
+
+
+def _judged(turn: Turn, lang: Language, gold: Any, answer: Answer, texts: Texts | None) -> Score:
     match turn.check:
         case "number":
             return numbers(gold, answer)
