@@ -7,10 +7,12 @@ from assistant.cli.audit import audit
 from assistant.cli.chat import chat
 from assistant.cli.classify import classify
 from assistant.cli.common import fail
+from assistant.cli.destinations import destinations
 from assistant.cli.doctor import doctor
 from assistant.cli.import_ import import_files
 from assistant.cli.index import index
 from assistant.cli.noting import label, relabel
+from assistant.cli.outbox import outbox
 from assistant.cli.people import people, sign_in, sign_out, whoami
 from assistant.cli.redact import redact
 from assistant.cli.sample import sample
@@ -57,6 +59,8 @@ app.command()(whoami)
 app.add_typer(people, name="people")
 app.add_typer(audit, name="audit")
 app.add_typer(tickets, name="tickets")
+app.add_typer(outbox, name="outbox")
+app.add_typer(destinations, name="destinations")
 
 
 def main() -> None:

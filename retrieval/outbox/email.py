@@ -91,7 +91,7 @@ class EmailSender:
         except smtplib.SMTPResponseException as error:  # of the connection or the sign-in: may be mended
             return Outcome("failed", f"smtp {error.smtp_code}")
         except (smtplib.SMTPException, OSError) as error:
-            return Outcome("failed", f"unreachable {type(error).__name__}")
+            return Outcome("away", f"unreachable {type(error).__name__}")
         return Outcome("arrived")
 
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, Literal
 
 import sqlalchemy as sa
@@ -21,7 +22,7 @@ State = Literal["waiting", "delivered", "dead", "dropped"]
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """How far an event has got to one destination. behind: it waits for an earlier one of its subject."""
+    """How far an event has got to one destination. next_at: of its next try, or of a dead one's dropping."""
 
     destination: str
     state: State
@@ -76,50 +77,65 @@ def event(store: Store, name: str) -> Left:
         return _read(connection, rows)[0]
 
 
-def resend(store: Store, token: str, name: str, at: int, place: str | None = None) -> int:
-    """Has the dead deliveries of an event tried anew, with all their tries; returns how many.
+def resend(store: Store, token: str, name: str | None, at: int, place: str | None = None) -> int:
+    """Has dead deliveries tried anew, with all their tries: of an event, to a destination, or both.
 
-    Raises NotSignedIn, NotAllowed; BadQuery when there is no such event or nothing of it is dead.
+    Returns how many. Raises NotSignedIn, NotAllowed, BadQuery when there is no such event or nothing is dead.
     """
     fresh = {"state": "waiting", "attempts": 0, "first_at": None, "next_at": at, "leased_until": 0}
-    return _decide(store, token, name, at, place, "resent", fresh)
+    return _decide(store, token, at, (name, place), "resent", fresh)
 
 
-def drop(store: Store, token: str, name: str, at: int, place: str | None = None) -> int:
-    """Gives an event's dead deliveries up, so that what waits behind them goes on. Raises as `resend`."""
-    return _decide(store, token, name, at, place, "dropped", {"state": "dropped", "ended_at": at})
+def drop(store: Store, token: str, name: str | None, at: int, place: str | None = None) -> int:
+    """Gives dead deliveries up, so that what waits behind them goes on. Raises as `resend` does."""
+    return _decide(store, token, at, (name, place), "dropped", {"state": "dropped", "ended_at": at})
 
 
 def _decide(
     store: Store,
     token: str,
-    name: str,
     at: int,
-    place: str | None,
+    which: tuple[str | None, str | None],
     action: str,
     values: Mapping[str, Any],
 ) -> int:
+    name, place = which
     with store.whole().write() as connection:
         person = signed_in(connection, token, at)
         person.require("manage")
-        seq = connection.scalar(sa.select(outbox_event.c.seq).where(outbox_event.c.id == name))
-        if seq is None:
-            raise BadQuery("event_unknown", id=name)
-        dead = (
-            sa.select(delivery.c.destination, destination.c.name)
-            .join(destination, destination.c.id == delivery.c.destination)
-            .where(delivery.c.event == seq, delivery.c.state == "dead", delivery.c.ended_at.is_(None))
-            .order_by(delivery.c.destination)
-        )
-        rows = connection.execute(dead if place is None else dead.where(destination.c.name == place)).all()
+        rows = _dead(connection, name, place)
         if not rows:
-            raise BadQuery("event_not_dead", id=name)
-        mine = (delivery.c.event == seq) & delivery.c.destination.in_([row.destination for row in rows])
-        connection.execute(sa.update(delivery).where(mine, delivery.c.state == "dead").values(**values))
-        erase_sealed(connection, [seq])
-        content = {"destinations": [row.name for row in rows]}
-        append(connection, Entry(at, person.actor, f"delivery.{action}", f"event:{name}", content))
+            raise BadQuery("event_not_dead", id=name or place)
+        for row in rows:
+            mine = (delivery.c.event == row.seq) & (delivery.c.destination == row.destination)
+            connection.execute(sa.update(delivery).where(mine).values(**values))
+        erase_sealed(connection, [row.seq for row in rows])
+        for event_id, each in groupby(rows, lambda row: row.id):
+            content = {"destinations": [row.name for row in each]}
+            append(connection, Entry(at, person.actor, f"delivery.{action}", f"event:{event_id}", content))
     return len(rows)
+
+
+def _dead(connection: sa.Connection, name: str | None, place: str | None) -> Sequence[sa.Row[Any]]:
+    """Raises BadQuery for an event there is not."""
+    if name is None and place is None:
+        raise BadQuery("event_which")
+    known = sa.select(outbox_event.c.seq).where(outbox_event.c.id == name)
+    if name is not None and connection.scalar(known) is None:
+        raise BadQuery("event_unknown", id=name)
+    query = (
+        sa.select(outbox_event.c.seq, outbox_event.c.id, delivery.c.destination, destination.c.name)
+        .join(delivery, delivery.c.event == outbox_event.c.seq)
+        .join(destination, destination.c.id == delivery.c.destination)
+        .where(delivery.c.state == "dead", delivery.c.ended_at.is_(None))
+        .order_by(outbox_event.c.seq, destination.c.id)
+        .with_for_update(of=delivery)
+    )
+    if name is not None:
+        query = query.where(outbox_event.c.id == name)
+    if place is not None:
+        query = query.where(destination.c.name == place)
+    return list(connection.execute(query))
 
 
 def _read(connection: sa.Connection, rows: Sequence[sa.Row[Any]]) -> tuple[Left, ...]:

@@ -9,10 +9,10 @@ import sqlalchemy as sa
 
 from retrieval.audit.log import Entry, append
 from retrieval.database import Store
-from retrieval.outbox.backoff import GIVE_UP, next_try
+from retrieval.outbox.backoff import DOWN_AFTER, GIVE_UP, next_probe, next_try
 from retrieval.outbox.sender import Outcome
 from retrieval.outbox.tables import delivery, destination, outbox_event
-from retrieval.outbox.taking import DOWN_AFTER, Taken, brief
+from retrieval.outbox.taking import Taken, brief
 from retrieval.people.roles import Actor
 
 __all__ = ["KEEP_DEAD", "OUTBOX", "Recorded", "drop_waiting", "erase_sealed", "expire", "record"]
@@ -49,12 +49,13 @@ def record(
         health = _Health(row.failures, row.failing_since, row.rest_until)
         ended = []
         for taken, outcome in sorted(tries, key=lambda each: each[0].event):
-            state, values = _change(taken, outcome, at, chance)
-            if not _write(connection, taken, values):
+            if not _mine(connection, taken):
                 told.late += 1
                 continue
+            health.note(outcome, at, chance)
+            state, values = _change(taken, outcome, health, at, chance)
+            _write(connection, taken, values)
             _count(told, outcome, state)
-            health.note(outcome, at)
             if state == "delivered":
                 ended.append(taken.event)
         _keep(connection, place, health, at)
@@ -115,34 +116,43 @@ def erase_sealed(connection: sa.Connection, events: Iterable[int]) -> None:
 
 @dataclass(slots=True)
 class _Health:
-    """How a place has answered of late."""
+    """How a place has answered of late. down: nobody is there. back: it was down, and answers again."""
 
     failures: int
     failing_since: int | None
     rest_until: int
+    down: bool = False
     back: bool = False
 
-    def note(self, outcome: Outcome, at: int) -> None:
+    def note(self, outcome: Outcome, at: int, chance: random.Random) -> None:
+        self.down = False
         if outcome.ended == "arrived":
             self.back = self.back or self.failures >= DOWN_AFTER
             self.failures, self.failing_since = 0, None
-        elif outcome.ended == "failed":
+        elif outcome.ended in ("failed", "away"):
             self.failures += 1
             self.failing_since = at if self.failing_since is None else self.failing_since
+            self.down = outcome.ended == "away" and self.failures >= DOWN_AFTER
+        if self.down:
+            self.rest_until = max(self.rest_until, next_probe(self.failures, at, chance))
         elif outcome.ended == "busy":
             self.rest_until = max(self.rest_until, at + outcome.after)
 
 
-def _change(taken: Taken, outcome: Outcome, at: int, chance: random.Random) -> tuple[str, dict[str, Any]]:
-    """The state a try leaves its delivery in, and what to write."""
+def _change(
+    taken: Taken, outcome: Outcome, health: _Health, at: int, chance: random.Random
+) -> tuple[str, dict[str, Any]]:
+    """The state a try leaves its delivery in, and what to write.
+
+    Where the place was busy or down it was not this event's fault, and the try does not count.
+    """
     values: dict[str, Any] = {"leased_until": 0, "failure": outcome.why or None}
+    again: int | None
     if outcome.ended == "arrived":
         return "delivered", values | {"state": "delivered", "ended_at": at}
-    if outcome.ended == "busy":  # it was not this event's fault: the try does not count
-        again: int | None = at + outcome.after + chance.randint(0, 5)
+    if outcome.ended == "busy" or health.down:
         values["attempts"] = taken.attempts - 1
-        if at - taken.first_at >= GIVE_UP:
-            again = None
+        again = health.rest_until if at - taken.first_at < GIVE_UP else None
     elif outcome.ended == "refused":
         again = None
     else:
@@ -152,16 +162,21 @@ def _change(taken: Taken, outcome: Outcome, at: int, chance: random.Random) -> t
     return "waiting", values | {"next_at": again}
 
 
-def _write(connection: sa.Connection, taken: Taken, values: dict[str, Any]) -> bool:
-    """Whether the delivery was still this worker's: a lease that ran out may have gone to another."""
-    mine = (
-        (delivery.c.event == taken.event)
-        & (delivery.c.destination == taken.place)
-        & (delivery.c.attempts == taken.attempts)
-        & (delivery.c.leased_until == taken.leased_until)
-        & (delivery.c.state == "waiting")
+def _mine(connection: sa.Connection, taken: Taken) -> bool:
+    """Whether the delivery is still this worker's; locks it. A lease that ran out may be another's now."""
+    query = sa.select(delivery.c.event).where(
+        delivery.c.event == taken.event,
+        delivery.c.destination == taken.place,
+        delivery.c.attempts == taken.attempts,
+        delivery.c.leased_until == taken.leased_until,
+        delivery.c.state == "waiting",
     )
-    return connection.execute(sa.update(delivery).where(mine).values(**values)).rowcount == 1
+    return connection.execute(query.with_for_update()).first() is not None
+
+
+def _write(connection: sa.Connection, taken: Taken, values: dict[str, Any]) -> None:
+    mine = (delivery.c.event == taken.event) & (delivery.c.destination == taken.place)
+    connection.execute(sa.update(delivery).where(mine).values(**values))
 
 
 def _count(told: Recorded, outcome: Outcome, state: str) -> None:

@@ -10,7 +10,7 @@ from retrieval.outbox.network import Allowed
 
 __all__ = ["Outcome", "Outward", "Parcel", "Place", "Sender"]
 
-Ended = Literal["arrived", "failed", "busy", "refused", "gone"]
+Ended = Literal["arrived", "failed", "away", "busy", "refused", "gone"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +60,9 @@ class Parcel:
 class Outcome:
     """How a try ended.
 
-    arrived; failed: may work later; busy: asks for nothing within `after` seconds; refused: this event will
-    never be taken; gone: the place wants no more events. why: a code and a detail ("status 500"), of which
-    prompts/texts/outbox.*.toml has the sentence.
+    arrived; failed: it answered, and may take it later; away: nobody answered; busy: it asks for nothing
+    within `after` seconds; refused: this event will never be taken; gone: the place wants no more events.
+    why: a code and a detail ("status 500"), of which prompts/texts/outbox.*.toml has the sentence.
     """
 
     ended: Ended

@@ -10,18 +10,16 @@ import sqlalchemy as sa
 
 from retrieval.database import Store
 from retrieval.errors import StoreUnavailable
+from retrieval.outbox.backoff import DOWN_AFTER
 from retrieval.outbox.places import place_of
 from retrieval.outbox.sealing import unseal
 from retrieval.outbox.sender import Parcel, Place, Sender
 from retrieval.outbox.tables import delivery, destination, outbox_event
 
-__all__ = ["DOWN_AFTER", "SPARE", "Taken", "brief", "due_places", "take"]
+__all__ = ["SPARE", "Taken", "brief", "due_places", "take"]
 
 SPARE = 30
 """Seconds a lease lasts longer than a try may take: for writing down what came of it."""
-
-DOWN_AFTER = 5
-"""Failed tries in a row after which a place counts as down: it is then asked by one event at a time."""
 
 
 @dataclass(frozen=True, slots=True)

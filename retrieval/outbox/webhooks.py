@@ -26,6 +26,7 @@ __all__ = ["WebhookSender", "body_of", "headers_of", "new_secret", "signature"]
 
 _PREFIX = "whsec_"
 _BUSY = {429, 503}
+_GATEWAY = {502, 503, 504}
 _BUSY_SECONDS = 30
 _LONGEST_ASKED = 86_400
 """Seconds to rest when a place says that it is busy and not for how long; and the most it may ask for."""
@@ -98,11 +99,11 @@ class WebhookSender:
             async with asyncio.timeout(self._seconds):
                 return await self._post(parcel, at)
         except TimeoutError:
-            return Outcome("failed", f"timeout {self._seconds:g}")
+            return Outcome("away", f"timeout {self._seconds:g}")
         except NotAllowedThere as error:
             return Outcome("failed", f"not_allowed {error}")
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
-            return Outcome("failed", f"unreachable {type(error).__name__}")
+            return Outcome("away", f"unreachable {type(error).__name__}")
 
     async def _post(self, parcel: Parcel, at: int) -> Outcome:
         import httpx
@@ -148,7 +149,7 @@ def _outcome(status: int, retry_after: str, at: int) -> Outcome:
         return Outcome("gone", why)
     if status == 429 or (status in _BUSY and retry_after):
         return Outcome("busy", why, _seconds_asked(retry_after, at))
-    return Outcome("failed", why)
+    return Outcome("away" if status in _GATEWAY else "failed", why)
 
 
 def _seconds_asked(retry_after: str, at: int) -> int:
