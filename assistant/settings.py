@@ -27,6 +27,9 @@ class Settings(BaseSettings):
     pseudonyms: bool = Field(True, description="store customers under keyed pseudonyms")
     taxonomy: Path | None = Field(None, description="file with the topics; the built-in ones when unset")
     routing: Path | None = Field(None, description="file with the departments; the built-in ones when unset")
+    knowledge: Path | None = Field(
+        None, description="folder of Markdown files with what the company knows; none when unset"
+    )
     priority: str = Field("", description="weights of the priority, such as urgency=2,reach=0.5")
     tickets: Path | None = Field(
         None, description="file with rules of tickets over the built-in ones: hours, targets, escalation"

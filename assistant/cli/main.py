@@ -11,6 +11,7 @@ from assistant.cli.destinations import destinations
 from assistant.cli.doctor import doctor
 from assistant.cli.import_ import import_files
 from assistant.cli.index import index
+from assistant.cli.knowledge import knowledge
 from assistant.cli.noting import label, relabel
 from assistant.cli.outbox import outbox
 from assistant.cli.people import people, sign_in, sign_out, whoami
@@ -56,6 +57,7 @@ app.command()(sample)
 app.command()(sign_in)
 app.command()(sign_out)
 app.command()(whoami)
+app.add_typer(knowledge, name="knowledge")
 app.add_typer(people, name="people")
 app.add_typer(audit, name="audit")
 app.add_typer(tickets, name="tickets")

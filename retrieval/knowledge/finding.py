@@ -43,8 +43,8 @@ ASKED: tuple[PassageKind, ...] = ("policy", "fact")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """likeness: with the question, as `likeness.Scale` has it, at most 1. share: of the question's words that it
-    has, weighed by rarity.
+    """likeness: with the question, as `likeness.Scale` has it, at most 1. share: of its words that the
+    passage has, weighed by rarity.
 
     score: by which it was ranked, for comparing within one answer only.
     """

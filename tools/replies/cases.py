@@ -19,6 +19,7 @@ from prompts import Language
 from retrieval import vector_cache
 from retrieval.database import Attribute, Store, attributes, feedback_table, feedback_text
 from retrieval.embedding import Embedder
+from retrieval.knowledge.likeness import scale_of
 from retrieval.records import text_hash, whole_text
 from retrieval.search import Mode, Segment, search
 from retrieval.words import fold
@@ -34,10 +35,10 @@ reply."""
 NEWEST = 5_000
 """Approved replies and resolved tickets that are looked at, the newest first."""
 
-ALIKE = 0.80
+ALIKE = 0.45
 """Likeness of two messages below which one teaches nothing about answering the other."""
 
-OTHER_LANGUAGE = 0.02
+OTHER_LANGUAGE = 0.1
 """By how much a case in another language has to be likelier than one in the reply's own."""
 
 
@@ -46,8 +47,8 @@ class Answered:
     """A record that was answered. id: the record's. asked: what the customer wrote; reply: what they were
     told, "" where only the ticket says how it ended. outcome: how the ticket ended, "" without one.
 
-    likeness: of its text with the text asked about, -1 to 1. ticket: its number. at: when it was answered,
-    seconds UTC; None where nothing says.
+    likeness: of its text with the text asked about, as `likeness.Scale` has it, at most 1. ticket: its
+    number. at: when it was answered, seconds UTC; None where nothing says.
     """
 
     id: str
@@ -208,14 +209,12 @@ def _answered(row: Mapping[Any, Any], columns: Sequence[Attribute], known: _Answ
 
 def _likeness(store: Store, embedder: Embedder, text: str, found: Sequence[Answered]) -> dict[str, float]:
     """Of each with the text, by their vectors; records that have none yet are left out."""
-    hashes = {each.id: text_hash(each.asked, None) or "" for each in found}
+    keys = [text_hash(each.asked, None) or "" for each in found]
     with store.read() as connection:
-        vectors = dict(vector_cache.vectors_of(connection, embedder.name, [*hashes.values()]))
-    if not vectors:
+        vectors = dict(vector_cache.vectors_of(connection, embedder.name, keys))
+    kept = [(each, vectors[key]) for each, key in zip(found, keys, strict=True) if key in vectors]
+    if not kept:
         return {}
-    asked = embedder.query(text)
-    return {
-        name: round(float(np.frombuffer(vectors[key], "<f4") @ asked), 4)
-        for name, key in hashes.items()
-        if key in vectors
-    }
+    rows = np.frombuffer(b"".join(row for _, row in kept), "<f4").reshape(len(kept), -1)
+    likeness = scale_of(store, embedder, text).of(rows, [each.language for each, _ in kept])
+    return {each.id: value for (each, _), value in zip(kept, likeness, strict=True)}

@@ -1,5 +1,6 @@
 """Whether a reply answers what the customer raised, point by point."""
 
+import re
 from functools import cache
 
 from retrieval.query_words import query_words
@@ -8,7 +9,7 @@ from retrieval.words import cut, fold
 from tools.replies.brief import Brief
 from tools.replies.points import Point
 from tools.replies.sentences import bare, sentences
-from tools.replies.wordlists import rules
+from tools.replies.wordlists import rules, toml_of
 
 __all__ = ["unanswered"]
 
@@ -36,9 +37,12 @@ def _is_taken_up(point: Point, number: int, text: str, words: set[str], brief: B
         return rules("covering")["thanks"].search(text) is not None
     telling = [word.forms for word in query_words(point.words)]
     repeated = sum(1 for forms in telling if words & {*forms})
+    repeated += sum(1 for each in _same_thing() if each.search(point.words) and each.search(text))
     if repeated >= min(ENOUGH, max(1, SHARE * len(telling))):
         return True
     if point.topic and any(_mentions(text, words, each) for each in _keywords().get(point.topic, ())):
+        return True
+    if _asks_for_action(point) and rules("covering")["acting"].search(text):
         return True
     plain = bare(text)
     return any(
@@ -46,6 +50,21 @@ def _is_taken_up(point: Point, number: int, text: str, words: set[str], brief: B
         for each in brief.knowledge
         if each.point in (number, None)
         for said in sentences(each.text)
+    )
+
+
+def _asks_for_action(point: Point) -> bool:
+    """Whether a point only says that something should be done, whatever it is: "please help me", "求处理"."""
+    left = rules("covering")["only_asks"].sub(" ", point.words)
+    return point.kind in ("request", "question") and not re.search(r"[^\W\d_]{2,}", left)
+
+
+@cache
+def _same_thing() -> tuple[re.Pattern[str], ...]:
+    """What customers and companies call by different words."""
+    return tuple(
+        re.compile("|".join(f"(?:{each})" for each in said), re.I)
+        for said in toml_of("covering")["same"].values()
     )
 
 

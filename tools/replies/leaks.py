@@ -8,6 +8,7 @@ from urllib.parse import unquote
 from retrieval.understanding.privacy.policy import Policy
 from retrieval.understanding.privacy.redaction import Redactor
 from retrieval.understanding.privacy.spans import PLACEHOLDER, Span
+from retrieval.understanding.topics.taxonomy import load_taxonomy
 from retrieval.words import fold
 from tools.replies.brief import Brief
 from tools.replies.placeholders import PLACE
@@ -49,7 +50,6 @@ def personal_data(text: str, brief: Brief) -> Iterator[tuple[str, Span | None]]:
 def internal_numbers(text: str, brief: Brief) -> Iterator[str]:
     """Ids of records, passages and tickets, and names of topics; the ticket's own number may be told."""
     names = {brief.record, *brief.records, *(each.id for each in (*brief.knowledge, *brief.cases))}
-    topics = {brief.topic, *(each.topic for each in brief.points)}
     for name in sorted({*filter(None, names)}, key=len, reverse=True):
         telling = (len(name) >= 4 and re.search(r"\d", name)) or "#" in name
         if telling and re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text):
@@ -59,9 +59,9 @@ def internal_numbers(text: str, brief: Brief) -> Iterator[str]:
     for match in re.finditer(r"(?<![\w-])T-(\d+)(?![\w-])", text):
         if brief.ticket is None or str(brief.ticket.id) != match[1]:
             yield match[0]
-    for topic in filter(None, topics):
-        if "." in topic and re.search(rf"(?<![\w.]){re.escape(topic)}(?![\w])", text):
-            yield topic
+    for match in re.finditer(r"(?<![a-z_.@/-])[a-z_]+\.[a-z_]+(?![a-z_@/])", text):
+        if match[0] in load_taxonomy().ids:
+            yield match[0]
 
 
 def other_customers(text: str, brief: Brief) -> Iterator[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 A promise is a sentence in which somebody of the company will do something (refund, replace, repair), does it
 by a time, guarantees, admits, makes an exception, or says that it is done. It is backed when one sentence of
-the knowledge, or of the note the agent gave, says the same: the same kind, not negated, with the same amounts.
+the knowledge, or of the note an agent gave, says the same: the same kind, not negated, with the same amounts.
 Similar cases back none: what one customer was given is not due to the next.
 """
 
@@ -66,9 +66,7 @@ class _Said:
 
 
 def _sources(brief: Brief) -> list[_Said]:
-    texts = [f"{each.heading}\n{each.text}" for each in brief.knowledge] + (
-        [brief.note] if brief.note else []
-    )
+    texts = [each.text for each in brief.knowledge] + ([brief.note] if brief.note else [])
     return [_Said(bare(each), tuple(sentences(each)), amounts(each)) for each in texts]
 
 
