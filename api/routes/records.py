@@ -46,6 +46,6 @@ def label(
     store, settings = serving.assistant.context.store, serving.settings
     taxonomy = load_taxonomy(settings.taxonomy)
     for field, values in given.labels.items():
-        correct(store, taxonomy, record, field, values, by)
+        correct(store, taxonomy, record, field, values, by, person.actor if person else None)
     understand(store.whole(), understanding_options(settings))
     return show(record, serving)

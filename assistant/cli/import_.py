@@ -12,6 +12,7 @@ import typer
 
 from assistant.cli.common import Home, Json, fail, opened, print_json, settings_for
 from assistant.cli.noting import note_texts
+from assistant.cli.signed_in import actor_of
 from assistant.settings import Settings
 from assistant.understanding import import_options
 from prompts import Language, error_text, text
@@ -78,6 +79,7 @@ def _import_all(files: Sequence[str], settings: Settings, options: "ImportOption
     status = 0
     given = options.rejects
     with opened(settings) as store:
+        options = replace(options, by=actor_of(settings, store))
         for number, name in enumerate(files):
             path = _rejects_path(given, name, number, settings)
             try:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from prompts import Language
 from retrieval.errors import BadFile
+from retrieval.people.roles import Actor
 from retrieval.records import known_field
 from retrieval.understanding.privacy.policy import Policy
 
@@ -25,7 +26,8 @@ class ImportOptions:
     source: keeps id spaces apart: stored ids become "source:id". Without it ids are stored as they are and
     the field `source` is the file's name. rejects: where rejected rows go; not written when None.
     timezone: zone of times that name none, for a preview; an import uses the store's own. policy: what is
-    done with each kind of personal data. pseudonyms: False stores customers under their own ids.
+    done with each kind of personal data. pseudonyms: False stores customers under their own ids. by: who
+    imports the file, for the audit log.
     """
 
     columns: dict[str, str] = field(default_factory=dict)
@@ -35,6 +37,7 @@ class ImportOptions:
     timezone: str = "UTC"
     policy: Policy = field(default_factory=Policy)
     pseudonyms: bool = True
+    by: Actor = field(default_factory=lambda: Actor("system", "import"))
 
 
 def parse_map(choices: list[str]) -> dict[str, str]:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
+from retrieval.audit.log import Entry, append
 from retrieval.database import Attribute, Store, import_run
 from retrieval.errors import BadFile
 from retrieval.importing.attributes import ready_attributes
@@ -35,6 +36,7 @@ from retrieval.importing.summary import (
 from retrieval.importing.table import OnProblem, Row, RowProblem, Table, column_names, ignore_problems
 from retrieval.importing.times import text_of_time
 from retrieval.importing.writing import Counts, Writer
+from retrieval.outbox.events import Event, emit
 from retrieval.records import FIELDS, Feedback
 from retrieval.understanding.privacy.policy import Policy
 from retrieval.understanding.privacy.redaction import Redactor
@@ -88,7 +90,7 @@ def import_file(
         writer = _writer(store, import_id, survey, own)
         counts = _write_all(survey, reading, writer, _safely(rejects, protection), progress)
         summary = _summary(survey, options, counts, rejects, protection, time.monotonic() - started)
-        _finish(store, import_id, summary, options.policy)
+        _finish(store, import_id, summary, options)
     return summary
 
 
@@ -232,11 +234,17 @@ def _summary(
     )
 
 
-def _finish(store: Store, import_id: int, summary: ImportSummary, policy: Policy) -> None:
-    kept = summary.to_json() | {"file": _without_numbers(summary.file, policy)}
+def _finish(store: Store, import_id: int, summary: ImportSummary, options: ImportOptions) -> None:
+    """Closes the import's log entry; others are told, and the audit log says by whom."""
+    kept = summary.to_json() | {"file": _without_numbers(summary.file, options.policy)}
+    counts = ("rows", "new", "updated", "unchanged", "rejected")
+    told = {name: kept[name] for name in ("file", "source", *counts)}
+    subject, at = f"import:{import_id}", int(time.time())
     entry = sa.update(import_run).where(import_run.c.id == import_id)
     with store.write() as connection:
-        connection.execute(entry.values(finished_at=int(time.time()), summary=kept))
+        connection.execute(entry.values(finished_at=at, summary=kept))
+        append(connection, Entry(at, options.by, "feedback.imported", subject, told))
+        emit(connection, Event("feedback.imported", subject, at, told, once=subject))
 
 
 def _source_name(survey: _Survey, options: ImportOptions) -> str:

@@ -8,9 +8,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from retrieval.audit.log import Entry, append
 from retrieval.database import Store, bump_data_version, feedback_table, feedback_text
 from retrieval.errors import BadQuery
 from retrieval.noting.tables import correction, feedback_topic, note
+from retrieval.people.roles import Actor
 from retrieval.records import whole_text
 from retrieval.understanding.batch import Label
 from retrieval.understanding.intent import INTENTS
@@ -35,14 +37,22 @@ Said = Mapping[str, tuple[str, ...]]
 
 
 def correct(
-    store: Store, taxonomy: Taxonomy, record: str, field: str, values: Sequence[str], by: str
+    store: Store,
+    taxonomy: Taxonomy,
+    record: str,
+    field: str,
+    values: Sequence[str],
+    by: str,
+    actor: Actor | None = None,
 ) -> tuple[str, ...]:
     """Keeps a correction and has the record noted anew. Returns what the field was before.
 
-    `values`: one label, or for `topic` any number of topic ids or names. Raises BadQuery for a record, field
-    or label that does not exist.
+    `values`: one label, or for `topic` any number of topic ids or names. `by`: who is said to say so;
+    `actor`: who has signed in, when somebody has. Raises BadQuery for a record, field or label that does not
+    exist.
     """
     chosen = _checked(taxonomy, field, values)
+    at = int(time.time())
     with store.write() as connection:
         table = feedback_table()
         seq = connection.scalar(sa.select(table.c.seq).where(table.c.id == record))
@@ -50,8 +60,11 @@ def correct(
             raise BadQuery("unknown_record", record=record)
         before = _before(connection, seq, field)
         entry = {"record": record, "field": field, "value": list(chosen), "before": list(before)}
-        connection.execute(sa.insert(correction).values(**entry, made_at=int(time.time()), made_by=by))
+        connection.execute(sa.insert(correction).values(**entry, made_at=at, made_by=by))
         connection.execute(sa.update(note).where(note.c.seq == seq).values(version=""))
+        told = {"field": field, "before": list(before), "now": list(chosen), "by": by}
+        who = actor or Actor("system", by)
+        append(connection, Entry(at, who, "feedback.corrected", f"feedback:{record}", told))
         bump_data_version(connection)
     return before
 
