@@ -8,14 +8,18 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from assistant.agent import Assistant, open_assistant
+from assistant.outward import senders_for
 from assistant.settings import Settings
 from assistant.understanding import understanding_options
 from prompts import LANGUAGES, Language
 from retrieval.database import Store
 from retrieval.indexing import BackgroundIndexer
 from retrieval.noting.run import KeptNotes
+from retrieval.outbox.sender import Sender
+from retrieval.understanding.routing import Routing, load_routing
 from tools.desk import open_desk
 from tools.proposals.desk import Desk
+from tools.tickets.rules import Rules, load_rules
 
 __all__ = [
     "AssistantDep",
@@ -33,6 +37,9 @@ class Serving:
     settings: Settings
     assistant: Assistant
     indexer: BackgroundIndexer
+    rules: Rules
+    routing: Routing
+    senders: tuple[Sender, ...]
     clock: Callable[[], float]
 
     @property
@@ -54,8 +61,9 @@ def open_serving(settings: Settings, clock: Callable[[], float]) -> Iterator[Ser
         notes = KeptNotes(store, understanding_options(settings))
         indexer = BackgroundIndexer(store, context.embedder, context.vectors, notes=notes)
         indexer.start()
+        rules, routing = load_rules(store.timezone, settings.tickets), load_routing(settings.routing)
         try:
-            yield Serving(settings, assistant, indexer, clock)
+            yield Serving(settings, assistant, indexer, rules, routing, senders_for(settings, store), clock)
         finally:
             indexer.stop()
 

@@ -25,6 +25,7 @@ __all__ = [
     "TokenDep",
     "allowed",
     "drop_cookie",
+    "needs",
     "person_of",
     "reader",
     "set_cookie",
@@ -87,6 +88,16 @@ def allowed(permission: Permission) -> Callable[..., Person | None]:
         if reader is not None:
             reader.require(permission)
         return reader
+
+    return check
+
+
+def needs(permission: Permission) -> Callable[..., Person]:
+    """A dependency: somebody is signed in, and may do this. Raises NotSignedIn and NotAllowed."""
+
+    def check(person: PersonDep) -> Person:
+        person.require(permission)
+        return person
 
     return check
 

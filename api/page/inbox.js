@@ -3,10 +3,10 @@
 import { onceKey, path, read, send } from "./client.js";
 import { find, may, startPage, who } from "./frame.js";
 import { element } from "./markdown.js";
-import { button, field, moment, named, notice, section, shortId, typing } from "./parts.js";
+import { button, field, moment, named, notice, shortId, typing } from "./parts.js";
 import { openReply } from "./reply.js";
 import { openTicketDraft } from "./ticketdraft.js";
-import { formatNumber, say } from "./words.js";
+import { formatNumber, language, say } from "./words.js";
 import "./words-desk.js";
 
 const LOOK_SECONDS = 20;
@@ -14,6 +14,7 @@ const KINDS = ["send_reply", "open_ticket"];
 
 let state = "proposed";
 let lists = {};
+let names = {};
 let open = null;
 
 // --- the list
@@ -53,7 +54,7 @@ function line(each) {
   const flags = [
     each.person_needed.length ? element("span", each.person_needed.map((why) => named(why)).join(" · "), { class: "danger" }) : "",
     each.failed ? element("span", `✗ ${each.failed}`, { class: "danger" }) : "",
-    each.topic ?? "",
+    names.topic?.[each.topic]?.[language()] ?? each.topic ?? "",
     moment(each.decided_at ?? each.made_at),
   ].filter((part) => part !== "");
   const here = String(each.id) === location.hash.slice(1) ? { "aria-current": "true" } : {};
@@ -77,9 +78,10 @@ async function search(event) {
   try {
     const result = await send("POST", "/api/search", { text: words, limit: 8 });
     const rows = result.rows.map((row) => Object.fromEntries(result.columns.map((name, place) => [name, row[place]])));
-    const exact = await read(path(["feedback", words])).catch(() => null);
+    const exact = /^\S*\d\S*$/.test(words) ? await read(path(["feedback", words])).catch(() => null) : null;
     const found = [...(exact ? [{ id: exact.id, quote: exact.text ?? exact.title ?? "" }] : []), ...rows.filter((row) => row.id !== exact?.id)];
-    find("found").replaceChildren(...(found.length ? found.map(foundRecord) : [element("p", say("nothingFound"), { class: "empty" })]));
+    const parts = found.length ? found.map(foundRecord) : [element("p", say("nothingFound"), { class: "empty" })];
+    find("found").replaceChildren(button(say("clear"), () => find("found").replaceChildren(), { class: "more quiet" }), ...parts);
   } catch (error) {
     find("found").replaceChildren(notice(error.message, "problem"));
   }
@@ -127,7 +129,7 @@ async function show() {
 
 async function showProposal(proposal, told = null) {
   const opening = proposal.kind === "send_reply" ? openReply : openTicketDraft;
-  const shown = await opening(proposal, { decided, changed: showProposal, may: may(proposal.kind === "send_reply" ? "reply" : "ticket"), signedIn: Boolean(who()?.name) });
+  const shown = await opening(proposal, { names, decided, changed: showProposal, may: may(proposal.kind === "send_reply" ? "reply" : "ticket"), signedIn: Boolean(who()?.name) });
   if (String(proposal.id) !== location.hash.slice(1)) return; // another one was opened meanwhile
   open = shown;
   find("open").replaceChildren(back(), ...(told ? [told] : []), shown.whole, shortcuts());
@@ -153,7 +155,7 @@ function step(by) {
 
 function build() {
   const states = [["proposed", say("waitingOnly")], ["decided", say("executed")], ["rejected", say("rejected")]];
-  const choice = field(say("decided"), "select", state, { id: "state", "aria-label": say("decided") }, states);
+  const choice = field(say("state"), "select", state, { id: "state", "aria-label": say("state") }, states);
   choice.control.addEventListener("change", async () => {
     state = choice.control.value;
     await load();
@@ -161,6 +163,7 @@ function build() {
   const words = element("input", "", { id: "search", type: "search", placeholder: say("findHint"), "aria-label": say("findLabel"), maxlength: "500" });
   const finding = element("form", [words, element("button", say("find"), { type: "submit" })], { class: "row", role: "search" });
   finding.addEventListener("submit", search);
+  words.addEventListener("input", () => words.value || find("found").replaceChildren());
   const tools = element("div", [finding, element("div", choice.control, { class: "row" })], { class: "tools" });
   const side = element("div", [tools, element("div", "", { id: "found" }), element("div", "", { id: "items" })], { class: "side" });
   const pair = element("div", [side, element("div", "", { id: "open", class: "open", tabindex: "-1" })], { class: "pair", id: "pair" });
@@ -192,4 +195,7 @@ setInterval(() => {
   if (!document.hidden && state === "proposed") load().catch(() => {});
 }, LOOK_SECONDS * 1000);
 
-startPage(again).then(again);
+startPage(again).then(async () => {
+  names = await read("/api/names").catch(() => ({}));
+  await again();
+});

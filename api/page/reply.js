@@ -13,16 +13,13 @@ const typed = new Map();
 
 export async function openReply(proposal, hooks) {
   const draft = proposal.payload;
-  const [record, standing] = await Promise.all([
-    read(path(["feedback", draft.record])).catch(() => null),
-    proposal.state === "proposed" ? check(draft).catch(() => null) : null,
-  ]);
-  const opened = proposal.state === "proposed" ? waiting(proposal, standing, hooks) : closed(proposal);
+  const record = await read(path(["feedback", draft.record])).catch(() => null);
+  const opened = proposal.state === "proposed" ? waiting(proposal, hooks) : closed(proposal);
   const heading = element("div", [
-    element("h2", record?.title || say("proposalOf", say("send_reply"), proposal.id)),
-    element("p", `${say("proposalOf", say("send_reply"), proposal.id)} · ${say("askedFor", actor(proposal.asked_by), moment(proposal.made_at))}`, { class: "note" }),
+    element("h2", say("proposalOf", say("send_reply"), proposal.id)),
+    element("p", say("askedFor", actor(proposal.asked_by), moment(proposal.made_at)), { class: "note" }),
   ]);
-  const halves = element("div", [customerHalf(draft, record, proposal.why), opened.half], { class: "halves" });
+  const halves = element("div", [customerHalf(draft, record, proposal.why, hooks.names), opened.half], { class: "halves" });
   return { ...opened, whole: element("div", [element("div", heading, { class: "top" }), halves]) };
 }
 
@@ -31,11 +28,11 @@ const check = (draft) => send("POST", "/api/replies/check", { record: draft.reco
 
 // --- what the customer said, and what the reply rests on
 
-function customerHalf(draft, record, why) {
+function customerHalf(draft, record, why, names) {
   const said = record?.text
-    ? element("div", record.text, { class: "said sheet", lang: record.fields.language ?? draft.language })
+    ? element("div", [record.title, record.text].filter(Boolean).join("\n\n"), { class: "said sheet", lang: record.fields.language ?? draft.language })
     : element("p", say("noText"), { class: "note" });
-  const parts = [section(say("customer"), said, facts(draft, record))];
+  const parts = [section(say("customer"), said, facts(draft, record, names))];
   if (draft.person_needed.length) {
     parts.push(notice(`${say("personNeeded")} ${draft.person_needed.map((each) => named(each)).join(" · ")}`, "problem"));
   }
@@ -46,19 +43,19 @@ function customerHalf(draft, record, why) {
   return element("div", parts);
 }
 
-function facts(draft, record) {
+function facts(draft, record, known) {
   const names = say("facts");
   const shown = Object.entries({ ...record?.fields, topic: draft.topic })
     .filter(([name, value]) => names[name] && value !== null && value !== undefined)
-    .map(([name, value]) => element("li", [`${names[name]} `, element("b", fact(name, value))]));
+    .map(([name, value]) => element("li", [`${names[name]} `, element("b", fact(name, value, known))]));
   const id = element("li", [`${say("record")} `, element("code", shortId(draft.record), { title: draft.record })]);
   const ticket = draft.ticket ? [element("li", element("a", `T-${draft.ticket}`, { href: `/tickets#${draft.ticket}` }))] : [];
   return element("ul", [id, ...ticket, ...shown], { class: "facts" });
 }
 
-function fact(name, value) {
+function fact(name, value, known) {
   if (name === "time") return day(value);
-  return typeof value === "number" ? formatNumber(value) : named(value);
+  return typeof value === "number" ? formatNumber(value) : (known[name]?.[value]?.[language()] ?? value);
 }
 
 function source({ kind, id, quote }) {
@@ -68,15 +65,15 @@ function source({ kind, id, quote }) {
 
 // --- the draft, while somebody can still decide
 
-function waiting(proposal, standing, hooks) {
+function waiting(proposal, hooks) {
   const draft = proposal.payload;
-  const text = field(say("draftLabel"), "textarea", typed.get(proposal.id) ?? draft.text, { rows: "12", lang: draft.language, maxlength: "8000" });
+  const text = field(say("draftLabel"), "textarea", typed.get(proposal.id) ?? draft.text, { rows: "9", lang: draft.language, maxlength: "8000" });
   const box = text.control;
   if (!hooks.may) box.readOnly = true;
   const fills = element("div");
   const told = element("div");
   const values = new Map();
-  let checks = standing?.checks ?? draft.checks;
+  let checks = draft.checks;
 
   const showFills = () => fills.replaceChildren(...fillFields(places(box.value), values));
   const showChecks = (found) => {
@@ -89,7 +86,8 @@ function waiting(proposal, standing, hooks) {
     showChecks(await check({ ...draft, text: box.value }).catch(() => null));
   }, () => remember(proposal, box)));
   showFills();
-  showChecks(standing ?? { checks: draft.checks, points: [] });
+  showChecks({ checks, points: [] });
+  check({ ...draft, text: box.value }).then(showChecks, () => {});
 
   const payload = () => (box.value === draft.text ? null : { ...draft, text: box.value, checks });
   const fill = () => Object.fromEntries([...values].filter(([name, value]) => value && (name === "to" || places(box.value).includes(name))));
@@ -129,8 +127,8 @@ function fillFields(names, values) {
     each.control.addEventListener("input", () => values.set(name, each.control.value.trim()));
     return each.whole;
   });
-  const head = names.length ? say("placeholders") : say("address");
-  return [element("h3", head), element("div", made, { class: "fields" }), element("p", say("placeholdersNote"), { class: "note" })];
+  const head = names.length ? [element("h3", say("placeholders"))] : [];
+  return [...head, element("div", made, { class: "fields" }), element("p", say("placeholdersNote"), { class: "note" })];
 }
 
 function checkParts({ checks, points }) {
@@ -140,7 +138,7 @@ function checkParts({ checks, points }) {
   whole.open = failed.length > 0;
   const parts = checks.length ? [section(say("checks"), whole)] : [];
   if (points?.length) {
-    const raised = points.map(({ text, answered }) => element("li", [text, " ", element("span", say(answered ? "answered" : "unanswered"), { class: "note" })], { class: answered ? "" : "failed" }));
+    const raised = points.map(({ words, answered }) => element("li", [words, " ", element("span", say(answered ? "answered" : "unanswered"), { class: "note" })], { class: answered ? "" : "failed" }));
     parts.unshift(section(say("points"), element("ul", raised, { class: "checks" })));
   }
   return parts;

@@ -1,6 +1,5 @@
 // A ticket that waits to be opened: its draft as fields, and what it rests on.
 
-import { path, read } from "./client.js";
 import { decisions } from "./deciding.js";
 import { element } from "./markdown.js";
 import { actor, button, field, moment, notice, section, shortId } from "./parts.js";
@@ -10,7 +9,7 @@ const PRIORITIES = ["P1", "P2", "P3", "P4"];
 const typed = new Map();
 
 export async function openTicketDraft(proposal, hooks) {
-  const names = await read("/api/names").catch(() => ({}));
+  const { names } = hooks;
   const opened = proposal.state === "proposed" ? waiting(proposal, names, hooks) : closed(proposal);
   const heading = element("div", [
     element("h2", proposal.payload.title),
@@ -73,7 +72,7 @@ function restsOn(proposal, names) {
     [say("customers"), formatNumber(customers ?? 0)],
   ].filter(([, value]) => value);
   const facts = element("ul", shown.map(([name, value]) => element("li", [`${name} `, element("b", value)])), { class: "facts" });
-  const why = Object.entries(factors ?? {}).map(([name, value]) => element("li", [element("b", name), `: ${value}`]));
+  const why = Object.entries(factors ?? {}).map(([name, value]) => element("li", [element("b", say(`factor_${name}`) ?? name), `: ${value}`]));
   const ids = (records ?? []).slice(0, 60).flatMap((id) => [element("code", shortId(id), { title: id }), " "]);
   const parts = [section(say("sources"), facts, element("p", say("recordsOf", formatNumber(records?.length ?? 0)), { class: "note" }), element("p", ids, { class: "ids" }))];
   if (why.length) parts.push(section(say("why"), element("ul", why, { class: "plainlist" })));

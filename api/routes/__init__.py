@@ -1,6 +1,21 @@
 """All routes, in the order they are listed in the API's description."""
 
-from api.routes import chat, data, importing, pages, proposals, queries, records, rules, sessions
+from api.routes import (
+    audit,
+    chat,
+    data,
+    importing,
+    outbox,
+    pages,
+    people,
+    proposals,
+    queries,
+    records,
+    replies,
+    rules,
+    sessions,
+    tickets,
+)
 
 __all__ = ["OPEN_ROUTERS", "ROUTERS"]
 
@@ -14,6 +29,11 @@ ROUTERS = (
     records.router,
     importing.router,
     proposals.router,
+    replies.router,
+    tickets.router,
     rules.router,
+    outbox.router,
+    audit.router,
+    people.router,
 )
 """What takes a sign-in as soon as there are accounts."""

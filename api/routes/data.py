@@ -6,12 +6,13 @@ from typing import Any
 from fastapi import APIRouter, FastAPI, Request
 
 from api.errors import PROBLEMS
-from api.schemas.feedback import CatalogField, CatalogView, Indexed, Status, Understood, ValueCount
+from api.schemas.feedback import CatalogField, CatalogView, Indexed, Named, Status, Understood, ValueCount
 from api.serving import AssistantDep, LanguageDep, ServingDep
 from assistant.examples import example_questions
 from assistant.understanding import understanding_options
 from prompts import LANGUAGES, Language, error_text
 from retrieval import catalog as catalogs
+from retrieval.catalog import value_names
 from retrieval.errors import FeedbackError
 from retrieval.noting.run import understood
 from retrieval.vector_cache import coverage
@@ -33,6 +34,18 @@ def catalog(assistant: AssistantDep) -> CatalogView:
         fields=[_field(each) for each in found.fields],
         examples={language: example_questions(found, language) for language in LANGUAGES},
     )
+
+
+@router.get("/api/names")
+def names(serving: ServingDep) -> dict[str, dict[str, Named]]:
+    """What people call the values of derived fields: of topics, departments, feelings and so on."""
+    with serving.store.whole().read() as connection:
+        known = value_names(connection)
+    known = {**known, "department": serving.routing.names}
+    return {
+        field: {value: Named(en=said[0], zh=said[1]) for value, said in values.items()}
+        for field, values in known.items()
+    }
 
 
 @router.get("/api/status")

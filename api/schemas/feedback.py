@@ -14,6 +14,7 @@ __all__ = [
     "ChatQuestion",
     "Indexed",
     "LabelsGiven",
+    "Named",
     "RecordView",
     "ResultView",
     "Status",
@@ -61,6 +62,13 @@ class CatalogView(BaseModel):
     timezone: str
     fields: list[CatalogField]
     examples: Annotated[dict[Language, list[str]], Field(description="questions this data can answer")]
+
+
+class Named(BaseModel):
+    """What people call something."""
+
+    en: str
+    zh: str
 
 
 class Indexed(BaseModel):

@@ -1,0 +1,169 @@
+"""The board and its tickets over HTTP: who may do what, when, and what is said where it cannot be done."""
+
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+from assistant.settings import Settings
+from tests.api.conftest import serving
+from tests.api.staff import hire, signed_in
+from tests.assistant.world import seed, settings_for
+
+DRAFT = {
+    "title": "Parcels arrive late",
+    "summary": "Two customers waited for more than a week.",
+    "language": "en",
+    "department": "logistics",
+    "priority": "P2",
+    "customers": 2,
+    "records": ["n1", "n4"],
+}
+
+
+@pytest.fixture(scope="module")
+def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    settings = settings_for(tmp_path_factory.mktemp("board"))
+    seed(settings)
+    hire(settings)
+    with serving(settings) as url:
+        yield url
+
+
+@pytest.fixture
+def ann(url: str) -> Iterator[httpx.Client]:
+    with signed_in(url, "ann") as client:
+        yield client
+
+
+@pytest.fixture
+def lee(url: str) -> Iterator[httpx.Client]:
+    with signed_in(url, "lee") as client:
+        yield client
+
+
+def opened(client: httpx.Client, **other: Any) -> int:
+    body = {"kind": "open_ticket", "payload": DRAFT | other}
+    made = client.post("/api/proposals", json=body, headers={"idempotency-key": uuid.uuid4().hex}).json()
+    done = client.post(f"/api/proposals/{made['id']}/approve", json={"edition": 0})
+    assert done.status_code == 200, done.text
+    return int(done.json()["outcome"]["ticket"])
+
+
+def change(client: httpx.Client, ticket: int, **asked: Any) -> httpx.Response:
+    return client.post(f"/api/tickets/{ticket}/changes", json=asked)
+
+
+def allowed(shown: dict[str, Any]) -> set[str]:
+    return {each["op"] for each in shown["actions"] if each["allowed"]}
+
+
+def test_a_ticket_is_shown_with_its_feedback_its_deadlines_and_what_can_be_done(ann: httpx.Client) -> None:
+    shown = ann.get(f"/api/tickets/{opened(ann)}").json()
+    assert (shown["title"], shown["state"], shown["priority"]) == ("Parcels arrive late", "open", "P2")
+    assert {each["record"]: each["text"] for each in shown["records"]} == {
+        "n1": "The parcel came two weeks late.",
+        "n4": "物流太慢，等了十天。",
+    }
+    assert shown["deadlines"]["response"]["state"] == "ok"
+    assert shown["deadlines"]["response"]["remaining"] > 0
+    assert [each["what"] for each in shown["history"]] == ["opened", "linked"]
+    assert shown["history"][0]["by"] == "person:ann"
+    assert {"start", "resolve", "comment"} <= allowed(shown)
+    blocked = {each["op"]: each["why"] for each in shown["actions"] if not each["allowed"]}
+    assert {"resume", "close", "reopen", "merge", "split"} == set(blocked)
+    assert all(blocked.values())
+
+
+def test_a_ticket_is_worked_on_resolved_and_reopened(ann: httpx.Client) -> None:
+    ticket = opened(ann)
+    started = change(ann, ticket, op="start").json()["ticket"]
+    assert (started["state"], started["assignee"]) == ("in_progress", "ann")
+    assert change(ann, ticket, op="wait", text="Which order?").json()["ticket"]["state"] == "waiting"
+    assert change(ann, ticket, op="resume").json()["ticket"]["state"] == "in_progress"
+    assert change(ann, ticket, op="resolve").status_code == 400  # what was done is to be said
+    done = change(ann, ticket, op="resolve", text="Another courier.").json()["ticket"]
+    assert done["state"] == "resolved"
+    assert done["deadlines"]["resolution"]["state"] == "met"
+    again = change(ann, ticket, op="start")
+    assert (again.status_code, again.json()["code"]) == (409, "ticket_is_resolved")
+    assert change(ann, ticket, op="reopen", text="Late again.").json()["ticket"]["state"] == "reopened"
+
+
+def test_a_change_to_what_somebody_else_changed_is_a_conflict(ann: httpx.Client, lee: httpx.Client) -> None:
+    ticket = opened(ann)
+    edition = ann.get(f"/api/tickets/{ticket}").json()["edition"]
+    assert change(lee, ticket, op="priority", priority="P1", edition=edition).status_code == 200
+    late = change(ann, ticket, op="start", edition=edition)
+    assert (late.status_code, late.json()["code"]) == (409, "ticket_edition")
+
+
+def test_merging_and_splitting_take_a_lead(ann: httpx.Client, lee: httpx.Client) -> None:
+    one, other = opened(ann), opened(ann, records=["n1", "s2"])
+    assert change(ann, one, op="merge", into=other).status_code == 403
+    split = change(lee, other, op="split", records=["s2"], title="Zips").json()
+    assert lee.get(f"/api/tickets/{split['other']}").json()["title"] == "Zips"
+    merged = change(lee, one, op="merge", into=other, text="The same.").json()
+    assert (merged["ticket"]["state"], merged["other"]) == ("merged", other)
+    assert allowed(lee.get(f"/api/tickets/{one}").json()) == set()
+
+
+def test_the_board_is_filtered_by_state_department_and_assignee(ann: httpx.Client) -> None:
+    ticket = opened(ann, department="billing")
+    change(ann, ticket, op="start")
+
+    def ids(**query: Any) -> set[int]:
+        return {each["id"] for each in ann.get("/api/tickets", params=query).json()["items"]}
+
+    assert ids(department="billing") == {ticket}
+    assert ticket in ids(state=["in_progress", "waiting"])
+    assert ticket not in ids(state="open")
+    assert ticket in ids(assignee="ann")
+    assert ticket not in ids(assignee="")
+    assert ids(overdue=True) == set()
+    first = ann.get("/api/tickets", params={"limit": 1}).json()
+    assert len(first["items"]) == 1
+    second = ann.get("/api/tickets", params={"limit": 1, "cursor": first["next"]}).json()
+    assert second["items"][0]["id"] != first["items"][0]["id"]
+
+
+@pytest.mark.parametrize("query", [{"colour": "red"}, {"state": "lost"}, {"cursor": -1}])
+def test_a_filter_there_is_not_is_400(ann: httpx.Client, query: dict[str, Any]) -> None:
+    assert ann.get("/api/tickets", params=query).status_code == 400
+
+
+def test_a_ticket_is_drafted_from_words_and_changes_nothing(ann: httpx.Client) -> None:
+    before = ann.get("/api/tickets").json()
+    drafted = ann.post("/api/tickets/draft", json={"records": ["n1", "n4"]}).json()
+    assert set(drafted["draft"]["records"]) == {"n1", "n4"}
+    assert drafted["draft"]["title"]
+    assert ann.get("/api/tickets").json() == before
+    assert ann.post("/api/tickets/draft", json={}).status_code == 400
+    assert ann.post("/api/tickets/draft", json={"records": ["none"]}).status_code == 400
+
+
+def test_a_viewer_sees_the_board_and_moves_nothing(url: str, ann: httpx.Client) -> None:
+    ticket = opened(ann)
+    with signed_in(url, "vic", "zh") as vic:
+        shown = vic.get(f"/api/tickets/{ticket}").json()
+        assert allowed(shown) == set()
+        refused = change(vic, ticket, op="start")
+        assert (refused.status_code, refused.json()["code"]) == (403, "role_too_low")
+
+
+def test_a_ticket_of_everything_is_none_of_a_segment(empty_home: Settings) -> None:
+    seed(empty_home)
+    hire(empty_home)
+    with serving(empty_home) as whole, signed_in(whole, "ann") as ann:
+        ticket = opened(ann)
+    north = empty_home.model_copy(update={"scope": "region=North"})
+    with serving(north) as url, signed_in(url, "lee") as lee:
+        assert lee.get("/api/tickets").json()["items"] == []
+        for answered in (
+            lee.get(f"/api/tickets/{ticket}"),
+            change(lee, ticket, op="start"),
+            lee.post("/api/tickets/draft", json={"records": ["s2"]}),
+        ):
+            assert answered.status_code == 400
