@@ -9,8 +9,14 @@ from retrieval.database import Store, feedback_table, feedback_text
 from retrieval.errors import BadQuery
 from retrieval.noting.tables import feedback_topic
 from retrieval.records import whole_text
+from tools.replies.brief import TicketStanding
+from tools.replies.reply import ReplyRequest
+from tools.segments.conditions import segment_condition
+from tools.segments.query import Filter
+from tools.tickets.tables import ticket, ticket_feedback
+from tools.toolbox import ToolContext
 
-__all__ = ["Case", "language_of", "read_case"]
+__all__ = ["Case", "cases_in", "language_of", "read_case", "ticket_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +31,7 @@ class Case:
     channel: str | None
     product: str | None
     customer: str | None
+    ticket: TicketStanding | None = None
 
 
 def read_case(store: Store, record: str) -> Case:
@@ -56,9 +63,42 @@ def read_case(store: Store, record: str) -> Case:
     message = whole_text(row.title, row.text).strip()
     if not message:
         raise BadQuery("reply_no_text", record=record)
-    return Case(
-        record, message, (row.title or "").strip(), topic, row.intent, row.channel, row.product, row.customer
+    title = (row.title or "").strip()
+    standing = ticket_of(store, record)
+    return Case(record, message, title, topic, row.intent, row.channel, row.product, row.customer, standing)
+
+
+def cases_in(context: ToolContext, asked: ReplyRequest, most: int) -> tuple[Case, ...]:
+    """The newest records of the segment that say something. Raises BadQuery as counting does."""
+    catalog, store = context.catalog(), context.store
+    table = feedback_table(catalog.attributes)
+    of_topic = (Filter(field="topic", value=asked.topic),) if asked.topic else ()
+    condition = segment_condition(catalog, table, (*asked.filters, *of_topic), None, store.timezone)
+    query = (
+        sa.select(table.c.id)
+        .where(condition, table.c.text_hash.is_not(None))
+        .order_by(table.c.time.desc(), table.c.seq.desc())
+        .limit(most)
     )
+    with store.read() as connection:
+        records = list(connection.scalars(query))
+    return tuple(read_case(store, each) for each in records)
+
+
+def ticket_of(store: Store, record: str) -> TicketStanding | None:
+    """The newest ticket the record is linked to and that may be seen."""
+    query = (
+        sa.select(ticket.c.id, ticket.c.state, ticket.c.department)
+        .join(ticket_feedback, ticket_feedback.c.ticket == ticket.c.id)
+        .where(ticket_feedback.c.record == record, ticket.c.merged_into.is_(None))
+        .order_by(ticket.c.id.desc())
+        .limit(1)
+    )
+    if store.limit is not None:
+        query = query.where(ticket.c.scope == store.limit.key)
+    with store.whole().read() as connection:
+        row = connection.execute(query).first()
+    return TicketStanding(row.id, row.state, row.department) if row else None
 
 
 def language_of(noted: str, message: str) -> Language:

@@ -56,7 +56,8 @@ def _problems(writing: Writing, problems: list[Point]) -> list[str]:
     """The first with what fits its weight, the others named after it."""
     if not problems:
         return []
-    first, *others = problems
+    first = min(problems, key=lambda each: each.score)
+    others = [each for each in problems if each is not first]
     opening = _first_problem(writing, first)
     for other in others[: 0 if writing.short else 2]:
         said = writing.said(other)
@@ -73,7 +74,8 @@ def _problems(writing: Writing, problems: list[Point]) -> list[str]:
 
 def _first_problem(writing: Writing, point: Point) -> list[str]:
     said, mild = writing.said(point), point.score > MILD
-    topic = point.topic or writing.brief.topic
+    alone = len(writing.points("problem")) == 1
+    topic = point.topic or (writing.brief.topic if alone else None)
     sorry = "" if mild and not point.topic else writing.of_topic(topic, "sorry")
     if not sorry:
         grave = writing.brief.whole.feeling.intensity >= STRONG
@@ -102,7 +104,6 @@ def _asked(writing: Writing, asking: list[Point]) -> list[str]:
 def _named_back(writing: Writing, point: Point, again: bool) -> str:
     said = writing.said(point)
     if said and point.kind == "question":
-        ended = f"{said}。" if writing.brief.language == "zh" and said[-1] not in "？”" else said
         quoted = said.startswith('"')
         key = (
             ("more_quoted" if quoted else "more_said")
@@ -111,7 +112,7 @@ def _named_back(writing: Writing, point: Point, again: bool) -> str:
             if quoted
             else "first_said"
         )
-        return _stopped(writing.says("question", key, said=ended))
+        return _stopped(writing.says("question", key, said=said))
     if said:
         return writing.says(
             point.kind, "more_said" if again and point.kind == "request" else "said", said=said
@@ -123,8 +124,8 @@ def _named_back(writing: Writing, point: Point, again: bool) -> str:
 
 
 def _stopped(sentence: str) -> str:
-    """With a full stop after a quotation that ends it in Chinese."""
-    return f"{sentence}。" if sentence.endswith("”") else sentence
+    """With a full stop, unless the quotation that ends it has its own mark."""
+    return f"{sentence}。" if sentence.endswith("”") and sentence[-2] not in "？！。" else sentence
 
 
 def _inform(writing: Writing, problems: list[Point], asking: list[Point]) -> None:
@@ -138,7 +139,7 @@ def _inform(writing: Writing, problems: list[Point], asking: list[Point]) -> Non
     if writing.short:
         looked = [] if found or writing.brief.missing else looked[:1]
     told = [each for _, each in found]
-    writing.add(*told, note) if not writing.short else _with_greeting(writing, *told, note)
+    _add(writing, *told, *writing.learned(1 if writing.short else 2), note)
     _add(writing, *looked, writing.ticket(), writing.asked())
 
 

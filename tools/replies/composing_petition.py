@@ -1,5 +1,7 @@
 """A reply of a public office to a petition: received, what it raises, who has to check it, a formal close."""
 
+import re
+
 from tools.replies.composing_writing import Writing
 from tools.replies.naming_zh import title_named
 from tools.replies.points import Point
@@ -7,16 +9,13 @@ from tools.replies.points import Point
 __all__ = ["write"]
 
 MOST_DETAILS = 3
+_REPORTS = re.compile(r"^(?:再次)?(?:反映|投诉|举报|实名举报|反应)(?:一下)?")
+_ASKS = re.compile(r"^(?:咨询|请问|求问|想问|询问)(?:一下)?(?:关于)?")
 
 
 def write(writing: Writing) -> None:
     """Adds the paragraphs of the reply."""
-    title = title_named(writing.brief.title)
-    received = (
-        writing.says("petition", "received", title=title)
-        if title
-        else writing.says("petition", "received_plain")
-    )
+    received = _received(writing)
     points = list(writing.brief.points)
     kind = _main(points)
     thanks = kind == "thanks"
@@ -26,6 +25,18 @@ def write(writing: Writing) -> None:
         _inform(writing, points)
     if not writing.short:
         writing.add(writing.says("petition", "close_thanks" if thanks else "close"))
+
+
+def _received(writing: Writing) -> str:
+    """The letter by its title, which says itself whether it reports, asks or wishes."""
+    title = title_named(writing.brief.title)
+    if not title:
+        return writing.says("petition", "received_plain")
+    for key, said in (("received_reported", _REPORTS), ("received_asked", _ASKS)):
+        subject = said.sub("", title)
+        if subject != title and len(subject) >= 4:
+            return writing.says("petition", key, title=subject)
+    return writing.says("petition", "received", title=title)
 
 
 def _main(points: list[Point]) -> str:
@@ -38,8 +49,10 @@ def _details(writing: Writing, points: list[Point]) -> str:
     title = writing.brief.title
     told: list[str] = []
     for point in points:
+        if point.kind == "thanks" or (title and (point.begin < len(title) or point.kind == "problem")):
+            continue
         said = writing.said(point)
-        if said and said.rstrip("？") not in title and point.kind != "thanks":
+        if said and said.rstrip("？") not in title:
             told.append(writing.says("petition", f"detail_{point.kind}", said=said))
     if not told:
         return ""
@@ -53,9 +66,9 @@ def _inform(writing: Writing, points: list[Point]) -> None:
     note = writing.from_note()
     look = "" if note or found else writing.says("petition", "look")
     if writing.short:
-        _join(writing, *found, note, look)
+        _join(writing, *found, note, look or "")
     else:
-        writing.add(*found, note)
+        writing.add(*found, *writing.learned(), note)
         writing.add(look, writing.ticket(), writing.asked())
 
 

@@ -27,7 +27,7 @@ def what_is_missing(
     needs = nested_lists("missing", "needs")
     wanted: list[str] = []
     if register.manner == "petition":
-        wanted += needs["petition"] if any(each.kind == "problem" for each in asking) else []
+        wanted += needs["petition"] if asking[0].kind == "problem" else []
     else:
         for point in sorted(asking, key=lambda each: (each.kind == "question", each.topic is None)):
             wanted += _needs_of(point, needs)

@@ -7,6 +7,7 @@ from tools.replies.wordlists import Rules, nested_rules, rules
 __all__ = ["named", "title_named"]
 
 _PIECES = re.compile(r"[，,。！!？?；;：:\s~…]+|(?<=[^\d])\.|\.{2,}")
+_ASKS = re.compile(r"为何|为什么|怎么|什么|吗$|[？?]")
 _SHORTEST, _LONGEST, _LONGEST_QUESTION = 4, 26, 40
 _OPEN = "“”\"'「」《》()（）[]【】"
 
@@ -17,18 +18,22 @@ def named(words: str, kind: str) -> str:
         return _question(words)
     if kind in ("request", "suggestion"):
         return _wish(words)
-    return max(_fit_pieces(words), key=_worth, default="")
+    pieces = _fit_pieces(words)
+    if kind == "problem":
+        pieces = [each for each in pieces if _rules()["regret"].search(each)]
+    return max(pieces, key=_worth, default="")
 
 
 def title_named(title: str) -> str:
     """A title as the subject of a sentence; "" where it is not fit."""
     plain = " ".join(title.split()).strip(" ！!？?。，,~…")
+    plain = re.sub(r"(?:，|,|\s)?(?:谢谢|急|盼复|请领导.{0,10})$", "", plain)
     return plain if 4 <= len(plain) <= 60 and _is_fit(plain) and _balanced(plain) else ""
 
 
 def _question(words: str) -> str:
     """The question itself, with its mark; "" for one that only blames."""
-    if _rules()["rhetorical"].search(words):
+    if rules("points")["rhetorical"].search(words) or re.match(r"\W*(?:让|叫|请)(?!问)", words):
         return ""
     pieces = [each for each in re.split(r"(?<=[？?。！!；;\n])", words) if each.strip()]
     asking = next(
@@ -47,7 +52,7 @@ def _wish(words: str) -> str:
         if said == piece and not re.match(r"建议|最好|尽快|给我|帮我|能不能|可以|应该|退|换|补", piece):
             continue
         said = _rules()["tail"].sub("", re.sub(r"^(?:建议|最好|能不能|可不可以|可以|能否|能够?)", "", said))
-        if _rules()["empty_request"].match(said) or not 2 <= len(said) <= _LONGEST:
+        if _rules()["empty_request"].match(said) or not 2 <= len(said) <= _LONGEST or _ASKS.search(said):
             continue
         if _is_fit(said) and _balanced(said):
             return _to_you(said)
@@ -67,15 +72,17 @@ def _fit_pieces(words: str) -> list[str]:
     return [
         each
         for each in pieces
-        if _SHORTEST <= len(each) <= _LONGEST and _is_fit(each) and _balanced(each) and _has_han(each)
+        if _SHORTEST <= len(each) <= _LONGEST
+        and _is_fit(each)
+        and _balanced(each)
+        and _has_han(each)
+        and not _rules()["incomplete"].match(each)
     ]
 
 
 def _worth(piece: str) -> tuple[float, int]:
     """How much a clause tells: what says that something went wrong first, then the fuller one."""
-    wrong = rules("points")["problem"].search(piece) or re.search(
-        r"不|没|坏|少|慢|晚|错|漏|差|难|贵|凉|冷|硬|咸|久", piece
-    )
+    wrong = rules("points")["problem"].search(piece) or _rules()["regret"].search(piece)
     return (bool(wrong) + bool(re.search(r"\d|[A-Za-z]", piece)) * 0.5, min(len(piece), 16))
 
 

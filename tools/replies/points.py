@@ -66,16 +66,22 @@ def read_points(message: str, whole: Note, reader: NoteReader, title: str = "") 
     if not spans:
         return ()
     notes = reader.read([_plain(message[begin:end]) for begin, end in spans])
-    found = [
-        point
-        for span, note in zip(spans, notes, strict=True)
-        if (point := _point(message, span, note, whole)) is not None
-    ]
+    read = [_point(message, span, note, whole) for span, note in zip(spans, notes, strict=True)]
+    found = [each for each in read if each is not None and not (title and _beside(each, len(title)))]
     if title and (not found or found[0].begin >= len(title)):
         found.insert(0, _of_title(title, notes[0], whole))
     if not found:
         found = [_of_whole(message, spans, whole)]
     return _most_telling(list(_joined(message, found, len(title))), len(title))
+
+
+def _beside(point: Point, title: int) -> bool:
+    """Whether a point of a letter with a title is beside the matter."""
+    if point.begin < title:
+        return False
+    return point.kind == "thanks" or (
+        point.kind == "question" and bool(_rules()["rhetorical"].search(point.words))
+    )
 
 
 def _of_title(title: str, note: Note, whole: Note) -> Point:
@@ -110,11 +116,12 @@ def likely_topic(note: Note) -> str | None:
 def _kind(words: str, note: Note, whole: Note) -> PointKind | None:
     for kind in ("thanks", "suggestion", "request", "question", "problem"):
         if _rules()[kind].search(words):
-            return kind
+            return "problem" if kind == "question" and _rules()["rhetorical"].search(words) else kind
     if _length(words) < 4:
         return None
     if note.feeling.label == "negative" and note.feeling.score <= _BAD:
-        return "problem"
+        happy = whole.intent.value == "praise" and whole.feeling.score > 0
+        return None if happy and not _rules()["turn"].match(words) else "problem"
     if note.feeling.label == "positive" and note.feeling.score >= _GOOD:
         praised = note.intent.value == "praise" and note.feeling.confidence >= _HAPPY
         return "thanks" if whole.intent.value == "praise" or (praised and likely_topic(note)) else None

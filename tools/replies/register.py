@@ -19,9 +19,9 @@ class Register:
     you: str
 
 
-def register_of(message: str, language: Language, voice: str = "") -> Register:
+def register_of(message: str, language: Language, voice: str = "", title: str = "") -> Register:
     """As the message is written; as the company's own tone (`voice`) wants it where that says so."""
-    manner = _wanted(voice) or _written(message)
+    manner = _wanted(voice) or _written(message, title)
     if language == "en":
         return Register(manner, "you")
     plain = _rules()["plain_you"].search(voice) is not None
@@ -35,9 +35,10 @@ def _wanted(voice: str) -> Manner | None:
     return None
 
 
-def _written(message: str) -> Manner:
+def _written(message: str, title: str) -> Manner:
     found = _rules()
-    if len(set(found["petition"].findall(message))) >= 2 or found["surely_petition"].search(message):
+    least = 1 if found["petition_title"].match(title) else 2
+    if len(set(found["petition"].findall(message))) >= least or found["surely_petition"].search(message):
         return "petition"
     if found["formal"].search(message):
         return "formal"
