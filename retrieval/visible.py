@@ -16,7 +16,7 @@ from typing import Any, Protocol
 import sqlalchemy as sa
 from sqlalchemy.sql import visitors
 
-__all__ = ["BESIDE", "FREE", "Limit", "Visible", "as_run", "hold", "install", "is_limited"]
+__all__ = ["APART", "BESIDE", "FREE", "Limit", "Visible", "as_run", "hold", "install", "is_limited"]
 
 BESIDE = {
     "feedback_text": ("seq", "seq"),
@@ -35,6 +35,15 @@ FREE = ("meta", "attribute", "vector", "feedback_words", "audit_head")
 
 `feedback_words` and `vector` say which records to look at; the records are then taken from `feedback`.
 """
+
+APART = (
+    *("person", "sign_in", "sign_in_attempt", "audit_entry"),
+    *("proposal", "proposal_edit", "standing_rule", "reply", "passage"),
+    *("ticket", "ticket_event", "ticket_feedback"),
+    *("outbox_event", "destination", "delivery"),
+)
+"""Tables that a limited store refuses: their rooms read them through `Store.whole`, and see to who sees what
+themselves."""
 
 _OPTION = "visible"
 

@@ -24,7 +24,7 @@ from retrieval.noting.tables import correction, feedback_topic
 from retrieval.records import text_hash, whole_text
 from retrieval.understanding.priority import Weights
 from retrieval.understanding.topics.taxonomy import load_taxonomy
-from retrieval.visible import BESIDE, FREE
+from retrieval.visible import APART, BESIDE, FREE
 from retrieval.words import insert_words
 from tests.retrieval.feedbacks import LetterEmbedder
 from tests.tools.feedback_data import Row, make_attributes, put
@@ -234,7 +234,7 @@ def test_what_nobody_has_classed_is_not_read(shop: Store) -> None:
 
 
 def test_every_table_is_classed(shop: Store) -> None:
-    known = {"feedback", "alembic_version", *BESIDE, *FREE}
+    known = {"feedback", "alembic_version", *BESIDE, *FREE, *APART}
     tables = set(sa.inspect(shop.engine).get_table_names())
     assert {each for each in tables if not each.startswith("feedback_words_")} <= known
 
