@@ -6,7 +6,9 @@ from dataclasses import replace
 from functools import cache
 from statistics import mode
 
+from prompts import Language
 from retrieval.errors import BadQuery
+from retrieval.understanding.notes import Note
 from retrieval.understanding.reading import NoteReader
 from retrieval.understanding.topics.reader import TopicReader
 from retrieval.understanding.topics.taxonomy import load_taxonomy
@@ -14,6 +16,7 @@ from tools.replies.brief import Brief
 from tools.replies.case import Case, cases_in, language_of, read_case
 from tools.replies.grounding import Company, company, grounded
 from tools.replies.missing import what_is_missing
+from tools.replies.naming import named
 from tools.replies.person import REASONS, why_a_person
 from tools.replies.points import MOST, Point, likely_topic, read_points
 from tools.replies.register import register_of
@@ -56,7 +59,7 @@ def brief_of(case: Case, asked: ReplyRequest, at: int, known: Company | None = N
     whole = reader.read([case.message])[0]
     language = asked.language or language_of(whole.language.value, case.message)
     register = register_of(case.message, language, known.voice(language), case.title)
-    points = read_points(case.message, whole, reader, case.title)
+    points = _concrete(read_points(case.message, whole, reader, case.title), whole)
     return Brief(
         record=case.record,
         message=case.message,
@@ -79,6 +82,15 @@ def brief_of(case: Case, asked: ReplyRequest, at: int, known: Company | None = N
         ticket=case.ticket,
         records=(case.record,),
     )
+
+
+def _concrete(points: tuple[Point, ...], whole: Note) -> tuple[Point, ...]:
+    """Without what only vents: outbursts about nothing in particular, where there is more to answer."""
+    spoken: Language = "zh" if whole.language.value.startswith("zh") else "en"
+    kept = tuple(
+        each for each in points if each.topic or each.kind != "problem" or named(each, spoken, spoken)
+    )
+    return kept or points[:1]
 
 
 def _together(briefs: Sequence[Brief]) -> Brief:

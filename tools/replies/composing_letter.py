@@ -22,7 +22,7 @@ def write(writing: Writing) -> None:
         _thank(writing, thanks)
     else:
         opening = [*_problems(writing, problems), *_asked(writing, asking)]
-        beside = writing.says("thanks", "beside") if thanks and not writing.short else ""
+        beside = writing.says("thanks", "beside") if thanks else ""
         _with_greeting(writing, *opening, beside)
         _inform(writing, problems, asking)
         _close(writing, problems, asking)
@@ -59,12 +59,15 @@ def _problems(writing: Writing, problems: list[Point]) -> list[str]:
     first = min(problems, key=lambda each: each.score)
     others = [each for each in problems if each is not first]
     opening = _first_problem(writing, first)
-    for other in others[: 0 if writing.short else 2]:
+    chinese = writing.brief.language == "zh"
+    for other in others:
         said = writing.said(other)
         about = writing.of_topic(other.topic, "about") if other.topic != first.topic else ""
-        if said:
-            opening.append(writing.says("problem", "more_said", said=said))
-        elif about:
+        if said and not chinese:
+            quoted = said.startswith('"')
+            key = "more_quoted" if quoted else "more_said"
+            opening.append(writing.says("problem", key, said=said.strip('"')))
+        elif about and not (said and chinese):
             opening.append(writing.says("problem", "more_about", about=about))
     feeling = writing.brief.whole.feeling
     if feeling.label == "negative" and feeling.intensity >= STRONG and not writing.short:
@@ -76,24 +79,38 @@ def _first_problem(writing: Writing, point: Point) -> list[str]:
     said, mild = writing.said(point), point.score > MILD
     alone = len(writing.points("problem")) == 1
     topic = point.topic or (writing.brief.topic if alone else None)
+    about = writing.of_topic(topic, "about")
+    if not said and about and not mild:
+        return [writing.says("problem", "sorry_about", about=about)]
     sorry = "" if mild and not point.topic else writing.of_topic(topic, "sorry")
     if not sorry:
         grave = writing.brief.whole.feeling.intensity >= STRONG
         sorry = writing.says("problem", "mild" if mild else "very_sorry" if grave else "sorry")
     if not said:
-        return [sorry]
+        return [writing.says("problem", "more_about", about=about) if about else "", sorry]
     if writing.brief.language == "zh":
-        return [writing.says("problem", "first_said", said=said), sorry]
+        return [_quotations(writing, point), sorry]
+    if said.startswith('"'):
+        return [writing.says("problem", "mild_quoted" if mild else "quoted", said=said.strip('"'))]
     if not is_regrettable(said):
         return [writing.says("problem", "mild_said" if mild else "noted_said", said=said)]
     return [writing.says("problem", "first_said", said=said)]
+
+
+def _quotations(writing: Writing, first: Point) -> str:
+    """What went wrong in the customer's words, one quotation after another."""
+    points = [first, *(each for each in writing.points("problem") if each is not first)]
+    said = list(dict.fromkeys(filter(None, map(writing.said, points))))
+    if len(said) == 1:
+        return writing.says("problem", "first_said", said=said[0])
+    return writing.says("problem", "first_several", said="".join(f"“{each}”" for each in said))
 
 
 def _asked(writing: Writing, asking: list[Point]) -> list[str]:
     """Questions, requests and suggestions, each named back."""
     told: list[str] = []
     seen: set[str] = set()
-    for point in asking[: 1 if writing.short else 4]:
+    for point in asking[: 3 if writing.short else 5]:
         sentence = _named_back(writing, point, again=point.kind in seen)
         if sentence:
             seen.add(point.kind)
@@ -117,7 +134,7 @@ def _named_back(writing: Writing, point: Point, again: bool) -> str:
         return writing.says(
             point.kind, "more_said" if again and point.kind == "request" else "said", said=said
         )
-    if again or (point.topic is None and len(writing.brief.points) > 1):
+    if again or (point.topic is None and len(writing.brief.points) > 1 and point.kind != "suggestion"):
         return ""
     about = writing.of_topic(point.topic, "about")
     return writing.says(point.kind, "about", about=about) if about else writing.says(point.kind, "plain")

@@ -49,7 +49,7 @@ def _details(writing: Writing, points: list[Point]) -> str:
     title = writing.brief.title
     told: list[str] = []
     for point in points:
-        if point.kind == "thanks" or (title and (point.begin < len(title) or point.kind == "problem")):
+        if point.kind == "thanks" or (title and point.begin < len(title)):
             continue
         said = writing.said(point)
         if said and said.rstrip("？") not in title:

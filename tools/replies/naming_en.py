@@ -6,7 +6,8 @@ from tools.replies.wordlists import Rules, nested_rules, rules, toml_of
 
 __all__ = ["named", "turned"]
 
-_LONGEST = 24
+_LONGEST, _LONGEST_QUOTE = 24, 18
+_PIECES = re.compile(r"(?<=[.!?;])\s+|\n|\s[-–—]+\s|,\s|\.{2,}")
 _SENTENCES = re.compile(r"(?<=[.!?])\s+|\n")
 _ABLE = ("do", "can", "would", "could", "should")
 _ASKED = re.compile(
@@ -56,12 +57,21 @@ def _clause(words: str) -> str:
             clause = _as_clause(said)
             if clause:
                 return clause
+    return _quoted(words)
+
+
+def _quoted(words: str) -> str:
+    """The first piece that is fit, in quotation marks: what cannot be turned is said as they said it."""
+    for piece in _PIECES.split(words):
+        said = _stripped(piece).rstrip("? ")
+        if 2 <= len(said.split()) <= _LONGEST_QUOTE and _is_fit(said) and len(said) >= 8:
+            return f'"{said}"'
     return ""
 
 
 def _as_clause(said: str) -> str:
     found = _rules()
-    if found["vague"].match(said):
+    if found["vague"].match(said) or rules("naming")["harsh"].search(said):
         return ""
     if found["participle"].match(said):
         been = re.match(r"(?:still )?been\b", said, re.I)

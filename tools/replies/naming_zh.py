@@ -8,7 +8,7 @@ __all__ = ["named", "title_named"]
 
 _PIECES = re.compile(r"[，,。！!？?；;：:\s~…]+|(?<=[^\d])\.|\.{2,}")
 _ASKS = re.compile(r"为何|为什么|怎么|什么|吗$|[？?]")
-_SHORTEST, _LONGEST, _LONGEST_QUESTION = 4, 26, 40
+_SHORTEST, _LONGEST, _LONGEST_QUESTION, _SHORT = 4, 26, 40, 14
 _OPEN = "“”\"'「」《》()（）[]【】"
 
 
@@ -18,10 +18,10 @@ def named(words: str, kind: str) -> str:
         return _question(words)
     if kind in ("request", "suggestion"):
         return _wish(words)
-    pieces = _fit_pieces(words)
-    if kind == "problem":
-        pieces = [each for each in pieces if _rules()["regret"].search(each)]
-    return max(pieces, key=_worth, default="")
+    whole = _rules()["tail"].sub("", _rules()["lead"].sub("", words.strip("。，,！!~… ")))
+    if 2 <= len(whole) <= _SHORT and _is_fit(whole) and _balanced(whole):
+        return whole
+    return max(_fit_pieces(words), key=_worth, default="")
 
 
 def title_named(title: str) -> str:
@@ -39,7 +39,7 @@ def _question(words: str) -> str:
     asking = next(
         (each for each in pieces if re.search(r"[？?]|吗|请问|何时|是否|多久|怎么|如何", each)), words
     )
-    plain = _rules()["lead"].sub("", asking).strip(" ！!？?。，,~…；;")
+    plain = _rules()["lead"].sub("", asking).strip(" ！!？?。，,~…；;-—")
     if not (_SHORTEST <= len(plain) <= _LONGEST_QUESTION) or not _is_fit(plain) or not _balanced(plain):
         return ""
     return f"{plain}？"

@@ -76,12 +76,8 @@ def read_points(message: str, whole: Note, reader: NoteReader, title: str = "") 
 
 
 def _beside(point: Point, title: int) -> bool:
-    """Whether a point of a letter with a title is beside the matter."""
-    if point.begin < title:
-        return False
-    return point.kind == "thanks" or (
-        point.kind == "question" and bool(_rules()["rhetorical"].search(point.words))
-    )
+    """Whether a point of a letter only tells how things came about: the title and the wishes say of what."""
+    return point.begin >= title and point.kind in ("thanks", "problem")
 
 
 def _of_title(title: str, note: Note, whole: Note) -> Point:
