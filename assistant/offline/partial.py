@@ -88,14 +88,17 @@ class PartialNames:
             and not chinese
         ):
             return []
-        found = {
-            (name.option.field.name, name.option.value): name.option
+        fitting = [
+            name
             for name in self._names
             if name.option.field.derived is derived and (name.own or not own)
             if _fits(wanted, name.words) and chinese in name.surface
-        }
+        ]
+        found = {(each.option.field.name, each.option.value): each.option for each in fitting}
         numbered = any(map(str.isdigit, phrase))
-        exactly = [each for each in found.values() if not numbered and _whole(phrase, each.value.lower())]
+        plainly = phrase.isascii() and not numbered
+        whole = {each.option.value for each in fitting if plainly and _whole(phrase, each.surface)}
+        exactly = [each for each in found.values() if each.value in whole]
         form = phrase if numbered else singular(phrase)  # 20s is no plural
         same = [
             each

@@ -300,8 +300,10 @@ def _parts(field: CatalogField) -> dict[str, list[str]]:
         for part in candidates - {name}:
             owners[part].add(each.value)
     parts: dict[str, list[str]] = defaultdict(list)
+    names = [plain(each.value) for each in field.values]
     for part, values in owners.items():
-        if len(values) == 1 and len(part) > 1 and not part.isdigit():
+        ending = sum(name.endswith(part) for name in names)  # 耳机 is no name of one of two, both 耳机
+        if len(values) == 1 and len(part) > 1 and not part.isdigit() and ending < 2:
             parts[next(iter(values))].append(part)
     return parts
 
