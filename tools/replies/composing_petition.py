@@ -56,7 +56,7 @@ def _details(writing: Writing, points: list[Point]) -> str:
             told.append(writing.says("petition", f"detail_{point.kind}", said=said))
     if not told:
         return ""
-    kept = list(dict.fromkeys(told))[: 1 if writing.short else MOST_DETAILS]
+    kept = list(dict.fromkeys(told))[: 2 if writing.short else MOST_DETAILS]
     space = "；" if writing.brief.language == "zh" else "; "
     return writing.says("petition", "details" if len(kept) > 1 else "detail", list=space.join(kept))
 

@@ -6,7 +6,7 @@ from tools.replies.wordlists import Rules, nested_rules, rules, toml_of
 
 __all__ = ["named", "turned"]
 
-_LONGEST, _LONGEST_QUOTE = 24, 18
+_LONGEST, _LONGEST_QUOTE, _CUT = 24, 18, 14
 _PIECES = re.compile(r"(?<=[.!?;])\s+|\n|\s[-–—]+\s|,\s|\.{2,}")
 _SENTENCES = re.compile(r"(?<=[.!?])\s+|\n")
 _ABLE = ("do", "can", "would", "could", "should")
@@ -64,7 +64,8 @@ def _quoted(words: str) -> str:
     """The first piece that is fit, in quotation marks: what cannot be turned is said as they said it."""
     for piece in _PIECES.split(words):
         said = _stripped(piece).rstrip("? ")
-        if 2 <= len(said.split()) <= _LONGEST_QUOTE and _is_fit(said) and len(said) >= 8:
+        said = said if len(said.split()) <= _LONGEST_QUOTE else " ".join(said.split()[:_CUT]) + "…"
+        if len(said.split()) >= 2 and _is_fit(said) and len(said) >= 8:
             return f'"{said}"'
     return ""
 
@@ -86,10 +87,14 @@ def _as_clause(said: str) -> str:
 def _question(words: str) -> str:
     """ "how to fix this", "whether you can ..."; in quotation marks where it cannot be turned."""
     sentences = [each for each in _SENTENCES.split(words) if "?" in each] or [words]
-    said = _LED.sub("", _stripped(sentences[0])).rstrip("? ").lstrip(", ")
+    plain = _stripped(sentences[0])
+    said = _LED.sub("", plain).rstrip("? ").lstrip(", ")
     if not _is_fit(said) or not 3 <= len(said.split()) <= _LONGEST:
         return ""
-    if re.match(r"how to\b", said, re.I):
+    led = said != plain.rstrip("? ").lstrip(", ") and re.match(
+        r"(?:what|when|where|why|how|who|which|if)\b", said, re.I
+    )
+    if re.match(r"how to\b", said, re.I) or (led and not _ASKED.fullmatch(said)):
         return _lower(turned(said))
     match = _ASKED.fullmatch(said)
     return f'"{said[:1].upper()}{said[1:]}?"' if match is None else _turned_question(match)
@@ -115,7 +120,7 @@ def _wish(words: str) -> str:
         for form, lead in _WISHES:
             if match := re.search(form, said, re.I):
                 what = re.sub(r"^(?:please|just|possibly|kindly)\s+", "", match["what"])
-                return "" if _NO_WISH.fullmatch(what.strip(" .!")) else f"{lead}{turned(what)}"
+                return "" if lead and _NO_WISH.fullmatch(what.strip(" .!")) else f"{lead}{turned(what)}"
     return ""
 
 
