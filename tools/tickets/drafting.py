@@ -1,7 +1,7 @@
 """A ticket drafted from feedback: title, summary, topic, department, priority, whom it affects."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
@@ -15,14 +15,17 @@ from tools.results import Result
 from tools.segments.run import literal_sql
 from tools.tickets.choosing import Chosen, Piece, choose, pieces
 from tools.tickets.composing import summary_of, title_of
-from tools.tickets.deciding import decide
+from tools.tickets.deciding import Policy, decide
 from tools.tickets.request import TicketRequest
 from tools.tickets.tallying import Tally, tally
 from tools.tickets.telltale import clause_of, is_chinese, quoted, telling_words
 from tools.tickets.ticket import TicketDraft
 from tools.toolbox import ToolContext
 
-__all__ = ["Drafted", "TicketRequest", "draft_ticket"]
+if TYPE_CHECKING:
+    from tools.tickets.matching import Match
+
+__all__ = ["Drafted", "TicketRequest", "draft_ticket", "topic_name"]
 
 OTHERS = 1_500
 """Other records a ticket's words are compared with."""
@@ -34,12 +37,16 @@ LEAST_SHARE = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """draft: the payload of the proposal. quotes: (record id, quote). sql: the statement of the records."""
+    """draft: the payload of the proposal. quotes: (record id, quote). sql: the statement of the records.
+
+    matches: open tickets about the same, the likeliest first.
+    """
 
     draft: TicketDraft
     tally: Tally
     quotes: tuple[tuple[str, str], ...]
     sql: str
+    matches: "tuple[Match, ...]" = ()
 
     def result(self, handle: str, asked: TicketRequest) -> Result:
         """The draft as the result of a tool, with every figure that is in it."""
@@ -58,6 +65,7 @@ class Drafted:
             "felt": tally.felt,
             "urgent": tally.urgent,
             "add_to": draft.add_to,
+            "matches": [{"ticket": each.ticket, "score": round(each.score, 2)} for each in self.matches],
         }
         return Result(
             handle=handle,
@@ -73,8 +81,12 @@ class Drafted:
         )
 
 
-def draft_ticket(context: ToolContext, asked: TicketRequest, at: int) -> Drafted:
-    """Drafts it from what the store has, deterministically. at: UTC seconds.
+def draft_ticket(
+    context: ToolContext, asked: TicketRequest, at: int, policy: Policy | None = None
+) -> Drafted:
+    """Drafts it from what the store has, deterministically. at: UTC seconds. policy: the rules in force.
+
+    Where an open ticket is likely about the same, the draft offers to add to it (`add_to`).
 
     Raises BadQuery when nothing says what it is about, and for what this data does not have.
     """
@@ -93,7 +105,7 @@ def draft_ticket(context: ToolContext, asked: TicketRequest, at: int) -> Drafted
     clause = clause_of([piece for piece, _ in quotes] or found, weights, chinese)
     topic = chosen.topic or _topic(counted)
     name = topic_name(context.catalog(), topic, language)
-    decided = decide(context.store, found, topic, counted, at)
+    decided = decide(context.store, found, topic, counted, language, policy or Policy(), at)
     draft = TicketDraft(
         title=title_of(language, name, clause, counted, asked.note),
         summary=summary_of(language, counted, quotes, asked.note, context.store.timezone),
@@ -107,7 +119,10 @@ def draft_ticket(context: ToolContext, asked: TicketRequest, at: int) -> Drafted
         records=tuple(each.id for each in found),
         segment=chosen.segment,
     )
-    return Drafted(draft, counted, tuple((piece.id, said) for piece, said in quotes), sql)
+    matches = _matches(context, draft)
+    if matches:
+        draft = draft.model_copy(update={"add_to": matches[0].ticket})
+    return Drafted(draft, counted, tuple((piece.id, said) for piece, said in quotes), sql, matches)
 
 
 def topic_name(catalog: Catalog, topic: str | None, language: Language) -> str:
@@ -115,6 +130,14 @@ def topic_name(catalog: Catalog, topic: str | None, language: Language) -> str:
     field = catalog.field("topic")
     named = {each.value: each.name(language) for each in field.values} if field else {}
     return named.get(topic, topic) if topic else ""
+
+
+def _matches(context: ToolContext, draft: TicketDraft) -> "tuple[Match, ...]":
+    """Nothing is embedded while no ticket is open."""
+    from tools.tickets.matching import open_tickets, same_issue  # numpy: only when drafting
+
+    known = open_tickets(context.store)
+    return tuple(same_issue(context.store, context.embedder(), draft, known)) if known else ()
 
 
 def _language(found: list[Piece]) -> Language:
