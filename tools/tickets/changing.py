@@ -17,7 +17,7 @@ from retrieval.understanding.routing import Routing, load_routing
 from tools.tickets.life import EventKind, Ticket, require_possible
 from tools.tickets.merging import absorb, split_off, unlink
 from tools.tickets.routing import require_department
-from tools.tickets.store import happen, link_records, read_ticket, require_records
+from tools.tickets.store import happen, link_records, read_ticket, require_records, scope_of
 from tools.tickets.ticket import Priority
 
 __all__ = ["OPERATIONS", "Change", "Changed", "Operation", "change"]
@@ -101,7 +101,7 @@ def change(
     with store.whole().write() as connection:
         who = signed_in(connection, token, at)
         who.require("rule" if change.op in ("merge", "split") else "ticket")
-        found = read_ticket(connection, ticket, store.limit.key if store.limit else "")
+        found = read_ticket(connection, ticket, scope_of(store))
         if change.edition is not None and change.edition != found.edition:
             raise Conflict("ticket_edition", ticket=found.name, edition=found.edition)
         require_possible(found, kind)
@@ -167,7 +167,7 @@ def _department(doing: _Doing) -> Changed:
 def _merge(doing: _Doing) -> Changed:
     if doing.change.into is None:
         raise BadQuery("ticket_value", ticket=doing.ticket.name)
-    into = read_ticket(doing.connection, doing.change.into, doing.ticket.scope)
+    into = read_ticket(doing.connection, doing.change.into, scope_of(doing.store))
     gone, kept = absorb(doing.connection, doing.ticket, into, doing.change.text, doing.who.actor, doing.at)
     return Changed(gone, kept)
 

@@ -162,8 +162,8 @@ def _what_would_change(
         if then != now:
             said.append(text("tickets", key, language, priority=then, share=WIDE))
     for step in ranking.customers:
-        other = replace(facts, customers=step.at_least)
-        then = _ranked(other, department, ranking, weights)
+        then = _ranked(replace(facts, customers=step.at_least), department, ranking, weights)
         if facts.customers < step.at_least and then != now:
             said.append(text("tickets", "change_customers", language, priority=then, n=step.at_least))
+            now = then
     return text("tickets", "change_or", language).join(said) or text("tickets", "change_nothing", language)

@@ -13,7 +13,7 @@ from tools.tickets.deadlines import deadlines
 from tools.tickets.life import EventKind, TicketEvent, possible
 from tools.tickets.listing import Listed
 from tools.tickets.rules import Rules
-from tools.tickets.store import How, linked_records, read_events, read_ticket
+from tools.tickets.store import How, linked_records, read_events, read_ticket, scope_of
 
 __all__ = ["QUOTES", "Quoted", "Shown", "show_ticket", "ticket_number"]
 
@@ -69,7 +69,7 @@ def ticket_number(said: str) -> int:
 def show_ticket(store: Store, ticket: int, rules: Rules, now: int, quotes: int = QUOTES) -> Shown:
     """The ticket at that moment (seconds UTC). Raises BadQuery when this store shows no such ticket."""
     with store.whole().read() as connection:
-        found = read_ticket(connection, ticket, store.limit.key if store.limit else "")
+        found = read_ticket(connection, ticket, scope_of(store))
         events = read_events(connection, ticket)
         linked = linked_records(connection, ticket)
     shown = Listed(found, deadlines(events, rules, now))

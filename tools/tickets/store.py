@@ -37,6 +37,7 @@ __all__ = [
     "read_events",
     "read_ticket",
     "require_records",
+    "scope_of",
 ]
 
 How = Literal["opened", "added", "joined"]
@@ -217,6 +218,11 @@ def require_records(connection: sa.Connection, store: Store, records: Sequence[s
             found = {row.id for row in _facts(limited, wanted)}
     if gone := [each for each in wanted if each not in found]:
         raise BadQuery("ticket_records", records=", ".join(gone[:5]), count=len(gone))
+
+
+def scope_of(store: Store) -> str:
+    """The key that tickets opened through this store have; empty when it shows everything."""
+    return store.limit.key if store.limit else ""
 
 
 def _written(

@@ -1,0 +1,33 @@
+"""A shop for each module and database: its tests work on tickets of their own."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from retrieval.database import open_store
+from tests.conftest import DATABASES
+from tests.tools.tickets.workshop import Workshop, furnish
+
+
+@pytest.fixture(params=DATABASES, scope="module")
+def shop(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workshop]:
+    folder = tmp_path_factory.mktemp("shop")
+    url = f"sqlite:///{folder / 'feedback.db'}"
+    if request.param == "postgresql":
+        url = _made(request.getfixturevalue("postgresql_url"), folder)
+    store = open_store(url, "UTC", folder / "secret.key")
+    yield furnish(store, bob="agent", eve="agent", lee="lead", vic="viewer")
+    store.close()
+
+
+def _made(server_url: str, folder: Path) -> str:
+    """The URL of an empty database there; it goes when the server does."""
+    server = sa.make_url(server_url)
+    name = f"shop{abs(hash(str(folder))):x}"
+    admin = sa.create_engine(server, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(sa.text(f"CREATE DATABASE {name}"))
+    admin.dispose()
+    return server.set(database=name).render_as_string(hide_password=False)
