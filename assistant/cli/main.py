@@ -15,7 +15,10 @@ from assistant.cli.knowledge import knowledge
 from assistant.cli.noting import label, relabel
 from assistant.cli.outbox import outbox
 from assistant.cli.people import people, sign_in, sign_out, whoami
+from assistant.cli.proposals import proposals
 from assistant.cli.redact import redact
+from assistant.cli.reply import replies, reply
+from assistant.cli.rules import rules
 from assistant.cli.sample import sample
 from assistant.cli.search import search
 from assistant.cli.serve import serve
@@ -60,7 +63,11 @@ app.command()(whoami)
 app.add_typer(knowledge, name="knowledge")
 app.add_typer(people, name="people")
 app.add_typer(audit, name="audit")
+app.command()(reply)
+app.command()(replies)
 app.add_typer(tickets, name="tickets")
+app.add_typer(proposals, name="proposals")
+app.add_typer(rules, name="rules")
 app.add_typer(outbox, name="outbox")
 app.add_typer(destinations, name="destinations")
 
