@@ -65,9 +65,11 @@ def _minded(phrases: Phrases, facts: Mapping[str, Any]) -> list[str]:
     sources = [f"{_say(phrases, 'source_' + each['kind'])} `{each['id']}`" for each in facts["sources"]]
     told = [_say(phrases, "sources", sources=join.join(sources)) if sources else _say(phrases, "no_sources")]
     if facts["asks_for"]:
-        told.append(_say(phrases, "asks_for", asks=join.join(facts["asks_for"])))
+        asks = [text("replies", f"asks_{each}", phrases.language) for each in facts["asks_for"]]
+        told.append(_say(phrases, "asks_for", asks=join.join(asks)))
     if facts["person_needed"]:
-        told.append(_say(phrases, "person", reasons=join.join(facts["person_needed"])))
+        reasons = [text("replies", f"person_{each}", phrases.language) for each in facts["person_needed"]]
+        told.append(_say(phrases, "person", reasons=join.join(reasons)))
     if facts["failed"]:
         told.append(_say(phrases, "failed", failed=" ".join(facts["failed"])))
     return told
