@@ -67,8 +67,8 @@ class Joined:
 def join_new(store: Store, embedder: Embedder, at: int) -> Joined:
     """Links every noted record not looked at yet to the ticket it is most likely about. at: UTC seconds.
 
-    Only tickets of this store's own scope are joined: others' are about a part of it, and may not grow. Raises ModelUnavailable when an
-    embedding endpoint does not answer, with what was linked until then kept.
+    Only tickets of this store's own scope are joined: others' are about a part of it, and may not grow.
+    Raises ModelUnavailable when an embedding endpoint does not answer, with what was linked until then kept.
     """
     own = store.limit.key if store.limit else ""
     tickets = [each for each in (*open_tickets(store), *_lately_ended(store, at)) if each.scope == own]

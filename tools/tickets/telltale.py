@@ -15,7 +15,7 @@ from retrieval.quotes import quote
 from retrieval.words import cut
 from tools.tickets.choosing import Piece
 
-__all__ = ["Weights", "clause_of", "is_chinese", "quoted", "telling_words"]
+__all__ = ["Weights", "clause_of", "first_words", "is_chinese", "quoted", "telling_words"]
 
 Weights = Mapping[str, float]
 
@@ -130,3 +130,10 @@ def _frequency(texts: Iterable[str]) -> Counter[str]:
 @lru_cache(maxsize=20_000)
 def _words(text: str) -> frozenset[str]:
     return frozenset(cut(text[:2000]))
+
+
+def first_words(text: str, most: int) -> str:
+    """The beginning of a text up to a break, byte for byte; empty where something was taken out of it."""
+    line = next((each.strip() for each in text.splitlines() if each.strip()), "")
+    short = quote(line, (), most).rstrip("。.，,；;、 ")
+    return "" if _MASK.search(short) else short
