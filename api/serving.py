@@ -1,12 +1,13 @@
-"""What an application holds while it serves: the assistant, and the indexer beside it."""
+"""What an application holds while it serves: the assistant, and what goes on beside it."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request
 
+from api.upkeep import Upkeep
 from assistant.agent import Assistant, open_assistant
 from assistant.outward import senders_for
 from assistant.settings import Settings
@@ -16,10 +17,13 @@ from retrieval.database import Store
 from retrieval.indexing import BackgroundIndexer
 from retrieval.noting.run import KeptNotes
 from retrieval.outbox.sender import Sender
+from retrieval.outbox.worker import Worker
 from retrieval.understanding.routing import Routing, load_routing
 from tools.desk import open_desk
 from tools.proposals.desk import Desk
+from tools.tickets.joining import join_new
 from tools.tickets.rules import Rules, load_rules
+from tools.tickets.watching import watch
 
 __all__ = [
     "AssistantDep",
@@ -54,18 +58,28 @@ class Serving:
 
 @contextmanager
 def open_serving(settings: Settings, clock: Callable[[], float]) -> Iterator[Serving]:
-    """Opens the data home and works off what has no vector yet, until closed."""
-    with open_assistant(settings, serving=True) as assistant:
+    """Opens the data home and does, until closed, what goes on beside the requests.
+
+    What has no vector yet is embedded, what leaves is delivered, and tickets are looked after.
+    """
+    with open_assistant(settings, serving=True) as assistant, ExitStack() as running:
         context = assistant.context
         store = context.store.whole()  # everything is kept up, whoever may see it
+        rules, routing = load_rules(store.timezone, settings.tickets), load_routing(settings.routing)
+        senders = senders_for(settings, store)
         notes = KeptNotes(store, understanding_options(settings))
         indexer = BackgroundIndexer(store, context.embedder, context.vectors, notes=notes)
-        indexer.start()
-        rules, routing = load_rules(store.timezone, settings.tickets), load_routing(settings.routing)
-        try:
-            yield Serving(settings, assistant, indexer, rules, routing, senders_for(settings, store), clock)
-        finally:
-            indexer.stop()
+        serving = Serving(settings, assistant, indexer, rules, routing, senders, clock)
+        upkeep = Upkeep(
+            [
+                lambda: watch(store, rules, serving.now()),
+                lambda: join_new(store, context.embedder(), serving.now()),
+            ]
+        )
+        for each in (indexer, Worker(store, senders, clock=serving.now), upkeep):
+            each.start()
+            running.callback(each.stop)
+        yield serving
 
 
 def preferred_language(header: str, otherwise: Language) -> Language:

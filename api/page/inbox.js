@@ -166,6 +166,7 @@ function build() {
   words.addEventListener("input", () => words.value || find("found").replaceChildren());
   const tools = element("div", [finding, element("div", choice.control, { class: "row" })], { class: "tools" });
   const side = element("div", [tools, element("div", "", { id: "found" }), element("div", "", { id: "items" })], { class: "side" });
+  if (who() && !who().accounts) side.prepend(notice(say("noAccounts")));
   const pair = element("div", [side, element("div", "", { id: "open", class: "open", tabindex: "-1" })], { class: "pair", id: "pair" });
   find("main").replaceChildren(pair);
 }

@@ -9,13 +9,11 @@ teach({
     name: "Name",
     password: "Password",
     insecure: "This page did not come over HTTPS, so the browser will not keep you signed in. Open it by its https:// address.",
-    noAccounts: "There are no accounts yet. Whoever runs this service makes the first one with “feedback people add”.",
   },
   zh: {
     name: "用户名",
     password: "密码",
     insecure: "这个页面不是通过 HTTPS 打开的，浏览器不会保留登录。请用 https:// 地址打开。",
-    noAccounts: "还没有账号。请由运行本服务的人用 feedback people add 建立第一个。",
   },
 });
 

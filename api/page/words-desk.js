@@ -113,7 +113,7 @@ teach({
     topic: "Topic",
     product: "Product",
     customers: "Customers",
-    recordsOf: (count) => `${count} records`,
+    recordsOf: (count) => (count === "1" ? "1 record" : `${count} records`),
     why: "Why",
     addTo: "Add to",
     addToNote: (name) => `There is an open ticket about the same: ${name}. Approving adds to it.`,

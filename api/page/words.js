@@ -9,6 +9,7 @@ const WORDS = {
     pages: "Pages",
     signIn: "Sign in",
     signOut: "Sign out",
+    noAccounts: "There are no accounts yet, so nothing can be decided. Whoever runs this service makes the first one with “feedback people add”.",
     unreachable: "The service did not answer. Check that it is running, and try again.",
     skip: "Go to the question box",
     fresh: "New conversation",
@@ -50,6 +51,7 @@ const WORDS = {
     pages: "页面",
     signIn: "登录",
     signOut: "退出",
+    noAccounts: "还没有账号，所以还不能审核。请由运行本服务的人用 feedback people add 建立第一个。",
     unreachable: "服务没有回应。请确认它还在运行，然后再试。",
     skip: "跳到提问框",
     fresh: "新的对话",
@@ -107,3 +109,6 @@ export function switchLanguage() {
 }
 
 export const formatNumber = (value) => new Intl.NumberFormat(spoken, { maximumFractionDigits: 4 }).format(value);
+
+// What can be said, by language: both say the same things, which a test holds them to.
+export const known = () => Object.fromEntries(Object.entries(WORDS).map(([each, words]) => [each, Object.keys(words).sort()]));

@@ -1,22 +1,25 @@
 """The service as people run it: a real server on loopback over the made-up shop."""
 
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 import pytest
 import uvicorn
+from playwright.sync_api import Browser
 
 from api.app import create_app
 from assistant.cli.serve import listen
 from assistant.settings import Settings
+from tests.api.browsing import launched
 from tests.assistant.world import seed, settings_for
 
 
 @contextmanager
-def serving(settings: Settings) -> Iterator[str]:
+def serving(settings: Settings, clock: Callable[[], float] = time.time) -> Iterator[str]:
     """Serves in a thread and gives the URL, once it answers."""
     listener = listen(settings.model_copy(update={"port": 0}))
     started = threading.Event()
@@ -26,7 +29,7 @@ def serving(settings: Settings) -> Iterator[str]:
             await super().startup(sockets=sockets)  # type: ignore[arg-type]
             started.set()
 
-    config = uvicorn.Config(create_app(settings), log_level="error", timeout_graceful_shutdown=2)
+    config = uvicorn.Config(create_app(settings, clock), log_level="error", timeout_graceful_shutdown=2)
     server = Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
@@ -52,6 +55,18 @@ def shop_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def client(shop_url: str) -> Iterator[httpx.Client]:
     with httpx.Client(base_url=shop_url, timeout=30) as opened:
         yield opened
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with launched() as opened:
+        yield opened
+
+
+@pytest.fixture
+def complaints() -> list[str]:
+    """What the browser complained about: broken policy, failed scripts, errors."""
+    return []
 
 
 @pytest.fixture

@@ -1,39 +1,18 @@
 """The chat page in a real browser."""
 
-import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from assistant.settings import Settings
+from tests.api.browsing import NEEDS_CHROMIUM, opened_page
 from tests.api.conftest import serving
 from tests.assistant.scripted import scripted_model
 from tests.assistant.world import seed
 
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
-
-pytestmark = pytest.mark.skipif(
-    not CHROMIUM.exists() and "CI" not in os.environ, reason="needs chromium (apt-get install chromium)"
-)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield opened
-        opened.close()
-
-
-@pytest.fixture
-def complaints() -> list[str]:
-    """What the browser complained about: broken policy, failed scripts, errors."""
-    return []
+pytestmark = NEEDS_CHROMIUM
 
 
 @pytest.fixture
@@ -41,18 +20,6 @@ def page(browser: Browser, shop_url: str, complaints: list[str]) -> Iterator[Pag
     with opened_page(browser, shop_url, complaints, "en-US") as opened:
         yield opened
     assert complaints == []
-
-
-@contextmanager
-def opened_page(browser: Browser, url: str, complaints: list[str], locale: str) -> Iterator[Page]:
-    context = browser.new_context(locale=locale, viewport={"width": 390, "height": 800})
-    page = context.new_page()
-    page.set_default_timeout(30_000)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    page.goto(url)
-    yield page
-    context.close()
 
 
 def ask(page: Page, question: str) -> None:
