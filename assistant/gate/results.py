@@ -93,6 +93,8 @@ class _Reader:
         self._facts({key: value for key, value in self.facts.items() if key != "intervals"}, base)
         if "quote" in self.columns and "id" in self.columns:
             self._records(base)
+        elif "draft" in self.columns and "id" in self.columns:
+            self._drafts()
         elif self.result.get("tool", "query_segments") == "query_segments":
             self._table(sides)
         else:
@@ -253,6 +255,12 @@ class _Reader:
                 else:
                     self._add(cell, "value", scope)
         self._add(len(self.rows), "rows", base)
+
+    def _drafts(self) -> None:
+        """Replies that were drafted: they may be shown word for word, and are nobody's feedback."""
+        at, draft = self.columns.index("id"), self.columns.index("draft")
+        for row in self.rows:
+            self.known.texts.append((f"draft {row[at]}", collapsed(str(row[draft]))))
 
     def _table(self, sides: tuple[Scope, Scope, Scope]) -> None:
         """Groups and their measures, with the interval of each."""

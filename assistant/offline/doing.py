@@ -1,7 +1,7 @@
 """What is to be done, as the call of a tool that proposes it: which records, or which segment."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from assistant.offline.followup import Before
@@ -9,7 +9,7 @@ from assistant.offline.orders import Order
 from assistant.offline.reading import Reading
 from prompts import Language
 
-__all__ = ["CALLS", "order_reading"]
+__all__ = ["CALLS", "Shown", "order_reading"]
 
 CALLS = {"reply": "draft_reply", "ticket": "open_ticket"}
 """The tool of each intent."""
@@ -17,14 +17,22 @@ CALLS = {"reply": "draft_reply", "ticket": "open_ticket"}
 _MOST_POINTED = 20
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Ids of records in a conversation. last: what "this" means. listed: what "the second one" counts in."""
+
+    last: tuple[str, ...] = ()
+    listed: tuple[str, ...] = ()
+
+
 def order_reading(
     order: Order,
     language: Language,
     before: Before | None,
-    shown: Sequence[str],
+    shown: Shown,
     read: Callable[[str], Reading],
 ) -> Reading:
-    """The call an order makes. shown: ids of the records the conversation showed last. read: a question alone."""
+    """The call an order makes. shown: the records of the conversation. read: a question alone."""
     records = order.records or _pointed(order, shown)
     segment = _segment(order, before if order.doing == "ticket" else None, read) if not records else None
     reading = segment or Reading(language, "count")
@@ -46,11 +54,11 @@ def order_reading(
 
 
 def _reply(
-    reading: Reading, order: Order, records: Sequence[str], asked: dict[str, Any], shown: Sequence[str]
+    reading: Reading, order: Order, records: Sequence[str], asked: dict[str, Any], shown: Shown
 ) -> Reading:
     """A reply answers one record, or all of a segment that was named: never a guess among several."""
     if len(records) > 1 or not asked or set(asked) == {"query"}:
-        ids = ", ".join((records or shown)[:5])
+        ids = ", ".join((records or shown.listed)[:5])
         problem = "which_record" if ids else "which_record_none"
         return replace(reading, problem=problem, details={"ids": ids})
     if records:
@@ -59,14 +67,15 @@ def _reply(
     return replace(reading, asked=asked | extra | ({"length": "short"} if order.short else {}))
 
 
-def _pointed(order: Order, shown: Sequence[str]) -> tuple[str, ...]:
+def _pointed(order: Order, shown: Shown) -> tuple[str, ...]:
     """The records shown before that an order points at: "the second one", "this", 这几条."""
     if order.pointing is None:
         return ()
     if order.pointing == 0:
-        return tuple(shown[:_MOST_POINTED]) if not order.rest else ()
+        return shown.last[:_MOST_POINTED] if not order.rest else ()
     place = order.pointing - 1 if order.pointing > 0 else order.pointing
-    return (shown[place],) if -len(shown) <= place < len(shown) else ()
+    listed = shown.listed
+    return (listed[place],) if -len(listed) <= place < len(listed) else ()
 
 
 def _segment(order: Order, before: Before | None, read: Callable[[str], Reading]) -> Reading | None:

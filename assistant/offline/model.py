@@ -23,7 +23,7 @@ from pydantic import PrivateAttr
 
 from assistant.language import question_language
 from assistant.offline.dialogue import read_message, unsettled
-from assistant.offline.doing import CALLS, order_reading
+from assistant.offline.doing import CALLS, Shown, order_reading
 from assistant.offline.followup import Before
 from assistant.offline.linking import Linker
 from assistant.offline.orders import read_order
@@ -171,11 +171,14 @@ def _calls(messages: Sequence[BaseMessage]) -> list[ToolCall]:
     return [each for each in last if each["name"] not in CALLS.values()]
 
 
-def _shown(messages: Sequence[BaseMessage]) -> tuple[str, ...]:
-    """The ids of the records that were shown last."""
+def _shown(messages: Sequence[BaseMessage]) -> Shown:
+    """The records that were spoken of last, and those of the last list of quotes."""
     artifacts = [each.artifact for each in messages if isinstance(each, ToolMessage)]
-    cited = [each["citations"] for each in artifacts if isinstance(each, dict) and each.get("citations")]
-    return tuple(cited[-1]) if cited else ()
+    cited = [each for each in artifacts if isinstance(each, dict) and each.get("citations")]
+    listed = [each for each in cited if each["tool"] == "search_feedback"]
+    return Shown(
+        tuple(cited[-1]["citations"]) if cited else (), tuple(listed[-1]["citations"]) if listed else ()
+    )
 
 
 def _first_group(query: SegmentQuery, messages: Sequence[BaseMessage], call_id: str) -> str | None:
