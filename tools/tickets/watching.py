@@ -97,8 +97,14 @@ def _steps(ticket: Ticket, deadline: Deadline, rules: Rules) -> Iterator[_Step]:
         yield _Step("breached", f"{name} breached", deadline)
     if deadline.met_at is None and deadline.state != "off":
         for each in rules.escalations:
-            if each.deadline == deadline.kind and deadline.used >= each.used * deadline.target:
+            if each.deadline == deadline.kind and _calls_for(each, deadline):
                 yield _Step("escalated", f"{name} escalated at {each.used:g}", deadline, each)
+
+
+def _calls_for(escalation: Escalation, deadline: Deadline) -> bool:
+    """Passed on for being overdue only once it is: at the very moment it is due, it is not."""
+    overdue = deadline.state == "breached" or escalation.used < 1
+    return overdue and deadline.used >= escalation.used * deadline.target
 
 
 def _do(connection: sa.Connection, ticket: Ticket, step: _Step, rules: Rules, at: int) -> Ticket:

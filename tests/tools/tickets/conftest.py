@@ -18,7 +18,7 @@ def shop(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     if request.param == "postgresql":
         url = _made(request.getfixturevalue("postgresql_url"), folder)
     store = open_store(url, "UTC", folder / "secret.key")
-    yield furnish(store, bob="agent", eve="agent", lee="lead", vic="viewer")
+    yield furnish(store, bob="agent", eve="agent", lee="lead", max="lead", vic="viewer")
     store.close()
 
 
