@@ -16,10 +16,10 @@ def entry(number: int) -> Entry:
     return Entry(1_700_000_000 + number, actor, "reply.approved", f"proposal:{number}", content)
 
 
-def fill(store: Store, count: int) -> None:
+def fill(store: Store, count: int, first: int = 0) -> None:
     """Appends so many entries."""
     with store.write() as connection:
-        for number in range(count):
+        for number in range(first, first + count):
             append(connection, entry(number))
 
 
