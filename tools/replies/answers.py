@@ -24,7 +24,9 @@ def answer_from(ground: Ground, asked: str, language: Language, most: int = 2) -
     """
     if not ground.language.startswith(language):
         return ""
-    told = [each for each in sentences_of(ground.text) if not _ADDRESS.search(each)]
+    internal = rules("reuse")["internal"]
+    whole = [each for each in sentences_of(ground.text) if not _ADDRESS.search(each)]
+    told = [each for each in whole if not internal.search(each)]
     if ground.kind == "case":
         told = [each for each in told if is_reusable(each)]
     if not told:
@@ -35,7 +37,8 @@ def answer_from(ground: Ground, asked: str, language: Language, most: int = 2) -
     if ground.kind == "case" and not worth[best]:
         return ""
     kept = [told[best]]
-    if most > 1 and best + 1 < len(told) and len(kept[0]) + len(told[best + 1]) <= _LONGEST[language]:
+    follows = best + 1 < len(told) and worth[best + 1] > 0
+    if most > 1 and follows and len(kept[0]) + len(told[best + 1]) <= _LONGEST[language]:
         kept.append(told[best + 1])
     said = ("" if language == "zh" else " ").join(map(_ended(language), kept))
     return said if len(said) <= _LONGEST[language] else ""

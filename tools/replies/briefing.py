@@ -94,7 +94,11 @@ def _concrete(points: tuple[Point, ...], whole: Note) -> tuple[Point, ...]:
 
 
 def _together(briefs: Sequence[Brief]) -> Brief:
-    """One brief for several records: what many of them raise, without anybody's own words."""
+    """One brief for several records: what many of them raise, without anybody's own words.
+
+    Records that a person must look at one by one are left out, unless all are of that kind.
+    """
+    briefs = [each for each in briefs if not each.person_needed] or briefs
     if len(briefs) == 1:
         return briefs[0]
     topics = Counter(each.topic for each in briefs if each.topic)
@@ -121,6 +125,8 @@ def _shared_points(briefs: Sequence[Brief]) -> Iterator[Point]:
     counts = Counter(key for each in briefs for key in {(point.kind, point.topic) for point in each.points})
     common = counts.most_common()
     kept = [key for key, count in common if 5 * count >= len(briefs)] or [key for key, _ in common[:1]]
+    if any(kind != "thanks" for kind, _ in kept):
+        kept = [key for key in kept if key[0] != "thanks"]
     for kind, most in MOST.items():
         mine = [key for key in kept if key[0] == kind]
         named = [key for key in mine if key[1] is not None] or mine

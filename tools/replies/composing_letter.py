@@ -70,7 +70,8 @@ def _problems(writing: Writing, problems: list[Point]) -> list[str]:
         elif about and not (said and chinese):
             opening.append(writing.says("problem", "more_about", about=about))
     feeling = writing.brief.whole.feeling
-    if feeling.label == "negative" and feeling.intensity >= STRONG and not writing.short:
+    one = len(writing.brief.records) <= 1
+    if one and feeling.label == "negative" and feeling.intensity >= STRONG and not writing.short:
         opening.append(writing.says("problem", "strong"))
     return opening
 
@@ -81,8 +82,9 @@ def _first_problem(writing: Writing, point: Point) -> list[str]:
     topic = point.topic or (writing.brief.topic if alone else None)
     about = writing.of_topic(topic, "about")
     if not said and about and not mild:
-        return [writing.says("problem", "sorry_about", about=about)]
-    sorry = "" if mild and not point.topic else writing.of_topic(topic, "sorry")
+        more = writing.of_topic(topic, "sorry") if writing.brief.language == "zh" else ""
+        return [writing.says("problem", "sorry_about", about=about), more]
+    sorry = "" if mild else writing.of_topic(topic, "sorry")
     if not sorry:
         grave = writing.brief.whole.feeling.intensity >= STRONG
         sorry = writing.says("problem", "mild" if mild else "very_sorry" if grave else "sorry")

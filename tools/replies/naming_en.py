@@ -66,7 +66,7 @@ def _quoted(words: str) -> str:
         said = _stripped(piece).rstrip("? ")
         said = said if len(said.split()) <= _LONGEST_QUOTE else " ".join(said.split()[:_CUT]) + "…"
         if len(said.split()) >= 2 and _is_fit(said) and len(said) >= 8:
-            return f'"{said}"'
+            return '"{}"'.format(said.replace('"', "'"))
     return ""
 
 

@@ -121,7 +121,7 @@ def _kind(words: str, note: Note, whole: Note) -> PointKind | None:
     if note.feeling.label == "positive" and note.feeling.score >= _GOOD:
         praised = note.intent.value == "praise" and note.feeling.confidence >= _HAPPY
         return "thanks" if whole.intent.value == "praise" or (praised and likely_topic(note)) else None
-    if note.intent.confidence >= _SURE:
+    if note.intent.confidence >= _SURE and (note.intent.value != "complaint" or note.feeling.score < 0):
         return _OF_INTENT.get(note.intent.value)
     return None
 
