@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from assistant.cli.common import Home, Json, fail, opened, print_json, settings_for
+from assistant.cli.issues import COMMANDS
 from assistant.settings import Settings
 from retrieval.database import Store
 from retrieval.errors import BadQuery, FeedbackError
@@ -278,3 +279,7 @@ def _failing(settings: Settings) -> Iterator[None]:
 
 def _now() -> int:
     return int(time.time())
+
+
+for _name, _command in COMMANDS.items():
+    tickets.command(_name)(_command)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 import sqlalchemy as sa
 
@@ -9,6 +10,7 @@ from retrieval.catalog import Catalog
 from retrieval.database import Store, feedback_table, feedback_text
 from retrieval.errors import BadQuery
 from retrieval.records import whole_text
+from retrieval.words import fold
 from tools.segments.checking import check_filters
 from tools.segments.conditions import segment_condition
 from tools.segments.query import Filter, Period
@@ -79,7 +81,7 @@ def choose(context: ToolContext, asked: TicketRequest) -> Chosen:
     filters = asked.filters
     topic = None
     if asked.topic:
-        found = _topic_filter(catalog, store, asked.topic)
+        found = _topic_filter(catalog, asked.topic)
         topic = str(found.value) if found.field == "topic" else None
         filters = (*filters, found, *_wrong_only(catalog, asked.filters))
     filters, unknown = check_filters(catalog, filters, store.timezone)
@@ -111,19 +113,26 @@ def pieces(connection: sa.Connection, chosen: Chosen, limit: int = MOST) -> list
     return [Piece(*tuple(row)) for row in connection.execute(query)]
 
 
-def _topic_filter(catalog: Catalog, store: Store, said: str) -> Filter:
-    """The topic, area or category of that id or name. Raises BadQuery with the closest there are."""
-    closest: list[str] = []
-    for name in ("topic", "topic_area", "category"):
-        if catalog.field(name) is None:
-            continue
-        wanted = Filter(field=name, op="=", value=said)
-        checked, unknown = check_filters(catalog, (wanted,), store.timezone)
-        if not unknown:
-            return checked[0]
-        closest += [close for each in unknown for close in each.closest]
-    known = ", ".join(dict.fromkeys(closest)) or "-"
-    raise BadQuery("ticket_value_unknown", field="topic", value=said, closest=known)
+def _topic_filter(catalog: Catalog, said: str) -> Filter:
+    """The topic, area or category of that id or name, or the only one whose name has it in it.
+
+    Raises BadQuery with the closest there are.
+    """
+    wanted = fold(said.strip())
+    fields = [field for field in map(catalog.field, ("topic", "topic_area", "category")) if field]
+    known = [
+        (Filter(field=field.name, value=each.value), {fold(n) for n in (each.value, each.en, each.zh) if n})
+        for field in fields
+        for each in field.values
+    ]
+    named = [found for found, names in known if wanted in names]
+    part = [found for found, names in known if any(wanted in each for each in names)]
+    if named or len(part) == 1:
+        return (named or part)[0]
+    values = {name: str(found.value) for found, names in known for name in names}
+    near = [each for each in values if wanted in each] or get_close_matches(wanted, values, cutoff=0.4)
+    closest = ", ".join(dict.fromkeys(values[each] for each in near[:5])) or "-"
+    raise BadQuery("ticket_value_unknown", field="topic", value=said, closest=closest)
 
 
 def _wrong_only(catalog: Catalog, filters: Sequence[Filter]) -> tuple[Filter, ...]:
