@@ -100,11 +100,11 @@ def draft(**said: Any) -> TicketDraft:
     return TicketDraft(**(given | said))
 
 
-def furnish(store: Store, **staff: Role) -> Workshop:
-    """The shop with its feedback and an admin called ann; others by name and role."""
+def furnish(store: Store, at: int = MONDAY - 60, **staff: Role) -> Workshop:
+    """The shop with its feedback and an admin called ann; others by name and role. at: when all sign in."""
     put(store, [{"customer": each, "text": f"text {n}"} for n, each in enumerate(CUSTOMERS, start=1)])
     admin = add_first_admin(store, "ann", PASSWORD, 0)
     for name, role in staff.items():
         add_person(store, name, role, PASSWORD, admin.actor, 0)
-    tokens = {name: sign_in(store, name, PASSWORD, MONDAY - 60, days=300) for name in ("ann", *staff)}
+    tokens = {name: sign_in(store, name, PASSWORD, at, days=300) for name in ("ann", *staff)}
     return Workshop(store, tokens, load_rules(store.timezone))
