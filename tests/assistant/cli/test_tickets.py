@@ -66,7 +66,7 @@ def test_a_day_with_a_ticket() -> None:
         "made it P1 (was P2): a child was hurt",
         "moved it to billing (was safety and legal): a refund",
         "commented: Called the bank.",
-        "split 1 records off into T-3",
+        "split feedback off into T-3: 1",
         "resolved it: Refunded.",
         "reopened it: Not refunded after all.",
         "merged it into T-3",
