@@ -98,11 +98,14 @@ def calls_schema(catalog: Catalog) -> dict[str, Any]:
         "limit": {"type": "integer"},
         "min_group": {"type": "integer"},
     }
-    search = {"text": {"type": "string"}, **segment, "limit": {"type": "integer"}}
+    text = {"type": "string"}
+    search = {"text": text, **segment, "limit": {"type": "integer"}}
     options = [
         _call("query_segments", _object(count)),
         _call("search_feedback", _object(search)),
         _call("describe_data", _object({"field": _one_of(names)})),
+        _call("draft_reply", _object({"record": text, "length": _one_of(["short", "full"]), "note": text})),
+        _call("open_ticket", _object({"records": _listed(text), "query": text, **segment, "note": text})),
     ]
     calls = {"type": "array", "items": {"anyOf": options}, "minItems": 1, "maxItems": MOST_CALLS}
     filters = {"anyOf": [_filter(each) for each in catalog.fields]}
@@ -116,6 +119,10 @@ def _object(properties: Mapping[str, Any], *required: str) -> dict[str, Any]:
         "required": list(required),
         "additionalProperties": False,
     }
+
+
+def _listed(items: Mapping[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": dict(items)}
 
 
 def _one_of(words: Sequence[str]) -> dict[str, Any]:
