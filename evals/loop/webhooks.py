@@ -39,7 +39,7 @@ START = 1_800_000_000
 LIMIT = 0.3
 """Real seconds a try may take here; the receiver hangs three times as long."""
 
-STEP = 20
+STEP = 30
 """Simulated seconds the clock moves at least from one round to the next."""
 
 RESULTS = Path(__file__).parent / "results" / "webhooks.json"
@@ -99,6 +99,7 @@ def main() -> int:
     for dialect in DIALECTS:
         with places(dialect) as several:
             found.append(of_outbox(dialect, next(several), plan, options))
+            print(f"{found[-1]}", file=sys.stderr, flush=True)
     show(found, options.tickets)
     if options.write:
         RESULTS.parent.mkdir(exist_ok=True)
@@ -109,13 +110,13 @@ def main() -> int:
 def planned(count: int, tickets: int, seed: int) -> list[Emitted]:
     """Events over fourteen hours, many of them while nobody answers, and some over the days after.
 
-    They come in bursts, two minutes apart or more, so that several of a ticket often come at once.
+    They come in bursts, a quarter of an hour apart or more, so that several of a ticket often come at once.
     """
     dice = random.Random(seed)
     times = sorted(
         int(dice.triangular(0, 14 * 3_600, 3_600) if dice.random() < 0.9 else dice.uniform(0, 96 * 3_600))
-        // 120
-        * 120
+        // 900
+        * 900
         for _ in range(count)
     )
     numbers: Counter[str] = Counter()
