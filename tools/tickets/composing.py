@@ -5,6 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from prompts import Language, text
+from tools.segments.query import Filter
 from tools.tickets.choosing import Piece
 from tools.tickets.tallying import Tally
 
@@ -15,18 +16,21 @@ MOST_STANDING = 4
 TITLE_FIELDS = ("product", "region")
 
 
-def title_of(language: Language, topic: str, clause: str, tally: Tally, note: str) -> str:
+def title_of(
+    language: Language, topic: str, clause: str, tally: Tally, note: str, asked: Sequence[Filter] = ()
+) -> str:
     """What is wrong, on one line: what the person said, else the topic with a customer's own words.
 
-    `topic`: its name in that language, empty when there is none.
+    topic: its name in that language, empty when there is none. asked: the filters of the segment it is about.
     """
     said = " ".join(note.split("\n", 1)[0].split())
     if said:
         return said if len(said) <= LONGEST_TITLE else said[: LONGEST_TITLE - 1] + "…"
-    values = [each.value for each in tally.standing if each.field in TITLE_FIELDS and each.share >= 0.5][:2]
+    values = [str(each.value) for each in asked if each.field in TITLE_FIELDS and each.op == "="]
+    values += [each.value for each in tally.standing if each.field in TITLE_FIELDS and each.share >= 0.5]
     if not values and tally.records == 1 and tally.products:
         values = [tally.products[0][0]]
-    values = [each for each in values if each not in clause]
+    values = [each for each in dict.fromkeys(values) if each not in clause][:2]
     comma = ", " if language == "en" else "，"
     where = text("ticket_drafts", "title_where", language, values=comma.join(values)) if values else ""
     if topic and clause:

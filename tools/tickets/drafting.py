@@ -31,8 +31,8 @@ OTHERS = 1_500
 """Other records a ticket's words are compared with."""
 
 QUOTES = 5
-LEAST_SHARE = 0.3
-"""Of the records that must have a topic for the ticket to have it."""
+LEAST_SHARE, FEW = 0.3, 5
+"""Of the records that must have a topic for the ticket to have it; of fewer than FEW, most must."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ def draft_ticket(
     name = topic_name(context.catalog(), topic, language)
     decided = decide(context.store, found, topic, counted, language, policy or Policy(), at)
     draft = TicketDraft(
-        title=title_of(language, name, clause, counted, asked.note),
+        title=title_of(language, name, clause, counted, asked.note, chosen.segment or ()),
         summary=summary_of(language, counted, quotes, asked.note, context.store.timezone),
         language=language,
         topic=topic,
@@ -146,7 +146,9 @@ def _language(found: list[Piece]) -> Language:
 
 
 def _topic(counted: Tally) -> str | None:
-    if counted.topics and counted.topics[0][1] >= LEAST_SHARE * counted.records:
+    """The most frequent one, if enough of the records have it: of few records, most."""
+    least = LEAST_SHARE if counted.records >= FEW else 0.51
+    if counted.topics and counted.topics[0][1] >= least * counted.records:
         return counted.topics[0][0]
     return None
 

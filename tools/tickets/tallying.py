@@ -11,11 +11,12 @@ from tools.tickets.choosing import Chosen
 
 __all__ = ["Standing", "Tally", "tally"]
 
-LEAST_HAVE = 3
+LEAST_HAVE = 5
 """A product or region that fewer of the records have is not said to stand out."""
 
-LEAST_LIFT = 1.5
-"""How many times its share elsewhere a value must have to stand out."""
+LEAST_LIFT, LEAST_MORE = 1.5, 0.05
+"""How many times its share elsewhere a value must have to stand out, and by how much it must surely be larger:
+forty values are looked at, and some differ by chance."""
 
 RECENT = 30 * 86_400
 """Seconds of the last days that are compared with as many before."""
@@ -147,6 +148,6 @@ def _field_standing(
         if having < LEAST_HAVE or not m:
             continue
         share, other = having / n, elsewhere.get(value, 0) / m
-        if share >= LEAST_LIFT * other and newcombe(share, n, other, m)[0] > 0:
+        if share >= LEAST_LIFT * other and newcombe(share, n, other, m)[0] > LEAST_MORE:
             found.append(Standing(name, value, having, n, share, other))
     return found

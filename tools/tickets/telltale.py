@@ -1,7 +1,7 @@
 """The clause and the quotes that show what a group of texts has in common, word for word.
 
 A word tells when more of these texts have it than of others: its weight is the logarithm of how many times
-more, both sides smoothed by one. A clause is as telling as its words, a quote as its best clause.
+more, by the root of how many of these texts do. A clause is as telling as its words, a text as its best one.
 """
 
 import re
@@ -41,7 +41,7 @@ def telling_words(texts: Sequence[str], others: Sequence[str]) -> Weights:
     for word, count in here.items():
         ratio = (count + 0.5) / (len(texts) + 1) / ((there[word] + 0.5) / (len(others) + 1))
         if ratio > 1:
-            weights[word] = log(ratio) * min(1.0, 0.3 + count / len(texts))
+            weights[word] = log(ratio) * sqrt(count / len(texts))
     return weights
 
 
@@ -67,7 +67,7 @@ def quoted(pieces: Sequence[Piece], weights: Weights, most: int, chinese: bool) 
     """
     ranked = sorted(
         (each for each in pieces if each.text or each.title),
-        key=lambda each: (is_chinese(each.whole) != chinese, -_told(each.whole[:400], weights), each.seq),
+        key=lambda each: (-_best(each, weights), each.seq),
     )
     found: list[tuple[Piece, str]] = []
     for piece in _mixed(ranked, chinese):
@@ -78,6 +78,14 @@ def quoted(pieces: Sequence[Piece], weights: Weights, most: int, chinese: bool) 
         words = sorted(query_words(piece.whole), key=lambda word: -weights.get(word.forms[0], 0.0))[:5]
         found.append((piece, quote(piece.text or piece.title or "", words, QUOTE)))
     return found
+
+
+def _best(piece: Piece, weights: Weights) -> float:
+    """How telling the best clause is; less in a text that says much else, or had something taken out."""
+    clauses = [each.group() for each in _CLAUSE.finditer(piece.whole[:1000])]
+    best = max((_told(each, weights) for each in clauses), default=0.0)
+    long = len(piece.whole) > (QUOTE if is_chinese(piece.whole) else 2 * QUOTE)
+    return best * (0.6 if long else 1.0) * (0.6 if _MASK.search(piece.whole) else 1.0)
 
 
 def _mixed(ranked: Sequence[Piece], chinese: bool) -> Iterator[Piece]:
