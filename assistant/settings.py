@@ -81,10 +81,10 @@ class Settings(BaseSettings):
     privacy: str = Field(
         "", description="what to do with personal data by kind (mask, drop, keep), such as order=mask,ip=drop"
     )
-    host: str = Field("127.0.0.1", description="address to serve on; others than loopback need allow_remote")
+    host: str = Field("127.0.0.1", description="address to serve on; others than loopback need accounts")
     port: int = Field(8000, ge=0, le=65535, description="port to serve on")
     allow_remote: bool = Field(
-        False, description="serve other machines too, though nobody has to sign in: only behind a sign-in"
+        False, description="serve other machines too though there are no accounts: only behind a sign-in"
     )
     allowed_hosts: tuple[str, ...] = Field(
         (), description="further names this service is reached by, as a JSON list"

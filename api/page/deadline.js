@@ -6,7 +6,7 @@ import { say } from "./words.js";
 
 // Working time: hours and minutes, never days, which would be of 24 hours to some and of 9 to others.
 export function workingTime(seconds) {
-  const minutes = Math.max(1, Math.round(Math.abs(seconds) / 60));
+  const minutes = Math.max(seconds ? 1 : 0, Math.round(Math.abs(seconds) / 60));
   const hours = Math.floor(minutes / 60);
   return say("time", hours, hours >= 10 ? 0 : minutes % 60);
 }

@@ -52,7 +52,7 @@ function showList() {
 
 function line(each) {
   const flags = [
-    each.person_needed.length ? element("span", each.person_needed.map((why) => named(why)).join(" · "), { class: "danger" }) : "",
+    each.person_needed.length ? element("span", each.person_needed.map((why) => named(why, "person_")).join(" · "), { class: "danger" }) : "",
     each.failed ? element("span", `✗ ${each.failed}`, { class: "danger" }) : "",
     names.topic?.[each.topic]?.[language()] ?? each.topic ?? "",
     moment(each.decided_at ?? each.made_at),

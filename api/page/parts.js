@@ -33,7 +33,7 @@ export const notice = (words, kind = "") => element("div", words, { class: `noti
 export const list = (items, name = "plainlist") => element("ul", items.map((each) => element("li", each)), { class: name });
 
 // Words of ours for a value, or the value itself where we have none.
-export const named = (value, prefix = "") => say(prefix + value) ?? String(value ?? "");
+export const named = (value, prefix) => say(prefix + value) ?? String(value ?? "");
 
 export function actor({ kind, name }) {
   if (kind === "assistant") return say("assistantActor");

@@ -34,9 +34,9 @@ function customerHalf(draft, record, why, names) {
     : element("p", say("noText"), { class: "note" });
   const parts = [section(say("customer"), said, facts(draft, record, names))];
   if (draft.person_needed.length) {
-    parts.push(notice(`${say("personNeeded")} ${draft.person_needed.map((each) => named(each)).join(" · ")}`, "problem"));
+    parts.push(notice(`${say("personNeeded")} ${draft.person_needed.map((each) => named(each, "person_")).join(" · ")}`, "problem"));
   }
-  if (draft.asks_for.length) parts.push(section(say("asksFor"), list(draft.asks_for.map((each) => named(each)))));
+  if (draft.asks_for.length) parts.push(section(say("asksFor"), list(draft.asks_for.map((each) => named(each, "asks_")))));
   if (why && why !== "draft_reply") parts.push(section(say("why"), element("p", why, { class: "said" })));
   const sources = draft.sources.filter((each) => each.id !== draft.record).map(source);
   parts.push(section(say("sources"), ...(sources.length ? sources : [element("p", say("noSources"), { class: "note" })])));
@@ -122,7 +122,7 @@ function settled(act, each) {
 
 function fillFields(names, values) {
   const made = [...names.map((name) => [name, true]), ["to", false]].map(([name, required]) => {
-    const words = name === "to" ? say("address") : named(name);
+    const words = name === "to" ? say("address") : named(name, "place_");
     const each = field(words, "input", values.get(name), { maxlength: "500", autocomplete: "off", ...(required ? { required: "" } : {}) });
     each.control.addEventListener("input", () => values.set(name, each.control.value.trim()));
     return each.whole;

@@ -27,7 +27,14 @@ async function showBoard() {
   if (wanted.overdue) query.set("overdue", "true");
   const { items } = await read(`/api/tickets?${query}`);
   const shown = columns.map((states) => column(states, items.filter((each) => states.includes(each.state))));
-  find("view").replaceChildren(element("div", shown, { class: "board" }));
+  const returned = wanted.ended ? [] : await read("/api/tickets/recurring").catch(() => []);
+  find("view").replaceChildren(...returned.slice(0, 3).map(cameBack), element("div", shown, { class: "board" }));
+}
+
+// A resolved ticket whose feedback came back.
+function cameBack({ ticket, title, records, customers }) {
+  const link = element("a", `T-${ticket}`, { href: `#${ticket}` });
+  return notice([link, ` ${title} — ${say("cameBack", formatNumber(records.length), formatNumber(customers))}`]);
 }
 
 function column(states, tickets) {
@@ -73,8 +80,9 @@ function showDrafting() {
 }
 
 async function propose(asked) {
-  const { draft, quotes } = await send("POST", "/api/tickets/draft", asked);
-  const body = { kind: "open_ticket", payload: draft, why: asked.note, records: quotes.map(([record]) => record) };
+  const { draft, quotes, same } = await send("POST", "/api/tickets/draft", asked);
+  const into = draft.add_to ?? same[0]?.ticket ?? null; // the inbox offers both: to add to it, or to open a new one
+  const body = { kind: "open_ticket", payload: { ...draft, add_to: into }, why: asked.note, records: quotes.map(([record]) => record) };
   const made = await send("POST", "/api/proposals", body, { "Idempotency-Key": onceKey() });
   location.assign(`/inbox#${made.id}`);
 }
@@ -86,7 +94,7 @@ async function show() {
   showStrip(at);
   try {
     if (/^\d+$/.test(at)) await openTicket(Number(at), { place: find("view"), names });
-    else if (at === "figures") await showFigures(find("view"), departmentName);
+    else if (at === "figures") await showFigures(find("view"), names);
     else if (at === "new" && may("ticket")) showDrafting();
     else await showBoard();
   } catch (error) {

@@ -1,12 +1,12 @@
 """Replies: drafted and checked here; proposed, edited and approved as proposals."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Annotated
 
 from fastapi import APIRouter, Body
 
 from api.errors import problems
-from api.schemas.replies import PointPublic, ReplyCheck, ReplyChecked
+from api.schemas.replies import PointPublic, ReplyCheck, ReplyChecked, ReplyFiguresPublic
 from api.serving import LanguageDep, ServingDep
 from api.signing import NowDep
 from tools.replies.reply import ReplyDraft, ReplyRequest
@@ -32,6 +32,14 @@ def draft(
     from tools.replies.run import draft_reply
 
     return draft_reply(serving.assistant.context, asked, now)
+
+
+@router.get("/figures")
+def how_they_do(serving: ServingDep) -> list[ReplyFiguresPublic]:
+    """How many drafts were accepted, accepted with edits and rejected, by topic and language."""
+    from tools.replies.learning import reply_figures
+
+    return [ReplyFiguresPublic.model_validate(asdict(each)) for each in reply_figures(serving.store)]
 
 
 @router.post("/check")

@@ -8,7 +8,7 @@ from prompts import Language
 from tools.replies.points import PointKind
 from tools.replies.reply import Check, Length
 
-__all__ = ["PointPublic", "ReplyCheck", "ReplyChecked"]
+__all__ = ["PointPublic", "ReplyCheck", "ReplyChecked", "ReplyFiguresPublic"]
 
 
 class ReplyCheck(BaseModel):
@@ -39,3 +39,15 @@ class ReplyChecked(BaseModel):
 
     checks: list[Check]
     points: list[PointPublic]
+
+
+class ReplyFiguresPublic(BaseModel):
+    """What became of the drafts of one topic and language. reasons: of rejections, the commonest first."""
+
+    topic: str | None
+    language: str
+    accepted: int
+    edited: int
+    rejected: int
+    waiting: int
+    reasons: list[tuple[str, int]]

@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from prompts import Language
 from tools.tickets.changing import Operation
 from tools.tickets.ticket import Priority, State, TicketDraft
 
@@ -11,8 +12,15 @@ __all__ = [
     "ActionPublic",
     "DeadlinePublic",
     "DeadlinesPublic",
+    "EffectPublic",
     "EventPublic",
+    "FiguresPublic",
     "LinkedRecord",
+    "MatchPublic",
+    "RecipientPublic",
+    "RecurringPublic",
+    "TellCreate",
+    "TellPublic",
     "TicketChanged",
     "TicketDrafted",
     "TicketLine",
@@ -133,9 +141,131 @@ class TicketChanged(BaseModel):
     other: int | None
 
 
+class MatchPublic(BaseModel):
+    """A ticket that is likely about the same. score: the probability. Beside it: what both have in common."""
+
+    ticket: int
+    title: str
+    state: State
+    score: float
+    topics: list[str]
+    words: list[str]
+    codes: list[str]
+    nearest: tuple[str, str] | None
+    linked: int
+
+
 class TicketDrafted(BaseModel):
-    """A draft, to be proposed as it is or edited. quotes: (record, quote). facts: the figures behind it."""
+    """A draft, to be proposed as it is or edited. quotes: (record, quote). facts: the figures behind it.
+
+    same: open tickets about the same, the likeliest first; `draft.add_to` names the one to add to.
+    """
 
     draft: TicketDraft
     quotes: list[tuple[str, str]]
     facts: dict[str, Any]
+    same: list[MatchPublic]
+
+
+class RecipientPublic(BaseModel):
+    """Somebody to tell, by their latest record. customer: a pseudonym; none where the record names nobody."""
+
+    customer: str | None
+    record: str
+    channel: str | None
+    time: int | None
+    language: Language
+    said: str
+
+
+class TellCreate(BaseModel):
+    """What was done, by language, in a person's words; what the resolution says stands for its own."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"done": {"en": "We changed the courier.", "zh": "已换快递。"}}]},
+    )
+
+    done: dict[Language, Annotated[str, Field(max_length=4_000)]] = {}
+
+
+class TellPublic(BaseModel):
+    """proposals: one for each message, now in the inbox. before: how many were proposed before.
+
+    waiting: to whom nothing says in their language what was done.
+    """
+
+    proposals: list[int]
+    before: int
+    waiting: list[RecipientPublic]
+
+
+class SidePublic(BaseModel):
+    """`part` of `records` are about it, with the share's 95 % interval."""
+
+    first: str
+    last: str
+    part: int
+    records: int
+    share: float
+    low: float
+    high: float
+
+
+class EffectPublic(BaseModel):
+    """The time after the resolution beside as many days before it. words: the same, said."""
+
+    measured: Literal["segment", "topic", "linked"]
+    verdict: Literal["fell", "rose", "no_clear_change", "too_early"]
+    days: int
+    before: SidePublic | None
+    after: SidePublic | None
+    difference: float | None
+    low: float | None
+    high: float | None
+    small: bool
+    words: str
+
+
+class RecurringPublic(BaseModel):
+    """A resolved ticket whose feedback came back."""
+
+    ticket: int
+    title: str
+    resolved_at: int
+    records: list[str]
+    customers: int
+
+
+class SharePublic(BaseModel):
+    """`part` of `n` with its 95 % interval; none where there is nothing to share."""
+
+    part: int
+    n: int
+    share: float | None
+    low: float | None
+    high: float | None
+
+
+class TimesPublic(BaseModel):
+    """Working seconds."""
+
+    n: int
+    median: float | None
+    p90: int | None
+
+
+class FiguresPublic(BaseModel):
+    """How the tickets of a department (all, when empty) that were opened in a period (all, when empty) do."""
+
+    department: str
+    period: str
+    tickets: int
+    merged: int
+    resolved: SharePublic
+    durable: SharePublic
+    reopened: SharePublic
+    response: TimesPublic
+    resolution: TimesPublic
+    response_breached: SharePublic
+    resolution_breached: SharePublic

@@ -33,8 +33,11 @@ def serve(
 
 
 def listen(settings: Settings) -> socket.socket:
-    """A listening socket. Raises BadSetting when the address must not, or cannot, be served on."""
-    if not (settings.allow_remote or _is_loopback(settings.host)):
+    """A listening socket. Raises BadSetting when the address must not, or cannot, be served on.
+
+    Beyond this machine it takes accounts: everything then asks for a sign-in.
+    """
+    if not (settings.allow_remote or _is_loopback(settings.host) or _has_accounts(settings)):
         raise BadSetting("not_loopback", host=settings.host)
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
@@ -65,6 +68,17 @@ def _run(settings: Settings) -> None:
     say("serving", settings.ui_language, url=f"http://{shown}:{port}", home=settings.data_home)
     with listener:
         uvicorn.Server(config).run(sockets=[listener])
+
+
+def _has_accounts(settings: Settings) -> bool:
+    from retrieval.database import open_store
+    from retrieval.people.accounts import people
+
+    store = open_store(settings.store_url, settings.timezone, settings.secret_file)
+    try:
+        return bool(people(store))
+    finally:
+        store.close()
 
 
 def _is_loopback(host: str) -> bool:

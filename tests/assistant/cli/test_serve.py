@@ -1,11 +1,14 @@
 import socket
+from contextlib import closing
 
 import httpx
 import pytest
 
 from assistant.cli.serve import listen
 from assistant.settings import Settings
+from retrieval.database import open_store
 from retrieval.errors import BadSetting
+from retrieval.people.accounts import add_first_admin
 
 
 def test_a_taken_port_is_refused_with_another_one_named(home: Settings) -> None:
@@ -23,6 +26,13 @@ def test_other_machines_are_not_served_without_being_asked_for(home: Settings, h
     with pytest.raises(BadSetting) as raised:
         listen(home.model_copy(update={"host": host}))
     assert raised.value.code == "not_loopback"
+
+
+def test_other_machines_are_served_once_there_are_accounts(home: Settings) -> None:
+    with closing(open_store(home.store_url, "UTC", home.secret_file)) as store:
+        add_first_admin(store, "ada", "plum tart with custard", 0)
+    with listen(home.model_copy(update={"host": "0.0.0.0", "port": 0})) as listener:
+        assert listener.getsockname()[0] == "0.0.0.0"
 
 
 def test_an_address_of_another_machine_cannot_be_served_on(home: Settings) -> None:
