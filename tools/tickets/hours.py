@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
-__all__ = ["ALWAYS", "Calendar", "Spans", "add_working", "open_spans", "working_between"]
+__all__ = ["ALWAYS", "Calendar", "Spans", "add_working", "open_spans", "public_days", "working_between"]
 
 Spans = tuple[tuple[int, int], ...]
 """Half-open, in order, not overlapping: opening hours of a day, in minutes since midnight by the wall clock;
@@ -48,7 +48,7 @@ class Calendar:
         if day in self.off:
             return ()
         if self.country:
-            holidays, made_up = _public(self.country, day.year)
+            holidays, made_up = public_days(self.country, day.year)
             if day in made_up:
                 return next(spans for spans in self.week if spans)
             if day in holidays:
@@ -130,8 +130,11 @@ def _offset(zone: ZoneInfo, moment: int) -> int:
 
 
 @cache
-def _public(country: str, year: int) -> tuple[frozenset[date], frozenset[date]]:
-    """Public holidays and make-up working days of a year. A year not yet announced has no make-up days."""
+def public_days(country: str, year: int) -> tuple[frozenset[date], frozenset[date]]:
+    """Public holidays and make-up working days of a year. A year not yet announced has no make-up days.
+
+    country: as `Calendar` has it. Raises NotImplementedError for one whose holidays nobody has written down.
+    """
     import holidays
 
     name, _, part = country.partition("-")

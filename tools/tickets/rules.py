@@ -14,7 +14,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from retrieval.errors import BadFile
 from retrieval.people.roles import Role
-from tools.tickets.hours import Calendar, Spans
+from tools.tickets.hours import Calendar, Spans, public_days
 from tools.tickets.ticket import PRIORITIES, Priority
 
 __all__ = ["DEFAULT", "Escalation", "Floor", "Ranking", "Rules", "Service", "Step", "Targets", "load_rules"]
@@ -22,6 +22,7 @@ __all__ = ["DEFAULT", "Escalation", "Floor", "Ranking", "Rules", "Service", "Ste
 DEFAULT = Path(__file__).with_suffix(".toml")
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _SPAN = re.compile(r"(\d\d):([0-5]\d)-(\d\d):([0-5]\d)")
+_ANY_YEAR = 2026
 _DURATION = re.compile(r"(\d+)([mh])")
 
 
@@ -217,12 +218,10 @@ def _zone(name: str) -> ZoneInfo:
 def _require_country(code: str) -> None:
     if not code:
         return
-    from holidays.utils import list_supported_countries
-
-    country, _, part = code.partition("-")
-    known = list_supported_countries(include_aliases=True)
-    if country not in known or (part and part not in known[country]):
-        raise _Wrong("hours: country", f'no public holidays are known for "{code}"')
+    try:
+        public_days(code, _ANY_YEAR)
+    except NotImplementedError as error:
+        raise _Wrong("hours: country", f'no public holidays are known for "{code}"') from error
 
 
 def _service(name: str, said: _Department, file: _File, calendars: Mapping[str, Calendar]) -> Service:

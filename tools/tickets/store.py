@@ -135,9 +135,11 @@ def happen(
 def note_answer(connection: sa.Connection, ticket: int, by: Actor, at: int, **how: Any) -> None:
     """The customer has heard from us: call when a reply about a ticket is sent, as `proposal=7`.
 
-    Nothing happens to a ticket that is not worked on any more.
+    Told to the ticket it was merged into, if it was; to none that is not worked on any more.
     """
     found = read_ticket(connection, ticket)
+    while found.merged_into is not None:
+        found = read_ticket(connection, found.merged_into)
     if found.is_working:
         happen(connection, found, "answered", how, by, at)
 

@@ -66,7 +66,8 @@ def watch(store: Store, rules: Rules, at: int) -> Watched:
 def _pressing(store: Store, rules: Rules, at: int) -> list[int]:
     """The tickets about which there is something to do; read without holding anybody up."""
     table = tables.ticket
-    query = sa.select(table).where(table.c.state.in_((*WORKING, "resolved"))).order_by(table.c.id)
+    states = WORKING if rules.close_after is None else (*WORKING, "resolved")
+    query = sa.select(table).where(table.c.state.in_(states)).order_by(table.c.id)
     with store.whole().read() as connection:
         tickets = [Ticket(**row) for row in connection.execute(query).mappings()]
         events = _events(connection, [each.id for each in tickets])

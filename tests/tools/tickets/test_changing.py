@@ -171,6 +171,11 @@ def test_a_reply_that_was_sent_is_the_first_response(shop: Workshop) -> None:
     with shop.store.write() as connection:
         note_answer(connection, ticket, Actor("person", "bob"), MONDAY + 90, proposal=10)
     assert shop.kinds(ticket)[-1] == "resolved"
+    gone, kept = shop.opened(), shop.opened()
+    shop.does("lee", gone, "merge", into=kept)
+    with shop.store.write() as connection:
+        note_answer(connection, gone, Actor("person", "bob"), MONDAY + 120, proposal=11)
+    assert shop.kinds(kept)[-1] == "answered"
 
 
 def test_whoever_sees_a_part_of_the_data_sees_the_tickets_of_that_part(shop: Workshop) -> None:
