@@ -6,7 +6,7 @@ there without them: the messages to answer. What its replies were is known to th
 
 import csv
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,13 +15,29 @@ import sqlalchemy as sa
 from evals.command import import_file
 from prompts import Language
 from retrieval.database import Store, feedback_table, open_store
-from retrieval.embedding import Embedder
+from retrieval.embedding import Embedder, Matrix
 from retrieval.indexing import Progress, embed_backlog
 
-__all__ = ["CACHE", "DATA", "Message", "Messages", "home", "read_messages"]
+__all__ = ["CACHE", "DATA", "Message", "Messages", "Remembering", "home", "read_messages"]
 
 DATA = Path("../shared/data")
 CACHE = Path("~/.cache/feedback-assistant-evals/loop")
+
+
+class Remembering:
+    """An embedder that embeds each question once, however many ways of searching are measured."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self.name, self.dimensions, self._embedder = embedder.name, embedder.dimensions, embedder
+        self._asked: dict[str, Matrix] = {}
+
+    def passages(self, texts: Sequence[str]) -> Matrix:
+        return self._embedder.passages(texts)
+
+    def query(self, text: str) -> Matrix:
+        if text not in self._asked:
+            self._asked[text] = self._embedder.query(text)
+        return self._asked[text]
 
 
 @dataclass(frozen=True, slots=True)

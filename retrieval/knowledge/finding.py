@@ -27,13 +27,13 @@ __all__ = ["Found", "find", "passages_of"]
 FUSION = 10
 """Reciprocal rank fusion: a passage at rank r adds 1 / (FUSION + r). Few passages, so few ranks."""
 
-OWN_LANGUAGE = 1.15
-"""What a passage in the asked language counts more: of two that say the same, it is the one to cite."""
-
 _K, _B = 1.2, 0.75
 
 FITS = 0.40
 """Likeness, and SHARE of the shared words, from which a passage fits: `python -m evals.loop.finding`."""
+
+ACROSS = 0.33
+"""The same for a passage in the other language, which is asked only where this one has nothing."""
 
 SHARE = 0.1
 
@@ -63,7 +63,7 @@ def find(
     limit: int = 5,
     kinds: Sequence[PassageKind] = ASKED,
 ) -> tuple[Found, ...]:
-    """The passages that bear on the question, the best first; those of either language, this one first.
+    """The passages that bear on the question, the best first; in the other language where this one has none.
 
     Raises ModelUnavailable when an embedding endpoint does not answer.
     """
@@ -145,13 +145,15 @@ def _joined(
     language: Language,
 ) -> tuple[Found, ...]:
     """Those that fit, ranked both ways."""
-    places = [at for at in range(len(passages)) if likeness[at] + SHARE * shares[at] >= FITS]
+    fit = [likeness[at] + SHARE * shares[at] for at in range(len(passages))]
+    own = [at for at in range(len(passages)) if passages[at].language == language]
+    places = [at for at in own if fit[at] >= FITS]
+    places = places or [at for at in range(len(passages)) if fit[at] >= ACROSS and at not in own]
     by_meaning = {at: rank for rank, at in enumerate(sorted(places, key=lambda at: -likeness[at]), start=1)}
     with_words = sorted((at for at in places if scores[at] > 0), key=lambda at: -scores[at])
     by_words = {at: rank for rank, at in enumerate(with_words, start=1)}
     found = []
     for at in places:
         score = 1 / (FUSION + by_meaning[at]) + (1 / (FUSION + by_words[at]) if at in by_words else 0.0)
-        score *= OWN_LANGUAGE if passages[at].language == language else 1.0
         found.append(Found(passages[at], round(score, 6), round(likeness[at], 4), round(shares[at], 4)))
     return tuple(sorted(found, key=lambda each: (-each.score, each.passage.id)))

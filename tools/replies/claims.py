@@ -10,6 +10,9 @@ from tools.replies.wordlists import toml_of
 
 __all__ = ["unbacked_amounts", "unbacked_policies"]
 
+_TICKET = re.compile(r"(?<![\w-])T-\d+(?![\w-])")
+"""Names of tickets have a check of their own."""
+
 LEAST = 10
 """A bare whole number below this counts something in the text itself ("two options", "step 3")."""
 
@@ -40,7 +43,7 @@ def unbacked_amounts(text: str, brief: Brief) -> tuple[Amount, ...]:
     shared = [each for case in brief.cases for each in amounts(case.text) if each.unit in ("", "code")]
     return tuple(
         each
-        for each in amounts(text)
+        for each in amounts(_TICKET.sub("", text))
         if not (each.unit == "" and each.value < LEAST and each.value == int(each.value))
         and not backed(each, known)
         and not (each.unit in ("", "code") and backed(each, shared))
