@@ -12,10 +12,11 @@ from api.errors import problems
 from api.schemas.outbox import AuditEntryPublic, AuditPage, AuditQuery, CheckpointPublic, VerdictPublic
 from api.serving import ServingDep
 from api.signing import NowDep, needs
-from retrieval.audit.checkpoint import checkpoint, parse_checkpoint
+from retrieval.audit.checkpoint import Checkpoint, checkpoint, parse_checkpoint
 from retrieval.audit.exporting import export
 from retrieval.audit.reading import Wanted, logged
 from retrieval.audit.verifying import verify
+from retrieval.errors import BadFile
 
 __all__ = ["router"]
 
@@ -39,8 +40,15 @@ def listed(query: Annotated[AuditQuery, Query()], serving: ServingDep) -> AuditP
 @router.post("/verify")
 def verified(serving: ServingDep, since: CheckpointPublic | None = None) -> VerdictPublic:
     """Looks at every entry. With a checkpoint made before, also finds a log that was put back or rebuilt."""
-    verdict = verify(serving.store, parse_checkpoint(since.model_dump()) if since else None)
+    verdict = verify(serving.store, _checkpoint(since) if since else None)
     return VerdictPublic.model_validate(verdict, from_attributes=True)
+
+
+def _checkpoint(given: CheckpointPublic) -> Checkpoint:
+    try:
+        return parse_checkpoint(given.model_dump())
+    except (ValueError, TypeError, KeyError) as error:
+        raise BadFile("audit_not_checkpoint", file="body") from error
 
 
 @router.post("/checkpoint")
