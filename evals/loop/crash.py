@@ -35,7 +35,7 @@ from retrieval.outbox.webhooks import WebhookSender
 from tools.desk import open_desk
 from tools.proposals.standing import make_rule
 
-__all__ = ["main", "run_world"]
+__all__ = ["Killer", "main", "run_world"]
 
 KILLS_A_WORLD = 40
 TASKS = 60
@@ -81,8 +81,8 @@ def run_world(
         tokens = _furnish(store, receiver)
         job = Job(place, tasks, seed, ledger, finished, time.time(), tokens)
         half = kills // 2
-        desk = _Killer(job, decide, half, random.Random(chance.random()), finished.touch)
-        worker = _Killer(job, look_after, half, random.Random(chance.random()))
+        desk = Killer(job, decide, half, random.Random(chance.random()), finished.touch)
+        worker = Killer(job, look_after, half, random.Random(chance.random()))
         for each in (worker, desk):
             each.start()
         for each in (desk, worker):
@@ -106,13 +106,16 @@ def _furnish(store: Store, receiver: Landing) -> tuple[str, str]:
     return tokens["ann"], tokens["bob"]
 
 
-class _Killer(threading.Thread):
-    """Starts a process of one role over and over, each to be killed, and then one that may end."""
+class Killer(threading.Thread):
+    """Starts a process of one role over and over, each to be killed, and then one that may end.
+
+    job: a data class with a `fuse`, which each process is started with.
+    """
 
     def __init__(
         self,
-        job: Job,
-        role: Callable[[Job], None],
+        job: Any,
+        role: Callable[[Any], None],
         kills: int,
         chance: random.Random,
         then: Callable[[], Any] = lambda: None,
@@ -124,17 +127,17 @@ class _Killer(threading.Thread):
 
     def run(self) -> None:
         for fuse, patience in self._fuses():
-            process = processes().Process(target=self.role, args=(replace(self.job, fuse=fuse),))
-            process.start()
-            process.join(patience)
-            if process.is_alive():
-                process.kill()
-                process.join()
+            started = process(self.role, replace(self.job, fuse=fuse))
+            started.start()
+            started.join(patience)
+            if started.is_alive():
+                started.kill()
+                started.join()
                 self.ways["delay"] += 1
-            elif process.exitcode == -9:
+            elif started.exitcode == -9:
                 self.ways[fuse.way] += 1
-            elif process.exitcode != 0:
-                self.notes.append(f"{self.role.__name__} failed: exit {process.exitcode}")
+            elif started.exitcode != 0:
+                self.notes.append(f"{self.role.__name__} failed: exit {started.exitcode}")
                 break
             else:
                 break
@@ -153,19 +156,21 @@ class _Killer(threading.Thread):
                 yield Fuse("call", self.chance.randint(1, 30_000)), 5.0
 
     def _end(self) -> None:
-        process = processes().Process(target=self.role, args=(self.job,))
-        process.start()
-        process.join(_PATIENCE)
-        if process.is_alive():
-            process.kill()
-        if process.exitcode != 0:
-            self.notes.append(f"{self.role.__name__} did not end: exit {process.exitcode}")
+        started = process(self.role, self.job)
+        started.start()
+        started.join(_PATIENCE)
+        if started.is_alive():
+            started.kill()
+            started.join()
+        if started.exitcode != 0:
+            self.notes.append(f"{self.role.__name__} did not end: exit {started.exitcode}")
 
 
-def processes() -> Any:
-    """Starts processes by forking one that has imported everything: killed soon, they cost little."""
+def process(role: Callable[[Any], None], job: Any) -> Any:
+    """A process by forking one that has imported everything: killed soon, it costs little."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["__main__", "evals.loop.crash_work"])
+    context.set_forkserver_preload([role.__module__, __spec__.name])  # only the first call counts
+    return context.Process(target=role, args=(job,))
     return context
 
 

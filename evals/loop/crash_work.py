@@ -34,7 +34,7 @@ from tools.proposals.proposal import Ask, Proposal
 from tools.tickets.rules import load_rules
 from tools.tickets.watching import watch
 
-__all__ = ["LATE", "OUTWARD", "START", "Fuse", "Job", "decide", "look_after", "read_ledger"]
+__all__ = ["LATE", "OUTWARD", "START", "Burning", "Fuse", "Job", "decide", "look_after", "read_ledger"]
 
 START = 1_767_600_000
 """Simulated UTC seconds at which a world begins."""
@@ -91,7 +91,7 @@ def read_ledger(path: Path) -> list[dict[str, Any]]:
 
 def decide(job: Job) -> None:
     """Proposes and decides every task that is not known to be done."""
-    burning = _Burning(job.fuse)
+    burning = Burning(job.fuse)
     store = job.place.open()
     burning.light(store)
     desk = open_desk(store)
@@ -154,7 +154,7 @@ class _Course:
 
 def look_after(job: Job) -> None:
     """Delivers and watches until all is decided, and then until nothing is due any more."""
-    burning = _Burning(job.fuse)
+    burning = Burning(job.fuse)
     store = job.place.open()
     burning.light(store)
     rules = load_rules(store.timezone)
@@ -183,7 +183,7 @@ def _waiting(store: Store) -> int:
         return int(connection.scalar(query) or 0)
 
 
-class _Burning:
+class Burning:
     """A fuse that has been lit."""
 
     def __init__(self, fuse: Fuse) -> None:
@@ -194,8 +194,9 @@ class _Burning:
         if self.left == 0:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    def light(self, store: Store) -> None:
-        if self.way == "statement":
+    def light(self, store: Store | None = None) -> None:
+        """Lit over a store, its statements are points."""
+        if self.way == "statement" and store is not None:
             for name in ("before_cursor_execute", "after_cursor_execute", "commit", "checkin"):
                 sa.event.listen(store.engine, name, self.point)  # at "checkin" a transaction is over
         elif self.way == "call":
@@ -207,7 +208,7 @@ class _Posting(WebhookSender):
     """Webhooks, with a point before and after each: what has arrived and is not yet written down."""
 
     kind: ClassVar[str] = "webhook"
-    burning: _Burning
+    burning: Burning
 
     async def send(self, parcel: Parcel, at: int) -> Outcome:
         self._point()
