@@ -8,7 +8,7 @@ from tools.replies.agent_note import sentence_from_note
 from tools.replies.answers import answer_from
 from tools.replies.brief import Brief, Ground
 from tools.replies.learning import dropped_of, edits_of, plain
-from tools.replies.naming import named
+from tools.replies.naming import named, quoted
 from tools.replies.phrasing import Chooser, phrasings
 from tools.replies.points import Point, PointKind
 from tools.replies.promises import unbacked_promises
@@ -84,6 +84,10 @@ class Writing:
     def said(self, point: Point) -> str:
         """The point in the customer's own words; "" where they are not fit."""
         return named(point, self.brief.language, "zh" if self._spoken == "zh" else "en")
+
+    def quote(self, point: Point) -> str:
+        """Some of its words for quotation marks; "" where none are fit."""
+        return quoted(point, self.brief.language, "zh" if self._spoken == "zh" else "en")
 
     def points(self, kind: PointKind) -> list[Point]:
         return [each for each in self.brief.points if each.kind == kind]

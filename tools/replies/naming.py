@@ -5,7 +5,7 @@ from tools.replies import naming_en, naming_zh
 from tools.replies.points import Point
 from tools.replies.wordlists import nested_rules, rules
 
-__all__ = ["is_fit", "is_regrettable", "named"]
+__all__ = ["is_fit", "is_regrettable", "named", "quoted"]
 
 
 def named(point: Point, language: Language, spoken: Language) -> str:
@@ -22,6 +22,14 @@ def named(point: Point, language: Language, spoken: Language) -> str:
     if language == "zh":
         return naming_zh.named(words, point.kind)
     return naming_en.named(words, point.kind)
+
+
+def quoted(point: Point, language: Language, spoken: Language) -> str:
+    """Some of the point's words to stand in quotation marks, whatever it is; "" where none are fit."""
+    if language != spoken:
+        return ""
+    words = " ".join(rules("points")["online"].sub(" ", point.words.replace("\u2019", "'")).split())
+    return naming_zh.named(words, "problem") if language == "zh" else naming_en.quotable(words)
 
 
 def is_fit(words: str) -> bool:

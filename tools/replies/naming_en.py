@@ -4,7 +4,7 @@ import re
 
 from tools.replies.wordlists import Rules, nested_rules, rules, toml_of
 
-__all__ = ["named", "turned"]
+__all__ = ["named", "quotable", "turned"]
 
 _LONGEST, _LONGEST_QUOTE, _CUT = 24, 18, 14
 _PIECES = re.compile(r"(?<=[.!?;])\s+|\n|\s[-–—]+\s|,\s|\.{2,}")
@@ -57,16 +57,17 @@ def _clause(words: str) -> str:
             clause = _as_clause(said)
             if clause:
                 return clause
-    return _quoted(words)
+    said = quotable(words)
+    return f'"{said}"' if said else ""
 
 
-def _quoted(words: str) -> str:
-    """The first piece that is fit, in quotation marks: what cannot be turned is said as they said it."""
+def quotable(words: str) -> str:
+    """The first piece that is fit to stand in quotation marks; its own become single."""
     for piece in _PIECES.split(words):
         said = _stripped(piece).rstrip("? ")
         said = said if len(said.split()) <= _LONGEST_QUOTE else " ".join(said.split()[:_CUT]) + "…"
         if len(said.split()) >= 2 and _is_fit(said) and len(said) >= 8:
-            return '"{}"'.format(said.replace('"', "'"))
+            return said.replace('"', "'")
     return ""
 
 
@@ -150,6 +151,9 @@ def _is_object(words: list[str], place: int) -> bool:
     """Whether "you" at that place is whom something is done to or with."""
     last = words[place - 1].lower().strip(",.") if place else ""
     at_end = place == len(words) - 1 or words[place].endswith((".", ",", "!"))
+    follows = "" if at_end else words[place + 1].lower().strip(",.")
+    if follows in toml_of("naming")["after_you"]:
+        return False
     return last in toml_of("naming")["before_you"] or at_end
 
 

@@ -22,8 +22,8 @@ MOST: dict[PointKind, int] = {"problem": 3, "question": 3, "request": 2, "sugges
 _READ = 40
 """Parts of a long message that are read."""
 _SURE, _HAPPY, _LIKELY = 0.6, 0.8, 0.75
-_BAD, _GOOD = -0.25, 0.4
-_LONG_HAN = 22
+_BAD, _GOOD, _VERY_GOOD = -0.25, 0.4, 0.7
+_LONG_HAN = 5
 """Chinese characters from which a sentence is read clause by clause."""
 _OF_INTENT: dict[str, PointKind] = {
     "complaint": "problem",
@@ -113,14 +113,15 @@ def _kind(words: str, note: Note, whole: Note) -> PointKind | None:
     for kind in ("thanks", "suggestion", "request", "question", "problem"):
         if _rules()[kind].search(words):
             return "problem" if kind == "question" and _rules()["rhetorical"].search(words) else kind
-    if _length(words) < 4:
+    if _length(words) < 3:
         return None
     if note.feeling.label == "negative" and note.feeling.score <= _BAD:
         happy = whole.intent.value == "praise" and whole.feeling.score > 0
         return None if happy and not _rules()["turn"].match(words) else "problem"
     if note.feeling.label == "positive" and note.feeling.score >= _GOOD:
         praised = note.intent.value == "praise" and note.feeling.confidence >= _HAPPY
-        return "thanks" if whole.intent.value == "praise" or (praised and likely_topic(note)) else None
+        sure = praised and (likely_topic(note) is not None or note.feeling.score >= _VERY_GOOD)
+        return "thanks" if whole.intent.value == "praise" or sure else None
     if note.intent.confidence >= _SURE and (note.intent.value != "complaint" or note.feeling.score < 0):
         return _OF_INTENT.get(note.intent.value)
     return None
@@ -156,7 +157,7 @@ def _repeats(title: Point, point: Point) -> bool:
 
 
 def _letters(words: str) -> list[str]:
-    return re.findall(r"[a-z']+|[^\W\da-z_]", words.lower())
+    return re.findall(r"[a-z']+|\d+|[^\W\da-z_]", words.lower())
 
 
 def _most_telling(points: Sequence[Point], title: int) -> tuple[Point, ...]:
