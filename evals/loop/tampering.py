@@ -65,12 +65,11 @@ class Kept:
 
     def found_in_plain(self, case: Case) -> bool:
         """Whether somebody would who reads a log without hashes: types, JSON and numbers without gaps."""
-        seq = case.at
-        for row in chain(case.rows, islice(self.rows, case.rest, None)):
-            seq += 1
+        for seq, row in enumerate(case.rows, case.at + 1):
             if not _readable(row[:8]) or row.seq != seq:
                 return True
-        return False
+        after = case.at + len(case.rows) + 1  # what follows is readable, and numbered on from its first
+        return case.rest < len(self.rows) and self.rows[case.rest].seq != after
 
 
 class KeptFile:
@@ -90,7 +89,8 @@ class KeptFile:
         reading = Reading(self.keys if keyed else None)
         reading.stage, reading.walk.seq, reading.walk.hash, digest = self._states[case.at]
         reading.digest, reading.last = digest.copy(), self._last if case.at else None
-        for line in self._told(case):
+        chunk, rest = self._joined(case)
+        for line in chain(io.BytesIO(chunk), islice(self.lines, rest, None)):
             reading.take(line)
             if reading.walk.findings or reading.foreign:
                 return True
@@ -98,8 +98,9 @@ class KeptFile:
 
     def found_in_plain(self, case: FileCase) -> bool:
         """Whether somebody would who reads lines without hashes: JSON, types and numbers without gaps."""
+        chunk, rest = self._joined(case)
         seq = max(case.at - 1, 0)
-        for line in self._told(case):
+        for line in chain(io.BytesIO(chunk), self.lines[rest : rest + 1]):  # what follows is numbered on
             try:
                 told = json.loads(line)
             except ValueError:
@@ -115,14 +116,13 @@ class KeptFile:
         """The tampered file."""
         return b"".join((*self.lines[: case.at], case.chunk, *self.lines[case.rest :]))
 
-    def _told(self, case: FileCase) -> Iterator[bytes]:
-        """The lines as they are read: a byte may have made two of one, or one of two."""
+    def _joined(self, case: FileCase) -> tuple[bytes, int]:
+        """The tampered bytes up to the end of a line: where that was taken away, with the next kept line."""
         chunk, rest = case.chunk, case.rest
         while rest < len(self.lines) and not chunk.endswith(b"\n"):
             chunk += self.lines[rest]
             rest += 1
-        yield from io.BytesIO(chunk)
-        yield from islice(self.lines, rest, None)
+        return chunk, rest
 
 
 def cases(kept: Kept, chance: random.Random) -> Iterator[Case]:
