@@ -4,7 +4,7 @@ import asyncio
 import re
 import smtplib
 import ssl
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.headerregistry import Address
@@ -27,6 +27,7 @@ CUSTOMER = "customer"
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 _PLACEHOLDER = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 _PORTS = {"smtp": 587, "smtps": 465}
+_TIMES = ("time", "due")
 _STEPS = 10
 """Steps of a mail, each of which may take as long as the setting says."""
 
@@ -161,28 +162,27 @@ def _notice(parcel: Parcel, outward: Outward) -> tuple[str, str]:
     """Subject and text for staff: what happened, then what is told about it, one thing a line."""
     words = sentences("outbox", parcel.place.language)
     name = parcel.kind.replace(".", "_")
-    subject = words[f"kind_{name}"].format_map({"subject": _named(parcel.subject, words)})
+    notice = words[f"kind_{name}"].format_map({"subject": _named(parcel.subject, words)})
     title = parcel.content.get("title")
-    lines = [f"{subject}{words['stop']}", ""]
-    when = datetime.fromtimestamp(parcel.at, outward.timezone)
-    told = {"time": f"{when:%Y-%m-%d %H:%M} ({outward.timezone})", **_told(parcel.content, words, outward)}
-    lines += [f"{words.get(f'label_{key}', key)}{words['colon']}{value}" for key, value in told.items()]
-    lines += ["", words["why_this_mail"].format_map({"place": parcel.place.name})]
-    return (f"{subject}{words['colon']}{title}" if title else subject), "\n".join(lines)
+    subject = words["titled"].format_map({"notice": notice, "title": title}) if title else notice
+    told = {"time": parcel.at, **parcel.content}
+    lines = [f"{words[f'label_{key}']}{words['colon']}{value}" for key, value in _told(told, words, outward)]
+    why = words["why_this_mail"].format_map({"place": parcel.place.name})
+    return subject, "\n".join((f"{notice}{words['stop']}", "", *lines, "", why))
 
 
-def _told(content: Mapping[str, Any], words: Mapping[str, str], outward: Outward) -> dict[str, str]:
-    """What people read of an event's content: plain values under names that have words."""
-    told = {}
+def _told(
+    content: Mapping[str, Any], words: Mapping[str, str], outward: Outward
+) -> Iterator[tuple[str, str]]:
+    """What people read of an event's content: plain values that there are words for."""
     for key, value in content.items():
-        if f"label_{key}" not in words or value is None or value == "" or isinstance(value, dict):
+        if f"label_{key}" not in words or not isinstance(value, str | int) or value == "":
             continue
-        if key.endswith(("_at", "due")) and isinstance(value, int):
-            value = f"{datetime.fromtimestamp(value, outward.timezone):%Y-%m-%d %H:%M}"
-        elif isinstance(value, list | tuple):
-            value = ", ".join(str(each) for each in value)
-        told[key] = words.get(f"{key}_{value}", _one_line(str(value)))
-    return told
+        if key in _TIMES and isinstance(value, int):
+            when = datetime.fromtimestamp(value, outward.timezone)
+            yield key, f"{when:%Y-%m-%d %H:%M} ({outward.timezone})"
+        elif key != "what" or f"what_{value}" in words:  # what the notice itself says is not said twice
+            yield key, words.get(f"{key}_{value}", _one_line(str(value)))
 
 
 def _named(subject: str, words: Mapping[str, str]) -> str:

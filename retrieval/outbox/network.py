@@ -66,8 +66,8 @@ def allowed_hosts(entries: Sequence[str]) -> Allowed:
     return Allowed(frozenset(names), tuple(networks))
 
 
-async def resolve(allowed: Allowed, host: str, port: int) -> Address:
-    """The address to connect to. Raises NotAllowedThere, or OSError when there is none.
+async def resolve(allowed: Allowed, host: str, port: int) -> tuple[Address, ...]:
+    """The addresses to connect to, the best first. Raises NotAllowedThere, or OSError when there is none.
 
     All addresses of a name have to be allowed: one that is not means that somebody plays with it.
     """
@@ -75,7 +75,7 @@ async def resolve(allowed: Allowed, host: str, port: int) -> Address:
         raise NotAllowedThere(host)
     literal = _literal(host)
     if literal is not None:
-        return literal
+        return (literal,)
     loop = asyncio.get_running_loop()
     found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     addresses = [ipaddress.ip_address(str(each[4][0]).partition("%")[0]) for each in found]
@@ -84,7 +84,7 @@ async def resolve(allowed: Allowed, host: str, port: int) -> Address:
             raise NotAllowedThere(f"{host} ({address})")
     if not addresses:
         raise OSError(f"{host} has no address")
-    return addresses[0]
+    return tuple(dict.fromkeys(addresses))
 
 
 def is_public(address: Address) -> bool:

@@ -10,6 +10,7 @@ import json
 import secrets
 import ssl
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import cached_property
@@ -106,24 +107,32 @@ class WebhookSender:
             return Outcome("away", f"unreachable {type(error).__name__}")
 
     async def _post(self, parcel: Parcel, at: int) -> Outcome:
+        """Tries the host's addresses one after the other until one can be connected to."""
         import httpx
 
         url = _read(parcel.place.address)
         if url is None:
             return Outcome("failed", f"not_allowed {parcel.place.address}")
         port = url.port or (443 if url.scheme == "https" else 80)
-        address = await resolve(self._allowed, url.host, port)
-        if url.scheme == "http" and not self._allowed.inside(address):
+        *others, last = await resolve(self._allowed, url.host, port)
+        if url.scheme == "http" and not all(map(self._allowed.inside, (*others, last))):
             return Outcome("failed", f"not_encrypted {url.host}")
+        for address in others:
+            with suppress(httpx.ConnectError, httpx.ConnectTimeout):
+                return await self._post_to(str(address), url, parcel, at)
+        return await self._post_to(str(last), url, parcel, at)
+
+    async def _post_to(self, address: str, url: "httpx.URL", parcel: Parcel, at: int) -> Outcome:
+        import httpx
+
         body = body_of(parcel)
         headers = {**headers_of(parcel, body, at), "host": url.netloc.decode("ascii")}
-        client = httpx.AsyncClient(
-            verify=self._tls, trust_env=False, follow_redirects=False, timeout=httpx.Timeout(self._seconds)
-        )
+        limits = httpx.Timeout(self._seconds, connect=self._seconds / 4)
+        client = httpx.AsyncClient(verify=self._tls, trust_env=False, follow_redirects=False, timeout=limits)
         async with client:
             request = client.build_request(
                 "POST",
-                url.copy_with(host=str(address)),
+                url.copy_with(host=address),
                 content=body,
                 headers=headers,
                 extensions={"sni_hostname": url.raw_host.decode("ascii")},

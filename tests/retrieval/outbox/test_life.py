@@ -3,7 +3,6 @@
 import itertools
 from dataclasses import dataclass
 
-import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -159,8 +158,7 @@ class Life(RuleBasedStateMachine):
         end(self.store, self.token, self.place.name, self.at)
 
 
-@pytest.mark.parametrize("examples", [12])
-def test_the_life_of_deliveries(store: Store, examples: int) -> None:
+def test_the_life_of_deliveries(store: Store) -> None:
     class Machine(Life):
         pass
 
@@ -168,7 +166,7 @@ def test_the_life_of_deliveries(store: Store, examples: int) -> None:
     run_state_machine_as_test(
         Machine,
         settings=settings(
-            max_examples=examples,
+            max_examples=8,
             stateful_step_count=20,
             deadline=None,
             suppress_health_check=list(HealthCheck),
