@@ -62,10 +62,12 @@ def find(
     language: Language,
     limit: int = 5,
     kinds: Sequence[PassageKind] = ASKED,
+    fits: float = FITS,
 ) -> tuple[Found, ...]:
     """The passages that bear on the question, the best first; in the other language where this one has none.
 
-    Raises ModelUnavailable when an embedding endpoint does not answer.
+    fits: the bar, as it is unless something is measured. Raises ModelUnavailable when an embedding endpoint
+    does not answer.
     """
     question = question.encode("utf-8", "replace").decode("utf-8")
     if not question.strip() or limit < 1:
@@ -76,7 +78,7 @@ def find(
     scale = scale_of(store, embedder, question)
     likeness = scale.of(known.vectors, [each.language for each in known.passages])
     scores, shares = _by_words(known.words, [word.forms for word in query_words(question)])
-    return _joined(known.passages, likeness, scores, shares, language)[:limit]
+    return _joined(known.passages, likeness, scores, shares, language, fits)[:limit]
 
 
 def passages_of(store: Store, *kinds: PassageKind) -> tuple[Passage, ...]:
@@ -143,11 +145,12 @@ def _joined(
     scores: Sequence[float],
     shares: Sequence[float],
     language: Language,
+    fits: float,
 ) -> tuple[Found, ...]:
     """Those that fit, ranked both ways."""
     fit = [likeness[at] + SHARE * shares[at] for at in range(len(passages))]
     own = [at for at in range(len(passages)) if passages[at].language == language]
-    places = [at for at in own if fit[at] >= FITS]
+    places = [at for at in own if fit[at] >= fits]
     places = places or [at for at in range(len(passages)) if fit[at] >= ACROSS and at not in own]
     by_meaning = {at: rank for rank, at in enumerate(sorted(places, key=lambda at: -likeness[at]), start=1)}
     with_words = sorted((at for at in places if scores[at] > 0), key=lambda at: -scores[at])
