@@ -1,8 +1,9 @@
 """`feedback audit`: the log of what was done, listed, verified and taken elsewhere."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from json import dumps
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 from zoneinfo import ZoneInfo
@@ -12,7 +13,7 @@ import typer
 from assistant.cli.common import Home, Json, fail, opened, print_json, settings_for
 from assistant.cli.signed_in import actor_of
 from assistant.settings import Settings
-from prompts import Language, text
+from prompts import Language, sentences, text
 from retrieval.errors import BadQuery, FeedbackError
 
 if TYPE_CHECKING:
@@ -180,9 +181,16 @@ def _line(each: "Logged", zone: str, language: Language) -> str:
 
     kind = text("people", f"actor_{each.actor.kind}", language)
     who = text("people", "who", language, name=each.actor.name, kind=kind)
-    told = ", ".join(_pairs(each.content)) if isinstance(each.content, Mapping) else str(each.content)
-    return f"{each.seq}  {text_of_time(each.at, zone)}  {who}  {each.action}  {each.subject}  {told}".rstrip()
+    did = sentences("people", language).get(f"did_{each.action.replace('.', '_')}", each.action)
+    told = ", ".join(_pairs(each.content, zone)) if isinstance(each.content, Mapping) else str(each.content)
+    named = {"seq": each.seq, "subject": each.subject, "time": text_of_time(each.at, zone)}
+    return text("people", "entry", language, **named, who=who, did=did, told=told).rstrip()
 
 
-def _pairs(content: Mapping[str, Any]) -> list[str]:
-    return [f"{name}={value}" for name, value in content.items()]
+def _pairs(content: Mapping[str, Any], zone: str) -> Iterator[str]:
+    from retrieval.importing.times import text_of_time
+
+    for name, value in content.items():
+        if name.endswith("_at") and isinstance(value, int):
+            value = text_of_time(value, zone)
+        yield f"{name}={value if isinstance(value, str) else dumps(value, ensure_ascii=False)}"
