@@ -8,24 +8,21 @@ receiver that answers badly now and then, are held against the plan and what eac
 
 import argparse
 import json
-import multiprocessing
 import random
 import sys
 import tempfile
-import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
 
 from evals.loop.crash_found import Found, look
 from evals.loop.crash_tasks import RECORD
-from evals.loop.crash_work import OUTWARD, START, Fuse, Job, decide, look_after, read_ledger
+from evals.loop.crash_work import OUTWARD, START, Job, decide, look_after, read_ledger
 from evals.loop.databases import DIALECTS, Place, places
+from evals.loop.killing import Killer
 from evals.loop.landing import Landing, landing
 from evals.loop.trial import enrol
 from evals.report import table
@@ -35,11 +32,10 @@ from retrieval.outbox.webhooks import WebhookSender
 from tools.desk import open_desk
 from tools.proposals.standing import make_rule
 
-__all__ = ["Killer", "main", "run_world"]
+__all__ = ["main", "run_world"]
 
 KILLS_A_WORLD = 40
 TASKS = 60
-_PATIENCE = 120.0
 
 
 def main() -> int:
@@ -104,74 +100,6 @@ def _furnish(store: Store, receiver: Landing) -> tuple[str, str]:
     with store.write() as connection:
         connection.execute(sa.insert(feedback_table()).values(**row, time=START))
     return tokens["ann"], tokens["bob"]
-
-
-class Killer(threading.Thread):
-    """Starts a process of one role over and over, each to be killed, and then one that may end.
-
-    job: a data class with a `fuse`, which each process is started with.
-    """
-
-    def __init__(
-        self,
-        job: Any,
-        role: Callable[[Any], None],
-        kills: int,
-        chance: random.Random,
-        then: Callable[[], Any] = lambda: None,
-    ) -> None:
-        super().__init__()
-        self.job, self.role, self.kills, self.chance, self.then = job, role, kills, chance, then
-        self.ways: Counter[str] = Counter()
-        self.notes: list[str] = []
-
-    def run(self) -> None:
-        for fuse, patience in self._fuses():
-            started = process(self.role, replace(self.job, fuse=fuse))
-            started.start()
-            started.join(patience)
-            if started.is_alive():
-                started.kill()
-                started.join()
-                self.ways["delay"] += 1
-            elif started.exitcode == -9:
-                self.ways[fuse.way] += 1
-            elif started.exitcode != 0:
-                self.notes.append(f"{self.role.__name__} failed: exit {started.exitcode}")
-                break
-            else:
-                break
-        else:
-            self._end()
-        self.then()
-
-    def _fuses(self) -> Iterator[tuple[Fuse, float]]:
-        for _ in range(self.kills):
-            drawn = self.chance.random()
-            if drawn < 0.3:
-                yield Fuse(), self.chance.uniform(0.0, 0.6)
-            elif drawn < 0.7:
-                yield Fuse("statement", self.chance.randint(1, 150)), 5.0
-            else:
-                yield Fuse("call", self.chance.randint(1, 30_000)), 5.0
-
-    def _end(self) -> None:
-        started = process(self.role, self.job)
-        started.start()
-        started.join(_PATIENCE)
-        if started.is_alive():
-            started.kill()
-            started.join()
-        if started.exitcode != 0:
-            self.notes.append(f"{self.role.__name__} did not end: exit {started.exitcode}")
-
-
-def process(role: Callable[[Any], None], job: Any) -> Any:
-    """A process by forking one that has imported everything: killed soon, it costs little."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([role.__module__, __spec__.name])  # only the first call counts
-    return context.Process(target=role, args=(job,))
-    return context
 
 
 def print_found(results: dict[str, Found]) -> None:

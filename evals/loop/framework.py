@@ -17,7 +17,6 @@ from typing import Any
 
 from langchain_core.messages import HumanMessage
 
-from evals.loop.crash import Killer
 from evals.loop.databases import Place, places
 from evals.loop.framework_work import (
     Decision,
@@ -30,6 +29,7 @@ from evals.loop.framework_work import (
     ran_theirs,
     theirs,
 )
+from evals.loop.killing import Killer
 from evals.loop.trial import enrol, ran, trial_kind
 from evals.report import table
 from retrieval.errors import Refused
