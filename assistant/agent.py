@@ -4,7 +4,7 @@ import math
 import time
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import chain
 from threading import Event, Lock
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from assistant.gate.gate import Guard
     from assistant.searching import Searching
     from retrieval.vectors import Vectors
+    from tools.replies.reply import ReplyDraft, ReplyRequest
 
 __all__ = ["KEPT_TURNS", "Assistant", "build_agent", "open_assistant"]
 
@@ -194,13 +195,26 @@ def open_assistant(
         store = scoped(store, settings.scope)
         vectors = _Vectors(settings, store, once=not serving)
         opened.callback(vectors.close)
-        context = open_context(settings, store, vectors)
+        context = _with_writer(settings, open_context(settings, store, vectors))
         memory = opened.enter_context(open_memory(settings) if remember else forgetful_memory())
         model = chat_model(settings, context.catalog)
         guard = guard_of(settings, context.catalog)
         proposer = Proposer(open_desk(store))
         agent = build_agent(model, context, memory, settings, guard=guard, proposer=proposer)
         yield Assistant(settings, context, agent, guard)
+
+
+def _with_writer(settings: Settings, context: ToolContext) -> ToolContext:
+    """A language model that answers also writes the replies it is asked to draft."""
+    if is_offline(settings):
+        return context
+
+    def write(context: ToolContext, asked: "ReplyRequest", at: int) -> "tuple[ReplyDraft, ...]":
+        from assistant.replies import draft_replies
+
+        return tuple(each.draft for each in draft_replies(settings, context, asked, at))
+
+    return replace(context, writer=write)
 
 
 class _Vectors:

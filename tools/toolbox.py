@@ -17,7 +17,7 @@ from retrieval.catalog import Catalog, load_catalog
 from retrieval.database import Store, data_version
 from tools.describe.run import DescribeQuery, describe
 from tools.proposals.kinds import Proposed
-from tools.replies.reply import ReplyRequest
+from tools.replies.reply import ReplyDraft, ReplyRequest
 from tools.results import Result
 from tools.search.query import SearchQuery
 from tools.segments.query import SegmentQuery
@@ -54,18 +54,24 @@ class ContextSettings(Protocol):
     def embedding_key(self) -> str: ...
 
 
+ReplyWriter = Callable[["ToolContext", ReplyRequest, int], tuple[ReplyDraft, ...]]
+"""Drafts replies; the number is the time, in seconds UTC."""
+
+
 @dataclass(frozen=True, slots=True)
 class ToolContext:
     """What tools work on. `embedder` and `vectors` are made when first needed: most questions need neither.
 
     Where `vectors` gives None (another process holds Chroma), searches find the same in SQL. `store` may be
-    limited to the caller's segment; no tool has to do anything for it.
+    limited to the caller's segment; no tool has to do anything for it. `writer`: drafts replies, in place of
+    the built-in one.
     """
 
     store: Store
     catalog: Callable[[], Catalog]
     embedder: "Callable[[], Embedder]"
     vectors: "Callable[[], Vectors | None]"
+    writer: "ReplyWriter | None" = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,3 +65,12 @@ def test_a_language_model_proposes_with_the_same_tools(home: Settings) -> None:
         answered = ask(assistant, "Please open a ticket about North")
         assert [each["kind"] for each in answered.proposals] == ["open_ticket"]
         assert nothing_is_done(assistant)
+
+
+def test_a_language_model_writes_the_reply_it_proposes(home: Settings) -> None:
+    text = "Hello,\n\nI'm sorry that the zip broke. Could you send us a photo of it?\n\nThank you."
+    replies = (calls(("draft_reply", {"record": "s2"})), text, "Here is a draft [r1].")
+    with scripted_model(*replies) as model, opened(language_model(home, model)) as assistant:
+        ask(assistant, "Draft a reply to record s2")
+        (kept,) = proposals(assistant)
+        assert kept.payload["text"] == text
