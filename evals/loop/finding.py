@@ -1,15 +1,16 @@
 """`python -m evals.loop.finding`: whether a question finds its passage, and nothing where nothing fits.
 
-Made-up questions in both languages (finding.toml) to the sample's synthetic knowledge: two thirds have an answer
-in it, the others are about something else. The bar of `find` was chosen on these questions, so the figures say
-how far it parts them, not how it does on questions nobody has seen; `folded` chooses it on four fifths of them
-and asks the rest. Beside it: words alone, at their own best bar.
+Made-up questions in both languages (finding.toml) to the sample's synthetic knowledge: two thirds have an
+answer in it, the others are about something else. The bar of `find` was chosen on these questions, so the
+figures say how far it parts them, not how it does on questions nobody has seen; `folded` chooses it on four
+fifths of them and asks the rest. Beside it: words alone, at their own best bar.
 """
 
 import fnmatch
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -55,12 +56,10 @@ def main() -> None:
     rows = []
     for language in ("en", "zh"):
         some = [each for each in asked if each.language == language]
-        rows.append(_row(language, "words and vectors", some, lambda each: _best(each, 1, finding.FITS)))
+        rows.append(_row(language, "words and vectors", some, partial(_best, way=1, bar=finding.FITS)))
         rows.append(_row(language, "folded", some, _folded(some)))
         bar = _best_bar(some, 2)
-        rows.append(
-            _row(language, f"words alone (bar {bar:.2f})", some, lambda each, b=bar: _best(each, 2, b))
-        )
+        rows.append(_row(language, f"words alone (bar {bar:.2f})", some, partial(_best, way=2, bar=bar)))
     head = (
         "lang",
         "way",
