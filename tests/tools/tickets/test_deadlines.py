@@ -49,7 +49,7 @@ def lives(draw: st.DrawFn) -> list[TicketEvent]:
     return told
 
 
-QUICK = settings(max_examples=60, deadline=None)
+QUICK = settings(max_examples=40, deadline=None)
 
 
 @QUICK

@@ -131,7 +131,7 @@ def test_no_sequence_of_changes_leaves_the_table(shop: Workshop) -> None:
     Here.shop = shop
 
     few = settings(
-        max_examples=6, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck)
+        max_examples=5, stateful_step_count=10, deadline=None, suppress_health_check=list(HealthCheck)
     )
     run_state_machine_as_test(Here, settings=few)
 
