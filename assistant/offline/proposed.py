@@ -76,7 +76,8 @@ def _minded(phrases: Phrases, facts: Mapping[str, Any]) -> list[str]:
 
 
 def _one_line(quote: object) -> str:
-    return str(quote).replace("\n", " ").replace("\r", " ")
+    """The longest line of a quote: a list has no room for more, and what is quoted is quoted as it stands."""
+    return max(str(quote).splitlines(), key=len, default="")
 
 
 def _say(phrases: Phrases, key: str, **variables: object) -> str:
