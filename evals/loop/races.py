@@ -76,16 +76,17 @@ class Tally:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m evals.loop.races")
-    parser.add_argument("--sequences", type=int, default=10_000, help="on SQLite; a fifth on PostgreSQL")
+    parser.add_argument("--sequences", type=int, default=10_000, help="on SQLite; a tenth on PostgreSQL")
     parser.add_argument(
         "--races", type=int, default=280, help="of each way (threads, processes) and database"
     )
+    parser.add_argument("--database", choices=DIALECTS, help="only this one")
     parser.add_argument("--out", type=Path, help="where to keep the figures, as JSON")
     options = parser.parse_args()
     kept: dict[str, Any] = {"sequences": {}, "races": {}}
     sound = True
-    for dialect in DIALECTS:
-        count = options.sequences if dialect == "sqlite" else options.sequences // 5
+    for dialect in DIALECTS if options.database is None else (options.database,):
+        count = options.sequences if dialect == "sqlite" else options.sequences // 10
         with places(dialect) as made:
             began = time.monotonic()
             counts = sequences(made, count)
@@ -126,6 +127,7 @@ def sequences(made: Iterator[Place], count: int, each_store: int = 1_000) -> Cou
             ),
         )
         store.close()
+        print(f"{total.sequences} sequences", flush=True)
     return total
 
 

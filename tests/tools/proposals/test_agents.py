@@ -346,7 +346,7 @@ WORDS = st.sampled_from(
 )
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     st.lists(
         st.tuples(NAMES, st.integers(1, 3), st.dictionaries(WORDS, ANYTHING, max_size=4)),

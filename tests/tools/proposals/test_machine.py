@@ -7,7 +7,7 @@ from evals.loop.machine import machine
 from retrieval.database import Store
 
 FEW = settings(
-    max_examples=20,
+    max_examples=15,
     stateful_step_count=15,
     deadline=None,
     suppress_health_check=list(HealthCheck),
