@@ -188,8 +188,8 @@ function evidence(answer) {
 
 // What the answer asks a person to approve, each with the way to where that is done.
 function showProposals(proposals) {
-  const shown = proposals.map(({ id, title }) =>
-    element("li", [`${say("proposal", id)}${title} — `, element("a", say("review"), { href: `/inbox#${id}` })]),
+  const shown = proposals.map(({ id, kind, title }) =>
+    element("li", [say(`proposal_${kind}`, id, title) ?? `${id}: ${title}`, " — ", element("a", say("review"), { href: `/inbox#${id}` })]),
   );
   return element("ul", shown, { class: "proposals" });
 }

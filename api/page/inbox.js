@@ -98,9 +98,9 @@ function foundRecord({ id, quote }) {
   return element("div", [element("div", quote, { class: "said" }), foot], { class: "found" });
 }
 
-export async function draftReply(record, wanted = {}) {
-  const draft = await send("POST", "/api/replies/draft", { record, ...wanted });
-  const asking = { kind: "send_reply", payload: draft, why: wanted.note ?? "", records: [record] };
+async function draftReply(record) {
+  const draft = await send("POST", "/api/replies/draft", { record });
+  const asking = { kind: "send_reply", payload: draft, why: "", records: [record] };
   const made = await send("POST", "/api/proposals", asking, { "Idempotency-Key": onceKey() });
   state = "proposed";
   find("state").value = state;

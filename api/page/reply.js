@@ -24,7 +24,7 @@ export async function openReply(proposal, hooks) {
 }
 
 // What the checks say of a draft with this text, and what the customer raised.
-const check = (draft) => send("POST", "/api/replies/check", { record: draft.record, text: draft.text, language: draft.language, length: draft.length });
+const check = ({ record, text, language: spoken, length }, note = "") => send("POST", "/api/replies/check", { record, text, language: spoken, length, note });
 
 // --- what the customer said, and what the reply rests on
 
@@ -74,6 +74,8 @@ function waiting(proposal, hooks) {
   const told = element("div");
   const values = new Map();
   let checks = draft.checks;
+  let base = draft; // what the text in the box was written with
+  let note = "";
 
   const showFills = () => fills.replaceChildren(...fillFields(places(box.value), values));
   const showChecks = (found) => {
@@ -83,13 +85,19 @@ function waiting(proposal, hooks) {
   };
   box.addEventListener("input", settled(async () => {
     showFills();
-    showChecks(await check({ ...draft, text: box.value }).catch(() => null));
+    showChecks(await check({ ...base, text: box.value }, note).catch(() => null));
   }, () => remember(proposal, box)));
   showFills();
   showChecks({ checks, points: [] });
   check({ ...draft, text: box.value }).then(showChecks, () => {});
 
-  const payload = () => (box.value === draft.text ? null : { ...draft, text: box.value, checks });
+  const anew = hooks.may ? [writingAnew(draft, async (wanted) => {
+    base = await send("POST", "/api/replies/draft", { record: draft.record, language: draft.language, ...wanted });
+    note = wanted.note;
+    box.value = base.text;
+    box.dispatchEvent(new Event("input"));
+  })] : [];
+  const payload = () => (box.value === draft.text ? null : { ...base, text: box.value, checks });
   const fill = () => Object.fromEntries([...values].filter(([name, value]) => value && (name === "to" || places(box.value).includes(name))));
   const deciding = decisions(proposal, {
     ...hooks,
@@ -101,8 +109,20 @@ function waiting(proposal, hooks) {
     settled: () => typed.delete(proposal.id),
   });
   const before = proposal.edition ? [element("details", [element("summary", say("wasAsked")), element("p", proposal.asked.text, { class: "said sheet" })])] : [];
-  const half = element("div", [section(say("draft"), text.whole, fills, ...before), told, deciding.whole]);
+  const half = element("div", [section(say("draft"), text.whole, ...anew, fills, ...before), told, deciding.whole]);
   return { half, edit: () => box.focus(), approve: deciding.approve, reject: deciding.reject };
+}
+
+// Another draft into the box: shorter or longer, or with something that is to be said.
+function writingAnew(draft, write) {
+  const length = field(say("lengthLabel"), "select", draft.length, {}, [["full", say("full")], ["short", say("short")]]);
+  const note = field(say("draftNote"), "input", "", { maxlength: "2000" });
+  const problem = element("div");
+  const go = button(say("writeAnew"), () => {
+    problem.replaceChildren();
+    return write({ length: length.control.value, note: note.control.value.trim() }).catch((error) => problem.replaceChildren(notice(error.message, "problem")));
+  });
+  return element("details", [element("summary", say("anew")), note.whole, element("div", [length.control, go], { class: "row" }), problem]);
 }
 
 function remember(proposal, box) {
@@ -133,10 +153,10 @@ function fillFields(names, values) {
 
 function checkParts({ checks, points }) {
   const failed = checks.filter((each) => !each.passed);
-  const items = checks.map(({ name, passed, why }) => element("li", [named(name, "check_"), why ? `: ${why}` : ""], passed ? {} : { class: "failed" }));
-  const whole = element("details", [element("summary", say("checksOf", checks.length - failed.length, checks.length)), element("ul", items, { class: "checks" })]);
-  whole.open = failed.length > 0;
-  const parts = checks.length ? [section(say("checks"), whole)] : [];
+  const item = ({ name, passed, why }) => element("li", [named(name, "check_"), why ? `: ${why}` : ""], passed ? {} : { class: "failed" });
+  const items = (some) => element("ul", some.map(item), { class: "checks" });
+  const passing = element("details", [element("summary", say("checksOf", checks.length - failed.length, checks.length)), items(checks.filter((each) => each.passed))]);
+  const parts = checks.length ? [section(say("checks"), items(failed), passing)] : [];
   if (points?.length) {
     const raised = points.map(({ words, answered }) => element("li", [words, " ", element("span", say(answered ? "answered" : "unanswered"), { class: "note" })], { class: answered ? "" : "failed" }));
     parts.unshift(section(say("points"), element("ul", raised, { class: "checks" })));

@@ -40,7 +40,8 @@ const WORDS = {
       `Claims checked: ${claims}` + (struck || removed ? `; struck through: ${struck}; taken out: ${removed}` : ""),
     records: (records) => `${records} records`,
     indexing: (share) => `${share}% indexed so far`,
-    proposal: (id) => `Proposal ${id}: `,
+    proposal_send_reply: (id, title) => `Proposal ${id}: reply to ${title}`,
+    proposal_open_ticket: (id, title) => `Proposal ${id}: ticket “${title}”`,
     review: "review",
   },
   zh: {
@@ -82,7 +83,8 @@ const WORDS = {
       `已核对 ${claims} 处断言` + (struck || removed ? `；划掉 ${struck} 处，移除 ${removed} 处` : ""),
     records: (records) => `${records} 条记录`,
     indexing: (share) => `已索引 ${share}%`,
-    proposal: (id) => `提议 ${id}：`,
+    proposal_send_reply: (id, title) => `提议 ${id}：回复 ${title}`,
+    proposal_open_ticket: (id, title) => `提议 ${id}：工单“${title}”`,
     review: "去审核",
   },
 };

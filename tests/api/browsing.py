@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from api.signing import COOKIE
 
@@ -22,6 +22,7 @@ NEEDS_CHROMIUM = pytest.mark.skipif(
 
 @contextmanager
 def launched() -> Iterator[Browser]:
+    expect.set_options(timeout=30_000)
     with sync_playwright() as driver:
         opened = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield opened
