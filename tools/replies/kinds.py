@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from retrieval.outbox.events import Event, emit
+from retrieval.outbox.events import Event, emit, has_taker
 from retrieval.outbox.sealing import seal
 from tools.proposals.kinds import Execution, Kind
 from tools.proposals.tables import proposal
@@ -19,6 +19,8 @@ __all__ = ["SEND_REPLY"]
 
 def _execute(connection: sa.Connection, draft: ReplyDraft, execution: Execution) -> Mapping[str, Any]:
     """Keeps the reply beside its draft and hands it to the outbox, what was filled in sealed.
+
+    The outcome says whether any destination takes replies: one that does not leave has to be sent by hand.
 
     Raises Conflict for a place nobody filled, BadQuery for a value that fits none or a ticket that is gone.
     """
@@ -53,7 +55,7 @@ def _execute(connection: sa.Connection, draft: ReplyDraft, execution: Execution)
             at=execution.at,
         )
     )
-    return {"event": event}
+    return {"event": event, "leaves": has_taker(connection, "reply.approved")}
 
 
 SEND_REPLY = Kind("send_reply", ReplyDraft, "reply", _execute)
