@@ -83,8 +83,10 @@ def choose(context: ToolContext, asked: TicketRequest) -> Chosen:
     if asked.topic:
         found = _topic_filter(catalog, asked.topic)
         topic = str(found.value) if found.field == "topic" else None
-        filters = (*filters, found, *_wrong_only(catalog, asked.filters))
+        filters = (*filters, found)
     filters, unknown = check_filters(catalog, filters, store.timezone)
+    if asked.topic:
+        filters = (*filters, *_wrong_only(catalog, asked.filters))
     for each in unknown:
         closest = ", ".join(each.closest) or "-"
         raise BadQuery("ticket_value_unknown", field=each.field, value=each.value, closest=closest)

@@ -13,10 +13,11 @@ from math import log
 import numpy as np
 import numpy.typing as npt
 
+from retrieval.understanding.topics.meanings import load_meanings
 from retrieval.words import cut
 from tools.tickets.telltale import is_chinese
 
-__all__ = ["Floats", "Ground", "fit_ground", "unit", "words_of"]
+__all__ = ["LEAST", "Floats", "Ground", "fit_ground", "unit", "words_of"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -38,7 +39,8 @@ LONGEST = 4_000
 class Ground:
     """middles: of Chinese and other texts. turn: of directions. vectors: turned ones of the sample.
 
-    rarity: the logarithm of how many texts there are to one with the word; `unseen` for any other word.
+    rarity: the logarithm of how many texts there are to one with the word; `unseen` for any other word. Where
+    there are few texts, what words are worth in feedback elsewhere.
     """
 
     middles: tuple[Floats, Floats]
@@ -55,10 +57,13 @@ class Ground:
 
     def bag(self, text: str) -> dict[str, float]:
         """The words of a text by what they tell."""
-        return {
-            word: self.rarity.get(word, self.unseen) * (1 + log(count))
-            for word, count in Counter(words_of(text)).items()
-        }
+        counts = Counter(words_of(text))
+        return {word: self._rarity(word) * (1 + log(count)) for word, count in counts.items()}
+
+    def _rarity(self, word: str) -> float:
+        if len(self.vectors) < LEAST:
+            return self.unseen * load_meanings().worth(word)
+        return self.rarity.get(word, self.unseen)
 
 
 def fit_ground(

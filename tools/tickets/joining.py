@@ -2,7 +2,7 @@
 
 New to a ticket is what was imported after it was opened. Records are looked at once, in the order they came,
 when they are noted: a cursor in the store moves on in the transaction that links them, so that stopping
-anywhere loses and doubles nothing. What a person unlinked stays out.
+anywhere loses and doubles nothing. What a person took out of a ticket joins none by itself again.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,7 +16,7 @@ from retrieval.errors import Conflict
 from retrieval.noting.tables import note
 from retrieval.people.roles import Actor
 from tools.tickets import tables
-from tools.tickets.life import ENDED, Ticket
+from tools.tickets.life import ENDED, WORKING, Ticket
 from tools.tickets.matching import Matcher, Said, open_tickets, read_said, thresholds
 from tools.tickets.store import count_customers, link_records, read_ticket
 
@@ -103,17 +103,15 @@ def recurring(store: Store, at: int) -> tuple[Recurring, ...]:
 def _best(
     store: Store, matcher: Matcher, tickets: Sequence[Ticket], records: Sequence[_New]
 ) -> Iterator[tuple[str, int]]:
-    """The ticket of each record that has one likely enough, and was not taken out of it by a person."""
-    kept_out = _unlinked(store, tickets)
-    new = {each.id: each for each in records}
+    """The ticket of each record that has one likely enough, and that no person took out of a ticket."""
+    kept_out = _unlinked(store)
+    new = {each.id: each for each in records if each.id not in kept_out}
     for said in _free(store, list(new)):
-        options = [
-            each for each in tickets if new[said.id].is_new_to(each) and (said.id, each.id) not in kept_out
-        ]
+        options = [each for each in tickets if new[said.id].is_new_to(each)]
         matches = matcher.matches(matcher.account([said]), options)
         likely = [each for each in matches if each.score >= thresholds().join]
-        if likely:
-            best = max(likely, key=lambda each: (each.score, -each.ticket))
+        if likely:  # one that is worked on before one that has ended
+            best = max(likely, key=lambda each: (each.state in WORKING, each.score, -each.ticket))
             yield said.id, best.ticket
 
 
@@ -187,18 +185,12 @@ def _since(connection: sa.Connection, ticket: Ticket, ended: int) -> list[str]:
     return list(connection.scalars(query))
 
 
-def _unlinked(store: Store, tickets: Sequence[Ticket]) -> set[tuple[str, int]]:
-    """(record, ticket) that somebody took apart."""
+def _unlinked(store: Store) -> set[str]:
+    """The records that somebody took out of a ticket."""
     table = tables.ticket_event
-    query = sa.select(table.c.ticket, table.c.content).where(
-        table.c.kind.in_(("unlinked", "split")), table.c.ticket.in_([each.id for each in tickets])
-    )
+    query = sa.select(table.c.content).where(table.c.kind.in_(("unlinked", "split")))
     with store.whole().read() as connection:
-        return {
-            (record, row.ticket)
-            for row in connection.execute(query)
-            for record in row.content.get("records", ())
-        }
+        return {record for content in connection.scalars(query) for record in content.get("records", ())}
 
 
 def _cursor(connection: sa.Connection, store: Store) -> int:

@@ -12,7 +12,7 @@ from math import log, sqrt
 import numpy as np
 import numpy.typing as npt
 
-from tools.tickets.ground import Floats, Ground, unit
+from tools.tickets.ground import LEAST, Floats, Ground, unit
 
 __all__ = ["FEATURES", "Account", "Compared", "compare", "is_thin", "probability"]
 
@@ -38,6 +38,9 @@ beyond_chance: how many standard deviations `near` is above what the larger has 
 cosine of the words by rarity. topic: cosine of how many have each; unknown: where one side has none. smaller
 and larger: logarithm of how many texts. said: logarithm of how many different words the shorter side has.
 Each also times `near` and `words`: what many texts, or long ones, have in common is surer."""
+
+USUAL = (0.0, 0.1)
+"""Mean and spread of the likeness of two pieces of feedback of one company, once the ground is taken away."""
 
 THIN = 50
 """Different words; a complaint in one sentence has fewer."""
@@ -65,7 +68,9 @@ class Account:
 
     @cached_property
     def by_chance(self) -> tuple[float, float]:
-        """Mean and spread of the likeness of any feedback to this."""
+        """Mean and spread of the likeness of any feedback to this; usual ones where there is little."""
+        if len(self.ground.vectors) < LEAST:
+            return USUAL
         likeness = self.ground.vectors @ self.middle
         return float(likeness.mean()), float(likeness.std()) or 1.0
 

@@ -15,8 +15,8 @@ LEAST_HAVE = 5
 """A product or region that fewer of the records have is not said to stand out."""
 
 LEAST_LIFT, LEAST_MORE = 1.5, 0.05
-"""How many times its share elsewhere a value must have to stand out, and by how much it must surely be larger:
-forty values are looked at, and some differ by chance."""
+"""How many times its share elsewhere a value must have to stand out, and by how much it must surely be
+larger: forty values are looked at, and some differ by chance."""
 
 RECENT = 30 * 86_400
 """Seconds of the last days that are compared with as many before."""

