@@ -12,6 +12,7 @@ from retrieval.audit.log import Entry, append
 from retrieval.database import Store
 from retrieval.errors import BadQuery, Conflict, FeedbackError
 from retrieval.people.roles import Actor
+from tools.proposals.keeping import storable
 from tools.proposals.kinds import Execution, Kind
 from tools.proposals.proposal import Proposal, fingerprint
 from tools.proposals.tables import proposal
@@ -68,6 +69,7 @@ def decide(
     filled: list[str] | None = None,
 ) -> Proposal:
     """Writes down a decision, whose state `found` already has, with its audit entry."""
+    reason = storable(reason)
     decided = replace(found, decided_at=at, decided_by=by, reason=reason or None)
     values: dict[str, Any] = {
         "state": decided.state,

@@ -11,7 +11,7 @@ from retrieval.people.roles import Actor
 from tools.proposals.proposal import Ask, Edit, Proposal
 from tools.proposals.tables import proposal, proposal_edit
 
-__all__ = ["Seen", "add", "by_key", "change", "edits", "find", "read", "scope_of", "seen"]
+__all__ = ["Seen", "add", "by_key", "change", "edits", "find", "read", "scope_of", "seen", "storable"]
 
 Seen = sa.ColumnElement[bool]
 
@@ -36,12 +36,13 @@ def find(connection: sa.Connection, store: Store, number: int) -> Proposal:
 
 def by_key(connection: sa.Connection, ask: Ask, scope: str) -> Proposal | None:
     """The proposal that the same asker made under the same key."""
+    asker = ask.asked_by
     row = connection.execute(
         sa.select(proposal).where(
             proposal.c.scope == scope,
-            proposal.c.asked_by_kind == ask.asked_by.kind,
-            proposal.c.asked_by == ask.asked_by.name,
-            proposal.c.key == ask.key,
+            proposal.c.asked_by_kind == asker.kind,
+            proposal.c.asked_by == storable(asker.name),
+            proposal.c.key == storable(ask.key),
         )
     ).first()
     return read(row) if row else None
@@ -51,14 +52,14 @@ def add(connection: sa.Connection, ask: Ask, payload: Mapping[str, Any], scope: 
     """Writes a new proposal, open and unedited."""
     written = connection.execute(
         sa.insert(proposal).values(
-            key=ask.key,
+            key=storable(ask.key),
             kind=ask.kind,
             payload=payload,
             scope=scope,
             asked_by_kind=ask.asked_by.kind,
-            asked_by=ask.asked_by.name,
-            thread=ask.thread,
-            why=_storable(ask.why),
+            asked_by=storable(ask.asked_by.name),
+            thread=storable(ask.thread) if ask.thread is not None else None,
+            why=storable(ask.why),
             rests_on=dict(ask.rests_on),
             made_at=ask.at,
             state="proposed",
@@ -115,6 +116,6 @@ def read(row: sa.Row[Any]) -> Proposal:
     )
 
 
-def _storable(said: str) -> str:
-    """A model's words as any database keeps them: no NUL, no half characters."""
+def storable(said: str) -> str:
+    """Words as any database keeps them, whoever wrote them: no NUL, no half characters."""
     return said.replace("\x00", "").encode("utf-8", "replace").decode()

@@ -257,8 +257,13 @@ def test_a_payload_that_is_none_of_its_kind_is_refused_wherever_it_comes_in(
 def test_a_models_words_are_kept_whatever_they_hold(office: Office) -> None:
     why = "because\x00 of \ud83d this"
     payload = {"world": "w", "text": "refund"}
-    made = office.desk.propose(Ask("trial", payload, "k", Actor("assistant", "t"), why, 100))
-    assert made.why == "because of ? this"
+    ask = Ask("trial", payload, "k\x00", Actor("assistant", "t\x00"), why, 100, "t\ud83d")
+    made = office.desk.propose(ask)
+    assert (made.why, made.thread) == ("because of ? this", "t?")
+    assert office.desk.propose(ask) == made
+    done = office.desk.reject(office.anna, made.id, 200, "no\x00 \ud83d")
+    assert done.reason == "no ?"
+    assert office.desk.get(made.id) == done
 
 
 def test_what_is_unknown_is_said_to_be(small: Office) -> None:
