@@ -159,7 +159,7 @@ def sign_in(
 
 
 def sign_out(home: Home = None) -> None:
-    """End the sign-in of this machine. 退出登录。"""
+    """End the sign-in of this machine, or of FEEDBACK_TOKEN. 退出登录。"""
     from retrieval.people import signing
 
     settings = settings_for(home)
@@ -168,7 +168,8 @@ def sign_out(home: Home = None) -> None:
             signing.sign_out(store, token_of(settings), int(time.time()))
     except FeedbackError as error:
         raise fail(error, settings.ui_language) from error
-    forget_token(settings)
+    if not settings.token:
+        forget_token(settings)
     typer.echo(text("people", "signed_out", settings.ui_language), err=True)
 
 

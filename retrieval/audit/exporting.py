@@ -30,8 +30,10 @@ _LONGEST = 1 << 24
 def export(store: Store, path: Path, at: int) -> Verdict:
     """Writes the whole log, and says what became of it: one that was tampered with is written as it is.
 
-    The file is written whole or not at all, for its owner alone. Raises BadFile when it cannot be.
+    The file is written whole or not at all, for its owner alone. Raises BadFile when it cannot be, and
+    BadSetting for a limited store.
     """
+    store.require_whole()
     walk = Walk(Keys(store.secret))
     draft = path.with_name(f"{path.name}.{os.getpid()}")
     try:

@@ -47,9 +47,10 @@ class Wanted:
 
 
 def logged(store: Store, wanted: Wanted) -> tuple[Logged, ...]:
-    """The newest entries that are wanted, newest first."""
+    """The newest entries that are wanted, newest first. Raises BadSetting for a limited store."""
+    store.require_whole()
     query = sa.select(audit_entry).where(*_conditions(wanted)).order_by(audit_entry.c.seq.desc())
-    with store.whole().read() as connection:
+    with store.read() as connection:
         return tuple(
             Logged(row.seq, row.at, Actor(row.actor_kind, row.actor), row.action, row.subject, _told(row))
             for row in connection.execute(query.limit(wanted.limit))

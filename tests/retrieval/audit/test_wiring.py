@@ -6,19 +6,41 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from retrieval.audit.log import append
 from retrieval.audit.reading import Logged, Wanted, logged
+from retrieval.audit.tables import audit_entry
 from retrieval.audit.verifying import verify
 from retrieval.database import Store
-from retrieval.errors import BadFile, BadQuery
+from retrieval.errors import BadFile, BadQuery, BadSetting
 from retrieval.importing.options import ImportOptions
 from retrieval.importing.run import import_file
 from retrieval.noting.corrections import correct
 from retrieval.outbox.tables import outbox_event
 from retrieval.people.roles import Actor
 from retrieval.understanding.topics.taxonomy import load_taxonomy
-from tests.retrieval.audit.logs import fill
+from tests.retrieval.audit.logs import entry, fill
 
 ANN = Actor("person", "Ann")
+
+
+class Shop:
+    """A limit of some shop's."""
+
+    key = "shop"
+
+    def condition(self, _connection: sa.Connection, record: sa.FromClause) -> sa.ColumnElement[bool]:
+        return record.c.source == "shop"
+
+
+def test_whoever_may_see_some_of_the_feedback_does_not_see_the_log_but_is_logged(store: Store) -> None:
+    limited = store.limited(Shop())
+    with limited.write() as connection:
+        append(connection, entry(1))
+    assert verify(store).entries == 1
+    with pytest.raises(BadSetting):
+        logged(limited, Wanted())
+    with pytest.raises(PermissionError), limited.read() as connection:
+        connection.execute(sa.select(audit_entry))
 
 
 @pytest.fixture

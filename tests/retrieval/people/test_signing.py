@@ -1,6 +1,7 @@
 """Signing in: tokens that expire, failures that cost time, and nothing that tells who has an account."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from statistics import median
 
 import pytest
@@ -137,6 +138,12 @@ def test_failures_make_the_next_attempt_wait_longer_and_longer(staffed: Store) -
     assert sign_in(staffed, "Boss", LONG, at)
     assert refused(staffed, "Boss", "a wrong password", at).code == "sign_in_wrong"
     assert sign_in(staffed, "Boss", LONG, at)
+
+
+def test_many_attempts_at_once_get_no_further_than_one_after_the_other(staffed: Store) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        told = list(pool.map(lambda n: refused(staffed, "Boss", f"guess number {n}", 1_000).code, range(16)))
+    assert sorted(told) == ["sign_in_wait"] * 11 + ["sign_in_wrong"] * 5
 
 
 def test_failures_are_forgotten_after_a_day_and_hold_up_nobody_else(staffed: Store) -> None:
