@@ -37,7 +37,7 @@ from retrieval.people.roles import Actor
 from tools.proposals.desk import Desk
 from tools.proposals.proposal import Ask
 
-__all__ = ["Side", "main"]
+__all__ = ["Side", "main", "raced_desk", "rejected_with_a_jump", "replayed"]
 
 MODES = ("sync", "async", "exit")
 KILLS_A_FOLDER = 20
@@ -156,10 +156,10 @@ def raced_agent(count: int) -> list[Side]:
         ):
             folder = Path(name) / key
             folder.mkdir()
-            sides.append(_replayed(f"LangChain: {title}", folder, count, key == "checkpoint"))
+            sides.append(replayed(f"LangChain: {title}", folder, count, key == "checkpoint"))
         folder = Path(name) / "jump"
         folder.mkdir()
-        sides.append(_jumped(folder, count))
+        sides.append(rejected_with_a_jump(folder, count))
     return sides
 
 
@@ -202,7 +202,7 @@ def _count_race(side: Side, told: Sequence[str], rows: Sequence[str]) -> None:
     side.not_as_decided += bool({*told} - {"reject"} - shown)
 
 
-def _replayed(name: str, folder: Path, count: int, checkpoint: bool) -> Side:
+def replayed(name: str, folder: Path, count: int, checkpoint: bool) -> Side:
     side = Side(name)
     with agent_over(folder) as agent:
         for number in range(count):
@@ -214,7 +214,7 @@ def _replayed(name: str, folder: Path, count: int, checkpoint: bool) -> Side:
     return side
 
 
-def _jumped(folder: Path, count: int) -> Side:
+def rejected_with_a_jump(folder: Path, count: int) -> Side:
     side = Side("LangChain: rejected, and a middleware jumps to tools")
     with agent_over(folder, before=(JumpToTools(),)) as agent:
         for number in range(count):
