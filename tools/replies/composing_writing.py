@@ -11,7 +11,7 @@ from tools.replies.learning import dropped_of, edits_of, plain
 from tools.replies.naming import named, quoted
 from tools.replies.phrasing import Chooser, phrasings
 from tools.replies.points import Point, PointKind
-from tools.replies.promises import unbacked_promises
+from tools.replies.promises import promises, unbacked_promises
 from tools.replies.reply import Source
 
 __all__ = ["Composed", "Writing"]
@@ -82,8 +82,15 @@ class Writing:
         return found
 
     def said(self, point: Point) -> str:
-        """The point in the customer's own words; "" where they are not fit."""
-        return named(point, self.brief.language, "zh" if self._spoken == "zh" else "en")
+        """The point in the customer's own words; "" where they are not fit.
+
+        Words that would read as a promise of ours ("within two days") are only quoted.
+        """
+        said = named(point, self.brief.language, "zh" if self._spoken == "zh" else "en")
+        if said and self.brief.language == "en" and not said.startswith('"') and promises(f"{said}."):
+            quote = self.quote(point)
+            return f'"{quote}"' if quote and point.kind == "problem" else ""
+        return said
 
     def quote(self, point: Point) -> str:
         """Some of its words for quotation marks; "" where none are fit."""

@@ -7,6 +7,7 @@ from tools.replies.wordlists import Rules, nested_rules, rules, toml_of
 __all__ = ["named", "quotable", "turned"]
 
 _LONGEST, _LONGEST_QUOTE, _CUT = 24, 18, 14
+_DEPENDS = re.compile(r"(?:if|as|when|because|since|while|although|though|after|before|which|that)\b", re.I)
 _PIECES = re.compile(r"(?<=[.!?;])\s+|\n|\s[-–—]+\s|,\s|\.{2,}")
 _SENTENCES = re.compile(r"(?<=[.!?])\s+|\n")
 _ABLE = ("do", "can", "would", "could", "should")
@@ -63,8 +64,8 @@ def _clause(words: str) -> str:
 
 def quotable(words: str) -> str:
     """The first piece that is fit to stand in quotation marks; its own become single."""
-    for piece in _PIECES.split(words):
-        said = _stripped(piece).rstrip("? ")
+    pieces = [_stripped(each).rstrip("? ") for each in _PIECES.split(words)]
+    for said in sorted(pieces, key=lambda each: _DEPENDS.match(each) is not None):
         said = said if len(said.split()) <= _LONGEST_QUOTE else " ".join(said.split()[:_CUT]) + "…"
         if len(said.split()) >= 2 and _is_fit(said) and len(said) >= 8:
             return said.replace('"', "'")

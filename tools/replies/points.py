@@ -22,7 +22,7 @@ MOST: dict[PointKind, int] = {"problem": 3, "question": 3, "request": 2, "sugges
 _READ = 40
 """Parts of a long message that are read."""
 _SURE, _HAPPY, _LIKELY = 0.6, 0.8, 0.75
-_BAD, _GOOD, _VERY_GOOD = -0.25, 0.4, 0.7
+_BAD, _GOOD, _VERY_GOOD, _UPSET = -0.25, 0.4, 0.7, -0.4
 _LONG_HAN = 5
 """Chinese characters from which a sentence is read clause by clause."""
 _OF_INTENT: dict[str, PointKind] = {
@@ -119,7 +119,8 @@ def _kind(words: str, note: Note, whole: Note) -> PointKind | None:
         happy = whole.intent.value == "praise" and whole.feeling.score > 0
         return None if happy and not _rules()["turn"].match(words) else "problem"
     if note.feeling.label == "positive" and note.feeling.score >= _GOOD:
-        praised = note.intent.value == "praise" and note.feeling.confidence >= _HAPPY
+        upset = whole.intent.value == "complaint" and whole.feeling.score < _UPSET
+        praised = not upset and note.intent.value == "praise" and note.feeling.confidence >= _HAPPY
         sure = praised and (likely_topic(note) is not None or note.feeling.score >= _VERY_GOOD)
         return "thanks" if whole.intent.value == "praise" or sure else None
     if note.intent.confidence >= _SURE and (note.intent.value != "complaint" or note.feeling.score < 0):

@@ -25,7 +25,7 @@ def e5() -> Embedder:
 def answered(store: Store, e5: Embedder) -> Store:
     """Parcels that were late, answered in three ways; a log-in that was answered; one nobody answered."""
     said = {
-        "late-1": ("The parcel is late and tracking has not moved for a week.", "West"),
+        "late-1": ("My parcel has been stuck in a depot for a week and tracking does not move.", "West"),
         "late-2": ("Where is my parcel? It has been in the depot for days.", "West"),
         "late-3": ("包裹一直停在中转站，六天没有动了，到底在哪里？", "East"),
         "late-4": ("My parcel sits in the depot since Monday, where is it now?", "East"),
@@ -91,7 +91,7 @@ def test_files_that_came_with_replies_are_cases(answered: Store, e5: Embedder, c
     assert [(each.id, each.how, each.reply) for each in found] == [
         ("late-1", "imported", "We asked the carrier.")
     ]
-    assert "tracking has not moved" in found[0].asked
+    assert "tracking does not move" in found[0].asked
 
 
 def test_what_was_approved_and_what_was_resolved_are_cases(answered: Store, e5: Embedder) -> None:
