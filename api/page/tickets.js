@@ -109,7 +109,7 @@ function showStrip(at) {
   const links = views.map(([view, words]) => element("a", words, { href: `#${view}`, ...(view === at ? { "aria-current": "page" } : {}) }));
   const tools = at === "" ? filters() : [];
   const fresh = may("ticket") ? [button(say("newTicket"), () => { location.hash = "new"; })] : [];
-  find("strip").replaceChildren(element("nav", links), ...tools, element("span", "", { class: "grow" }), ...fresh);
+  find("strip").replaceChildren(element("nav", links, { "aria-label": say("tickets") }), ...tools, element("span", "", { class: "grow" }), ...fresh);
 }
 
 function filters() {

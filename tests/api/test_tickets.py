@@ -167,3 +167,59 @@ def test_a_ticket_of_everything_is_none_of_a_segment(empty_home: Settings) -> No
             lee.post("/api/tickets/draft", json={"records": ["s2"]}),
         ):
             assert answered.status_code == 400
+
+
+def test_after_a_resolution_everybody_is_told_once_and_only_what_is_said_in_their_language(
+    ann: httpx.Client,
+) -> None:
+    ticket = opened(ann)
+    early = ann.post(f"/api/tickets/{ticket}/tell", json={})
+    assert (early.status_code, early.json()["code"]) == (409, "ticket_tell_unresolved")
+    assert ann.get(f"/api/tickets/{ticket}/effect").status_code == 409
+    change(ann, ticket, op="resolve", text="Another courier.")
+    people = ann.get(f"/api/tickets/{ticket}/recipients").json()
+    assert {(each["record"], each["language"]) for each in people} == {("n1", "en"), ("n4", "zh")}
+    first = ann.post(f"/api/tickets/{ticket}/tell", json={}).json()
+    assert [each["record"] for each in first["waiting"]] == ["n4"]
+    message = ann.get(f"/api/proposals/{first['proposals'][0]}").json()
+    assert (message["kind"], message["state"]) == ("send_reply", "proposed")
+    assert "Another courier." in message["payload"]["text"]
+    second = ann.post(f"/api/tickets/{ticket}/tell", json={"done": {"zh": "已换快递公司。"}}).json()
+    assert (len(second["proposals"]), second["before"], second["waiting"]) == (1, 1, [])
+    assert ann.post(f"/api/tickets/{ticket}/tell", json={"done": {"zh": "再说一次。"}}).json()["before"] == 2
+
+
+def test_the_effect_and_the_figures_are_told_with_what_they_are_of(ann: httpx.Client) -> None:
+    ticket = opened(ann, department="app")
+    change(ann, ticket, op="resolve", text="Done.")
+    effect = ann.get(f"/api/tickets/{ticket}/effect", headers={"accept-language": "zh"}).json()
+    assert effect["verdict"] == "too_early"
+    assert "还太早" in effect["words"]
+    lines = ann.get("/api/tickets/figures", params={"by_department": True}).json()
+    own = next(each for each in lines if each["department"] == "app")
+    assert (own["tickets"], own["resolved"]["part"], own["resolved"]["n"]) == (1, 1, 1)
+    assert ann.get("/api/tickets/figures").json()[0]["tickets"] >= 1
+    assert ann.get("/api/tickets/recurring").json() == []
+
+
+def test_a_draft_is_checked_against_what_the_customer_wrote(ann: httpx.Client) -> None:
+    drafted = ann.post("/api/replies/draft", json={"record": "s2"}).json()
+    assert drafted["language"] == "en"
+    promised = {"record": "s2", "text": "We promise you a full refund of 500 dollars within an hour."}
+    told = ann.post("/api/replies/check", json=promised, headers={"accept-language": "zh"}).json()
+    failed = {each["name"]: each["why"] for each in told["checks"] if not each["passed"]}
+    assert "promises" in failed
+    assert any("\u4e00" <= sign <= "\u9fff" for sign in failed["promises"])  # said in the reader's language
+    assert told["points"][0]["words"]
+    assert ann.post("/api/replies/draft", json={"record": "none"}).json()["code"] == "unknown_record"
+    body = {"kind": "send_reply", "payload": drafted}
+    made = ann.post("/api/proposals", json=body, headers={"idempotency-key": uuid.uuid4().hex}).json()
+    ann.post(f"/api/proposals/{made['id']}/reject", json={"reason": "Too stiff."})
+    lines = ann.get("/api/replies/figures").json()
+    assert any(["Too stiff.", 1] in each["reasons"] for each in lines)
+
+
+def test_a_draft_about_what_a_ticket_is_about_already_names_it(ann: httpx.Client) -> None:
+    ticket = opened(ann, records=["s1", "s5"], title="Colours and fit")
+    same = ann.post("/api/tickets/draft", json={"records": ["s1", "s5"]}).json()["same"]
+    assert ticket in {each["ticket"] for each in same}
