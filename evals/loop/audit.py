@@ -41,20 +41,19 @@ _WORDS = ("退款 超过 限额", "late parcel", "充电器 冒烟", "asked twic
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m evals.loop.audit")
     parser.add_argument("--entries", type=int, default=1_000)
-    parser.add_argument("--live-step", type=int, default=20, help="of so many entries, one is tried live")
+    parser.add_argument("--live-step", type=int, default=100, help="of so many entries, one is tried live")
     parser.add_argument("--out", type=Path, help="where to keep the figures, as JSON")
     options = parser.parse_args()
     began = time.monotonic()
+    found: dict[str, Counts] = {}
     with tempfile.TemporaryDirectory() as folder:
-        found = measured(Path(folder), options.entries, options.live_step)
-    sound = all(counts[0] == counts[1] for counts in found["stored rows"].values())
-    sound &= all(counts[0] == counts[1] for counts in found["exported file"].values())
-    sound &= all(counts[0] == counts[1] for counts in found["live store"].values())
-    for name, heads in JUDGES.items():
-        print(f"\n{name}, {options.entries:,} entries")
-        told = [[kind, *(f"{each:,}" for each in counts)] for kind, counts in found[name].items()]
-        print(table(["tampering", "tried", *heads], told))
-    print(f"\nfound {BAR:.0%} with the first judge of each table: {'PASS' if sound else 'short'}")
+        for name, counts in measured(Path(folder), options.entries, options.live_step):
+            found[name] = counts
+            print(f"{name}, {options.entries:,} entries")
+            told = [[kind, *(f"{each:,}" for each in row)] for kind, row in counts.items()]
+            print(table(["tampering", "tried", *JUDGES[name]], told) + "\n", flush=True)
+    sound = all(row[0] == row[1] for counts in found.values() for row in counts.values())
+    print(f"found {BAR:.0%} with the first judge of each table: {'PASS' if sound else 'short'}")
     print(f"{time.monotonic() - began:.0f} s")
     if options.out:
         options.out.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
@@ -68,29 +67,32 @@ JUDGES = {
 }
 
 
-def measured(folder: Path, entries: int, step: int, seed: int = 7) -> dict[str, Counts]:
-    """What was tried and found, by what was tampered with and how."""
+def measured(folder: Path, entries: int, step: int, seed: int = 7) -> Iterator[tuple[str, Counts]]:
+    """What was tried and found, by what was tampered with and how; each as soon as it is known."""
     store = written(folder, entries)
     keys, chance = Keys(store.secret), random.Random(seed)
     with store.read() as connection:
         kept = Kept(list(rows(connection)), keys)
     export(store, folder / "log.jsonl", 0)
     file = KeptFile((folder / "log.jsonl").read_bytes().splitlines(keepends=True), keys)
-    stored = _counted(
-        cases(kept, chance),
-        (lambda case: kept.found(case, True), lambda case: kept.found(case, False), kept.found_in_plain),
+    yield (
+        "stored rows",
+        _counted(
+            cases(kept, chance),
+            (lambda case: kept.found(case, True), lambda case: kept.found(case, False), kept.found_in_plain),
+        ),
     )
+    yield "live store", _live(store, kept, step, chance)
+    store.close()
     exported = _counted(
         file_cases(file, chance),
         (lambda case: file.found(case, True), lambda case: file.found(case, False), file.found_in_plain),
     )
     tried = sum(counts[0] for counts in exported.values())
-    picked = set(chance.sample(range(tried), entries // 4))
+    picked = set(chance.sample(range(tried), max(entries // 10, 5)))
     sample = [case for number, case in enumerate(file_cases(file, chance)) if number in picked]
     exported["a sample of these, as whole files"] = _whole_files(folder, file, sample)
-    live = _live(store, kept, step, chance)
-    store.close()
-    return {"stored rows": stored, "exported file": exported, "live store": live}
+    yield "exported file", exported
 
 
 def written(folder: Path, entries: int) -> Store:

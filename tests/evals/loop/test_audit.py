@@ -6,7 +6,7 @@ from evals.loop.audit import measured
 
 
 def test_every_tampering_with_a_small_log_is_found(tmp_path: Path) -> None:
-    found = measured(tmp_path, 8, 4)
+    found = dict(measured(tmp_path, 8, 4))
     assert sum(counts[0] for counts in found["stored rows"].values()) > 2_000
     for table in found.values():
         for kind, counts in table.items():
