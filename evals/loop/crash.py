@@ -41,6 +41,8 @@ TASKS = 60
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m evals.loop.crash")
     parser.add_argument("--kills", type=int, default=200, help="on each database, at least")
+    parser.add_argument("--a-world", type=int, default=KILLS_A_WORLD, help="kills of one store")
+    parser.add_argument("--database", choices=DIALECTS, help="only this one")
     parser.add_argument("--tasks", type=int, default=TASKS, help="of each world")
     parser.add_argument("--seed", type=int, default=None)
     parser.add_argument("--out", type=Path, help="where to keep the figures, as JSON")
@@ -48,14 +50,14 @@ def main() -> int:
     seed = options.seed if options.seed is not None else random.SystemRandom().randrange(10**6)
     print(f"seed {seed}", flush=True)
     results: dict[str, Found] = {}
-    for dialect in DIALECTS:
+    for dialect in DIALECTS if options.database is None else (options.database,):
         found = results[dialect] = Found()
         ways: Counter[str] = Counter()
         began = time.monotonic()
         with places(dialect) as made, tempfile.TemporaryDirectory() as name:
             while found.kills < options.kills:
                 world = seed + found.worlds
-                ways += run_world(found, next(made), Path(name), world, options.tasks)
+                ways += run_world(found, next(made), Path(name), world, options.tasks, options.a_world)
                 print(f"{dialect}: {found.kills} kills, {found.wrong} wrong", flush=True)
         seconds = time.monotonic() - began
         print(f"{dialect}: killed {dict(ways)}, {seconds:.0f} s", flush=True)

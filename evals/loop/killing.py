@@ -12,7 +12,9 @@ from evals.loop.crash_work import Fuse
 
 __all__ = ["Killer", "process"]
 
-_PATIENCE = 120.0
+_PATIENCE = 900.0
+"""Seconds that a process which nobody kills may take to its end, on a machine that has other work."""
+
 _ALSO = ("evals.loop.crash_found", "evals.loop.killing", "evals.loop.landing", "evals.loop.trial")
 """What the harness itself imports: a process that is forked imports its main module again."""
 
