@@ -107,8 +107,9 @@ class Walk:
 
     def finish(self) -> Verdict:
         """What was found, now that there are no more entries."""
-        if self.checkpoint and self.seq < self.checkpoint.seq:
-            self.find("cut", self.seq + 1)
+        cut = Finding("cut", self.seq + 1)
+        if self.checkpoint and self.seq < self.checkpoint.seq and cut not in self.findings:
+            self.find(cut.kind, cut.seq)
         return Verdict(self.count, self.hash, tuple(self.findings), self.keys is not None, self.checkpoint)
 
 

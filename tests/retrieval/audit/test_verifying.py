@@ -73,9 +73,10 @@ def test_an_older_copy_put_back_is_found_by_a_checkpoint_alone(store: Store) -> 
         head = connection.execute(sa.text("SELECT seq, hash, seal FROM audit_head")).one()
     fill(store, 2)
     before = checkpoint(store, 99)
+    tamper(store, "DELETE FROM audit_entry WHERE seq > 3")
+    assert [(each.kind, each.seq) for each in verify(store, before).findings] == [("cut", 4)]
     tamper(
         store,
-        "DELETE FROM audit_entry WHERE seq > 3",
         f"UPDATE audit_head SET seq = {head.seq}, hash = '{head.hash}', seal = '{head.seal}'",
     )
     assert verify(store).whole
