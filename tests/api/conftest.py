@@ -15,6 +15,7 @@ from api.app import create_app
 from assistant.cli.serve import listen
 from assistant.settings import Settings
 from tests.api.browsing import launched
+from tests.api.staff import hire, signed_in
 from tests.assistant.world import seed, settings_for
 
 
@@ -57,7 +58,31 @@ def client(shop_url: str) -> Iterator[httpx.Client]:
         yield opened
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
+def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The shop with its staff, served for all tests that leave what they find as it is."""
+    settings = settings_for(tmp_path_factory.mktemp("staffed"), outbound_hosts=("127.0.0.1",))
+    seed(settings)
+    hire(settings)
+    with serving(settings) as url:
+        yield url
+
+
+@pytest.fixture
+def ann(url: str) -> Iterator[httpx.Client]:
+    """An agent's program."""
+    with signed_in(url, "ann") as client:
+        yield client
+
+
+@pytest.fixture
+def lee(url: str) -> Iterator[httpx.Client]:
+    """A lead's program."""
+    with signed_in(url, "lee") as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with launched() as opened:
         yield opened

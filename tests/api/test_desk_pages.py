@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from typing import Any
 
 import httpx
@@ -14,8 +13,8 @@ from api.signing import COOKIE
 from assistant.settings import Settings
 from tests.api.browsing import NEEDS_CHROMIUM, opened_page
 from tests.api.conftest import serving
-from tests.api.staff import PASSWORD, hire, signed_in
-from tests.assistant.world import seed, settings_for
+from tests.api.staff import PASSWORD, token_of
+from tests.assistant.world import seed
 
 pytestmark = NEEDS_CHROMIUM
 
@@ -32,21 +31,6 @@ TICKET = {
 HOSTILE = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script></textarea>"
 
 
-@pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    settings = settings_for(tmp_path_factory.mktemp("pages"))
-    seed(settings)
-    hire(settings)
-    with serving(settings) as url:
-        yield url
-
-
-@pytest.fixture(scope="module")
-def ann(url: str) -> Iterator[httpx.Client]:
-    with signed_in(url, "ann") as client:
-        yield client
-
-
 @contextmanager
 def desk(
     browser: Browser,
@@ -60,13 +44,6 @@ def desk(
     """A page of the desk that `name` has signed in to."""
     with opened_page(browser, url + at, complaints, locale, width, token_of(url, name)) as page:
         yield page
-
-
-@cache
-def token_of(url: str, name: str) -> str:
-    """One sign-in a person is enough: each takes the time a password's hash does."""
-    with signed_in(url, name) as client:
-        return client.headers["authorization"].split()[1]
 
 
 def proposed(client: httpx.Client, kind: str, payload: dict[str, Any]) -> int:

@@ -13,19 +13,10 @@ from tests.api.conftest import serving
 from tests.api.receiving import Receiver, receiver
 from tests.api.staff import hire, signed_in
 from tests.api.test_tickets import change, opened
-from tests.assistant.world import seed, settings_for
+from tests.assistant.world import seed
 
 DAY = 86_400
 NOW = 1_780_000_000.0
-
-
-@pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    settings = settings_for(tmp_path_factory.mktemp("out"), outbound_hosts=("127.0.0.1",))
-    seed(settings)
-    hire(settings)
-    with serving(settings) as url:
-        yield url
 
 
 @pytest.fixture(scope="module")

@@ -1,17 +1,13 @@
 """What waits for a decision, decided over HTTP: once, by somebody who may, and by nobody else."""
 
 import uuid
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
 import pytest
 
-from assistant.settings import Settings
-from tests.api.conftest import serving
-from tests.api.staff import hire, signed_in
-from tests.assistant.world import seed, settings_for
+from tests.api.staff import signed_in
 
 REPLY = {"record": "s4", "language": "zh", "text": "我们已经收到，会尽快核实。"}
 TICKET = {
@@ -23,21 +19,6 @@ TICKET = {
     "customers": 2,
     "records": ["n1", "n4"],
 }
-
-
-@pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    settings = settings_for(tmp_path_factory.mktemp("desk"))
-    seed(settings)
-    hire(settings)
-    with serving(settings) as url:
-        yield url
-
-
-@pytest.fixture
-def ann(url: str) -> Iterator[httpx.Client]:
-    with signed_in(url, "ann") as client:
-        yield client
 
 
 def propose(client: httpx.Client, payload: dict[str, Any], key: str = "") -> httpx.Response:
@@ -192,15 +173,3 @@ def test_a_rule_of_a_lead_opens_tickets_and_never_sends_replies(url: str, ann: h
         lee.post(f"/api/rules/{made.json()['id']}/end")
     assert propose(ann, {**TICKET, "department": "safety"}).json()["state"] == "proposed"
     assert ann.get("/api/rules").json() == []
-
-
-def test_a_segment_sees_only_what_was_proposed_under_it(empty_home: Settings) -> None:
-    seed(empty_home)
-    hire(empty_home)
-    north = empty_home.model_copy(update={"scope": "region=North"})
-    with serving(empty_home) as whole, signed_in(whole, "ann") as ann:
-        at = proposed(ann)
-    with serving(north) as url, signed_in(url, "ann") as ann:
-        assert ann.get("/api/proposals").json()["items"] == []
-        assert ann.get(at).json()["code"] == "proposal_unknown"
-        assert ann.post(f"{at}/approve", json={"edition": 0}).json()["code"] == "proposal_unknown"

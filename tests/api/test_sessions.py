@@ -8,22 +8,13 @@ import pytest
 from api.signing import COOKIE
 from assistant.settings import Settings
 from tests.api.conftest import serving
-from tests.api.staff import PASSWORD, hire, signed_in
-from tests.assistant.world import seed, settings_for
-
-
-@pytest.fixture(scope="module")
-def staffed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    settings = settings_for(tmp_path_factory.mktemp("staffed"))
-    seed(settings)
-    hire(settings)
-    with serving(settings) as url:
-        yield url
+from tests.api.staff import PASSWORD, hire, new_token, signed_in
+from tests.assistant.world import seed
 
 
 @pytest.fixture
-def stranger(staffed: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=staffed, timeout=30) as client:
+def stranger(url: str) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=url, timeout=30) as client:
         yield client
 
 
@@ -53,8 +44,8 @@ def test_with_accounts_everything_asks_for_a_sign_in(stranger: httpx.Client, met
     assert answered.headers["www-authenticate"] == "Bearer"
 
 
-def test_every_route_but_the_open_ones_asks_for_a_sign_in(staffed: str, stranger: httpx.Client) -> None:
-    with signed_in(staffed, "vic") as viewer:
+def test_every_route_but_the_open_ones_asks_for_a_sign_in(url: str, stranger: httpx.Client) -> None:
+    with signed_in(url, "vic") as viewer:
         described = viewer.get("/openapi.json").json()["paths"]
     asked = 0
     for path, methods in described.items():
@@ -102,12 +93,12 @@ def test_beyond_this_machine_the_cookie_goes_over_https_alone(empty_home: Settin
     assert "; secure" in answered.headers["set-cookie"].lower()
 
 
-def test_a_token_that_was_signed_out_is_worth_nothing_wherever_it_is_kept(staffed: str) -> None:
-    with signed_in(staffed, "ben") as program, httpx.Client(base_url=staffed) as other:
-        token = program.headers["authorization"].split()[1]
+def test_a_token_that_was_signed_out_is_worth_nothing_wherever_it_is_kept(url: str) -> None:
+    token = new_token(url, "ben")
+    with httpx.Client(base_url=url) as other:
         other.cookies.set(COOKIE, token)
         assert other.get("/api/status").status_code == 200
-        program.delete("/api/session")
+        httpx.delete(f"{url}/api/session", headers={"authorization": f"Bearer {token}"})
         assert other.get("/api/status").status_code == 401
 
 
@@ -123,8 +114,8 @@ def test_a_wrong_name_and_a_wrong_password_are_told_apart_by_nothing(
     assert given["password"] not in answered.text
 
 
-def test_a_viewer_reads_and_changes_nothing(staffed: str) -> None:
-    with signed_in(staffed, "vic") as viewer:
+def test_a_viewer_reads_and_changes_nothing(url: str) -> None:
+    with signed_in(url, "vic") as viewer:
         assert viewer.post("/api/search", json={"text": "refund"}).status_code == 200
         given = {"labels": {"sentiment": ["neutral"]}}
         for answered in (
@@ -134,8 +125,8 @@ def test_a_viewer_reads_and_changes_nothing(staffed: str) -> None:
             assert (answered.status_code, answered.json()["code"]) == (403, "role_too_low")
 
 
-def test_whoever_signed_in_is_the_one_who_corrected(staffed: str) -> None:
-    with signed_in(staffed, "ann") as agent:
+def test_whoever_signed_in_is_the_one_who_corrected(url: str) -> None:
+    with signed_in(url, "ann") as agent:
         given = {"labels": {"sentiment": ["neutral"]}, "by": "somebody else"}
         corrected = agent.post("/api/feedback/n3/labels", json=given).json()
         assert [each["made_by"] for each in corrected["corrections"]] == ["ann"]
