@@ -36,7 +36,7 @@ def _received(writing: Writing) -> str:
         subject = said.sub("", title)
         if subject != title and len(subject) >= 4:
             return writing.says("petition", key, title=subject)
-    return writing.says("petition", "received", title=title)
+    return writing.says("petition", "received", title=title.removeprefix("关于"))
 
 
 def _main(points: list[Point]) -> str:

@@ -87,7 +87,10 @@ class Writing:
         Words that would read as a promise of ours ("within two days") are only quoted.
         """
         said = named(point, self.brief.language, "zh" if self._spoken == "zh" else "en")
-        if said and self.brief.language == "en" and not said.startswith('"') and promises(f"{said}."):
+        frame = (
+            "I see that {}." if point.kind in ("problem", "thanks") else "I understand that you'd like {}."
+        )
+        if self.brief.language == "en" and not said.startswith('"') and promises(frame.format(said)):
             quote = self.quote(point)
             return f'"{quote}"' if quote and point.kind == "problem" else ""
         return said

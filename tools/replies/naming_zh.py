@@ -9,6 +9,7 @@ __all__ = ["named", "title_named"]
 _PIECES = re.compile(r"[，,。！!？?；;：:\s~…]+|(?<=[^\d])\.|\.{2,}")
 _ASKS = re.compile(r"为何|为什么|怎么|什么|吗$|[？?]")
 _SHORTEST, _LONGEST, _LONGEST_QUESTION, _SHORT = 4, 26, 40, 14
+_LONGEST_WISH = 36
 _OPEN = "“”\"'「」《》()（）[]【】"
 
 
@@ -19,7 +20,12 @@ def named(words: str, kind: str) -> str:
     if kind in ("request", "suggestion"):
         return _wish(words)
     whole = _rules()["tail"].sub("", _rules()["lead"].sub("", words.strip("。，,！!~… ")))
-    if 2 <= len(whole) <= _SHORT and _is_fit(whole) and _balanced(whole):
+    if (
+        2 <= len(whole) <= _SHORT
+        and not re.search(r"[！!？?。；;]", whole)
+        and _is_fit(whole)
+        and _balanced(whole)
+    ):
         return whole
     return max(_fit_pieces(words), key=_worth, default="")
 
@@ -52,7 +58,7 @@ def _wish(words: str) -> str:
         if said == piece and not re.match(r"建议|最好|尽快|给我|帮我|能不能|可以|应该|退|换|补", piece):
             continue
         said = _rules()["tail"].sub("", re.sub(r"^(?:建议|最好|能不能|可不可以|可以|能否|能够?)", "", said))
-        if _rules()["empty_request"].match(said) or not 2 <= len(said) <= _LONGEST or _ASKS.search(said):
+        if _rules()["empty_request"].match(said) or not 2 <= len(said) <= _LONGEST_WISH or _ASKS.search(said):
             continue
         if _is_fit(said) and _balanced(said):
             return _to_you(said)
@@ -76,7 +82,7 @@ def _fit_pieces(words: str) -> list[str]:
         and _is_fit(each)
         and _balanced(each)
         and _has_han(each)
-        and not _rules()["incomplete"].match(each)
+        and not _rules()["incomplete"].search(each)
     ]
 
 

@@ -77,7 +77,8 @@ def read_points(message: str, whole: Note, reader: NoteReader, title: str = "") 
 
 def _beside(point: Point, title: int) -> bool:
     """Whether a point of a letter only tells how things came about: the title and the wishes say of what."""
-    return point.begin >= title and point.kind in ("thanks", "problem")
+    plain = point.kind in ("thanks", "problem") or not _rules()[point.kind].search(point.words)
+    return point.begin >= title and plain
 
 
 def _of_title(title: str, note: Note, whole: Note) -> Point:

@@ -63,7 +63,10 @@ def _strings(value: Any) -> Iterator[str]:
 
 
 def test_no_phrasing_promises_anything() -> None:
-    told = [each for _, each in sentences() if "{id}" not in each]  # a ticket backs what is said of it
+    # A ticket backs what is said of it; a name of a topic is no sentence.
+    told = [
+        each for _, each in sentences() if "{id}" not in each and (each[-1] in ".。！!?？" or "{" in each)
+    ]
     promising = [(each, promises(each)) for each in told if promises(each)]
     assert promising == []
 
