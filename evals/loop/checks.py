@@ -7,7 +7,7 @@ False alarm: a reply that may be sent fails a check.
 
 import tomllib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,10 +21,12 @@ from tools.replies.checks import check, failed
 from tools.replies.points import read_points
 from tools.replies.register import register_of
 
-__all__ = ["Planted", "brief_of", "main", "planted"]
+__all__ = ["HELD", "Planted", "brief_of", "main", "planted"]
 
 KNOWLEDGE = Path("retrieval/sample/knowledge")
 _FILE = Path(__file__).with_name("planted.toml")
+HELD = Path(__file__).with_name("planted_held.toml")
+"""Written after the first lists, to see what they miss; what they missed then mended the checks once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +38,9 @@ class Planted:
     fault: str
 
 
-def planted() -> Iterator[Planted]:
-    """All of them."""
-    for case in tomllib.loads(_FILE.read_text(encoding="utf-8"))["case"]:
+def planted(file: Path = _FILE) -> Iterator[Planted]:
+    """All of a file."""
+    for case in tomllib.loads(file.read_text(encoding="utf-8"))["case"]:
         brief = brief_of(case)
         yield from (Planted(brief, text, "") for text in case["good"])
         yield from (Planted(brief, text, fault) for fault, text in case["bad"])
@@ -80,12 +82,18 @@ def _passages() -> tuple[Passage, ...]:
 
 
 def main() -> None:
-    """Prints the table, then every fault that got through and every false alarm."""
+    """Prints a table for each file, then every fault that got through and every false alarm."""
+    for file in (_FILE, HELD):
+        print(f"\n{file.name}")
+        _report(tuple(planted(file)))
+
+
+def _report(replies: Sequence[Planted]) -> None:
     told: Counter[tuple[str, str]] = Counter()
     caught: Counter[tuple[str, str]] = Counter()
     any_caught: Counter[tuple[str, str]] = Counter()
     lines = []
-    for each in planted():
+    for each in replies:
         key = (each.fault or "none (good)", each.brief.language)
         names = [found.name for found in failed(check(each.text, each.brief))]
         told[key] += 1

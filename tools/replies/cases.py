@@ -43,7 +43,7 @@ messages are long, and their words tell less than those of a question. Chosen on
 DEPTH = 60
 """Records that are ranked."""
 
-ALIKE = 0.45
+ALIKE = 0.38
 """Likeness of two messages below which one teaches nothing about answering the other."""
 
 OTHER_LANGUAGE = 0.1

@@ -56,7 +56,7 @@ def _is_taken_up(point: Point, number: int, text: str, words: set[str], brief: B
 def _asks_for_action(point: Point) -> bool:
     """Whether a point only says that something should be done, whatever it is: "please help me", "求处理"."""
     left = rules("covering")["only_asks"].sub(" ", point.words)
-    return point.kind in ("request", "question") and not re.search(r"[^\W\d_]{2,}", left)
+    return point.kind in ("request", "question", "problem") and not re.search(r"[^\W\d_]{2,}", left)
 
 
 @cache

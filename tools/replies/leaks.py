@@ -12,7 +12,8 @@ from retrieval.understanding.topics.taxonomy import load_taxonomy
 from retrieval.words import fold
 from tools.replies.brief import Brief
 from tools.replies.placeholders import PLACE
-from tools.replies.sentences import bare, longest_shared
+from tools.replies.sentences import bare, longest_shared, sentences
+from tools.replies.wordlists import rules
 
 __all__ = ["foreign_links", "internal_numbers", "other_customers", "personal_data"]
 
@@ -65,12 +66,21 @@ def internal_numbers(text: str, brief: Brief) -> Iterator[str]:
 
 
 def other_customers(text: str, brief: Brief) -> Iterator[tuple[str, str]]:
-    """(the words, the record they are from) of runs that only another customer has written."""
+    """(the words, the record they are from) of runs that only another customer has written, or was told.
+
+    What another customer was told may be said again where it holds for everybody, not where it tells of their
+    own case.
+    """
     own = [bare(each) for each in (brief.message, brief.note, *(each.text for each in brief.knowledge))]
     for case in brief.cases:
         shared = longest_shared(text, case.asked, WORDS, CHARACTERS)
         if shared and not any(bare(shared) in each for each in own):
             yield shared, case.id
+        for sentence in sentences(text):
+            told = longest_shared(sentence, case.text, WORDS, CHARACTERS)
+            particular = rules("leaks")["particular"].search(sentence)
+            if told and particular and not any(bare(told) in each for each in own):
+                yield told, case.id
 
 
 def foreign_links(text: str, brief: Brief, hosts: Collection[str]) -> Iterator[str]:

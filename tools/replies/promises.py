@@ -19,9 +19,15 @@ from tools.replies.wordlists import Rules, toml_of
 __all__ = ["Promise", "promises", "unbacked_promises"]
 
 
+LOOSE = "outcome"
+"""The kind that is looked for by what it is about, not by how it is said; only in sentences that leave
+nothing open."""
+
+
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """kind: refund, replacement, compensation, repair, guarantee, time, liability, exception or done.
+    """kind: refund, replacement, compensation, repair, guarantee, time, liability, exception,
+    outcome or done.
 
     words: what says it. sentence: where.
     """
@@ -39,8 +45,9 @@ def promises(text: str, message: str = "") -> tuple[Promise, ...]:
         if _words()["not"].search(ours):
             ours = _before_denial(ours)
         asks = ours.rstrip().endswith(("?", "？", "吗", "吗。")) and not _words()["offer"].search(ours)
+        open_ = _words()["hedge"].search(ours) is not None
         for kind, pattern in () if asks else _kinds():
-            match = pattern.search(ours)
+            match = None if kind == LOOSE and open_ else pattern.search(ours)
             if match:
                 found.append(Promise(kind, match[0].strip(), sentence))
     return tuple(found)
@@ -87,6 +94,9 @@ def _backs(source: _Said, promise: Promise, said: Sequence[Amount]) -> bool:
     if promise.kind == "time":
         timed = [each for each in said if each.unit in ("hour", "workday", "month", "date", "code")]
         return bool(timed) or bare(promise.words) in source.plain
+    if promise.kind == LOOSE:
+        told = {_stem(each[0]) for each in _patterns()[0][LOOSE].finditer(promise.sentence)}
+        return all(each in source.plain for each in told)
     pattern = _backing().get(promise.kind)
     if pattern is None:
         return False
@@ -96,6 +106,10 @@ def _backs(source: _Said, promise: Promise, said: Sequence[Amount]) -> bool:
             if not gated or _words()["open"].search(promise.sentence):
                 return True
     return False
+
+
+def _stem(word: str) -> str:
+    return re.sub(r"(?:ed|s)$", "", bare(word))
 
 
 def _negated(pattern: re.Pattern[str], sentence: str) -> bool:

@@ -83,7 +83,7 @@ def test_what_a_person_fills_in_is_sent_and_stored_nowhere(
     asked = desk.propose(Ask("send_reply", payload, "k1", Actor("assistant", "t1"), "asked for", START))
     fill = {"customer_name": NAME, "address": "221 Quayside", "to": ADDRESS}
     with listening() as hook, caplog.at_level("DEBUG"):
-        place(store, boss, senders[0], "there", address=hook.url)
+        place(store, boss, senders[0], "there", address=hook.url, events=("reply.approved",))
         with pytest.raises(NotAllowed):
             desk.approve(tokens["vic"], asked.id, START, edition=0, fill=fill)
         with pytest.raises(Conflict):
