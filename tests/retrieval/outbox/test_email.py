@@ -159,7 +159,7 @@ def test_no_server_is_an_outcome(mailbox: tuple[Mailbox, str]) -> None:
     assert asyncio.run(EmailSender(Outward()).send(parcel(), NOW)) == Outcome("failed", "smtp_missing")
 
 
-@settings(max_examples=50)
+@settings(max_examples=30)
 @given(text=st.text(), title=st.text(), name=st.text())
 def test_nothing_in_an_event_becomes_a_header(text: str, title: str, name: str) -> None:
     """However a value is made up, the message has the headers it should have, and is one message."""

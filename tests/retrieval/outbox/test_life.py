@@ -166,7 +166,7 @@ def test_the_life_of_deliveries(store: Store) -> None:
     run_state_machine_as_test(
         Machine,
         settings=settings(
-            max_examples=8,
+            max_examples=6,
             stateful_step_count=20,
             deadline=None,
             suppress_health_check=list(HealthCheck),

@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from standardwebhooks.webhooks import Webhook
 
@@ -50,6 +50,7 @@ def test_the_vector_of_the_specifications_libraries() -> None:
     assert found == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
 
 
+@settings(max_examples=30)
 @given(
     data=st.dictionaries(st.text(), st.none() | st.integers() | st.text() | st.lists(st.text())),
     private=st.dictionaries(st.text(), st.text()),
