@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import Depends, Request, Response
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from api.serving import Serving, ServingDep
 from retrieval.errors import NotSignedIn
@@ -42,11 +43,11 @@ NowDep = Annotated[int, Depends(_now)]
 """The time of the request in whole seconds UTC."""
 
 
-def _token(request: Request) -> str:
-    scheme, _, given = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() == "bearer" and given.strip():
-        return given.strip()
-    return request.cookies.get(COOKIE, "")
+_Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(HTTPBearer(auto_error=False))]
+
+
+def _token(request: Request, given: _Bearer) -> str:
+    return given.credentials.strip() if given else request.cookies.get(COOKIE, "")
 
 
 TokenDep = Annotated[str, Depends(_token)]

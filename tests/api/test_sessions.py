@@ -154,3 +154,13 @@ def test_another_site_cannot_sign_somebody_in(stranger: httpx.Client) -> None:
     answered = stranger.post("/api/session", json=given, headers={"origin": "https://evil.example"})
     assert answered.status_code == 403
     assert "set-cookie" not in answered.headers
+
+
+def test_the_description_says_how_a_program_signs_in_and_shows_examples(url: str) -> None:
+    with signed_in(url, "vic") as viewer:
+        described = viewer.get("/openapi.json").json()
+    assert described["components"]["securitySchemes"]["HTTPBearer"]["scheme"] == "bearer"
+    for path in ("/api/proposals", "/api/tickets/draft", "/api/replies/draft", "/api/tickets/{id}/changes"):
+        body = described["paths"][path]["post"]["requestBody"]["content"]["application/json"]
+        assert body["examples"], path
+    assert "409" in described["paths"]["/api/proposals/{id}/approve"]["post"]["responses"]
