@@ -72,8 +72,15 @@ def main() -> int:
 
 
 def _rows(sets: dict[str, list[Draft]], compared: dict[str, list[list[Candidate]]]) -> Iterator[Row]:
-    ours = held_out({name: each for name, each in compared.items() if name != "bustm"})
+    learned = {name: each for name, each in compared.items() if name != "bustm"}
+    ours = held_out(learned)
     everything = learn([each for name in compared if name != "bustm" for each in compared[name]])
+    joins = held_out(learned, joining=True)["sample world"]
+    told = [(score - least, right) for score, least, right in joins]
+    drafts = sets["sample world"]
+    for size in SIZES[1]:
+        chosen = [at for at, each in enumerate(drafts) if each.sizes == (1, size)]
+        yield _row(f"joining, one record to {size}", "ours, by itself", drafts, told, 0.0, chosen)
     for name, drafts in sets.items():
         best = ours[name] if name in ours else [everything.decide(each) for each in compared[name]]
         told = [(score - least, right) for score, least, right in best]

@@ -10,7 +10,7 @@ import numpy as np
 
 from evals.loop.same_issue_sets import Draft
 from tools.tickets.ground import Floats
-from tools.tickets.likeness import FEATURES, compare, is_thin
+from tools.tickets.likeness import FEATURES, compare, is_few, is_thin
 
 __all__ = ["Candidate", "Learned", "candidates", "held_out", "learn", "write_model"]
 
@@ -38,21 +38,26 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """offer and join: thresholds of the probability; offer_thin: where one side says little."""
+    """offer and join: thresholds of the probability; offer_thin: where one side says little; join_few: of a
+    ticket of few records."""
 
     weights: Floats
     intercept: float
     offer: float
     offer_thin: float
     join: float
+    join_few: float
 
     def score(self, features: Floats) -> float:
         return float(features @ self.weights + self.intercept)
 
-    def decide(self, options: Sequence[Candidate]) -> tuple[float, float, bool]:
+    def decide(self, options: Sequence[Candidate], joining: bool = False) -> tuple[float, float, bool]:
         """(score of the best, threshold, whether the best is the right one), in log odds."""
         best = max(options, key=lambda each: self.score(each.features))
-        least = self.offer_thin if is_thin(best.features) else self.offer
+        if joining:
+            least = self.join_few if is_few(best.features) else self.join
+        else:
+            least = self.offer_thin if is_thin(best.features) else self.offer
         return self.score(best.features), _odds(least), best.same
 
 
@@ -85,17 +90,27 @@ def learn(drafts: Sequence[Sequence[Candidate]]) -> Learned:
     model.fit((features - middle) / spread, same, sample_weight=_weights(flat))
     weights = model.coef_[0] / spread
     intercept = float(model.intercept_[0] - weights @ middle)
-    unset = Learned(weights, intercept, 0.5, 0.5, 0.5)
+    unset = Learned(weights, intercept, 0.5, 0.5, 0.5, 0.5)
     decided = [max(options, key=lambda each: unset.score(each.features)) for options in drafts]
     told = [(unset.score(each.features), each.same, is_thin(each.features)) for each in decided]
-    thick, thin = ([(score, same) for score, same, few in told if few == wanted] for wanted in (False, True))
+    few, many = (
+        _least([(unset.score(e.features), e.same) for e in decided if is_few(e.features) == wanted], JOINING)
+        for wanted in (True, False)
+    )
+    thick, thin = (
+        [(score, same) for score, same, thin in told if thin == wanted] for wanted in (False, True)
+    )
     offer, offer_thin = _least(thick, PRECISION), _least(thin, PRECISION_THIN)
-    join = _least([(score, same) for score, same, _ in told], JOINING)
-    return Learned(weights, intercept, *map(_probability, (offer, offer_thin, join)))
+    return Learned(weights, intercept, *map(_probability, (offer, offer_thin, many, few)))
 
 
-def held_out(compared: Mapping[str, list[list[Candidate]]]) -> dict[str, list[tuple[float, float, bool]]]:
-    """What is decided about each draft by a model that has seen no draft or ticket about its issue."""
+def held_out(
+    compared: Mapping[str, list[list[Candidate]]], joining: bool = False
+) -> dict[str, list[tuple[float, float, bool]]]:
+    """What is decided about each draft by a model that has seen no draft or ticket about its issue.
+
+    joining: whether it would join by itself, not whether it is offered.
+    """
     found: dict[str, list[tuple[float, float, bool]]] = {}
     for name, drafts in compared.items():
         issues = sorted({options[0].issue for options in drafts})
@@ -112,7 +127,7 @@ def held_out(compared: Mapping[str, list[list[Candidate]]]) -> dict[str, list[tu
             model = learn([options for options in seen if options])
             for at, options in enumerate(drafts):
                 if options[0].issue in out:
-                    decided[at] = model.decide(options)
+                    decided[at] = model.decide(options, joining)
         found[name] = [each for each in decided if each is not None]
     return found
 
@@ -126,6 +141,7 @@ def write_model(model: Learned) -> None:
         f"offer = {model.offer:.4f}  # from this probability a ticket is offered to add to",
         f"offer_thin = {model.offer_thin:.4f}  # the same, where one side says little",
         f"join = {model.join:.4f}  # from this one new feedback joins by itself",
+        f"join_few = {model.join_few:.4f}  # the same, a ticket of few records",
         "",
         "[weights]",
         *(f"{name} = {weight:.5f}" for name, weight in zip(FEATURES, model.weights, strict=True)),

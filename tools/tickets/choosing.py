@@ -13,7 +13,7 @@ from retrieval.records import whole_text
 from retrieval.words import fold
 from tools.segments.checking import check_filters
 from tools.segments.conditions import segment_condition
-from tools.segments.query import Filter, Period
+from tools.segments.query import Filter
 from tools.tickets.request import TicketRequest
 from tools.toolbox import ToolContext
 
@@ -25,24 +25,29 @@ MOST = 10_000
 SEARCHED = 50
 """Records one search looks at."""
 
-NEAR = 0.35
-"""Of a search's hits those are meant whose score is at least so much of the best one's."""
+CORE = 8
+NEAR = 0.5
+"""Those of a search's hits are meant that are half as near to the middle of the best CORE as these are."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """condition: on `table`, what the records meet. segment: the same as filters, None for named records."""
+    """condition: on `table`, what the records meet. filters: those asked for, those of a topic too.
+
+    segment: the same as filters where they say all of it; None for records that were named or searched for,
+    and for those of a period.
+    """
 
     table: sa.Table
     condition: sa.ColumnElement[bool]
+    filters: tuple[Filter, ...]
     segment: tuple[Filter, ...] | None
-    period: Period | None
     topic: str | None = None
 
     @property
     def fixed(self) -> frozenset[str]:
         """Fields that were asked for: that most records have the value asked for is no finding."""
-        return frozenset(each.field for each in self.segment or ())
+        return frozenset(each.field for each in self.filters if each.op in ("=", "in"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +102,8 @@ def choose(context: ToolContext, asked: TicketRequest) -> Chosen:
         condition = sa.and_(condition, table.c.id.in_(ids))
     if asked.query.strip():
         condition = sa.and_(condition, table.c.id.in_(_searched(context, asked, filters)))
-    narrowed = bool(asked.records or asked.query.strip())
-    return Chosen(table, condition, None if narrowed else filters, asked.period, topic)
+    narrowed = bool(asked.records or asked.query.strip() or asked.period)
+    return Chosen(table, condition, filters, None if narrowed else filters, topic)
 
 
 def pieces(connection: sa.Connection, chosen: Chosen, limit: int = MOST) -> list[Piece]:
@@ -154,11 +159,11 @@ def _require_known(store: Store, table: sa.Table, ids: Sequence[str]) -> None:
 
 
 def _searched(context: ToolContext, asked: TicketRequest, filters: tuple[Filter, ...]) -> list[str]:
-    """Ids of the hits that are about as good as the best."""
+    """Ids of the hits that are about the same as the best: a search also finds what shares but a word."""
     from tools.search.query import SearchQuery
     from tools.search.run import find  # numpy and what it needs: only when searching
+    from tools.tickets.matching import nearest_to_first
 
     query = SearchQuery(text=asked.query, filters=filters, period=asked.period, limit=SEARCHED)
     answer = find(context.store, context.catalog(), context.embedder(), context.vectors(), query)
-    best = max((hit.score for hit in answer.hits), default=0.0)
-    return [hit.id for hit in answer.hits if hit.score >= NEAR * best]
+    return nearest_to_first(context.store, context.embedder(), [hit.id for hit in answer.hits], CORE, NEAR)

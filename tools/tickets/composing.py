@@ -48,9 +48,10 @@ def summary_of(
     quotes: Sequence[tuple[Piece, str]],
     note: str,
     zone: ZoneInfo,
+    asked: frozenset[str] = frozenset(),
 ) -> str:
-    """How many, who, since when, where it stands out, and what they wrote."""
-    figures = list(_figures(language, tally, quotes, zone))
+    """How many, who, since when, where it stands out, what they wrote. asked: fields that were asked for."""
+    figures = list(_figures(language, tally, quotes, zone, asked))
     lines = [(" " if language == "en" else "").join(figures)]
     if note.strip():
         lines.append(text("ticket_drafts", "said", language, note=note.strip()))
@@ -66,7 +67,11 @@ def day(seconds: int | None, zone: ZoneInfo) -> str:
 
 
 def _figures(
-    language: Language, tally: Tally, quotes: Sequence[tuple[Piece, str]], zone: ZoneInfo
+    language: Language,
+    tally: Tally,
+    quotes: Sequence[tuple[Piece, str]],
+    zone: ZoneInfo,
+    asked: frozenset[str],
 ) -> Iterator[str]:
     if tally.records == 1:
         yield _one(language, tally, quotes, zone)
@@ -80,7 +85,7 @@ def _figures(
         span=_span(language, tally, zone),
     )
     yield from _lately(language, tally, zone)
-    if tally.felt:
+    if tally.felt and "sentiment" not in asked:
         yield text("ticket_drafts", "feeling", language, negative=tally.negative, felt=tally.felt)
     if tally.urgent:
         yield text("ticket_drafts", "urgent", language, urgent=tally.urgent)

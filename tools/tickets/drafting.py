@@ -107,8 +107,8 @@ def draft_ticket(
     name = topic_name(context.catalog(), topic, language)
     decided = decide(context.store, found, topic, counted, language, policy or Policy(), at)
     draft = TicketDraft(
-        title=title_of(language, name, clause, counted, asked.note, chosen.segment or ()),
-        summary=summary_of(language, counted, quotes, asked.note, context.store.timezone),
+        title=title_of(language, name, clause, counted, asked.note, chosen.filters),
+        summary=summary_of(language, counted, quotes, asked.note, context.store.timezone, chosen.fixed),
         language=language,
         topic=topic,
         product=_product(counted),

@@ -17,7 +17,7 @@ from retrieval.noting.tables import note
 from retrieval.people.roles import Actor
 from tools.tickets import tables
 from tools.tickets.life import ENDED, WORKING, Ticket
-from tools.tickets.matching import Matcher, Said, open_tickets, read_said, thresholds
+from tools.tickets.matching import Matcher, Said, open_tickets, read_said
 from tools.tickets.store import count_customers, link_records, read_ticket
 
 __all__ = ["JOINER", "Joined", "Recurring", "join_new", "recurring"]
@@ -109,7 +109,7 @@ def _best(
     for said in _free(store, list(new)):
         options = [each for each in tickets if new[said.id].is_new_to(each)]
         matches = matcher.matches(matcher.account([said]), options)
-        likely = [each for each in matches if each.score >= thresholds().join]
+        likely = [each for each in matches if each.plain]
         if likely:  # one that is worked on before one that has ended
             best = max(likely, key=lambda each: (each.state in WORKING, each.score, -each.ticket))
             yield said.id, best.ticket

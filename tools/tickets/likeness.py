@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from tools.tickets.ground import LEAST, Floats, Ground, unit
 
-__all__ = ["FEATURES", "Account", "Compared", "compare", "is_thin", "probability"]
+__all__ = ["FEATURES", "Account", "Compared", "compare", "is_few", "is_thin", "probability"]
 
 FEATURES = (
     "near",
@@ -41,6 +41,9 @@ Each also times `near` and `words`: what many texts, or long ones, have in commo
 
 USUAL = (0.0, 0.1)
 """Mean and spread of the likeness of two pieces of feedback of one company, once the ground is taken away."""
+
+FEW = 8
+"""Texts."""
 
 THIN = 50
 """Different words; a complaint in one sentence has fewer."""
@@ -130,6 +133,7 @@ def compare(left: Account, right: Account) -> Compared:
         words * said,
     )
     shared = {word: left.bag[word] * right.bag[word] for word in left.bag.keys() & right.bag.keys()}
+    shared = {word: told for word, told in shared.items() if len(word) > 2 or not word.isascii()}
     telling = sorted(shared, key=lambda word: (-shared[word], word))
     width = each.shape[1]
     codes = tuple(sorted(left.codes & right.codes))
@@ -163,6 +167,11 @@ def probability(features: Floats) -> float:
 def is_thin(features: Floats) -> bool:
     """Whether one side says so little that only a high probability is to be believed."""
     return bool(features[FEATURES.index("said")] < log(1 + THIN))
+
+
+def is_few(features: Floats) -> bool:
+    """Whether even the larger side has few texts: then only the plainest should join by itself."""
+    return bool(features[FEATURES.index("larger")] < log(FEW))
 
 
 @cache

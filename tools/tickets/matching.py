@@ -18,9 +18,9 @@ from retrieval.noting.tables import feedback_topic
 from retrieval.records import whole_text
 from retrieval.understanding.topics.meanings import load_meanings
 from tools.tickets import tables
-from tools.tickets.ground import Ground, fit_ground
+from tools.tickets.ground import Ground, fit_ground, unit
 from tools.tickets.life import WORKING, Ticket
-from tools.tickets.likeness import Account, compare, is_thin, probability
+from tools.tickets.likeness import Account, compare, is_few, is_thin, probability
 from tools.tickets.ticket import State, TicketDraft
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "Matcher",
     "Said",
     "Thresholds",
+    "nearest_to_first",
     "open_tickets",
     "read_said",
     "same_issue",
@@ -51,7 +52,7 @@ class Match:
 
     score: the probability, 0 to 1. topics, words, codes: in common. nearest: the id and text of the nearest
     of its linked feedback. linked: how many of the draft's records it has already. likely: whether the score
-    is high enough to offer the ticket, which takes more where one side says little.
+    is high enough to offer the ticket, which takes more where one side says little; plain: to join by itself.
     """
 
     ticket: int
@@ -64,6 +65,7 @@ class Match:
     nearest: tuple[str, str] | None = None
     linked: int = 0
     likely: bool = False
+    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +82,13 @@ class Said:
 class Thresholds:
     """offer: from this probability a ticket is offered; offer_thin: where one side says little.
 
-    join: from this one feedback joins by itself.
+    join: from this one feedback joins by itself; join_few: a ticket of few records.
     """
 
     offer: float
     offer_thin: float
     join: float
+    join_few: float
 
 
 def same_issue(
@@ -160,6 +163,7 @@ class Matcher:
             compared.codes,
             (nearest.id, nearest.text) if nearest else None,
             likely=score >= (least.offer_thin if is_thin(compared.features) else least.offer),
+            plain=score >= (least.join_few if is_few(compared.features) else least.join),
         )
 
     def _ticket(self, ticket: Ticket) -> tuple[list[Said], Account]:
@@ -190,6 +194,20 @@ class Matcher:
         return np.stack([kept[each.text_hash] for each in said])
 
 
+def nearest_to_first(
+    store: Store, embedder: Embedder, records: Sequence[str], first: int, share: float
+) -> list[str]:
+    """Those of the records near to the middle of the first ones: `share` as near as these usually are."""
+    matcher = Matcher(store, embedder)
+    said = read_said(store, records)
+    if len(said) <= 2:
+        return [each.id for each in said]
+    turned = matcher.account(said).turned
+    near = turned @ unit(turned[:first].mean(axis=0))
+    least = share * float(np.median(near[:first]))
+    return [each.id for each, nearness in zip(said, near.tolist(), strict=True) if nearness >= least]
+
+
 def store_ground(store: Store, embedder: Embedder) -> Ground:
     """What the feedback of this store is like: a sample of its texts that have a vector, in no order."""
     table = feedback_table()
@@ -212,7 +230,7 @@ def store_ground(store: Store, embedder: Embedder) -> Ground:
 def thresholds() -> Thresholds:
     """Those learned with the coefficients."""
     table = tomllib.loads((resources.files(__package__) / "same_issue.toml").read_text(encoding="utf-8"))
-    return Thresholds(*(float(table[name]) for name in ("offer", "offer_thin", "join")))
+    return Thresholds(*(float(table[name]) for name in ("offer", "offer_thin", "join", "join_few")))
 
 
 def read_said(store: Store, records: Sequence[str]) -> list[Said]:
