@@ -106,7 +106,8 @@ def similar_cases(
     ranked = sorted(hits, key=_rank) if mode == "hybrid" else hits
     found = _read(store, segment, [hit.id for hit in ranked[: 3 * limit + 5]], answers)
     liked = _likeness(store, embedder, text, found)
-    close = [replace(each, likeness=liked[each.id]) for each in found if liked.get(each.id, 0) >= alike]
+    known = [replace(each, likeness=liked[each.id]) for each in found if each.id in liked]
+    close = [each for each in known if each.likeness >= alike]
     return tuple(_ordered(close, language)[:limit])
 
 
