@@ -136,7 +136,8 @@ def _named_back(writing: Writing, point: Point, again: bool) -> str:
         return writing.says(
             point.kind, "more_said" if again and point.kind == "request" else "said", said=said
         )
-    if quote := writing.quote(point):
+    quote = writing.quote(point)
+    if len(quote.split()) >= 3 or (writing.brief.language == "zh" and len(quote) >= 4):
         return writing.says("asked", "quoted", said=quote)
     if again or (point.topic is None and len(writing.brief.points) > 1 and point.kind != "suggestion"):
         return ""

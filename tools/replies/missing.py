@@ -11,6 +11,9 @@ __all__ = ["what_is_missing"]
 MOST = 2
 """More at once reads like a form."""
 
+_BARE = 20
+"""Characters of a request ("please help me!") that says nothing of what for."""
+
 _NEEDS_NOTHING = ("thanks", "suggestion")
 
 
@@ -41,7 +44,8 @@ def what_is_missing(
 def _needs_of(point: Point, needs: dict[str, list[str]]) -> list[str]:
     """By the topic, else its area; a question about nothing known needs nothing."""
     if point.topic is None:
-        return needs["other"] if point.kind == "problem" else []
+        bare = point.kind == "request" and len(point.words) <= _BARE
+        return needs["other"] if point.kind == "problem" or bare else []
     if point.kind == "question" and not point.topic.startswith(("logistics", "billing", "app.login")):
         return []
     return needs.get(point.topic, needs.get(point.topic.split(".")[0], needs["other"]))

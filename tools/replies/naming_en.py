@@ -34,8 +34,8 @@ _WISHES = (
 _NO_WISH = re.compile(
     r"(?:not|be|explain why|imagine|believe|don't|do not|tell me|let me know|let us know|get|come|do better"
     r"|why|how|what|when|is|are|can|if|the|a|my|someone|somebody)\b.*"
-    r"|(?:help|assist|advise|respond|reply|answer|fix (?:it|this|that|something)|do something|check|explain"
-    r"|see|look into (?:it|this)|dm|note|stop|refer|contact|call|follow)\b"
+    r"|(?:just|please|kindly|help|assist|advise|respond|reply|answer|fix (?:it|this|that|something)|check"
+    r"|do something|explain|see|look into (?:it|this)|dm|note|stop|refer|contact|call|follow)\b"
     r"(?: me| us| with this| this| it| out| asap| please| back| dm| dms| now)*",
     re.I,
 )

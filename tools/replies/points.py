@@ -90,8 +90,10 @@ def _of_title(title: str, note: Note, whole: Note) -> Point:
 def _of_whole(message: str, spans: Sequence[tuple[int, int]], whole: Note) -> Point:
     kind = _OF_INTENT.get(whole.intent.value) or ("problem" if whole.feeling.score < 0 else "question")
     topic = likely_topic(whole)
-    begin, end = spans[0][0], spans[-1][1]
-    return Point(kind, begin, end, message[begin:end].strip(), topic, whole.intent.value, whole.feeling.score)
+    words = message[spans[0][0] : spans[-1][1]].strip()
+    begin = message.index(words, spans[0][0])
+    end = begin + len(words)
+    return Point(kind, begin, end, words, topic, whole.intent.value, whole.feeling.score)
 
 
 def _point(message: str, span: tuple[int, int], note: Note, whole: Note) -> Point | None:
