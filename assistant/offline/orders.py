@@ -47,7 +47,8 @@ def read_order(message: str) -> Order | None:
 
 def _order(doing: Doing, found: "re.Match[str]", text: str, ids: tuple[str, ...], note: str) -> Order:
     named = found.groupdict()
-    place, left = _place(f"{text[: found.start()]} {text[found.end() :]}")
+    inside = named.get("about") or named.get("for") or ""
+    place, left = _place(f"{text[: found.start()]} {inside} {text[found.end() :]}")
     this, left = _taken("this", left) if place is None else ("", left)
     pointing = 0 if place is None and (this or named.get("it")) else place
     rest = _stripped(left)

@@ -62,7 +62,7 @@ def word_order_problem(phrases: Phrases, problem: str, details: Mapping[str, str
 
 def _minded(phrases: Phrases, facts: Mapping[str, Any]) -> list[str]:
     join = _say(phrases, "list")
-    sources = [f"{_say(phrases, 'source_' + each['kind'])} `{each['id']}`" for each in facts["sources"]]
+    sources = [_source(phrases, each) for each in facts["sources"]]
     told = [_say(phrases, "sources", sources=join.join(sources)) if sources else _say(phrases, "no_sources")]
     if facts["asks_for"]:
         asks = [text("replies", f"asks_{each}", phrases.language) for each in facts["asks_for"]]
@@ -73,6 +73,12 @@ def _minded(phrases: Phrases, facts: Mapping[str, Any]) -> list[str]:
     if facts["failed"]:
         told.append(_say(phrases, "failed", failed=" ".join(facts["failed"])))
     return told
+
+
+def _source(phrases: Phrases, source: Mapping[str, str]) -> str:
+    """A source by name; a file's ending would read as a link."""
+    file, _, heading = source["id"].partition(".md#")
+    return f"{_say(phrases, 'source_' + source['kind'])} `{f'{file} › {heading}' if heading else file}`"
 
 
 def _one_line(quote: object) -> str:

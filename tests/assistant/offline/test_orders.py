@@ -24,6 +24,8 @@ ORDERS = {
     "起草一个简短的回复给记录 fb-0012": Order("reply", ("fb-0012",), short=True),
     "该怎么回复这条投诉，说明我们会补发": Order("reply", pointing=0, note="我们会补发"),
     "针对上个月华东的物流差评开个工单": Order("ticket", rest="上个月华东的物流差评"),
+    "帮我开一个关于充电器发烫的工单": Order("ticket", rest="充电器发烫"),
+    "写一条给物流差评客户的回复": Order("reply", rest="物流差评"),
     "把这个转成工单": Order("ticket", pointing=0),
 }
 
