@@ -181,9 +181,12 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
         """A read-only snapshot: several statements inside see the same data."""
-        with self.engine.connect() as connection, connection.begin():
-            self._hold(connection)
-            yield connection
+        with self.engine.connect() as connection:
+            if self.dialect == "postgresql":  # SQLite's transactions are snapshots anyway
+                connection.execution_options(isolation_level="REPEATABLE READ")
+            with connection.begin():
+                self._hold(connection)
+                yield connection
 
     @contextmanager
     def write(self) -> Iterator[sa.Connection]:

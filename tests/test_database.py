@@ -74,3 +74,13 @@ def test_the_data_version_counts_changes(store: Store) -> None:
         before = data_version(connection)
         bump_data_version(connection)
         assert data_version(connection) == before + 1
+
+
+def test_what_is_read_together_is_of_one_moment(store: Store) -> None:
+    with store.read() as reading:
+        before = data_version(reading)
+        with store.write() as writing:
+            bump_data_version(writing)
+        assert data_version(reading) == before
+    with store.read() as reading:
+        assert data_version(reading) == before + 1
