@@ -3,6 +3,7 @@
 import shutil
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Annotated
 
@@ -15,17 +16,19 @@ from api.signing import allowed
 from assistant.understanding import import_options
 from retrieval.importing.options import parse_map
 from retrieval.importing.run import import_file
+from retrieval.people.roles import Person
 
 __all__ = ["router"]
 
 router = APIRouter(prefix="/api", tags=["import"], responses={400: PROBLEMS[400], 503: PROBLEMS[503]})
 
 
-@router.post("/import", dependencies=[Depends(allowed("rule"))])
+@router.post("/import")
 def import_upload(
     file: UploadFile,
     assistant: AssistantDep,
     language: LanguageDep,
+    person: Annotated[Person | None, Depends(allowed("rule"))],
     columns: Annotated[
         list[str] | None,
         Form(alias="map", description="column=field, over what is found"),
@@ -39,6 +42,7 @@ def import_upload(
     name = _file_name(file.filename)
     rejects = assistant.settings.data_home / "rejects" / f"{name.split('.')[0]}-{time.time_ns()}.csv"
     options = import_options(assistant.settings, parse_map(columns or []), source or None, rejects, language)
+    options = replace(options, by=person.actor) if person else options
     with tempfile.TemporaryDirectory(prefix="feedback-") as folder:
         path = Path(folder) / name
         with path.open("wb") as copy:
