@@ -9,10 +9,9 @@ import re
 from collections.abc import Mapping
 
 from retrieval.errors import BadQuery, Conflict
-from retrieval.people.roles import Person
 from retrieval.understanding.privacy.spans import PLACEHOLDER
 
-__all__ = ["ADDRESS", "MOST_CHARACTERS", "fill_in", "filled_by", "placeholders", "require_fill"]
+__all__ = ["ADDRESS", "MOST_CHARACTERS", "fill_in", "placeholders", "require_fill"]
 
 PLACE = re.compile(r"\{\{\s*([^\W\d]\w{0,39})\s*\}\}")
 """A place: a name in double braces; letters of any script, digits and underscores."""
@@ -50,10 +49,3 @@ def fill_in(text: str, fill: Mapping[str, str]) -> str:
     """The text as it is sent. Raises what `require_fill` does. Keep it nowhere but sealed."""
     require_fill(text, fill)
     return PLACE.sub(lambda match: fill[match[1]].strip(), text)
-
-
-def filled_by(person: Person, text: str, fill: Mapping[str, str]) -> str:
-    """`fill_in` by somebody signed in. Raises NotAllowed when the person may not see personal data."""
-    if fill:
-        person.require("personal")
-    return fill_in(text, fill)
