@@ -23,8 +23,7 @@ def propose_replies(context: "ToolContext", asked: ReplyRequest, handle: str) ->
     """
     from tools.replies.run import draft_replies
 
-    write = context.writer or draft_replies
-    drafts = write(context, asked, int(time.time()))
+    drafts = draft_replies(context, asked, int(time.time()))
     result = _result(drafts, asked, handle)
     why = asked.note or "draft_reply"
     return tuple(Proposed("send_reply", each, why, result, (each.record,)) for each in drafts[:MOST_AT_ONCE])

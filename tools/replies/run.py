@@ -21,7 +21,12 @@ def draft_reply(context: ToolContext, asked: ReplyRequest, at: int) -> ReplyDraf
 
 
 def draft_replies(context: ToolContext, asked: ReplyRequest, at: int) -> tuple[ReplyDraft, ...]:
-    """One draft a record, each to be approved by itself; for a segment the same text in each language."""
+    """One draft a record, each to be approved by itself; for a segment the same text in each language.
+
+    By the writer of the context, where it has one.
+    """
+    if context.writer is not None:
+        return context.writer(context, asked, at)
     return tuple(
         drafted(replace(brief, record=record), written)
         for brief in make_briefs(context, asked, at)
