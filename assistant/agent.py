@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from assistant.searching import Searching
     from retrieval.vectors import Vectors
     from tools.replies.reply import ReplyDraft, ReplyRequest
+    from tools.tickets.deciding import Policy
 
 __all__ = ["KEPT_TURNS", "Assistant", "build_agent", "open_assistant"]
 
@@ -195,7 +196,7 @@ def open_assistant(
         store = scoped(store, settings.scope)
         vectors = _Vectors(settings, store, once=not serving)
         opened.callback(vectors.close)
-        context = _with_writer(settings, open_context(settings, store, vectors))
+        context = _as_set(settings, open_context(settings, store, vectors))
         memory = opened.enter_context(open_memory(settings) if remember else forgetful_memory())
         model = chat_model(settings, context.catalog)
         guard = guard_of(settings, context.catalog)
@@ -204,17 +205,20 @@ def open_assistant(
         yield Assistant(settings, context, agent, guard)
 
 
-def _with_writer(settings: Settings, context: ToolContext) -> ToolContext:
-    """A language model that answers also writes the replies it is asked to draft."""
-    if is_offline(settings):
-        return context
+def _as_set(settings: Settings, context: ToolContext) -> ToolContext:
+    """With the rules that are set for tickets; a language model that answers also writes the replies."""
+
+    def policy() -> "Policy":
+        from assistant.ticketing import ticket_policy
+
+        return ticket_policy(settings, context.store)
 
     def write(context: ToolContext, asked: "ReplyRequest", at: int) -> "tuple[ReplyDraft, ...]":
         from assistant.replies import draft_replies
 
         return tuple(each.draft for each in draft_replies(settings, context, asked, at))
 
-    return replace(context, writer=write)
+    return replace(context, policy=policy, writer=None if is_offline(settings) else write)
 
 
 class _Vectors:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from retrieval.embedding import Embedder
     from retrieval.vectors import Vectors
     from tools.proposals.proposer import Proposer
+    from tools.tickets.deciding import Policy
 
 Made = TypeVar("Made")
 
@@ -64,7 +65,7 @@ class ToolContext:
 
     Where `vectors` gives None (another process holds Chroma), searches find the same in SQL. `store` may be
     limited to the caller's segment; no tool has to do anything for it. `writer`: drafts replies, in place of
-    the built-in one.
+    the built-in one. `policy`: the rules of tickets, in place of the built-in ones.
     """
 
     store: Store
@@ -72,6 +73,7 @@ class ToolContext:
     embedder: "Callable[[], Embedder]"
     vectors: "Callable[[], Vectors | None]"
     writer: "ReplyWriter | None" = None
+    policy: "Callable[[], Policy] | None" = None
 
 
 @dataclass(frozen=True, slots=True)

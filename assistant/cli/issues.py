@@ -218,16 +218,11 @@ def _filter(said: str) -> "Filter":
 
 
 def _draft(settings: Settings, store: "Store", asked: "TicketRequest") -> "Drafted":
-    from retrieval.understanding.priority import parse_weights
-    from retrieval.understanding.routing import load_routing
-    from tools.tickets.deciding import Policy
+    from assistant.ticketing import ticket_policy
     from tools.tickets.drafting import draft_ticket
-    from tools.tickets.rules import load_rules
     from tools.toolbox import open_context
 
-    rules = load_rules(store.timezone, settings.tickets)
-    policy = Policy(load_routing(settings.routing), rules, parse_weights(settings.priority))
-    return draft_ticket(open_context(settings, store), asked, _now(), policy)
+    return draft_ticket(open_context(settings, store), asked, _now(), ticket_policy(settings, store))
 
 
 def _kept(

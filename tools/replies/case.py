@@ -73,7 +73,7 @@ def cases_in(context: ToolContext, asked: ReplyRequest, most: int) -> tuple[Case
     catalog, store = context.catalog(), context.store
     table = feedback_table(catalog.attributes)
     of_topic = (Filter(field="topic", value=asked.topic),) if asked.topic else ()
-    condition = segment_condition(catalog, table, (*asked.filters, *of_topic), None, store.timezone)
+    condition = segment_condition(catalog, table, (*asked.filters, *of_topic), asked.period, store.timezone)
     query = (
         sa.select(table.c.id)
         .where(condition, table.c.text_hash.is_not(None))

@@ -105,7 +105,7 @@ def draft_ticket(
     clause = clause_of([piece for piece, _ in quotes] or found, weights, chinese)
     topic = chosen.topic or _topic(counted)
     name = topic_name(context.catalog(), topic, language)
-    decided = decide(context.store, found, topic, counted, language, policy or Policy(), at)
+    decided = decide(context.store, found, topic, counted, language, policy or _policy(context), at)
     draft = TicketDraft(
         title=title_of(language, name, clause, counted, asked.note, chosen.filters),
         summary=summary_of(language, counted, quotes, asked.note, context.store.timezone, chosen.fixed),
@@ -123,6 +123,10 @@ def draft_ticket(
     if matches:
         draft = draft.model_copy(update={"add_to": matches[0].ticket})
     return Drafted(draft, counted, tuple((piece.id, said) for piece, said in quotes), sql, matches)
+
+
+def _policy(context: ToolContext) -> Policy:
+    return context.policy() if context.policy else Policy()
 
 
 def topic_name(catalog: Catalog, topic: str | None, language: Language) -> str:

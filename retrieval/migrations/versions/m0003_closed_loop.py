@@ -109,9 +109,7 @@ def _proposals() -> None:
         sa.Column("outcome", sa.JSON),
     )
     op.create_index("ix_proposal_state", "proposal", ["state", "kind"])
-    op.create_index(
-        "ix_proposal_key", "proposal", ["scope", "asked_by_kind", "asked_by", "key"], unique=True
-    )
+    op.create_index("ix_proposal_key", "proposal", ["scope", "asked_by_kind", "asked_by", "key"], unique=True)
     op.create_table(
         "proposal_edit",
         sa.Column("proposal", sa.Integer, primary_key=True, autoincrement=False),
