@@ -58,7 +58,7 @@ def client(shop_url: str) -> Iterator[httpx.Client]:
         yield opened
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The shop with its staff, served for all tests that leave what they find as it is."""
     settings = settings_for(tmp_path_factory.mktemp("staffed"), outbound_hosts=("127.0.0.1",))
@@ -82,8 +82,9 @@ def lee(url: str) -> Iterator[httpx.Client]:
         yield client
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
+    """Closed before other tests begin: the driver keeps an event loop running in this thread."""
     with launched() as opened:
         yield opened
 
