@@ -16,7 +16,7 @@ from tools.replies.brief import Brief
 from tools.replies.case import Case, cases_in, language_of, read_case
 from tools.replies.grounding import Company, company, grounded
 from tools.replies.missing import what_is_missing
-from tools.replies.naming import named
+from tools.replies.naming import named, thing
 from tools.replies.person import REASONS, why_a_person
 from tools.replies.points import MOST, Point, likely_topic, read_points
 from tools.replies.register import register_of
@@ -88,9 +88,12 @@ def _concrete(points: tuple[Point, ...], whole: Note) -> tuple[Point, ...]:
     """Without what only vents: outbursts about nothing in particular, where there is more to answer."""
     spoken: Language = "zh" if whole.language.value.startswith("zh") else "en"
     kept = tuple(
-        each for each in points if each.topic or each.kind != "problem" or named(each, spoken, spoken)
+        each
+        for each in points
+        if each.topic or each.kind != "problem" or named(each, spoken, spoken) or thing(each, spoken, spoken)
     )
-    return kept or points[:1]
+    only_thanks = all(each.kind == "thanks" for each in kept)
+    return points[:1] if not kept or (only_thanks and whole.feeling.label == "negative") else kept
 
 
 def _together(briefs: Sequence[Brief]) -> Brief:

@@ -111,6 +111,13 @@ def similar_cases(
     return tuple(_ordered(close, language)[:limit])
 
 
+def answers_to(store: Store, records: Sequence[str]) -> tuple[Answered, ...]:
+    """How these records were answered; those that were not, or cannot be seen, are left out."""
+    answers = _answers(store)
+    segment = _segment(store, answers, ())
+    return tuple(_read(store, segment, records, answers)) if segment else ()
+
+
 def _rank(hit: Hit) -> float:
     """The smaller the better."""
     vectors = 1 / (FUSION + hit.vector_rank) if hit.vector_rank else 0.0

@@ -22,7 +22,8 @@ def write(writing: Writing) -> None:
         _thank(writing, thanks)
     else:
         opening = [*_problems(writing, problems), *_asked(writing, asking)]
-        beside = writing.says("thanks", "beside") if thanks else ""
+        happy = writing.brief.whole.feeling.label == "positive"
+        beside = writing.says("thanks", "beside") if thanks and happy else ""
         _with_greeting(writing, *opening, beside)
         _inform(writing, problems, asking)
         _close(writing, problems, asking)
@@ -63,6 +64,7 @@ def _problems(writing: Writing, problems: list[Point]) -> list[str]:
     for other in others:
         said = writing.said(other)
         about = writing.of_topic(other.topic, "about") if other.topic != first.topic else ""
+        about = about or ("" if said else writing.thing(other))
         if said and not chinese:
             quoted = said.startswith('"')
             key = "more_quoted" if quoted else "more_said"
@@ -80,7 +82,9 @@ def _first_problem(writing: Writing, point: Point) -> list[str]:
     said, mild = writing.said(point), point.score > MILD
     alone = len(writing.points("problem")) == 1
     topic = point.topic or (writing.brief.topic if alone else None)
-    about = writing.of_topic(topic, "about")
+    about, thing = writing.of_topic(topic, "about"), "" if said else writing.thing(point)
+    if thing and (not about or not said):
+        return [writing.says("problem", "read_about", about=thing)]
     if not said and about and not mild:
         more = writing.of_topic(topic, "sorry") if writing.brief.language == "zh" else ""
         return [writing.says("problem", "sorry_about", about=about), more]
@@ -139,9 +143,12 @@ def _named_back(writing: Writing, point: Point, again: bool) -> str:
     quote = writing.quote(point)
     if len(quote.split()) >= 3 or (writing.brief.language == "zh" and len(quote) >= 4):
         return writing.says("asked", "quoted", said=quote)
-    if again or (point.topic is None and len(writing.brief.points) > 1 and point.kind != "suggestion"):
+    thing = writing.thing(point)
+    if again or (
+        point.topic is None and not thing and len(writing.brief.points) > 1 and point.kind != "suggestion"
+    ):
         return ""
-    about = writing.of_topic(point.topic, "about")
+    about = thing or writing.of_topic(point.topic, "about")
     return writing.says(point.kind, "about", about=about) if about else writing.says(point.kind, "plain")
 
 
@@ -153,16 +160,18 @@ def _stopped(sentence: str) -> str:
 def _inform(writing: Writing, problems: list[Point], asking: list[Point]) -> None:
     """What sources say; what has to be looked at first; what is missing; where the ticket stands."""
     found = list(writing.answers([*asking, *problems], 1 if writing.short else 3))
+    found += writing.steps([*asking, *problems]) if not found else []
     open_ = [each for each in (*problems, *asking) if each not in [point for point, _ in found]]
     note = writing.from_note()
-    looked = [] if note else _looked_at(writing, open_)
+    looked = [] if note or writing.advised else _looked_at(writing, open_)
     if writing.brief.person_needed:
         looked = [writing.says("person", "all")]
     if writing.short:
         looked = [] if found or writing.brief.missing else looked[:1]
     told = [each for _, each in found]
     _add(writing, *told, *writing.learned(1 if writing.short else 2), note)
-    _add(writing, *looked, writing.ticket(), writing.asked())
+    advised = writing.says("ask", "after_steps") if writing.advised and not writing.brief.missing else ""
+    _add(writing, *looked, writing.ticket(), writing.asked() or advised)
 
 
 def _add(writing: Writing, *sentences: str) -> None:
@@ -176,6 +185,8 @@ def _looked_at(writing: Writing, points: list[Point]) -> list[str]:
         return [writing.of_topic(wrong.topic, "look") or writing.says("problem", "look")]
     for kind in ("question", "request", "suggestion"):
         mine = [each for each in points if each.kind == kind]
+        if mine and kind == "request" and writing.brief.whole.intent.value == "complaint":
+            return [writing.says("problem", "look")]
         if mine:
             return [writing.says(kind, "look_all" if len(mine) > 1 and kind == "question" else "look")]
     return []

@@ -62,9 +62,10 @@ def _details(writing: Writing, points: list[Point]) -> str:
 
 
 def _inform(writing: Writing, points: list[Point]) -> None:
-    found = [told for _, told in writing.answers(points, 1 if writing.short else 3)]
+    backed = [told for _, told in writing.answers(points, 1 if writing.short else 3)]
+    found = backed or [told for _, told in writing.steps(points)]
     note = writing.from_note()
-    look = "" if note or found else writing.says("petition", "look")
+    look = "" if note or backed else writing.says("petition", "look")
     if writing.short:
         _join(writing, *found, note, look or "")
     else:

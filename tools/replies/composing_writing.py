@@ -1,5 +1,6 @@
 """A reply while it is written: its paragraphs, what was used, and the phrasings it draws on."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -7,8 +8,10 @@ from typing import Any
 from tools.replies.agent_note import sentence_from_note
 from tools.replies.answers import answer_from
 from tools.replies.brief import Brief, Ground
+from tools.replies.general import general_from, is_next_step
 from tools.replies.learning import dropped_of, edits_of, plain
-from tools.replies.naming import named, quoted
+from tools.replies.matter import Matter, fits, matter_of
+from tools.replies.naming import is_fit, named, quoted, thing
 from tools.replies.phrasing import Chooser, phrasings
 from tools.replies.points import Point, PointKind
 from tools.replies.promises import promises, unbacked_promises
@@ -38,12 +41,14 @@ class Writing:
         self.short = brief.length == "short"
         self.paragraphs: list[list[str]] = []
         self.sources: dict[str, Source] = {}
+        self.advised = False
         self._general = phrasings("general", brief.language)
         self._topics = phrasings("topics", brief.language)
         self._choose = Chooser(brief.record)
         self._alike = [each for each in brief.approved if each.likeness >= ALIKE]
         self._dropped = {said for pair in self._alike for said in dropped_of(pair)}
         wide = sum("\u4e00" <= each <= "\u9fff" for each in brief.message)
+        self._matter: Matter = "public" if brief.register.manner == "petition" else matter_of(brief.message)
         self._spoken = "zh" if wide * 2 > len(brief.message.split()) else "en"
 
     def composed(self) -> Composed:
@@ -70,7 +75,9 @@ class Writing:
         return self._choose.among(options, f"{section}.{key}").format_map(values)
 
     def of_topic(self, topic: str | None, key: str) -> str:
-        """What is said of a topic, or of its area; "" for what is in no taxonomy of ours."""
+        """What is said of a topic, or of its area; "" for what is in no taxonomy of ours, or does not fit."""
+        if topic is not None and not fits(topic, self._matter):
+            return ""
         said = self.topic(topic).get(key, "")
         return said if isinstance(said, str) else self._choose.among(said, f"{topic}.{key}")
 
@@ -87,6 +94,8 @@ class Writing:
         Words that would read as a promise of ours ("within two days") are only quoted.
         """
         said = named(point, self.brief.language, "zh" if self._spoken == "zh" else "en")
+        if not said and point.kind == "problem" and self.brief.language == self._spoken == "en":
+            said = self._whole_message(point)
         frame = (
             "I see that {}." if point.kind in ("problem", "thanks") else "I understand that you'd like {}."
         )
@@ -95,9 +104,19 @@ class Writing:
             return f'"{quote}"' if quote and point.kind == "problem" else ""
         return said
 
+    def _whole_message(self, point: Point) -> str:
+        """A message of a few words is quoted as it is: there is nothing it was torn from."""
+        words = point.words.strip(" .!")
+        whole = words == self.brief.message.strip(" .!") and re.fullmatch(r"[\w' ,-]+", words)
+        return f'"{words}"' if whole and 2 <= len(words.split()) <= 5 and is_fit(words) else ""
+
     def quote(self, point: Point) -> str:
         """Some of its words for quotation marks; "" where none are fit."""
         return quoted(point, self.brief.language, "zh" if self._spoken == "zh" else "en")
+
+    def thing(self, point: Point) -> str:
+        """What it is about, as it follows "about" ("your community tab"); "" where the words name nothing."""
+        return thing(point, self.brief.language, "zh" if self._spoken == "zh" else "en")
 
     def points(self, kind: PointKind) -> list[Point]:
         return [each for each in self.brief.points if each.kind == kind]
@@ -106,12 +125,33 @@ class Writing:
         """Answers that sources give to these points, each source once; what is used is cited."""
         for point in points:
             for ground in self._grounds(point):
+                if ground.kind == "case":
+                    continue
                 told = answer_from(ground, point.words, self.brief.language, 1 if self.short else 2)
                 if told and ground.id not in self.sources and most > 0:
                     self.sources[ground.id] = Source(kind=ground.kind, id=ground.id, quote=told)
                     most -= 1
                     yield point, self.says("answer", ground.nature, answer=told)
                     break
+
+    def steps(self, points: list[Point]) -> list[tuple[Point, str]]:
+        """What general steps or rules a similar case was told, of the likest that has any; cited.
+
+        Nothing of that customer's own case, and nothing that a check would not let pass.
+        """
+        if not points:
+            return []
+        asked = " ".join((self.brief.message, *(each.words for each in points)))
+        for ground in self.brief.cases:
+            if self.brief.person_needed or ground.id in self.sources:
+                continue
+            told = general_from(ground, asked, self.brief, 1 if self.short else 2)
+            if told:
+                self.sources[ground.id] = Source(kind=ground.kind, id=ground.id, quote=told)
+                self.advised = True
+                key = "case_next" if is_next_step(told) else "case"
+                return [(points[0], self.says("answer", key, answer=told))]
+        return []
 
     def _grounds(self, point: Point) -> Iterator[Ground]:
         number = self.brief.points.index(point)

@@ -10,6 +10,7 @@ from retrieval.outbox.sealing import seal
 from tools.proposals.kinds import Execution, Kind
 from tools.proposals.tables import proposal
 from tools.replies.placeholders import fill_in
+from tools.replies.rechecking import DERIVED, doubts, rechecked
 from tools.replies.reply import ReplyDraft
 from tools.replies.tables import reply
 from tools.tickets.store import note_answer
@@ -58,4 +59,13 @@ def _execute(connection: sa.Connection, draft: ReplyDraft, execution: Execution)
     return {"event": event, "leaves": has_taker(connection, "reply.approved")}
 
 
-SEND_REPLY = Kind("send_reply", ReplyDraft, "reply", _execute)
+SEND_REPLY = Kind(
+    "send_reply",
+    ReplyDraft,
+    "reply",
+    _execute,
+    settle=rechecked,
+    derived=DERIVED,
+    fixed=("record", "ticket"),
+    doubts=doubts,
+)

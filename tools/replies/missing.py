@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
+from tools.replies.matter import Matter, asked_instead, fits, matter_of
 from tools.replies.points import Point
 from tools.replies.register import Register
-from tools.replies.wordlists import nested_lists, nested_rules
+from tools.replies.wordlists import nested_lists, nested_rules, rules
 
 __all__ = ["what_is_missing"]
 
@@ -20,7 +21,7 @@ _NEEDS_NOTHING = ("thanks", "suggestion")
 def what_is_missing(
     message: str, points: Sequence[Point], register: Register, product: str | None = None
 ) -> tuple[str, ...]:
-    """Names of what to ask for, the most useful first: order, model, time, contact, screenshot, place, ...
+    """Names of what to ask for, the most useful first: order, booking, model, time, place, ...
 
     Nothing for thanks and suggestions. product: of the record, where its file says it.
     """
@@ -28,22 +29,28 @@ def what_is_missing(
     if not asking:
         return ()
     needs = nested_lists("missing", "needs")
+    matter: Matter = "public" if register.manner == "petition" else matter_of(message)
     wanted: list[str] = []
-    if register.manner == "petition":
-        wanted += needs["petition"] if asking[0].kind == "problem" else []
+    if matter == "public":
+        happened = rules("missing")["event"].search(message) is not None
+        wanted += [each for each in needs["petition"] if each != "time" or happened]
+        wanted = wanted if asking[0].kind == "problem" else []
     else:
         for point in sorted(asking, key=lambda each: (each.kind == "question", each.topic is None)):
-            wanted += _needs_of(point, needs)
+            wanted += _needs_of(point, needs, matter)
     said = nested_rules("missing", "said")
-    open_ = [each for each in dict.fromkeys(wanted) if not said[each].search(message)]
+    fitting = filter(None, (asked_instead(each, matter) for each in wanted))
+    open_ = [each for each in dict.fromkeys(fitting) if not said[each].search(message)]
     if product:
         open_ = [each for each in open_ if each != "model"]
     return tuple(open_[:MOST])
 
 
-def _needs_of(point: Point, needs: dict[str, list[str]]) -> list[str]:
+def _needs_of(point: Point, needs: dict[str, list[str]], matter: Matter) -> list[str]:
     """By the topic, else its area; a question about nothing known needs nothing."""
-    if point.topic is None:
+    if point.topic is None or not fits(point.topic, matter):
+        if point.kind == "problem" and matter in needs:
+            return needs[matter]
         bare = point.kind == "request" and len(point.words) <= _BARE
         return needs["other"] if point.kind == "problem" or bare else []
     if point.kind == "question" and not point.topic.startswith(("logistics", "billing", "app.login")):

@@ -4,12 +4,20 @@ import re
 
 from tools.replies.wordlists import Rules, nested_rules, rules
 
-__all__ = ["named", "title_named"]
+__all__ = ["GAP", "named", "title_named"]
+
+GAP = "\u00a4"
+"""Stands where a handle, a link or something personal was taken out of a sentence."""
 
 _PIECES = re.compile(r"[，,。！!？?；;：:\s~…]+|(?<=[^\d])\.|\.{2,}")
 _ASKS = re.compile(r"为何|为什么|怎么|什么|吗$|[？?]")
 _SHORTEST, _LONGEST, _LONGEST_QUESTION, _SHORT = 4, 26, 40, 14
 _LONGEST_WISH = 36
+_ASKING = re.compile(
+    r"吗|[呢么](?=[？?\s]|$)|请问|(?<!任)何|是否|多久|怎|如何|什么|哪|谁|几[个天点时号月年岁]|多少|有没有|能不能|是不是|会不会|要不要|可不可以|能否|可否"
+    r"|可以.*[？?]|还是.*[？?]"
+)
+"""What a question asks with: a mark alone may only show surprise."""
 _OPEN = "“”\"'「」《》()（）[]【】"
 
 
@@ -32,7 +40,8 @@ def named(words: str, kind: str) -> str:
 
 def title_named(title: str) -> str:
     """A title as the subject of a sentence; "" where it is not fit."""
-    plain = " ".join(title.split()).strip(" ！!？?。，,~…")
+    plain = re.sub(r"(?:[A-Z]\d*)?(?:[A-Z]\d*[市区县])?\[[A-Z_]{3,}\]的?", "", " ".join(title.split()))
+    plain = plain.strip(" ！!？?。，,~…")
     plain = re.sub(r"(?:，|,|\s)?(?:谢谢|急|盼复|请领导.{0,10})$", "", plain)
     return plain if 4 <= len(plain) <= 60 and _is_fit(plain) and _balanced(plain) else ""
 
@@ -45,6 +54,8 @@ def _question(words: str) -> str:
     asking = next(
         (each for each in pieces if re.search(r"[？?]|吗|请问|何时|是否|多久|怎么|如何", each)), words
     )
+    if not re.search(_ASKING, asking):
+        return ""
     plain = _rules()["lead"].sub("", asking).strip(" ！!？?。，,~…；;-—")
     if not (_SHORTEST <= len(plain) <= _LONGEST_QUESTION) or not _is_fit(plain) or not _balanced(plain):
         return ""
@@ -59,6 +70,8 @@ def _wish(words: str) -> str:
             continue
         said = _rules()["tail"].sub("", re.sub(r"^(?:建议|最好|能不能|可不可以|可以|能否|能够?)", "", said))
         if _rules()["empty_request"].match(said) or not 2 <= len(said) <= _LONGEST_WISH or _ASKS.search(said):
+            continue
+        if _rules()["no_wish"].search(said):
             continue
         if _is_fit(said) and _balanced(said):
             return _to_you(said)
@@ -94,6 +107,8 @@ def _worth(piece: str) -> tuple[float, int]:
 
 def _is_fit(words: str) -> bool:
     found = rules("naming")
+    if GAP in words:
+        return False
     return not (found["never"].search(words) or found["private"].search(words))
 
 

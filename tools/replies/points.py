@@ -115,6 +115,8 @@ def likely_topic(note: Note) -> str | None:
 def _kind(words: str, note: Note, whole: Note) -> PointKind | None:
     for kind in ("thanks", "suggestion", "request", "question", "problem"):
         if _rules()[kind].search(words):
+            if kind == "thanks" and _ironic(words, whole):
+                continue
             return "problem" if kind == "question" and _rules()["rhetorical"].search(words) else kind
     if _length(words) < 3:
         return None
@@ -127,8 +129,15 @@ def _kind(words: str, note: Note, whole: Note) -> PointKind | None:
         sure = praised and (likely_topic(note) is not None or note.feeling.score >= _VERY_GOOD)
         return "thanks" if whole.intent.value == "praise" or sure else None
     if note.intent.confidence >= _SURE and (note.intent.value != "complaint" or note.feeling.score < 0):
-        return _OF_INTENT.get(note.intent.value)
+        likely = _OF_INTENT.get(note.intent.value)
+        return None if likely == "thanks" and whole.intent.value != "praise" else likely
     return None
+
+
+def _ironic(words: str, whole: Note) -> bool:
+    """Whether words of thanks only lead to a wish, or stand in a message that is angry as a whole."""
+    asks = any(_rules()[kind].search(words) for kind in ("request", "question"))
+    return asks or (whole.feeling.label == "negative" and whole.feeling.score <= _BAD)
 
 
 def _joined(message: str, points: Sequence[Point], title: int) -> Iterator[Point]:

@@ -1,8 +1,8 @@
 """A reply to a customer: as it is asked for, and as it is proposed."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from prompts import Language
 from tools.segments.query import Filter, Period
@@ -70,7 +70,7 @@ class ReplyDraft(BaseModel):
     length: Length = "full"
     topic: str | None = None
     intent: str | None = None
-    text: str = Field(min_length=1, max_length=8_000)
+    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=8_000)]
     sources: tuple[Source, ...] = ()
     asks_for: tuple[str, ...] = ()
     person_needed: tuple[str, ...] = ()

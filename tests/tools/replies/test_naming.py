@@ -26,7 +26,7 @@ NAMED: list[tuple[str, Language, str]] = [
     ("Is it possible to pay by card?", "en", "whether it is possible to pay by card"),
     ("I want a refund.", "en", "a refund"),
     ("Can you please send me the invoice again?", "en", "us to send you the invoice again"),
-    ("It was terrible in there", "en", '"It was terrible in there"'),
+    ("The waiting room was terrible.", "en", '"The waiting room was terrible"'),
     ("而且电池一天要充三次", "zh", "电池一天要充三次"),
     ("请问这款有没有大码？", "zh", "这款有没有大码？"),
     ("希望你们尽快给我退款！", "zh", "尽快给您退款"),
