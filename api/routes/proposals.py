@@ -6,6 +6,7 @@ from fastapi import APIRouter, Body, Header, Query
 
 from api.errors import problems
 from api.excerpts import excerpts
+from api.numbers import Number
 from api.schemas.proposals import (
     Approval,
     ProposalCreate,
@@ -94,14 +95,14 @@ def create(
 
 
 @router.get("/{id}")
-def show(id: int, desk: DeskDep) -> ProposalPublic:  # noqa: A002 - what a path calls it
+def show(id: Number, desk: DeskDep) -> ProposalPublic:  # noqa: A002 - what a path calls it
     """One proposal, as it stands."""
     return ProposalPublic.of(desk.get(id))
 
 
 @router.post("/{id}/approve", responses=_DECIDING)
 def approve(
-    id: int,  # noqa: A002
+    id: Number,  # noqa: A002
     given: Approval,
     desk: DeskDep,
     token: TokenDep,
@@ -116,7 +117,7 @@ def approve(
 
 @router.post("/{id}/edit", responses=_DECIDING)
 def edit(
-    id: int,  # noqa: A002
+    id: Number,  # noqa: A002
     given: ProposalUpdate,
     desk: DeskDep,
     token: TokenDep,
@@ -128,7 +129,7 @@ def edit(
 
 @router.post("/{id}/reject", responses=_DECIDING)
 def reject(
-    id: int,  # noqa: A002
+    id: Number,  # noqa: A002
     given: Rejection,
     desk: DeskDep,
     token: TokenDep,

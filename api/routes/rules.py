@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api.errors import problems
+from api.numbers import Number
 from api.schemas.proposals import RuleCreate, RulePublic
 from api.serving import DeskDep
 from api.signing import NowDep, TokenDep
@@ -33,6 +34,6 @@ def create(given: RuleCreate, desk: DeskDep, token: TokenDep, now: NowDep) -> Ru
 
 
 @router.post("/{id}/end")
-def end(id: int, desk: DeskDep, token: TokenDep, now: NowDep) -> RulePublic:  # noqa: A002
+def end(id: Number, desk: DeskDep, token: TokenDep, now: NowDep) -> RulePublic:  # noqa: A002
     """Ends a rule: from now on a person decides."""
     return RulePublic.model_validate(end_rule(desk, token, id, now).to_json())

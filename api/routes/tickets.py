@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Body, Query
 
 from api.errors import problems
+from api.numbers import Number
 from api.schemas.tickets import (
     EffectPublic,
     FiguresPublic,
@@ -104,7 +105,7 @@ def came_back(serving: ServingDep, now: NowDep) -> list[RecurringPublic]:
 
 @router.get("/{id}")
 def show(
-    id: int,  # noqa: A002 - what a path calls it
+    id: Number,  # noqa: A002 - what a path calls it
     serving: ServingDep,
     reader: ReaderDep,
     language: LanguageDep,
@@ -115,7 +116,7 @@ def show(
 
 
 @router.get("/{id}/recipients")
-def to_tell(id: int, serving: ServingDep) -> list[RecipientPublic]:  # noqa: A002
+def to_tell(id: Number, serving: ServingDep) -> list[RecipientPublic]:  # noqa: A002
     """Everybody whose feedback the ticket is about, each once, the latest first."""
     store = serving.store
     with store.whole().read() as connection:
@@ -125,7 +126,7 @@ def to_tell(id: int, serving: ServingDep) -> list[RecipientPublic]:  # noqa: A00
 
 @router.post("/{id}/tell", responses=problems(403, 409))
 def tell_them(
-    id: int,  # noqa: A002
+    id: Number,  # noqa: A002
     given: TellCreate,
     desk: DeskDep,
     person: PersonDep,
@@ -143,7 +144,7 @@ def tell_them(
 
 @router.get("/{id}/effect", responses=problems(409))
 def before_and_after(
-    id: int,  # noqa: A002
+    id: Number,  # noqa: A002
     serving: ServingDep,
     language: LanguageDep,
     now: NowDep,
@@ -155,7 +156,7 @@ def before_and_after(
 
 @router.post("/{id}/changes", responses=problems(403, 409))
 def make_change(
-    id: int,  # noqa: A002
+    id: Number,  # noqa: A002
     given: Annotated[Change, Body(openapi_examples=_CHANGING)],
     serving: ServingDep,
     token: TokenDep,

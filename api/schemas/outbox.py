@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.numbers import Sequence
 from prompts import Language
 from retrieval.audit.verifying import FindingKind
 from retrieval.outbox.looking import State
@@ -123,8 +124,8 @@ class AuditQuery(BaseModel):
     who: str = ""
     action: str = ""
     subject: str = ""
-    since: Annotated[int | None, Field(description="seconds UTC")] = None
-    cursor: Annotated[int | None, Field(description="`next` of the page before")] = None
+    since: Annotated[Sequence | None, Field(description="seconds UTC")] = None
+    cursor: Annotated[Sequence | None, Field(description="`next` of the page before")] = None
     limit: Annotated[int, Field(ge=1, le=500)] = 50
 
 
@@ -156,9 +157,9 @@ class CheckpointPublic(BaseModel):
 
     model_config = ConfigDict(extra="allow")
 
-    seq: int
+    seq: Sequence
     hash: str
-    at: int
+    at: Sequence
     seal: str
 
 

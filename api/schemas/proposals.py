@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.numbers import Count, Number
 from prompts import Language
 from retrieval.people.roles import ActorKind
 from tools.proposals.proposal import Proposal, State
@@ -22,7 +23,7 @@ __all__ = [
     "RulePublic",
 ]
 
-Edition = Annotated[int, Field(ge=0, description="the one that was read: 409 when another stands by now")]
+Edition = Annotated[Count, Field(description="the one that was read: 409 when another stands by now")]
 Fill = Annotated[
     dict[str, Annotated[str, Field(max_length=500)]],
     Field(max_length=50, description="values of placeholders, stored nowhere"),
@@ -37,7 +38,7 @@ class ProposalQuery(BaseModel):
     state: State | None = None
     kind: str | None = None
     thread: str | None = None
-    cursor: Annotated[int | None, Field(description="`next` of the page before")] = None
+    cursor: Annotated[Number | None, Field(description="`next` of the page before")] = None
     limit: Annotated[int, Field(ge=1, le=200)] = 50
 
 

@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.numbers import Count
 from prompts import Language
 from tools.tickets.changing import Operation
 from tools.tickets.ticket import Priority, State, TicketDraft
@@ -39,7 +40,7 @@ class TicketQuery(BaseModel):
     department: str | None = None
     assignee: Annotated[str | None, Field(description="an account's name; empty for nobody's")] = None
     overdue: bool = False
-    cursor: Annotated[int, Field(ge=0, description="`next` of the page before")] = 0
+    cursor: Annotated[Count, Field(description="`next` of the page before")] = 0
     limit: Annotated[int, Field(ge=1, le=500)] = 200
 
 

@@ -52,12 +52,12 @@ class Change(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     op: Operation
-    edition: int | None = None
+    edition: int | None = Field(None, ge=0, le=2**31 - 1)
     text: str = Field("", max_length=8_000)
     assignee: str | None = None
     priority: Priority | None = None
     department: str | None = None
-    into: int | None = Field(None, description="the ticket to merge into")
+    into: int | None = Field(None, ge=1, le=2**31 - 1, description="the ticket to merge into")
     records: tuple[str, ...] = Field((), max_length=10_000)
     title: str = Field("", max_length=200, description="of the ticket that is split off")
 

@@ -31,4 +31,6 @@ class TicketDraft(BaseModel):
     customers: int = Field(ge=0)
     records: tuple[str, ...] = Field((), max_length=10_000)
     segment: tuple[Filter, ...] | None = None
-    add_to: int | None = Field(None, description="an open ticket about the same thing, to add to instead")
+    add_to: int | None = Field(
+        None, ge=1, le=2**31 - 1, description="an open ticket about the same thing, to add to instead"
+    )
