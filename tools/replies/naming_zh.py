@@ -40,7 +40,10 @@ def named(words: str, kind: str) -> str:
 
 def title_named(title: str) -> str:
     """A title as the subject of a sentence; "" where it is not fit."""
-    plain = re.sub(r"(?:[A-Z]\d*)?(?:[A-Z]\d*[市区县])?\[[A-Z_]{3,}\]的?", "", " ".join(title.split()))
+    plain = " ".join(title.split())
+    plain = re.sub(
+        r"^((?:再次)?(?:反映|投诉|举报|咨询|关于))?(?:[A-Z]\d*[市区县]?)?\[[A-Z_]{3,}\]的?", r"\1", plain
+    )
     plain = plain.strip(" ！!？?。，,~…")
     plain = re.sub(r"(?:，|,|\s)?(?:谢谢|急|盼复|请领导.{0,10})$", "", plain)
     return plain if 4 <= len(plain) <= 60 and _is_fit(plain) and _balanced(plain) else ""
@@ -57,6 +60,7 @@ def _question(words: str) -> str:
     if not re.search(_ASKING, asking):
         return ""
     plain = _rules()["lead"].sub("", asking).strip(" ！!？?。，,~…；;-—")
+    plain = re.sub(r"^(?:各位|尊敬的)?(?:领导)?[：:、，\s]+", "", plain)
     if not (_SHORTEST <= len(plain) <= _LONGEST_QUESTION) or not _is_fit(plain) or not _balanced(plain):
         return ""
     return f"{plain}？"

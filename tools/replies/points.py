@@ -116,6 +116,8 @@ def _kind(words: str, note: Note, whole: Note) -> PointKind | None:
     for kind in ("thanks", "suggestion", "request", "question", "problem"):
         if _rules()[kind].search(words):
             if kind == "thanks" and _ironic(words, whole):
+                if _rules()["ironic"].search(words):
+                    return "problem"
                 continue
             return "problem" if kind == "question" and _rules()["rhetorical"].search(words) else kind
     if _length(words) < 3:
@@ -136,6 +138,8 @@ def _kind(words: str, note: Note, whole: Note) -> PointKind | None:
 
 def _ironic(words: str, whole: Note) -> bool:
     """Whether words of thanks only lead to a wish, or stand in a message that is angry as a whole."""
+    if _rules()["ironic"].search(words):
+        return True
     asks = any(_rules()[kind].search(words) for kind in ("request", "question"))
     return asks or (whole.feeling.label == "negative" and whole.feeling.score <= _BAD)
 

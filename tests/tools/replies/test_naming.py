@@ -1,11 +1,14 @@
 """A customer's own words are said back turned to face them, and never when they are insults."""
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prompts import Language
 from tests.tools.replies.briefs import brief
+from tools.replies import naming_en, naming_zh
 from tools.replies.composing import compose
 from tools.replies.naming import named
 from tools.replies.naming_en import turned
@@ -60,3 +63,46 @@ def test_what_was_taken_out_is_not_said_back() -> None:
 def test_words_of_another_language_are_not_said_back() -> None:
     text = compose(brief("快递一周了还没到", language="en")).text
     assert text.isascii()
+
+
+TORN = [
+    "There's no way of reaching, not games, to no avail.",
+    "Can you help please?",
+    "I waited at the desk from @shop and them.",
+    "Not games!!! Refund to",
+    "because of the",
+]
+
+
+@pytest.mark.parametrize("message", TORN)
+def test_what_is_quoted_is_a_whole_clause(message: str) -> None:
+    text = compose(brief(f"{message} The lamp in box two never worked for me.")).text
+    quotes = re.findall(r'"([^"]+)"', text)
+    assert all(len(each.split()) >= 4 for each in quotes)
+    assert "…" not in text
+    assert "from and" not in text
+
+
+def test_a_clause_that_is_torn_is_not_quoted_and_what_it_is_about_is_named() -> None:
+    assert naming_en.quotable("s no way of reaching the hotline") == ""
+    assert naming_en.quotable("there I have a problem") == ""
+    assert naming_en.quotable("not games") == ""
+    assert (
+        naming_en.quotable("The lamp stopped working after a week.")
+        == "The lamp stopped working after a week"
+    )
+    assert naming_en.thing("need it back pls, my reading lamp is dark") == "your reading lamp"
+
+
+def test_pronouns_that_cannot_be_turned_are_not() -> None:
+    point = brief("Are you guys closing the shop?").points[0]
+    assert named(point, "en", "en") == "whether we are closing the shop"
+    assert "guys" not in compose(brief("Are you guys going to fix the lamp?")).text
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [("希望领导能解决我们这个问题", ""), ("希望得到重视", ""), ("希望在路口加装路灯", "在路口加装路灯")],
+)
+def test_a_wish_that_names_nothing_is_not_said_back(words: str, expected: str) -> None:
+    assert naming_zh.named(words, "request") == expected
