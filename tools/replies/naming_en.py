@@ -88,7 +88,7 @@ def thing(words: str) -> str:
     for match in re.finditer(r"(?<=[a-z,] )(?:[A-Z][\w+-]*\s?){1,3}(?=\W|\b)", words):
         said = match[0].strip()
         known = {*said.lower().split()} & {*toml_of("naming")["plain"]}
-        tag = re.search(r"[a-z][A-Z]", said) is not None
+        tag = re.search(r"[a-z][A-Z]|^[A-Z]{4,}$", said) is not None
         if len(said) >= 3 and not known and not tag and not found["no_thing"].search(said) and _is_fit(said):
             return said
     return ""

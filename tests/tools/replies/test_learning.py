@@ -46,7 +46,7 @@ def answered(store: Store, record: str, text: str) -> ReplyDraft:
     token = enrol(store, {f"agent {record}": "agent"})[f"agent {record}"]
     asked = proposed(desk, draft, record)
     changed = None if text == draft.text else {**asked.payload, "text": text}
-    desk.approve(token, asked.id, 200, edition=0, payload=changed)
+    desk.approve(token, asked.id, 200, edition=0, payload=changed, reason="agreed by phone")
     return draft
 
 
