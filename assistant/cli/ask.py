@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli.common import Home, Json, fail, print_json, settings_for
+from assistant.cli.common import Home, Json, echo, fail, print_json, settings_for
 from assistant.settings import Settings
 from retrieval.errors import FeedbackError, InputError
 
@@ -77,5 +77,5 @@ def _ask_once(
             with Printer(settings.ui_language) as printer:
                 printer.follow(events)
         except AnswerFailed as error:
-            typer.echo(error.failed.message, err=True)
+            echo(error.failed.message, err=True)
             raise typer.Exit(error.failed.exit_status) from None

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from assistant.cli.common import Home, Json, fail, opened, print_json, settings_for
+from assistant.cli.common import Home, Json, echo, fail, opened, print_json, settings_for
 from assistant.cli.signed_in import actor_of
 from assistant.settings import Settings
 from prompts import Language, sentences, text
@@ -61,9 +61,9 @@ def list_entries(
         print_json([each.to_json() for each in found])
         return
     for each in found:
-        typer.echo(_line(each, zone, settings.ui_language))
+        echo(_line(each, zone, settings.ui_language))
     if not found:
-        typer.echo(text("people", "audit_none", settings.ui_language), err=True)
+        echo(text("people", "audit_none", settings.ui_language), err=True)
 
 
 @audit.command("verify")
@@ -116,7 +116,7 @@ def checkpoint(file: OutFile, home: Home = None, json: Json = False) -> None:
     if json:
         print_json(made.to_json())
     else:
-        typer.echo(text("people", "checkpoint_written", settings.ui_language, count=made.seq, file=file))
+        echo(text("people", "checkpoint_written", settings.ui_language, count=made.seq, file=file))
 
 
 @audit.command("export")
@@ -137,7 +137,7 @@ def export(file: OutFile, home: Home = None, json: Json = False) -> None:
     except FeedbackError as error:
         raise fail(error, settings.ui_language) from error
     if not json:
-        typer.echo(text("people", "exported", settings.ui_language, count=verdict.entries, file=file))
+        echo(text("people", "exported", settings.ui_language, count=verdict.entries, file=file))
     if json or not verdict.whole:
         _show(verdict, settings.ui_language, json)
     raise typer.Exit(0 if verdict.whole else 1)
@@ -169,11 +169,11 @@ def _show(verdict: "Verdict", language: Language, json: bool) -> None:
         )
         return
     key = ("whole" if verdict.sealed else "whole_unsealed") if verdict.whole else "tampered"
-    typer.echo(text("people", key, language, count=verdict.entries))
+    echo(text("people", key, language, count=verdict.entries))
     for each in verdict.findings:
-        typer.echo("  " + text("people", f"found_{each.kind}", language, seq=each.seq))
+        echo("  " + text("people", f"found_{each.kind}", language, seq=each.seq))
     if verdict.whole and verdict.since:
-        typer.echo(text("people", "whole_since", language, count=verdict.since.seq))
+        echo(text("people", "whole_since", language, count=verdict.since.seq))
 
 
 def _line(each: "Logged", zone: str, language: Language) -> str:

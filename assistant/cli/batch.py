@@ -6,11 +6,11 @@ from datetime import date
 from pathlib import Path
 from typing import IO, Any
 
-import typer
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from assistant.agent import Assistant, open_assistant
 from assistant.answering import answer, new_thread
+from assistant.cli.common import echo
 from assistant.cli.rendering import AnswerFailed, finish
 from assistant.settings import Settings
 from prompts import Language, error_text
@@ -47,7 +47,7 @@ class _Out:
     def fail(self, line: dict[str, Any], code: str, message: str) -> None:
         self.failed += 1
         self.write({**line, "error": {"code": code, "message": message}})
-        typer.echo(message, err=True)
+        echo(message, err=True)
 
 
 def run_batch(settings: Settings, questions: Path, answers: Path, now: date | None) -> int:

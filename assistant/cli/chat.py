@@ -7,10 +7,8 @@ from datetime import date
 from threading import Event
 from typing import TYPE_CHECKING
 
-import typer
-
 from assistant.cli.ask import Model, Now, Thread, with_model
-from assistant.cli.common import Home, fail, say, settings_for
+from assistant.cli.common import Home, echo, fail, say, settings_for
 from prompts import Language
 from retrieval.errors import FeedbackError
 
@@ -44,7 +42,7 @@ def _loop(assistant: "Assistant", language: Language, now: date | None, thread: 
         try:
             line = input("> ").strip()
         except (EOFError, KeyboardInterrupt):
-            typer.echo()
+            echo()
             return
         if line == "/quit":
             return
@@ -65,7 +63,7 @@ def _turn(assistant: "Assistant", question: str, thread: str, now: date | None, 
         try:
             printer.follow(answer(assistant, question, thread, now, stop))
         except AnswerFailed as error:
-            typer.echo(error.failed.message, err=True)
+            echo(error.failed.message, err=True)
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.cli.common import Json, fail, print_json, settings_for
+from assistant.cli.common import Json, echo, fail, print_json, settings_for
 from assistant.settings import Settings
 from prompts import Language, text
 from retrieval.errors import FeedbackError
@@ -62,7 +62,7 @@ def classify(
     if json and out != "-":
         print_json(counts)
     else:
-        typer.echo(_summary(counts, settings.ui_language), err=True)
+        echo(_summary(counts, settings.ui_language), err=True)
 
 
 def _classify(

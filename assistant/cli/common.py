@@ -1,6 +1,7 @@
 """What every command shares: the --home option, opening the store, and how errors reach a person."""
 
 import json
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,13 +15,17 @@ from prompts import Language, error_text, text
 from retrieval.database import Store, open_store
 from retrieval.errors import FeedbackError
 
-__all__ = ["Home", "Json", "fail", "opened", "print_json", "say", "settings_for"]
+__all__ = ["Home", "Json", "echo", "fail", "opened", "print_json", "say", "settings_for", "visible"]
 
 Home = Annotated[
     Path | None,
     typer.Option("--home", metavar="DIR", help="Data home; a separate one for each set of data. 数据目录"),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs. 输出 JSON")]
+
+_COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""What a terminal obeys instead of showing it: control characters but tab and newline, and what turns the
+direction of writing."""
 
 
 def settings_for(home: Path | None) -> Settings:
@@ -43,7 +48,22 @@ def opened(settings: Settings) -> Iterator[Store]:
 
 def say(key: str, language: Language, **details: object) -> None:
     """One sentence of `prompts/texts/cli.<language>.toml` to standard error, where progress goes."""
-    typer.echo(text("cli", key, language, **details), err=True)
+    echo(text("cli", key, language, **details), err=True)
+
+
+def echo(said: object = "", *, err: bool = False) -> None:
+    """A line for people. Texts of customers and of models reach the terminal by this alone."""
+    typer.echo(visible(str(said)), err=err)
+
+
+def visible(said: str) -> str:
+    """The text with what a terminal would obey written out ("\\x1b"): it can be read and does nothing."""
+    return _COMMANDS.sub(_written_out, said.replace("\r\n", "\n"))
+
+
+def _written_out(found: re.Match[str]) -> str:
+    code = ord(found.group())
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
 
 
 def print_json(value: Any) -> None:
@@ -52,5 +72,5 @@ def print_json(value: Any) -> None:
 
 def fail(error: FeedbackError, language: Language) -> typer.Exit:
     """Prints the error's one sentence to standard error; raise what this returns."""
-    typer.echo(error_text(error.code, language, error.details), err=True)
+    echo(error_text(error.code, language, error.details), err=True)
     return typer.Exit(error.exit_status)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from assistant.cli.common import Home, Json, fail, opened, print_json, settings_for
+from assistant.cli.common import Home, Json, echo, fail, opened, print_json, settings_for
 from assistant.cli.outbox import clock, leading
 from assistant.cli.signed_in import token_of
 from assistant.settings import Settings
@@ -64,9 +64,9 @@ def add(
     if json:
         print_json({**asdict(added.destination), "secret": added.secret})
         return
-    typer.echo(text("outbox", "added", settings.ui_language, name=added.destination.name))
+    echo(text("outbox", "added", settings.ui_language, name=added.destination.name))
     if added.secret:
-        typer.echo(text("outbox", "secret_once", settings.ui_language, secret=added.secret))
+        echo(text("outbox", "secret_once", settings.ui_language, secret=added.secret))
 
 
 @destinations.command("list")
@@ -89,7 +89,7 @@ def list_destinations(
         print_json([asdict(each) for each in found])
         return
     if not found:
-        typer.echo(text("outbox", "places_none", settings.ui_language))
+        echo(text("outbox", "places_none", settings.ui_language))
     for each in found:
         _echo(each, zone, settings.ui_language)
 
@@ -134,7 +134,7 @@ def rotate(name: Name, home: Home = None, json: Json = False) -> None:
         print_json({**asdict(changed.destination), "secret": changed.secret})
         return
     told = {"name": name, "secret": changed.secret, "hours": BOTH_FOR // 3_600}
-    typer.echo(text("outbox", "rotated", settings.ui_language, **told))
+    echo(text("outbox", "rotated", settings.ui_language, **told))
 
 
 def _change(
@@ -148,13 +148,13 @@ def _change(
     if json:
         print_json(asdict(changed))
     else:
-        typer.echo(text("outbox", said, settings.ui_language, name=name, waiting=changed.waiting))
+        echo(text("outbox", said, settings.ui_language, name=name, waiting=changed.waiting))
 
 
 def _echo(place: "Destination", zone: ZoneInfo, language: Language) -> None:
     events = ", ".join(place.events) or text("outbox", "place_all", language)
     told = {"name": place.name, "kind": place.kind, "address": place.address, "events": events}
-    typer.echo(text("outbox", "place_line", language, **told))
+    echo(text("outbox", "place_line", language, **told))
     state, since = "place_state_open", 0
     if place.ended_at is not None:
         state, since = f"place_ended_{place.ended_why}", place.ended_at
@@ -163,4 +163,4 @@ def _echo(place: "Destination", zone: ZoneInfo, language: Language) -> None:
     elif place.failing_since is not None:
         state, since = "place_failing", place.failing_since
     counts = {"waiting": place.waiting, "dead": place.dead, "failures": place.failures}
-    typer.echo(text("outbox", state, language, at=clock(since, zone), **counts))
+    echo(text("outbox", state, language, at=clock(since, zone), **counts))

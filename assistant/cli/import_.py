@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
-from assistant.cli.common import Home, Json, fail, opened, print_json, settings_for
+from assistant.cli.common import Home, Json, echo, fail, opened, print_json, settings_for, visible
 from assistant.cli.noting import note_texts
 from assistant.cli.signed_in import actor_of
 from assistant.settings import Settings
@@ -92,7 +92,7 @@ def _import_all(files: Sequence[str], settings: Settings, options: "ImportOption
             _print_summary(summary, settings.ui_language, json)
         noted = note_texts(store, settings)
     if noted and not json:
-        typer.echo(text("importing", "noted", settings.ui_language, texts=noted))
+        echo(text("importing", "noted", settings.ui_language, texts=noted))
     return status
 
 
@@ -138,7 +138,7 @@ def _rejects_path(given: Path | None, name: str, number: int, settings: Settings
 
 def _failed(error: BadFile, name: str, language: Language, json: bool) -> int:
     sentence = error_text(error.code, language, error.details)
-    typer.echo(sentence, err=True)
+    echo(sentence, err=True)
     if json:
         print_json({"file": name, "error": error.code, "message": sentence})
     return error.exit_status
@@ -170,7 +170,7 @@ def _print_summary(summary: "ImportSummary", language: Language, json: bool) -> 
         return
 
     def say(key: str, **details: object) -> None:
-        typer.echo(text("importing", key, language, **details))
+        echo(text("importing", key, language, **details))
 
     shape = " ".join(part for part in (summary.format, summary.encoding) if part)
     say("summary", **(summary.to_json() | {"rate": summary.rows_per_second, "format": shape}))
@@ -208,7 +208,7 @@ def _mapping(mapping: "Sequence[MappedColumn]", language: Language) -> str:
 
 def _print_notes(notes: "Sequence[Note]", language: Language) -> None:
     for note in notes:
-        typer.echo("  " + text("importing", note.key, language, **note.details))
+        echo("  " + text("importing", note.key, language, **note.details))
 
 
 def _print_preview(preview: "ImportPreview", language: Language) -> None:
@@ -219,15 +219,15 @@ def _print_preview(preview: "ImportPreview", language: Language) -> None:
         return text("importing", key, language, **details)
 
     shape = " ".join(part for part in (preview.format, preview.encoding) if part)
-    typer.echo(say("preview", file=preview.file, format=shape, total=preview.total))
+    echo(say("preview", file=preview.file, format=shape, total=preview.total))
     table = Table(*(say(f"preview_{name}") for name in ("column", "field", "kind", "confidence")))
     for each in preview.mapping:
         field = say(f"preview_{each.field}") if each.field in ("attribute", "ignore") else each.field
-        table.add_row(each.column, field, each.kind, f"{each.confidence:.2f}")
+        table.add_row(visible(each.column), field, each.kind, f"{each.confidence:.2f}")
     console = Console()
     console.print(table)
     _print_notes(preview.notes, language)
     for number, row in enumerate(preview.rows, start=1):
-        typer.echo(say("preview_row", number=number))
+        echo(say("preview_row", number=number))
         for name, value in row.items():
-            typer.echo(f"  {name}: {value}")
+            echo(f"  {name}: {value}")

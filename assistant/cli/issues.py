@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from assistant.cli.common import Home, Json, fail, opened, print_json, settings_for
+from assistant.cli.common import Home, Json, echo, fail, opened, print_json, settings_for
 from assistant.settings import Settings
 from prompts import Language, text
 from retrieval.errors import BadQuery, FeedbackError
@@ -65,9 +65,9 @@ def propose(
         told = {"draft": payload.model_dump(mode="json"), "matches": matches}
         print_json(told | {"proposal": kept.id if kept else None, "state": kept.state if kept else None})
         return
-    typer.echo("\n".join(_lines(drafted, settings.ui_language)))
+    echo("\n".join(_lines(drafted, settings.ui_language)))
     if kept:
-        typer.echo(text("issues", "proposed", settings.ui_language, id=kept.id))
+        echo(text("issues", "proposed", settings.ui_language, id=kept.id))
 
 
 def join(home: Home = None, json: Json = False) -> None:
@@ -84,12 +84,12 @@ def join(home: Home = None, json: Json = False) -> None:
         print_json(asdict(joined))
         return
     language = settings.ui_language
-    typer.echo(text("issues", "joined", language, looked=joined.looked_at, n=len(joined.links)))
+    echo(text("issues", "joined", language, looked=joined.looked_at, n=len(joined.links)))
     for record, ticket in joined.links:
-        typer.echo(f"  {record} → T-{ticket}")
+        echo(f"  {record} → T-{ticket}")
     for each in joined.recurring:
         told = {"ticket": f"T-{each.ticket}", "n": len(each.records), "customers": each.customers}
-        typer.echo(text("issues", "recurring", language, **told))
+        echo(text("issues", "recurring", language, **told))
 
 
 def tell(
@@ -121,11 +121,11 @@ def tell(
         return
     language = settings.ui_language
     for each in told.proposals:
-        typer.echo(f"#{each.id}  {each.payload['record']}\n{_indented(each.payload['text'])}\n")
-    typer.echo(text("issues", "told", language, n=len(told.proposals), before=told.before))
+        echo(f"#{each.id}  {each.payload['record']}\n{_indented(each.payload['text'])}\n")
+    echo(text("issues", "told", language, n=len(told.proposals), before=told.before))
     for missing in sorted({each.language for each in told.waiting}):
         n = sum(each.language == missing for each in told.waiting)
-        typer.echo(text("issues", f"waiting_{missing}", language, n=n))
+        echo(text("issues", f"waiting_{missing}", language, n=n))
 
 
 def effect(ticket: TicketId, home: Home = None, json: Json = False) -> None:
@@ -140,7 +140,7 @@ def effect(ticket: TicketId, home: Home = None, json: Json = False) -> None:
     if json:
         print_json(found.to_json())
     else:
-        typer.echo(f"T-{found.ticket}  {found.title}\n{told(found, settings.ui_language)}")
+        echo(f"T-{found.ticket}  {found.title}\n{told(found, settings.ui_language)}")
 
 
 def figures(
@@ -165,7 +165,7 @@ def figures(
         print_json([each.to_json() for each in found])
         return
     for each in found:
-        typer.echo("\n".join(_figures(each, names, settings.ui_language)))
+        echo("\n".join(_figures(each, names, settings.ui_language)))
 
 
 COMMANDS: Mapping[str, Callable[..., None]] = {

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.cli.common import Home, Json, fail, opened, print_json, settings_for
+from assistant.cli.common import Home, Json, echo, fail, opened, print_json, settings_for
 from assistant.cli.index import progress_bar
 from assistant.settings import Settings
 from prompts import Language, text
@@ -48,7 +48,7 @@ def add(
     if json:
         print_json(done)
     else:
-        typer.echo(text("knowledge", "added", settings.ui_language, folder=where, **done))
+        echo(text("knowledge", "added", settings.ui_language, folder=where, **done))
 
 
 @knowledge.command("list")
@@ -66,10 +66,10 @@ def list_(home: Home = None, json: Json = False) -> None:
         print_json([asdict(each) for each in found])
         return
     if not found:
-        typer.echo(text("knowledge", "nothing_known", settings.ui_language))
+        echo(text("knowledge", "nothing_known", settings.ui_language))
     for each in found:
         kind = text("knowledge", f"kind_{each.kind}", settings.ui_language)
-        typer.echo(f"{each.id}  [{kind} · {each.language}]  {each.heading}")
+        echo(f"{each.id}  [{kind} · {each.language}]  {each.heading}")
 
 
 @knowledge.command()
@@ -113,7 +113,7 @@ def remove(folder: Folder = None, home: Home = None, json: Json = False) -> None
     if json:
         print_json({"removed": gone})
     else:
-        typer.echo(text("knowledge", "removed", settings.ui_language, folder=where, count=gone))
+        echo(text("knowledge", "removed", settings.ui_language, folder=where, count=gone))
 
 
 def _add(folder: Path, settings: Settings) -> dict[str, int]:
@@ -145,7 +145,7 @@ def _sample() -> Path:
 def _show(found: "tuple[Found, ...]", language: Language) -> None:
     for each in found:
         kind = text("knowledge", f"kind_{each.passage.kind}", language)
-        typer.echo(f"{each.passage.id}  [{kind}]  {each.passage.heading}")
-        typer.echo("  " + each.passage.text.replace("\n", "\n  ") + "\n")
+        echo(f"{each.passage.id}  [{kind}]  {each.passage.heading}")
+        echo("  " + each.passage.text.replace("\n", "\n  ") + "\n")
     if not found:
-        typer.echo(text("knowledge", "nothing_found", language))
+        echo(text("knowledge", "nothing_found", language))

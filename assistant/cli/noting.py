@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from assistant.cli.common import Home, Json, fail, opened, print_json, settings_for
+from assistant.cli.common import Home, Json, echo, fail, opened, print_json, settings_for
 from assistant.cli.index import progress_bar
 from assistant.cli.signed_in import actor_of
 from assistant.settings import Settings
@@ -75,7 +75,7 @@ def _ask_again(store: Store, settings: Settings) -> int:
     finally:
         note_texts(store, settings)
     spent = {"asked": second.asked, "calls": second.calls, "tokens": second.tokens, "left": second.left}
-    typer.echo(text("understanding", "second_opinion", language, **spent), err=True)
+    echo(text("understanding", "second_opinion", language, **spent), err=True)
     return asked
 
 
@@ -112,7 +112,7 @@ def label(
         return
     for each in done:
         sides = {side: ", ".join(each[side]) or "-" for side in ("before", "now")}
-        typer.echo(
+        echo(
             text(
                 "understanding", "labelled", settings.ui_language, record=record, field=each["field"], **sides
             )
@@ -151,9 +151,9 @@ def _changes(before: "Counts", after: "Counts") -> dict[str, dict[str, tuple[int
 def _show_changes(
     noted: int, seconds: float, changes: Mapping[str, Mapping[str, tuple[int, int]]], language: Language
 ) -> None:
-    typer.echo(text("understanding", "relabelled", language, texts=noted, seconds=seconds))
+    echo(text("understanding", "relabelled", language, texts=noted, seconds=seconds))
     if not changes:
-        typer.echo(text("understanding", "relabelled_same", language))
+        echo(text("understanding", "relabelled_same", language))
     for field, pairs in changes.items():
         for value, (old, new) in pairs.items():
-            typer.echo(f"  {field} {value}: {old:,} → {new:,} ({new - old:+,})")
+            echo(f"  {field} {value}: {old:,} → {new:,} ({new - old:+,})")

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from assistant.cli.common import Home, Json, fail, opened, print_json, settings_for
+from assistant.cli.common import Home, Json, echo, fail, opened, print_json, settings_for
 from assistant.cli.signed_in import person_of, token_of
 from assistant.settings import Settings
 from prompts import Language, sentences, text
@@ -72,9 +72,9 @@ def show(event: Id, home: Home = None, json: Json = False) -> None:
         return
     _echo(found, zone, settings.ui_language)
     for name, value in found.content.items():
-        typer.echo(f"  {name}: {value}")
+        echo(f"  {name}: {value}")
     if found.private:
-        typer.echo(text("outbox", "event_private", settings.ui_language))
+        echo(text("outbox", "event_private", settings.ui_language))
 
 
 @outbox.command("resend")
@@ -110,7 +110,7 @@ def deliver(home: Home = None, json: Json = False) -> None:
     if json:
         print_json(asdict(done))
     else:
-        typer.echo(text("outbox", "delivered", settings.ui_language, **asdict(done)))
+        echo(text("outbox", "delivered", settings.ui_language, **asdict(done)))
 
 
 def leading(settings: Settings, store: "Store") -> None:
@@ -146,7 +146,7 @@ def _list(
         print_json([asdict(each) for each in found])
         return
     if not found:
-        typer.echo(text("outbox", "dead_none" if state == "dead" else "events_none", settings.ui_language))
+        echo(text("outbox", "dead_none" if state == "dead" else "events_none", settings.ui_language))
     for each in found:
         _echo(each, zone, settings.ui_language)
 
@@ -167,14 +167,14 @@ def _decide(
     if json:
         print_json({said: count})
     else:
-        typer.echo(text("outbox", said, settings.ui_language, count=count, id=event or to))
+        echo(text("outbox", said, settings.ui_language, count=count, id=event or to))
 
 
 def _echo(event: "Left", zone: ZoneInfo, language: Language) -> None:
     told = {"at": clock(event.at, zone), "id": event.id, "kind": event.kind, "subject": event.subject}
-    typer.echo(text("outbox", "event_line", language, **told))
+    echo(text("outbox", "event_line", language, **told))
     for each in event.deliveries:
-        typer.echo(_line(each, zone, language))
+        echo(_line(each, zone, language))
 
 
 def _line(told: "Told", zone: ZoneInfo, language: Language) -> str:

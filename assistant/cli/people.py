@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from assistant.cli.common import Home, Json, fail, opened, print_json, settings_for
+from assistant.cli.common import Home, Json, echo, fail, opened, print_json, settings_for
 from assistant.cli.signed_in import forget_token, keep_token, person_of, token_of
 from assistant.settings import Settings
 from prompts import Language, text
@@ -69,7 +69,7 @@ def list_people(home: Home = None, json: Json = False) -> None:
         print_json([_as_json(each) for each in found])
         return
     for each in found:
-        typer.echo(_line(each, zone, settings.ui_language))
+        echo(_line(each, zone, settings.ui_language))
 
 
 @people.command("role")
@@ -150,12 +150,12 @@ def sign_in(
     except FeedbackError as error:
         raise fail(error, settings.ui_language) from error
     if show:
-        typer.echo(token)
+        echo(token)
         return
     keep_token(settings, token)
     lasts = {"count": days} if days else {"count": signing.HOURS}
     key = "signed_in_days" if days else "signed_in"
-    typer.echo(text("people", key, settings.ui_language, name=name, **lasts), err=True)
+    echo(text("people", key, settings.ui_language, name=name, **lasts), err=True)
 
 
 def sign_out(home: Home = None) -> None:
@@ -170,7 +170,7 @@ def sign_out(home: Home = None) -> None:
         raise fail(error, settings.ui_language) from error
     if not settings.token:
         forget_token(settings)
-    typer.echo(text("people", "signed_out", settings.ui_language), err=True)
+    echo(text("people", "signed_out", settings.ui_language), err=True)
 
 
 def whoami(home: Home = None, json: Json = False) -> None:
@@ -186,7 +186,7 @@ def whoami(home: Home = None, json: Json = False) -> None:
     if json:
         print_json({"name": person.name, "role": person.role, "may": sorted(ROLES[person.role])})
     else:
-        typer.echo(text("people", "whoami", settings.ui_language, **_named(person, settings.ui_language)))
+        echo(text("people", "whoami", settings.ui_language, **_named(person, settings.ui_language)))
 
 
 def _manager(settings: Settings, store: "Store") -> "Person":
@@ -211,7 +211,7 @@ def _done(key: str, settings: Settings, json: bool, **told: str) -> None:
         return
     if "role" in told:
         told["role"] = text("people", f"role_{told['role']}", settings.ui_language)
-    typer.echo(text("people", key, settings.ui_language, **told))
+    echo(text("people", key, settings.ui_language, **told))
 
 
 def _named(person: "Person", language: Language) -> dict[str, str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.cli.common import fail, settings_for
+from assistant.cli.common import echo, fail, settings_for
 from prompts import Language, text
 from retrieval.errors import FeedbackError
 
@@ -57,7 +57,7 @@ def redact(
             write_rows(None if out == "-" else Path(out), given, rows, ("spans",) if spans else ())
     except FeedbackError as error:
         raise fail(error, settings.ui_language) from error
-    typer.echo(_summary(counts, settings.ui_language), err=True)
+    echo(_summary(counts, settings.ui_language), err=True)
 
 
 def _redacted_rows(

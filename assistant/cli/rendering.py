@@ -6,6 +6,7 @@ from typing import Any
 
 import typer
 
+from assistant.cli.common import echo, visible
 from assistant.events import Answer, Done, Event, Failed, Status, Text, ToolCall
 from prompts import Language, text
 
@@ -72,7 +73,7 @@ class Printer:
 
         if isinstance(event, Text):
             self._said += event.delta
-            self._live.update(Markdown(self._said))
+            self._live.update(Markdown(visible(self._said)))
         elif isinstance(event, Failed):
             self._live.update("")
         elif isinstance(event, Status):
@@ -91,6 +92,6 @@ class Printer:
         if self._live:
             from rich.markdown import Markdown
 
-            self._live.update(Markdown(answer))
+            self._live.update(Markdown(visible(answer)))
         else:
-            typer.echo(answer)
+            echo(answer)

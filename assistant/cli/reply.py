@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from assistant.cli.common import Home, Json, fail, opened, print_json, settings_for
+from assistant.cli.common import Home, Json, echo, fail, opened, print_json, settings_for
 from assistant.settings import Settings
 from prompts import Language, text
 from retrieval.errors import BadQuery, FeedbackError
@@ -63,9 +63,9 @@ def reply(
         rows = zip(written, numbers, strict=True)
         print_json([_as_json(each, proposal) for each, proposal in rows])
         return
-    typer.echo("\n".join(_lines(settings, written)))
+    echo("\n".join(_lines(settings, written)))
     for proposal in kept:
-        typer.echo(text("replies", "proposed", settings.ui_language, id=proposal))
+        echo(text("replies", "proposed", settings.ui_language, id=proposal))
 
 
 def replies(home: Home = None, json: Json = False) -> None:
@@ -83,7 +83,7 @@ def replies(home: Home = None, json: Json = False) -> None:
     if json:
         print_json([asdict(each) for each in figures])
     else:
-        typer.echo("\n".join(_figures(settings, figures)))
+        echo("\n".join(_figures(settings, figures)))
 
 
 def _request(

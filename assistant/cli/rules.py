@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli.common import Home, Json, fail, opened, print_json, settings_for
+from assistant.cli.common import Home, Json, echo, fail, opened, print_json, settings_for
 from assistant.cli.proposals import telling_of
 from assistant.cli.signed_in import token_of
 from assistant.settings import Settings
@@ -36,7 +36,7 @@ def list_rules(
     if json:
         print_json([each.to_json() for each in found])
     else:
-        typer.echo("\n".join(telling.rules(found)))
+        echo("\n".join(telling.rules(found)))
 
 
 @rules.command("add")
@@ -64,7 +64,7 @@ def add(
     if json:
         print_json(made.to_json())
     else:
-        typer.echo(telling.say("rule_made", **telling.rule(made)))
+        echo(telling.say("rule_made", **telling.rule(made)))
 
 
 @rules.command("end")
@@ -84,7 +84,7 @@ def end(
     if json:
         print_json(ended.to_json())
     else:
-        typer.echo(telling.say("rule_ended", id=ended.id))
+        echo(telling.say("rule_ended", id=ended.id))
 
 
 def _parsed(said: str) -> tuple[str, list[str]]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.cli.common import Home, Json, fail, opened, print_json, say, settings_for
+from assistant.cli.common import Home, Json, fail, opened, print_json, say, settings_for, visible
 from assistant.settings import Settings
 from retrieval.database import Store
 from retrieval.errors import BadQuery, FeedbackError
@@ -78,8 +78,8 @@ def _show(settings: Settings, store: Store, answer: "SearchAnswer") -> None:
     for hit in answer.hits:
         when = local_time(hit.time, store.timezone) if hit.time is not None else ""
         facts = " · ".join(str(value) for value in (when, *hit.facts.values()) if value != "")
-        console.print(Text.assemble((hit.id, "bold"), "  ", (facts, "dim")))
-        console.print(Text(f"  {hit.quote}\n"))
+        console.print(Text.assemble((visible(hit.id), "bold"), "  ", (visible(facts), "dim")))
+        console.print(Text(f"  {visible(hit.quote)}\n"))
     if not answer.hits:
         say("search_none", settings.ui_language)
     covered = answer.coverage

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from assistant.cli.common import Home, Json, fail, opened, print_json, settings_for
+from assistant.cli.common import Home, Json, echo, fail, opened, print_json, settings_for
 from prompts import Language, text
 from retrieval.errors import FeedbackError
 
@@ -34,7 +34,7 @@ def show(
     if json:
         print_json(asdict(found))
     else:
-        typer.echo("\n".join(_lines(found, settings.ui_language)))
+        echo("\n".join(_lines(found, settings.ui_language)))
 
 
 def _lines(found: "Explained", language: Language) -> Iterator[str]:

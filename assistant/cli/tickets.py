@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from assistant.cli.common import Home, Json, fail, opened, print_json, settings_for
+from assistant.cli.common import Home, Json, echo, fail, opened, print_json, settings_for
 from assistant.cli.issues import COMMANDS
 from assistant.settings import Settings
 from retrieval.database import Store
@@ -58,7 +58,7 @@ def list_tickets(
     if json:
         print_json([each.to_json() for each in found])
     else:
-        typer.echo("\n".join(telling.listing(found)))
+        echo("\n".join(telling.listing(found)))
 
 
 @tickets.command("show")
@@ -73,7 +73,7 @@ def show(ticket: TicketId, home: Home = None, json: Json = False) -> None:
     if json:
         print_json(shown.to_json())
     else:
-        typer.echo("\n".join(telling.show(shown)))
+        echo("\n".join(telling.show(shown)))
 
 
 @tickets.command("start")
@@ -221,7 +221,7 @@ def watch_tickets(
             if json:
                 print_json(done.to_json())
             else:
-                typer.echo(telling.watched(done))
+                echo(telling.watched(done))
             if every is None:
                 return
             time.sleep(every)
@@ -243,7 +243,7 @@ def _change(home: Any, json: bool, ticket: str, **what: Any) -> None:
     if json:
         print_json(changed.to_json())
     else:
-        typer.echo("\n".join(telling.changed(changed, split=wanted.op == "split")))
+        echo("\n".join(telling.changed(changed, split=wanted.op == "split")))
 
 
 def _wanted(what: dict[str, Any]) -> "Change":
