@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from assistant.cli.common import Home, Json, fail, opened, print_json, settings_for
+from assistant.cli.common import Home, Json, echo, fail, opened, print_json, settings_for
 from assistant.cli.signed_in import token_of
 from assistant.settings import Settings
 from retrieval.database import Store
@@ -63,7 +63,7 @@ def list_proposals(
     if json:
         print_json([each.to_json() for each in found])
     else:
-        typer.echo("\n".join(telling.listing(found, limit)))
+        echo("\n".join(telling.listing(found, limit)))
 
 
 @proposals.command("show")
@@ -77,7 +77,7 @@ def show(number: Number, home: Home = None, json: Json = False) -> None:
             return
         records = found.rests_on.get("records") or found.payload.get("records") or ()
         quotes = _quotes(desk.store, [*records, *filter(None, [found.payload.get("record")])])
-        typer.echo("\n".join(telling_of(settings, desk.store).show(found, edits, quotes)))
+        echo("\n".join(telling_of(settings, desk.store).show(found, edits, quotes)))
 
 
 @proposals.command("approve")
@@ -103,10 +103,12 @@ def approve(
     with _failing(settings), _desk(settings) as desk:
         token, found, telling = token_of(settings), desk.get(number), telling_of(settings, desk.store)
         payload = _wanted(found, edit, set_ or (), editor)
-        if sys.stdin.isatty() and not yes and not json and found.is_open:
-            typer.echo("\n".join(telling.payload(payload or found.payload)))
-            if not typer.confirm(telling.say("confirm")):
-                typer.echo(telling.say("not_approved"))
+        if not yes and found.is_open:
+            if not sys.stdin.isatty():  # what is piped in is nobody's yes
+                raise BadQuery("yes_needed")
+            echo("\n".join(telling.payload(payload or found.payload)), err=json)
+            if not typer.confirm(telling.say("confirm"), err=json):
+                echo(telling.say("not_approved"), err=json)
                 return
         done = desk.approve(
             token,
@@ -188,7 +190,7 @@ def _told(done: "Proposal", json: bool, said: str) -> None:
     if json:
         print_json(done.to_json())
     else:
-        typer.echo(said)
+        echo(said)
 
 
 def _quotes(store: Store, records: Sequence[str]) -> dict[str, str]:

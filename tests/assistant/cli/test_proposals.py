@@ -12,6 +12,7 @@ from assistant.settings import Settings
 from evals.loop.trial import enrol
 from retrieval.database import open_store
 from retrieval.people.roles import Actor
+from tests.tools.feedback_data import put
 from tools.desk import open_desk
 from tools.proposals.proposal import Ask, resting_on
 from tools.results import Result as Found
@@ -28,7 +29,7 @@ TICKET = {
 REPLY = {
     "record": "e1",
     "language": "en",
-    "text": "Hello,\n\nplease stop using it.",
+    "text": "Hello,\n\nplease stop using it. We will send you a new one within 24 hours.",
     "sources": [{"kind": "knowledge", "id": "returns.md#2"}],
     "checks": [{"name": "promises", "passed": False, "why": "“a new one” is in no source"}],
 }
@@ -43,6 +44,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     settings = Settings()
     store = open_store(settings.store_url, "UTC", settings.secret_file)
     enrol(store, {"anna": "agent", "lee": "lead"})
+    put(store, [{"id": "e1", "text": "It smokes when it charges."}])
     found = Found("r1", "search_feedback", {}, None, ("record",), (("e1",),), 120, 3)
     rests = resting_on((found,), ("e1",))
     for kind, payload in (("open_ticket", TICKET), ("send_reply", REPLY)):
@@ -91,7 +93,7 @@ def test_words_are_changed_in_a_file_and_in_an_editor(home: Path, monkeypatch: p
     monkeypatch.setenv("EDITOR", "sed -i s/stop/please.stop/")
     assert "edition 1" in run("proposals", "edit", 2).stdout
     (home / "reply.md").write_text("Hello,\n\nwe are on it.\n", encoding="utf-8")
-    done = told("proposals", "approve", 2, "--edit", home / "reply.md", "--reason", "shorter")
+    done = told("proposals", "approve", 2, "--edit", home / "reply.md", "--reason", "shorter", "--yes")
     assert done["payload"]["text"] == "Hello,\n\nwe are on it."
     assert done["asked"]["text"] == REPLY["text"]
     monkeypatch.delenv("EDITOR")
@@ -105,12 +107,30 @@ def test_words_are_changed_in_a_file_and_in_an_editor(home: Path, monkeypatch: p
 def test_what_is_refused_says_why(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run("proposals", "reject", 1, "--reason", "not ours")
     assert "was rejected by anna" in run("proposals", "approve", 1, status=4).stderr
-    assert "is not FIELD=VALUE" in run("proposals", "approve", 2, "--set", "colour=red", status=2).stderr
-    assert "Read it again" in run("proposals", "approve", 2, "--edition", 5, status=4).stderr
+    assert (
+        "is not FIELD=VALUE"
+        in run("proposals", "approve", 2, "--set", "colour=red", "--yes", status=2).stderr
+    )
+    assert "Read it again" in run("proposals", "approve", 2, "--edition", 5, "--yes", status=4).stderr
     monkeypatch.setenv("FEEDBACK_TOKEN", "nobody's")
     monkeypatch.setenv("FEEDBACK_UI_LANGUAGE", "zh")
-    assert run("proposals", "approve", 2, status=4).stderr
+    assert run("proposals", "approve", 2, "--yes", status=4).stderr
     assert "没有编号为 9 的提案" in run("proposals", "show", 9, status=2).stderr
+    assert home.is_dir()
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "Add --yes"), ("zh", "请加 --yes")])
+@pytest.mark.parametrize("piped", ["n\n", "y\n", ""])
+@pytest.mark.parametrize("json", [(), ("--json",)])
+def test_what_is_piped_in_approves_nothing(
+    home: Path, monkeypatch: pytest.MonkeyPatch, language: str, said: str, piped: str, json: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("FEEDBACK_UI_LANGUAGE", language)
+    done = CliRunner().invoke(app, ["proposals", "approve", "1", *json], input=piped)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert said in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert told("proposals", "show", 1)["state"] == "proposed"
     assert home.is_dir()
 
 
