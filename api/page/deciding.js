@@ -19,7 +19,8 @@ export function decisions(proposal, given) {
     try {
       await act();
     } catch (error) {
-      if (error.status === 409) await overtaken(proposal, given, error, problem);
+      if (error.code === "approval_needs_reason") problem.replaceChildren(doubted(proposal, given, error, attempt));
+      else if (error.status === 409) await overtaken(proposal, given, error, problem);
       else problem.replaceChildren(notice(error.message, "problem"));
     }
   };
@@ -31,7 +32,21 @@ export function decisions(proposal, given) {
   return { whole, approve: () => approve.focus(), reject: rejecting.show };
 }
 
-async function approved(proposal, given) {
+// What is not sound leaves only with a reason.
+function doubted(proposal, given, error, attempt) {
+  const reason = field(say("reason"), "input", "", { maxlength: "2000", required: "" });
+  const go = element("button", say("approveAnyway"), { type: "submit" });
+  const whole = element("form", [element("p", error.message), reason.whole, element("div", [go], { class: "row" })], { class: "notice problem", role: "alert" });
+  whole.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const said = reason.control.value.trim();
+    if (said) attempt(() => approved(proposal, given, said))();
+  });
+  setTimeout(() => reason.control.focus());
+  return whole;
+}
+
+async function approved(proposal, given, reason = "") {
   const missing = given.missing();
   if (missing) {
     missing.focus();
@@ -39,7 +54,7 @@ async function approved(proposal, given) {
     return;
   }
   const payload = given.payload();
-  const body = { edition: proposal.edition, fill: given.fill(), ...(payload ? { payload } : {}) };
+  const body = { edition: proposal.edition, fill: given.fill(), ...(payload ? { payload } : {}), ...(reason ? { reason } : {}) };
   const done = await send("POST", path(["proposals", proposal.id, "approve"]), body);
   given.settled();
   await given.decided(done, given.words.done(done));

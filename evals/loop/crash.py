@@ -26,7 +26,7 @@ from evals.loop.killing import Killer
 from evals.loop.landing import Landing, landing
 from evals.loop.trial import enrol
 from evals.report import table
-from retrieval.database import Store, feedback_table
+from retrieval.database import Store, feedback_table, feedback_text
 from retrieval.outbox.destinations import Wanted, add
 from retrieval.outbox.webhooks import WebhookSender
 from tools.desk import open_desk
@@ -101,6 +101,7 @@ def _furnish(store: Store, receiver: Landing) -> tuple[str, str]:
     row = {"seq": 1, "id": RECORD, "source": "made up", "version": 1, "row_hash": "-", "import_id": 1}
     with store.write() as connection:
         connection.execute(sa.insert(feedback_table()).values(**row, time=START))
+        connection.execute(sa.insert(feedback_text).values(seq=1, text="It does not charge."))
     return tokens["ann"], tokens["bob"]
 
 

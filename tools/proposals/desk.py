@@ -23,7 +23,7 @@ from retrieval.people.roles import Person
 from retrieval.people.signing import signed_in
 from tools.proposals import keeping
 from tools.proposals.deciding import changed_since, refuse_decided
-from tools.proposals.executing import checked, decide, execute
+from tools.proposals.executing import checked, decide, execute, said_by_people, settled
 from tools.proposals.kinds import Kind
 from tools.proposals.proposal import Ask, Edit, Proposal, State, fingerprint
 from tools.proposals.standing import rule_for
@@ -46,12 +46,13 @@ class Desk:
         payload that is not one of its kind, Conflict where the key stands for another payload.
         """
         kind = self.kind(ask.kind)
-        _, payload = checked(kind, ask.payload)
+        _, payload = settled(kind, self.store, ask.payload, ask.at)
         scope = keeping.scope_of(self.store)
         with self.store.whole().write() as connection:
             known = keeping.by_key(connection, ask, scope)
             if known is not None:
-                if (known.kind, known.asked) != (ask.kind, payload):
+                same = said_by_people(kind, known.asked) == said_by_people(kind, payload)
+                if known.kind != ask.kind or not same:
                     raise Conflict("key_reused", key=ask.key, id=known.id)
                 return known
             made = keeping.add(connection, ask, payload, scope)
@@ -75,10 +76,10 @@ class Desk:
         The same approval by the same person again returns what came of it. Raises NotSignedIn, NotAllowed,
         BadQuery for a payload that does not fit, and Conflict where somebody else was first.
         """
+        wanted = self._wanted(id, payload, at) if payload is not None else None
         with self._deciding(token, id, at) as (connection, person, found, kind):
             if fill:
                 person.require("personal")
-            wanted = checked(kind, payload)[1] if payload is not None else None
             if found.state == "executed" and _same_approval(found, person, edition, wanted):
                 return found
             refuse_decided(self.store, found)
@@ -86,6 +87,7 @@ class Desk:
                 raise changed_since(connection, self.store, found)
             if wanted is not None and wanted != found.payload:
                 found = self._edited(connection, found, wanted, person, at)
+            self._require_reason(kind, found, reason)
             return execute(connection, self.store, kind, found, person.actor, at, reason, fill)
 
     def edit(
@@ -97,9 +99,9 @@ class Desk:
         at: int,
     ) -> Proposal:
         """Changes what will run. Raises as `approve` does; the same edit again changes nothing."""
-        with self._deciding(token, id, at) as (connection, person, found, kind):
+        wanted = self._wanted(id, payload, at)
+        with self._deciding(token, id, at) as (connection, person, found, _):
             refuse_decided(self.store, found)
-            _, wanted = checked(kind, payload)
             if wanted == found.payload and edition in (found.edition, found.edition - 1):
                 return found
             if found.edition != edition:
@@ -141,6 +143,23 @@ class Desk:
         with self.store.whole().read() as connection:
             rows = connection.execute(query.order_by(proposal.c.id.desc()).limit(limit))
             return tuple(keeping.read(row) for row in rows)
+
+    def _wanted(self, number: int, payload: BaseModel | Mapping[str, Any], at: int) -> dict[str, Any]:
+        """What an edit would make of a proposal. Raises BadQuery for what does not fit, or may not change."""
+        found = self.get(number)
+        kind = self.kind(found.kind)
+        _, wanted = settled(kind, self.store, payload, at)
+        for name in kind.fixed:
+            if wanted.get(name) != found.asked.get(name):
+                raise BadQuery("proposal_fixed", id=number, field=name, value=found.asked.get(name))
+        return wanted
+
+    @staticmethod
+    def _require_reason(kind: Kind, found: Proposal, reason: str) -> None:
+        """Raises Conflict for what somebody has doubts about and approves without a word."""
+        doubts = kind.doubts(checked(kind, found.payload)[0])
+        if doubts and not reason.strip():
+            raise Conflict("approval_needs_reason", id=found.id, why=" ".join(doubts))
 
     def kind(self, name: str) -> Kind:
         """Raises BadQuery for a name that is no kind."""

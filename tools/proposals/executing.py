@@ -17,7 +17,7 @@ from tools.proposals.kinds import Execution, Kind
 from tools.proposals.proposal import Proposal, fingerprint
 from tools.proposals.tables import proposal
 
-__all__ = ["checked", "decide", "execute"]
+__all__ = ["checked", "decide", "execute", "said_by_people", "settled"]
 
 
 def checked(kind: Kind, payload: BaseModel | Mapping[str, Any]) -> tuple[BaseModel, dict[str, Any]]:
@@ -31,6 +31,19 @@ def checked(kind: Kind, payload: BaseModel | Mapping[str, Any]) -> tuple[BaseMod
     if any("\x00" in each for each in _texts(kept)):  # PostgreSQL keeps it in no text
         raise BadQuery("proposal_payload", kind=kind.name, why="\\x00")
     return model, kept
+
+
+def settled(
+    kind: Kind, store: Store, payload: BaseModel | Mapping[str, Any], at: int
+) -> tuple[BaseModel, dict[str, Any]]:
+    """A checked payload with what its kind finds about it. Raises BadQuery."""
+    model, kept = checked(kind, payload)
+    return checked(kind, kind.settle(store, model, at)) if kind.settle else (model, kept)
+
+
+def said_by_people(kind: Kind, payload: Mapping[str, Any]) -> dict[str, Any]:
+    """A payload without what its kind finds by itself: what makes two payloads the same wish."""
+    return {name: value for name, value in payload.items() if name not in kind.derived}
 
 
 def execute(

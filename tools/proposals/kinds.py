@@ -1,6 +1,6 @@
 """A kind of proposal: what is asked for, who may approve it, and what then happens."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,12 +37,19 @@ class Kind:
     execute: does it, inside the approval's transaction, events included: everything it does is on that
     connection, or it did not happen. Returns the outcome, kept as JSON (`{"ticket": 12}`). Raises BadQuery
     for a payload that no longer fits the data: then nothing is approved.
+    settle: what the payload says of itself (checks, for one), found anew whenever it is proposed or changed.
+    derived: the fields it finds; nobody else's word counts for those. fixed: fields that no edit may change.
+    doubts: why somebody who approves it has to say why.
     """
 
     name: str
     payload: type[BaseModel]
     permission: Permission
     execute: Callable[[sa.Connection, Any, Execution], Mapping[str, Any]]
+    settle: Callable[[Store, Any, int], BaseModel] | None = None
+    derived: tuple[str, ...] = ()
+    fixed: tuple[str, ...] = ()
+    doubts: Callable[[Any], Sequence[str]] = lambda _payload: ()
 
 
 @dataclass(frozen=True, slots=True)

