@@ -33,6 +33,8 @@ def order_reading(
     read: Callable[[str], Reading],
 ) -> Reading:
     """The call an order makes. shown: the records of the conversation. read: a question alone."""
+    if order.doing == "decide":
+        return Reading(language, "decide", problem="decide")
     records = order.records or _pointed(order, shown)
     segment = _segment(order, before if order.doing == "ticket" else None, read) if not records else None
     reading = segment or Reading(language, "count")
@@ -50,7 +52,8 @@ def order_reading(
         return _reply(reading, order, records, asked, shown)
     if not asked:
         return replace(reading, problem="which_feedback")
-    return replace(reading, asked=asked | ({"note": order.note} if order.note else {}))
+    note = {"note": order.note} if order.note else {}
+    return replace(reading, asked=asked | note | {"language": language})
 
 
 def _reply(

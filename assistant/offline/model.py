@@ -174,8 +174,9 @@ def _calls(messages: Sequence[BaseMessage]) -> list[ToolCall]:
 def _shown(messages: Sequence[BaseMessage]) -> Shown:
     """The records that were spoken of last, and those of the last list of quotes."""
     artifacts = [each.artifact for each in messages if isinstance(each, ToolMessage)]
-    cited = [each for each in artifacts if isinstance(each, dict) and each.get("citations")]
-    listed = [each for each in cited if each["tool"] == "search_feedback"]
+    results = [each for each in artifacts if isinstance(each, dict)]
+    cited = [each for each in results if each.get("citations")]
+    listed = [each for each in results if each["tool"] == "search_feedback"]
     return Shown(
         tuple(cited[-1]["citations"]) if cited else (), tuple(listed[-1]["citations"]) if listed else ()
     )

@@ -13,12 +13,12 @@ __all__ = ["Order", "read_order"]
 
 _CHINESE = re.compile("[\u3400-\u9fff]")
 
-Doing = Literal["reply", "ticket"]
+Doing = Literal["reply", "ticket", "decide"]
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One thing to do.
+    """One thing to do; "decide": to approve or reject what was proposed, which is never done here.
 
     records: ids it names. pointing: which of the records or the segment shown before it means: 1 for the
     first, -1 for the last, 0 for "this" or "them"; None when it points at nothing. rest: the words that say
@@ -35,6 +35,8 @@ class Order:
 
 def read_order(message: str) -> Order | None:
     """The order in a message, or None when it asks a question."""
+    if _words("decide").search(plain(message)):
+        return Order("decide")
     ids, left = _ids(message)
     note, left = _taken("note", left)
     text = plain(left)

@@ -27,7 +27,7 @@ from tools.segments.spans import WeekStart
 
 __all__ = ["Reading", "answerable", "parts", "read", "with_reasons"]
 
-Intent = Literal["count", "quotes", "describe", "reply", "ticket", "unread"]
+Intent = Literal["count", "quotes", "describe", "reply", "ticket", "decide", "unread"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ class Worded:
 
 def word(phrases: Phrases, reading: Reading, answer: "ToolMessage | None") -> Worded:
     """The answer to one reading from its tool's answer; without one, why it cannot be answered."""
-    if reading.intent in _DOING:
+    if reading.intent in (*_DOING, "decide"):
         return _proposal(phrases, reading, answer)
     if reading.problem or answer is None:
         return Worded(_declined(phrases, reading), abstained=True)

@@ -26,6 +26,9 @@ ORDERS = {
     "针对上个月华东的物流差评开个工单": Order("ticket", rest="上个月华东的物流差评"),
     "帮我开一个关于充电器发烫的工单": Order("ticket", rest="充电器发烫"),
     "写一条给物流差评客户的回复": Order("reply", rest="物流差评"),
+    "approve it": Order("decide"),
+    "Please approve proposal 12": Order("decide"),
+    "批准提案 5": Order("decide"),
     "把这个转成工单": Order("ticket", pointing=0),
 }
 
