@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from assistant.cli.common import Home, Json, echo, fail, opened, print_json, settings_for
-from assistant.cli.signed_in import actor_of
+from assistant.cli.signed_in import permitted
 from assistant.settings import Settings
 from prompts import Language, sentences, text
 from retrieval.errors import BadQuery, FeedbackError
@@ -52,6 +52,7 @@ def list_entries(
     try:
         with opened(settings) as store:
             store.require_whole()
+            permitted(settings, store, "rule")
             began = _seconds(since, store.timezone) if since else None
             found = logged(store, Wanted(who, action, subject, began, None, limit))
             zone = store.timezone.key
@@ -129,7 +130,7 @@ def export(file: OutFile, home: Home = None, json: Json = False) -> None:
     try:
         with opened(settings) as store:
             store.require_whole()
-            at, actor = int(time.time()), actor_of(settings, store)
+            at, actor = int(time.time()), permitted(settings, store, "rule")
             verdict = exporting.export(store, file, at)
             if verdict.whole:
                 with store.write() as connection:

@@ -1,5 +1,6 @@
 """`feedback knowledge`: what the company knows, from a folder of Markdown: add, list, find, remove."""
 
+import time
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -8,6 +9,7 @@ import typer
 
 from assistant.cli.common import Home, Json, echo, fail, opened, print_json, settings_for
 from assistant.cli.index import progress_bar
+from assistant.cli.signed_in import permitted
 from assistant.settings import Settings
 from prompts import Language, text
 from retrieval.errors import BadSetting, FeedbackError
@@ -107,7 +109,8 @@ def remove(folder: Folder = None, home: Home = None, json: Json = False) -> None
     try:
         where = _folder(folder, settings)
         with opened(settings) as store:
-            gone = forget_folder(store, where)
+            store.require_whole()
+            gone = forget_folder(store, where, by=permitted(settings, store, "rule"), at=int(time.time()))
     except FeedbackError as error:
         raise fail(error, settings.ui_language) from error
     if json:
@@ -124,7 +127,12 @@ def _add(folder: Path, settings: Settings) -> dict[str, int]:
     with opened(settings) as store, progress_bar("index_progress", settings.ui_language) as report:
         store.require_whole()
         done = index_folder(
-            store, embedder_for(settings), folder, lambda done, total: report(Progress(done, total))
+            store,
+            embedder_for(settings),
+            folder,
+            lambda done, total: report(Progress(done, total)),
+            by=permitted(settings, store, "rule"),
+            at=int(time.time()),
         )
     return asdict(done)
 

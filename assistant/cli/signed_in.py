@@ -12,9 +12,9 @@ from retrieval.errors import NotSignedIn
 
 if TYPE_CHECKING:
     from retrieval.database import Store
-    from retrieval.people.roles import Actor, Person
+    from retrieval.people.roles import Actor, Permission, Person
 
-__all__ = ["actor_of", "forget_token", "keep_token", "person_of", "token_of", "user_name"]
+__all__ = ["actor_of", "forget_token", "keep_token", "permitted", "person_of", "token_of", "user_name"]
 
 
 def token_of(settings: Settings) -> str:
@@ -44,6 +44,20 @@ def actor_of(settings: Settings, store: "Store") -> "Actor":
     with suppress(NotSignedIn):
         return person_of(settings, store).actor
     return Actor("system", user_name())
+
+
+def permitted(settings: Settings, store: "Store", permission: "Permission") -> "Actor":
+    """Whoever may do this; whoever uses this machine, as long as there are no accounts.
+
+    Raises NotSignedIn and NotAllowed.
+    """
+    from retrieval.people.accounts import people
+
+    if not people(store):
+        return actor_of(settings, store)
+    person = person_of(settings, store)
+    person.require(permission)
+    return person.actor
 
 
 def user_name() -> str:

@@ -11,12 +11,14 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from retrieval import vector_cache
+from retrieval.audit.log import Entry, append
 from retrieval.database import Store, vector
 from retrieval.embedding import Embedder
 from retrieval.errors import BadFile
 from retrieval.knowledge.likeness import probe_hashes
 from retrieval.knowledge.passages import Passage, read_folder
 from retrieval.knowledge.tables import passage
+from retrieval.people.roles import Actor
 from retrieval.vector_cache import knowledge_model
 from retrieval.words import cut
 
@@ -53,28 +55,45 @@ class Listed:
 
 
 def index_folder(
-    store: Store, embedder: Embedder, folder: Path, report: Callable[[int, int], None] | None = None
+    store: Store,
+    embedder: Embedder,
+    folder: Path,
+    report: Callable[[int, int], None] | None = None,
+    *,
+    by: Actor | None = None,
+    at: int = 0,
 ) -> Indexed:
     """Makes the store know what the folder's Markdown says now; other folders' passages stay as they are.
 
-    report: told (embedded, of how many). Raises BadFile for a folder that cannot be read, and for a file that
-    another folder has under the same name: the ids of their passages would be the same.
+    report: told (embedded, of how many). by, at: who asked for it and when (seconds UTC), for the audit log,
+    which says what changed; where nobody is named it says nothing.
+
+    Raises BadFile for a folder that cannot be read, and for a file that another folder has under the same
+    name: the ids of their passages would be the same.
     """
     where = str(folder.expanduser().resolve())
     found = read_folder(folder.expanduser())
     whole = store.whole()
     with whole.write() as connection:
         added, changed, removed = _write(connection, where, found)
+        if by and (added or changed or removed):
+            counts = {"added": added, "changed": changed, "removed": removed}
+            _log(connection, "knowledge.added", where, counts, by, at)
     embedded = embed_passages(whole, embedder, report)
     return Indexed(len(found), added, changed, removed, embedded)
 
 
-def forget_folder(store: Store, folder: Path) -> int:
-    """Drops the passages of a folder. Returns how many; raises BadFile when there are none."""
+def forget_folder(store: Store, folder: Path, *, by: Actor | None = None, at: int = 0) -> int:
+    """Drops the passages of a folder. Returns how many; raises BadFile when there are none.
+
+    by, at: as of `index_folder`.
+    """
     where = str(folder.expanduser().resolve())
     with store.whole().write() as connection:
         gone = connection.execute(sa.delete(passage).where(passage.c.folder == where)).rowcount
         _drop_vectors(connection)
+        if by and gone:
+            _log(connection, "knowledge.removed", where, {"removed": gone}, by, at)
     if not gone:
         raise BadFile("knowledge_not_added", folder=folder)
     return int(gone)
@@ -123,6 +142,13 @@ def _write(connection: sa.Connection, folder: str, found: Sequence[Passage]) -> 
         connection.execute(sa.insert(passage), written)
     _drop_vectors(connection)
     return len(new), len(changed), len(gone)
+
+
+def _log(
+    connection: sa.Connection, action: str, folder: str, counts: dict[str, int], by: Actor, at: int
+) -> None:
+    subject = f"knowledge:{Path(folder).name}"
+    append(connection, Entry(at, by, action, subject, {"folder": folder, **counts}))
 
 
 def _same(row: sa.Row[tuple[object, ...]], each: Passage) -> bool:

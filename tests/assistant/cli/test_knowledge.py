@@ -7,6 +7,9 @@ import pytest
 from typer.testing import CliRunner
 
 from assistant.cli.main import app
+from assistant.settings import Settings
+from evals.loop.trial import enrol
+from retrieval.database import open_store
 
 run = CliRunner()
 
@@ -50,3 +53,43 @@ def test_a_folder_that_is_none_is_one_clear_sentence(
     assert done.exit_code == 2
     assert said in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_once_there_are_accounts_it_takes_a_lead_and_is_logged(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FEEDBACK_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("FEEDBACK_UI_LANGUAGE", "en")
+    assert run.invoke(app, ["knowledge", "add", str(folder)]).exit_code == 0
+    settings = Settings()
+    store = open_store(settings.store_url, "UTC", settings.secret_file)
+    enrol(store, {"anna": "agent", "lee": "lead"})
+    store.close()
+    export = str(tmp_path / "audit.jsonl")
+    guarded = (
+        ["knowledge", "remove", str(folder)],
+        ["knowledge", "add", str(folder)],
+        ["audit", "list"],
+        ["audit", "export", export],
+    )
+    for command in guarded:
+        assert "Nobody is signed in" in run.invoke(app, command).stderr
+    monkeypatch.setenv("FEEDBACK_TOKEN", "trial-anna-1")
+    for command in guarded:
+        done = run.invoke(app, command)
+        assert (done.exit_code, done.stdout) == (4, "")
+        assert "may not do this" in done.stderr
+    assert not Path(export).exists()
+    assert len(json.loads(run.invoke(app, ["knowledge", "list", "--json"]).stdout)) == 1
+    monkeypatch.setenv("FEEDBACK_TOKEN", "trial-lee-1")
+    for command in guarded:
+        assert run.invoke(app, command).exit_code == 0
+    found = json.loads(run.invoke(app, ["audit", "list", "--action", "knowledge", "--json"]).stdout)
+    assert [(each["action"], each["actor"]) for each in found][:2] == [
+        ("knowledge.added", "person:lee"),
+        ("knowledge.removed", "person:lee"),
+    ]
+    assert found[2]["actor"].startswith("system:")
+    assert "forgot the knowledge folder" in run.invoke(app, ["audit", "list"]).stdout
+    monkeypatch.setenv("FEEDBACK_UI_LANGUAGE", "zh")
+    assert "移除了知识文件夹" in run.invoke(app, ["audit", "list"]).stdout

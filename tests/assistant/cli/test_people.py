@@ -151,6 +151,7 @@ def test_imports_and_corrections_bear_the_name_of_whoever_has_signed_in(home: Pa
     run("label", "1", "urgency=urgent", home=home)
     run("sign-out", home=home)
     run("label", "1", "urgency=normal", "--by", "林岚", home=home)
+    run("sign-in", "林岚", "--password-stdin", home=home, said=PASSWORD)
     entries = json.loads(run("audit", "list", "--action", "feedback", "--json", home=home).output)
     assert [(each["actor"].partition(":")[0], each["action"]) for each in entries] == [
         ("system", "feedback.corrected"),

