@@ -63,8 +63,11 @@ def sign_in(store: Store, name: str, password: str, at: int, *, days: int | None
 def signed_in(connection: sa.Connection, token: str, at: int) -> Person:
     """Who the token stands for. Call in the transaction that acts: a closed account counts at once.
 
-    The connection is the whole store's. Raises NotSignedIn for a token that is unknown or has expired.
+    The connection is the whole store's. Raises NotSignedIn for a token that is unknown, has expired, or is
+    empty: then nobody has signed in.
     """
+    if not token:
+        raise NotSignedIn("sign_in_nobody")
     query = (
         sa.select(person.c.id, person.c.name, person.c.role, sign_ins.c.expires_at)
         .join(sign_ins, sign_ins.c.person == person.c.id)

@@ -40,7 +40,8 @@ def test_with_accounts_everything_asks_for_a_sign_in(stranger: httpx.Client, met
         method, path, json={"question": "x", "text": "x"} if method == "POST" else None
     )
     assert answered.status_code == 401
-    assert answered.json()["code"] == "sign_in_ended"
+    assert answered.json()["code"] == "sign_in_nobody"
+    assert answered.json()["message"] == "Nobody is signed in. Sign in first."
     assert answered.headers["www-authenticate"] == "Bearer"
 
 

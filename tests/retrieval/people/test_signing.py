@@ -52,6 +52,13 @@ def test_a_token_stands_for_its_person_until_it_expires(staffed: Store) -> None:
     assert error.value.code == "sign_in_ended"
 
 
+@pytest.mark.parametrize(("token", "code"), [("", "sign_in_nobody"), ("fa_unknown", "sign_in_ended")])
+def test_nobody_and_somebody_unknown_are_told_apart(staffed: Store, token: str, code: str) -> None:
+    with pytest.raises(NotSignedIn) as error:
+        who(staffed, token, 100)
+    assert error.value.code == code
+
+
 def test_a_token_for_scripts_lasts_the_days_asked_for(staffed: Store) -> None:
     token = sign_in(staffed, "Boss", LONG, 0, days=30)
     assert who(staffed, token, 30 * 24 * HOUR - 1).name == "Boss"
