@@ -101,7 +101,7 @@ function waiting(proposal, hooks) {
   const fill = () => Object.fromEntries([...values].filter(([name, value]) => value && (name === "to" || places(box.value).includes(name))));
   const deciding = decisions(proposal, {
     ...hooks,
-    words: { approve: say("approveSend"), done: () => say("sent") },
+    words: { approve: say("approveSend"), done: (done) => say(done.outcome?.leaves === false ? "byHand" : "sent") },
     payload,
     fill,
     missing: () => fills.querySelector("input:invalid"),

@@ -85,7 +85,7 @@ class Telling:
             key = "outcome_opened" if told.get("opened") else "outcome_added"
             return self.say(key, **{"added": 0, **told})
         if found.kind == "send_reply":
-            return self.say("outcome_reply")
+            return self.say("outcome_reply" if told.get("leaves", True) else "outcome_by_hand")
         return self.say("and").join(f"{name} {self._value(name, value)}" for name, value in told.items())
 
     def rules(self, found: Sequence[Rule]) -> Iterator[str]:

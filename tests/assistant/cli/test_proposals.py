@@ -5,12 +5,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from typer.testing import CliRunner, Result
 
 from assistant.cli.main import app
 from assistant.settings import Settings
 from evals.loop.trial import enrol
 from retrieval.database import open_store
+from retrieval.outbox.tables import destination
 from retrieval.people.roles import Actor
 from tests.tools.feedback_data import put
 from tools.desk import open_desk
@@ -32,6 +34,17 @@ REPLY = {
     "text": "Hello,\n\nplease stop using it. We will send you a new one within 24 hours.",
     "sources": [{"kind": "knowledge", "id": "returns.md#2"}],
     "checks": [{"name": "promises", "passed": False, "why": "“a new one” is in no source"}],
+}
+
+PLACE = {
+    "name": "desk",
+    "kind": "webhook",
+    "address": "https://desk.example.com/hooks",
+    "events": ["reply.approved"],
+    "language": "en",
+    "made_at": 0,
+    "rest_until": 0,
+    "failures": 0,
 }
 
 
@@ -131,6 +144,27 @@ def test_what_is_piped_in_approves_nothing(
     assert said in done.stderr
     assert len(done.stderr.splitlines()) == 1
     assert told("proposals", "show", 1)["state"] == "proposed"
+    assert home.is_dir()
+
+
+@pytest.mark.parametrize(
+    ("language", "by_hand", "leaves"),
+    [("en", "has to be sent by hand", "is with the outbox"), ("zh", "需要人工发送", "已交给发件箱")],
+)
+@pytest.mark.parametrize("taken", [True, False])
+def test_a_reply_that_goes_nowhere_is_said_to_need_a_hand(
+    home: Path, monkeypatch: pytest.MonkeyPatch, language: str, by_hand: str, leaves: str, taken: bool
+) -> None:
+    monkeypatch.setenv("FEEDBACK_UI_LANGUAGE", language)
+    if taken:
+        settings = Settings()
+        store = open_store(settings.store_url, "UTC", settings.secret_file)
+        with store.write() as connection:
+            connection.execute(sa.insert(destination).values(**PLACE))
+        store.close()
+    done = run("proposals", "approve", 2, "--yes", "--reason", "agreed by phone").stdout
+    assert (leaves in done, by_hand in done) == (taken, not taken)
+    assert (leaves if taken else by_hand) in run("proposals", "show", 2).stdout
     assert home.is_dir()
 
 
