@@ -123,16 +123,16 @@ def _kind(words: str, note: Note, whole: Note) -> PointKind | None:
     if _length(words) < 3:
         return None
     if note.feeling.label == "negative" and note.feeling.score <= _BAD:
-        happy = whole.intent.value == "praise" and whole.feeling.score > 0
+        happy = _praises(whole)
         return None if happy and not _rules()["turn"].match(words) else "problem"
     if note.feeling.label == "positive" and note.feeling.score >= _GOOD:
         upset = whole.intent.value == "complaint" and whole.feeling.score < _UPSET
         praised = not upset and note.intent.value == "praise" and note.feeling.confidence >= _HAPPY
         sure = praised and (likely_topic(note) is not None or note.feeling.score >= _VERY_GOOD)
-        return "thanks" if whole.intent.value == "praise" or sure else None
+        return "thanks" if _praises(whole) or sure else None
     if note.intent.confidence >= _SURE and (note.intent.value != "complaint" or note.feeling.score < 0):
         likely = _OF_INTENT.get(note.intent.value)
-        return None if likely == "thanks" and whole.intent.value != "praise" else likely
+        return None if likely == "thanks" and not _praises(whole) else likely
     return None
 
 
@@ -224,3 +224,8 @@ def _length(words: str) -> int:
 
 def _rules() -> Rules:
     return rules("points")
+
+
+def _praises(whole: Note) -> bool:
+    """Whether a message praises as a whole: a word of praise in what is no pleasure to read is no praise."""
+    return whole.intent.value == "praise" and whole.feeling.label == "positive"
