@@ -113,15 +113,22 @@ def test_a_reply_is_edited_and_approved(
     assert complaints == []
 
 
-def test_an_edit_that_was_not_saved_runs_as_it_stands_in_the_box(
+def test_an_edit_that_was_not_saved_runs_as_it_stands_in_the_box_and_for_a_reason_where_it_is_unsound(
     browser: Browser, url: str, complaints: list[str], ann: httpx.Client
 ) -> None:
     number = proposed(ann, "send_reply", REPLY)
     with desk(browser, url, complaints, f"/inbox#{number}") as page:
         page.get_by_label("The reply, as it will be sent").fill("您好，已转交财务。")
         page.get_by_role("button", name="Approve and send").click()
+        unsound = page.get_by_role("alert").filter(has_text="is not sound as it stands")
+        unsound.get_by_role("textbox").fill("Finance has it since this morning.")
+        unsound.get_by_role("button", name="Approve with this reason").click()
         expect(page.get_by_text("Approved by lee")).to_be_visible()
-    assert ann.get(f"/api/proposals/{number}").json()["payload"]["text"] == "您好，已转交财务。"
+    told = ann.get(f"/api/proposals/{number}").json()
+    assert (told["payload"]["text"], told["reason"]) == (
+        "您好，已转交财务。",
+        "Finance has it since this morning.",
+    )
 
 
 def test_a_reply_is_rejected_by_keyboard_with_a_reason(
