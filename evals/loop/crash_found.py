@@ -13,6 +13,7 @@ from retrieval.audit.verifying import verify
 from retrieval.database import Store
 from retrieval.outbox.tables import delivery, outbox_event
 from tools.proposals.tables import proposal
+from tools.replies.rechecking import DERIVED
 from tools.replies.tables import reply
 from tools.tickets.life import ticket_name
 from tools.tickets.tables import ticket_event
@@ -105,7 +106,7 @@ def _look_at_tasks(
         found.undone += wanted.runs and not ran
         found.undone += row.state != ("executed" if wanted.runs else "rejected")
         found.rejected_ran += not wanted.runs and bool(ran)
-        found.not_as_decided += bool(ran) and row.executed != wanted.final
+        found.not_as_decided += bool(ran) and _said(row.executed) != _said(wanted.final)
 
 
 def _look_at_promises(
@@ -167,3 +168,8 @@ def _disordered(out: Sequence[Any], written: Mapping[str, int], first: Sequence[
             subject = out[place].subject
             yield last.get(subject, -1) > place
             last[subject] = place
+
+
+def _said(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """What was asked for, without what the desk finds about a reply by itself."""
+    return {name: value for name, value in payload.items() if name not in DERIVED}
