@@ -21,6 +21,7 @@ __all__ = ["APART", "BESIDE", "FREE", "Limit", "Visible", "as_run", "hold", "ins
 BESIDE = {
     "feedback_text": ("seq", "seq"),
     "feedback_topic": ("seq", "seq"),
+    "feedback_theme": ("seq", "seq"),
     "feedback_band": ("seq", "seq"),
     "note": ("seq", "seq"),
     "opinion": ("seq", "seq"),
@@ -40,6 +41,7 @@ APART = (
     *("person", "sign_in", "sign_in_attempt", "audit_entry"),
     *("proposal", "proposal_edit", "standing_rule", "reply", "passage"),
     *("ticket", "ticket_event", "ticket_feedback"),
+    *("theme_map", "theme_run", "theme", "theme_event"),
     *("outbox_event", "destination", "delivery"),
 )
 """Tables that a limited store refuses: their rooms read them through `Store.whole`, and see to who sees what

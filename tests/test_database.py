@@ -21,11 +21,12 @@ from retrieval.knowledge.tables import passage
 from retrieval.noting.tables import note
 from retrieval.outbox.tables import outbox_event
 from retrieval.people.tables import person
+from retrieval.themes.tables import theme
 from tools.proposals.tables import proposal
 from tools.replies.tables import reply
 from tools.tickets.tables import ticket
 
-TABLES = (audit_entry, passage, note, outbox_event, person, proposal, reply, ticket)
+TABLES = (audit_entry, passage, note, outbox_event, person, proposal, reply, theme, ticket)
 """One of each module that has tables: all of them are in `metadata` once these are imported."""
 
 

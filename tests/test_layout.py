@@ -31,14 +31,20 @@ STARTS_THE_API = "assistant/cli/serve.py"
 
 HEAVY = (
     "alembic",
+    "altair",
     "chromadb",
     "fastapi",
     "langchain",
     "langchain_core",
+    "matplotlib",
+    "mlxtend",
     "openai",
     "openpyxl",
     "pandas",
     "pyarrow",
+    "scipy",
+    "sklearn",
+    "vl_convert",
 )
 
 

@@ -1,0 +1,42 @@
+"""What naming takes and gives."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from prompts import Language
+
+__all__ = ["Group", "Named"]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One theme to name: the places of its texts in the corpus, the clearest members first.
+
+    children: for a coarse theme, its fine ones, by their place in the list of groups.
+    topics: noted topics of its records with the share of them that has each, most frequent first.
+    """
+
+    members: NDArray[np.int32]
+    children: Sequence[int] = ()
+    topics: Sequence[tuple[str, float]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A theme in words, in both languages. words: what sets it apart from the others, most telling first.
+
+    examples: places of texts in the corpus that the name rests on, the most central first.
+    """
+
+    name_en: str
+    name_zh: str
+    description_en: str
+    description_zh: str
+    words: tuple[str, ...]
+    examples: tuple[int, ...]
+
+    def name(self, language: Language) -> str:
+        return self.name_zh if language == "zh" else self.name_en
