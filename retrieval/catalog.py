@@ -23,8 +23,8 @@ from retrieval.database import (
     import_run,
     meta,
 )
-from retrieval.noting.tables import feedback_topic
 from retrieval.records import FIELDS, Field, FieldKind, known_field
+from retrieval.several import THEME_FIELDS, default_map, theme_names, value_rows
 from retrieval.understanding.privacy.pseudonyms import Pseudonyms, is_pseudonym
 
 __all__ = [
@@ -45,7 +45,7 @@ TEXT_FIELDS = ("text", "title")
 FILLED = ("language", "sentiment")
 """Fields that files may have: a note fills them only in records of files that do not."""
 
-_KEPT = "catalog.2"
+_KEPT = "catalog.3"
 """Another name than that of catalogs without headers."""
 
 ValueNames = Mapping[str, Mapping[str, Sequence[str]]]
@@ -70,8 +70,8 @@ class CatalogField:
 
     present: records with a value. distinct: different values. values: the most frequent first (categories and
     flags). lowest and highest: of numbers, and of dates as whole seconds since 1970 UTC. derived: noted by
-    `retrieval.understanding`. many: a record may have several values, which stand in `feedback_topic`.
-    headers: what the imported files call it, which are aliases, too.
+    `retrieval.understanding` or found by `retrieval.themes`. many: a record may have several values, which stand
+    in `value_rows`; map_id: of the themes. headers: what the imported files call it, which are aliases, too.
     """
 
     name: str
@@ -89,6 +89,12 @@ class CatalogField:
     derived: bool = False
     many: bool = False
     headers: tuple[str, ...] = ()
+    map_id: int | None = None
+
+    @property
+    def value_rows(self) -> sa.FromClause:
+        """Of a field with several values: rows of (seq, value)."""
+        return value_rows(self.name, self.map_id)
 
     @property
     def pseudonymous(self) -> bool:
@@ -115,6 +121,12 @@ class Catalog:
         return next((each for each in self.fields if each.name == name), None)
 
 
+@dataclass(frozen=True, slots=True)
+class _Themes:
+    map_id: int
+    names: Mapping[str, Sequence[str]]
+
+
 def data_span(catalog: Catalog) -> tuple[date, date] | None:
     """First and last day of the data in the store's time zone; None when no record has a time."""
     time = catalog.field("time")
@@ -137,9 +149,16 @@ def load_catalog(store: Store) -> Catalog:
             parsed = json.loads(kept)
             if parsed["version"] == version:
                 return replace(_from_json(parsed), pseudonyms=pseudonyms)
-        catalog = _compute(connection, version, store.timezone.key)
+        catalog = _compute(connection, version, store.timezone.key, _themes(store))
     _keep(store, catalog)
     return replace(catalog, pseudonyms=pseudonyms)
+
+
+def _themes(store: Store) -> _Themes | None:
+    """The map that gives these records their themes, and what those are called; None where none was made."""
+    with store.whole().read() as connection:
+        found = default_map(connection, store.limit.key if store.limit else "")
+        return None if found is None else _Themes(found, theme_names(connection, found))
 
 
 def _keep(store: Store, catalog: Catalog) -> None:
@@ -179,17 +198,17 @@ def _field_from_json(each: dict[str, Any]) -> CatalogField:
     return CatalogField(**(kept | names))
 
 
-def _compute(connection: sa.Connection, version: int, timezone: str) -> Catalog:
+def _compute(connection: sa.Connection, version: int, timezone: str, themes: _Themes | None) -> Catalog:
     own = attributes(connection)
     table = feedback_table(own)
     records = connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0
-    names, headers = value_names(connection), _headers(connection)
+    names, headers = dict(value_names(connection)), _headers(connection)
+    if themes:
+        names |= dict.fromkeys(THEME_FIELDS, themes.names)
     described = [
-        _named(
-            _describe(connection, feedback_topic if known.many else table, _of_known(known, headers)), names
-        )
+        _named(_describe(connection, table, _of_known(known, headers, themes)), names)
         for known in FIELDS
-        if known.name not in TEXT_FIELDS
+        if known.name not in TEXT_FIELDS and (themes or known.name not in THEME_FIELDS)
     ]
     described += [
         _describe(connection, table, CatalogField(a.name, a.kind, a.column, False, a.name, a.name, (), 0, 0))
@@ -230,7 +249,7 @@ def _headers(connection: sa.Connection) -> dict[str, tuple[str, ...]]:
     return {target: tuple(headers) for target, headers in called.items()}
 
 
-def _of_known(known: Field, headers: Mapping[str, tuple[str, ...]]) -> CatalogField:
+def _of_known(known: Field, headers: Mapping[str, tuple[str, ...]], themes: _Themes | None) -> CatalogField:
     """A field that understanding fills is derived when no file has it."""
     return CatalogField(
         known.name,
@@ -245,11 +264,13 @@ def _of_known(known: Field, headers: Mapping[str, tuple[str, ...]]) -> CatalogFi
         derived=known.derived or (known.name in FILLED and known.name not in headers),
         many=known.many,
         headers=headers.get(known.name, ()),
+        map_id=themes.map_id if themes and known.name in THEME_FIELDS else None,
     )
 
 
-def _describe(connection: sa.Connection, table: sa.Table, field: CatalogField) -> CatalogField:
-    """`table`: where the field's column is. A record counts once, however often it has a value."""
+def _describe(connection: sa.Connection, records: sa.Table, field: CatalogField) -> CatalogField:
+    """`records`: the table of them. A record counts once, however often it has a value."""
+    table = field.value_rows if field.many else records
     column = table.c[field.column]
     there = sa.func.count(sa.distinct(table.c.seq)) if field.many else sa.func.count(column)
     present, distinct = connection.execute(sa.select(there, sa.func.count(sa.distinct(column)))).one()

@@ -21,7 +21,8 @@ __all__ = ["FIELDS", "Feedback", "Field", "FieldKind", "Value", "known_field", "
 class Field:
     """A known field: its name in queries and storage, its kind, and what people call it.
 
-    derived: noted by `retrieval.understanding`, never read from a file. many: a record may have several.
+    derived: noted by `retrieval.understanding` or found by `retrieval.themes`, never read from a file.
+    many: a record may have several.
     """
 
     name: str
@@ -73,6 +74,16 @@ FIELDS: tuple[Field, ...] = (
         "topic area",
         "话题领域",
         ("area of complaint", "领域"),
+        derived=True,
+        many=True,
+    ),
+    Field("theme", "category", "theme", "主题", ("themes", "痛点"), derived=True, many=True),
+    Field(
+        "theme_group",
+        "category",
+        "theme group",
+        "主题大类",
+        ("group of themes", "大主题"),
         derived=True,
         many=True,
     ),

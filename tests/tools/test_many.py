@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from retrieval.catalog import load_catalog
 from retrieval.database import Store
 from retrieval.noting.tables import feedback_topic
+from retrieval.themes.tables import feedback_theme, theme, theme_map
 from tests.tools.feedback_data import put
 from tools.results import Result
 from tools.segments.query import Comparison, Filter, GroupBy, Measure, SegmentQuery
@@ -25,6 +26,7 @@ records = st.lists(
 )
 Records = Sequence[tuple[set[str], float | None, str]]
 TOPIC = (GroupBy(field="topic"),)
+REGION = (GroupBy(field="region"),)
 
 
 def fill(store: Store, given_records: Records) -> None:
@@ -108,3 +110,45 @@ def test_measures_shares_and_comparisons_by_topic(store: Store) -> None:
     compared = ask(store, sides)
     assert {row[0]: row[1:3] for row in compared.rows}[TOPICS[0]] == (1, 1)
     assert (compared.facts["records"], compared.facts["records_b"], compared.facts["overlap"]) == (2, 2, 0)
+
+
+def test_themes_are_those_of_the_map_over_everything(store: Store) -> None:
+    put(store, [{"region": "a"}, {"region": "b"}, {"region": "b"}])
+    kept = {"scope": "", "filters": [], "model": "none", "placer": b"", "run": 1, "seen": 0}
+    with store.write() as connection:
+        connection.execute(
+            sa.insert(theme_map),
+            [{"id": 1, "segment": "", **kept}, {"id": 2, "segment": "only b", **kept}],
+        )
+        connection.execute(sa.insert(theme), [_theme(1, "Late", "太慢"), _theme(2, "Delivery", "物流")])
+        rows = [(1, 1, "TH-1"), (2, 1, "TH-1"), (3, 2, "TH-9")]
+        connection.execute(
+            sa.insert(feedback_theme),
+            [
+                {
+                    "seq": seq,
+                    "map": on,
+                    "theme": ref,
+                    "theme_group": "TH-2",
+                    "main": 1,
+                    "strength": 1,
+                    "run": 1,
+                }
+                for seq, on, ref in rows
+            ],
+        )
+    catalog = load_catalog(store)
+    field = catalog.field("theme")
+    assert field is not None
+    assert [(each.value, each.count, each.name("zh")) for each in field.values] == [("TH-1", 2, "太慢")]
+    for called in ("TH-1", "late", "太慢"):
+        counted = ask(store, SegmentQuery(filters=(Filter(field="theme", value=called),), group_by=REGION))
+        assert counted.rows == (("a", 1), ("b", 1))
+    assert ask(store, SegmentQuery(filters=(Filter(field="theme", op="missing"),))).rows == ((1,),)
+
+
+def _theme(number: int, en: str, zh: str) -> dict[str, object]:
+    empty = {"description_en": "", "description_zh": "", "words": [], "examples": [], "centre": b""}
+    none = {"records": 0, "born_at": 0, "pinned": 0, "muted": 0, "edition": 1}
+    names = {"name_en": en, "name_zh": zh, "named_by": "words"}
+    return {"id": number, "map": 1, "level": "fine", **names, **empty, **none}

@@ -261,6 +261,8 @@ def _spellings(checker: _Checker, found: CatalogField, word: str) -> list[Scalar
         return [word]
     folded = _fold(word)
     alike: list[Scalar] = [each for each in known if _fold(each) == folded]
+    if not alike:  # by what people call it: a topic, a theme
+        alike = [each.value for each in found.values if folded in (_fold(each.en), _fold(each.zh))]
     if not alike and found.distinct <= len(known):
         checker.unknown.append(Unknown(found.name, word, _closest(word, tuple(known))))
     return alike or [word]

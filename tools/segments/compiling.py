@@ -20,7 +20,6 @@ import sqlalchemy as sa
 
 from retrieval.catalog import Catalog, CatalogField
 from retrieval.database import feedback_table
-from retrieval.noting.tables import feedback_topic
 from tools.segments.calendar import bucket_key, bucket_label, instant, local_seconds, local_text
 from tools.segments.checking import check, find_field
 from tools.segments.conditions import field_column, segment_condition
@@ -245,11 +244,10 @@ class _Compiler:
     def _several(self) -> dict[int, sa.Subquery]:
         """The values of each group's field of which a record may have several, by the group's place."""
         fields = {place: self._field(each.field) for place, each in enumerate(self.query.group_by)}
-        seq = feedback_topic.c.seq
+        rows = {place: (field, field.value_rows) for place, field in fields.items() if field.many}
         return {
-            place: sa.select(seq, feedback_topic.c[field.column].label("value")).distinct().subquery()
-            for place, field in fields.items()
-            if field.many
+            place: sa.select(values.c.seq, values.c[field.column].label("value")).distinct().subquery()
+            for place, (field, values) in rows.items()
         }
 
     def _beside(self, several: Iterable[sa.Subquery]) -> sa.FromClause:

@@ -15,7 +15,6 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from retrieval.catalog import TEXT_FIELDS, Catalog, CatalogField
 from retrieval.database import feedback_text
-from retrieval.noting.tables import feedback_topic
 from tools.segments.calendar import bucket_key, instant, local_seconds, span_named
 from tools.segments.checking import check_filters, check_period, find_field, flag_value
 from tools.segments.query import Filter, Period, Scalar
@@ -82,7 +81,8 @@ def _condition(
 
 def _many_condition(table: sa.FromClause, field: CatalogField, condition: Filter) -> sa.ColumnElement[bool]:
     """True when one of the record's values meets it; a denial, when none of them does."""
-    column = feedback_topic.c[field.column]
+    rows = field.value_rows
+    column = rows.c[field.column]
     values = [str(each) for each in condition.values or (condition.value,)]
     if condition.op in ("missing", "present"):
         meets: sa.ColumnElement[bool] = sa.true()
@@ -90,7 +90,7 @@ def _many_condition(table: sa.FromClause, field: CatalogField, condition: Filter
         meets = sa.or_(*(_contains(column, each) for each in values))
     else:
         meets = column.in_(values)
-    found = table.c.seq.in_(sa.select(feedback_topic.c.seq).where(meets))
+    found = table.c.seq.in_(sa.select(rows.c.seq).where(meets))
     return sa.not_(found) if condition.op in ("missing", "!=", "not in", "not contains") else found
 
 
