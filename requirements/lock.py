@@ -19,7 +19,7 @@ LOCKS: dict[str, tuple[str, ...]] = {
         *("--override", str(HERE / "without-torch.txt")),
     ),
     # What the assistant is compared with; nothing of it enters the others.
-    "peers": (*PROJECT, str(HERE / "peers.in")),
+    "peers": (*PROJECT, str(HERE / "peers.in"), "--override", str(HERE / "without-transformers.txt")),
 }
 
 
