@@ -70,7 +70,7 @@ class CatalogField:
 
     present: records with a value. distinct: different values. values: the most frequent first (categories and
     flags). lowest and highest: of numbers, and of dates as whole seconds since 1970 UTC. derived: noted by
-    `retrieval.understanding` or found by `retrieval.themes`. many: a record may have several values, which stand
+    `retrieval.understanding` or found by `retrieval.themes`. many: a record may have several values,
     in `value_rows`; map_id: of the themes. headers: what the imported files call it, which are aliases, too.
     """
 
@@ -95,6 +95,11 @@ class CatalogField:
     def value_rows(self) -> sa.FromClause:
         """Of a field with several values: rows of (seq, value)."""
         return value_rows(self.name, self.map_id)
+
+    @property
+    def has_names(self) -> bool:
+        """Whether its values are names people say in part and loosely: no ids, pseudonyms or themes."""
+        return self.kind == "category" and self.name != "id" and not self.pseudonymous and self.map_id is None
 
     @property
     def pseudonymous(self) -> bool:

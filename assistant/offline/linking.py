@@ -324,7 +324,7 @@ def _whole_values(catalog: Catalog) -> Iterator[ValueSurface]:
     """Each value that is a name, once."""
     for field_ in catalog.fields:
         alone = field_.name == "source" and field_.distinct < 2  # the file's name restricts nothing
-        if field_.kind == "category" and field_.name != "id" and not field_.pseudonymous and not alone:
+        if field_.has_names and not alone:
             for each in field_.values:
                 option = ValueSurface(field_, each.value, each.count, literal=True)
                 if not _free_words(option):

@@ -232,11 +232,23 @@ def value_surfaces(catalog: Catalog, fields: Collection[str]) -> dict[str, list[
         if field.kind == "flag":
             for surface, value in _flag_surfaces(field).items():
                 surfaces[surface].append(ValueSurface(field, value, field.present, literal=True))
-        if field.kind == "category" and field.name != "id" and not field.pseudonymous:
+        if field.has_names:
             for surface, option in _category_surfaces(field):
                 if not (field.derived and surface in fields):
                     surfaces[surface].append(option)
+    for surface, option in _theme_surfaces(catalog):
+        if surface not in fields:
+            surfaces.setdefault(surface, [option])
     return dict(surfaces)
+
+
+def _theme_surfaces(catalog: Catalog) -> Iterable[tuple[str, ValueSurface]]:
+    """Themes by "TH-12" or their whole name, where nothing else has it: they are named by common words."""
+    for field in catalog.fields:
+        for each in field.values if field.map_id is not None else ():
+            for surface in {plain(each.value), plain(each.en), plain(each.zh)} - {""}:
+                if len(surface.split()) > 1 or len(surface) > 3:
+                    yield surface, ValueSurface(field, each.value, each.count, literal=True)
 
 
 def _category_surfaces(field: CatalogField) -> Iterable[tuple[str, ValueSurface]]:
