@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from retrieval.database import metadata
 
-__all__ = ["feedback_theme", "theme", "theme_event", "theme_map", "theme_run"]
+__all__ = ["feedback_theme", "theme", "theme_event", "theme_map", "theme_placed", "theme_run"]
 
 theme_map = sa.Table(
     "theme_map",
@@ -15,14 +15,17 @@ theme_map = sa.Table(
     sa.Column("filters", sa.JSON, nullable=False),
     sa.Column("model", sa.Text, nullable=False),
     sa.Column("placer", sa.LargeBinary, nullable=False),
+    sa.Column("seats", sa.JSON, nullable=False),
     sa.Column("run", sa.Integer, nullable=False),
     sa.Column("seen", sa.Integer, nullable=False),
+    sa.Column("edition", sa.Integer, nullable=False),
     sa.UniqueConstraint("scope", "segment"),
 )
 """A set of themes over the feedback of one segment ("" is everything), for those who may see `scope`.
 
 `segment`: a key of the filters. `model`: of the vectors. `placer`: puts new feedback into the themes there
-are. `run`: the newest. `seen`: the data version whose feedback has been placed."""
+are. `seats`: which themes its numbers stand for. `run`: the newest. `seen`: the data version whose feedback
+has been placed. `edition`: grows with every run and every change by a person."""
 
 theme_run = sa.Table(
     "theme_run",
@@ -46,6 +49,7 @@ theme = sa.Table(
     sa.Column("map", sa.Integer, nullable=False),
     sa.Column("level", sa.Text, nullable=False),
     sa.Column("parent", sa.Integer),
+    sa.Column("found_parent", sa.Integer),
     sa.Column("name_en", sa.Text, nullable=False),
     sa.Column("name_zh", sa.Text, nullable=False),
     sa.Column("description_en", sa.Text, nullable=False),
@@ -63,7 +67,8 @@ theme = sa.Table(
     sa.Column("edition", sa.Integer, nullable=False),
     sa.Index("ix_theme_map", "map", "level"),
 )
-"""`level`: coarse or fine. `parent`: the coarse theme of a fine one. `named_by`: words, model or person.
+"""`level`: coarse or fine. `parent`: the coarse theme of a fine one; `found_parent`: the one it was found in,
+before people merged coarse themes. `named_by`: words, model or person.
 `examples`: ids of records. `edition`: grows with every change by a person."""
 
 feedback_theme = sa.Table(
@@ -76,10 +81,21 @@ feedback_theme = sa.Table(
     sa.Column("main", sa.SmallInteger, nullable=False),
     sa.Column("strength", sa.Double, nullable=False),
     sa.Column("run", sa.Integer, nullable=False),
+    sa.Column("parts", sa.Text),
     sa.Index("ix_feedback_theme", "map", "theme", "seq"),
 )
 """The themes of a record, several or none: `theme` the fine one ("TH-12"), `theme_group` its coarse one.
-`main`: 1 for the one it is most clearly about. `run`: that put it there. Of an unassigned record: no row."""
+`main`: 1 for the one it is most clearly about. `run`: that put it there. Of an unassigned record: no row. `parts`: JSON, where people merged themes: those it was
+found in, each with `main` and `strength`; empty when that is `theme` itself."""
+
+theme_placed = sa.Table(
+    "theme_placed",
+    metadata,
+    sa.Column("map", sa.Integer, primary_key=True),
+    sa.Column("seq", sa.Integer, primary_key=True),
+    sa.Column("text_hash", sa.String(32), nullable=False),
+)
+"""Every record that was looked at for a map, in a theme or not, with the text it had then."""
 
 theme_event = sa.Table(
     "theme_event",
@@ -87,6 +103,7 @@ theme_event = sa.Table(
     sa.Column("id", sa.Integer, primary_key=True),
     sa.Column("map", sa.Integer, nullable=False),
     sa.Column("theme", sa.Integer, nullable=False),
+    sa.Column("other", sa.Integer),
     sa.Column("run", sa.Integer),
     sa.Column("at", sa.BigInteger, nullable=False),
     sa.Column("kind", sa.Text, nullable=False),
@@ -95,6 +112,8 @@ theme_event = sa.Table(
     sa.Column("content", sa.JSON, nullable=False),
     sa.Column("undone_by", sa.Integer),
     sa.Index("ix_theme_event", "theme", "id"),
+    sa.Index("ix_theme_event_map", "map", "id"),
 )
-"""What happened to a theme. By runs: born, grew, shrank, split, merged, ended. By people: renamed, merged,
-split, pinned, unpinned, muted, unmuted, undone."""
+"""What happened to a theme; `other`: the one it was merged into, or that was split off. By runs: born, grew,
+shrank, split, merged, ended, renamed. By people: renamed, merged, split, pinned, unpinned, muted, unmuted,
+undone."""

@@ -16,8 +16,10 @@ def upgrade() -> None:
         sa.Column("filters", sa.JSON, nullable=False),
         sa.Column("model", sa.Text, nullable=False),
         sa.Column("placer", sa.LargeBinary, nullable=False),
+        sa.Column("seats", sa.JSON, nullable=False),
         sa.Column("run", sa.Integer, nullable=False),
         sa.Column("seen", sa.Integer, nullable=False),
+        sa.Column("edition", sa.Integer, nullable=False),
         sa.UniqueConstraint("scope", "segment"),
     )
     op.create_table(
@@ -37,6 +39,7 @@ def upgrade() -> None:
         sa.Column("map", sa.Integer, nullable=False),
         sa.Column("level", sa.Text, nullable=False),
         sa.Column("parent", sa.Integer),
+        sa.Column("found_parent", sa.Integer),
         sa.Column("name_en", sa.Text, nullable=False),
         sa.Column("name_zh", sa.Text, nullable=False),
         sa.Column("description_en", sa.Text, nullable=False),
@@ -63,13 +66,21 @@ def upgrade() -> None:
         sa.Column("main", sa.SmallInteger, nullable=False),
         sa.Column("strength", sa.Double, nullable=False),
         sa.Column("run", sa.Integer, nullable=False),
+        sa.Column("parts", sa.Text),
     )
     op.create_index("ix_feedback_theme", "feedback_theme", ["map", "theme", "seq"])
+    op.create_table(
+        "theme_placed",
+        sa.Column("map", sa.Integer, primary_key=True),
+        sa.Column("seq", sa.Integer, primary_key=True),
+        sa.Column("text_hash", sa.String(32), nullable=False),
+    )
     op.create_table(
         "theme_event",
         sa.Column("id", sa.Integer, primary_key=True),
         sa.Column("map", sa.Integer, nullable=False),
         sa.Column("theme", sa.Integer, nullable=False),
+        sa.Column("other", sa.Integer),
         sa.Column("run", sa.Integer),
         sa.Column("at", sa.BigInteger, nullable=False),
         sa.Column("kind", sa.Text, nullable=False),
@@ -79,3 +90,4 @@ def upgrade() -> None:
         sa.Column("undone_by", sa.Integer),
     )
     op.create_index("ix_theme_event", "theme_event", ["theme", "id"])
+    op.create_index("ix_theme_event_map", "theme_event", ["map", "id"])
