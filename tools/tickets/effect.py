@@ -1,7 +1,6 @@
 """Whether a fix shows: how much feedback is about a ticket's issue before it was resolved, and after."""
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal
 
 import sqlalchemy as sa
@@ -17,11 +16,12 @@ from tools.tickets import tables
 from tools.tickets.composing import day
 from tools.tickets.life import Ticket
 from tools.tickets.store import read_events, read_ticket
+from tools.tickets.themed import is_there, theme_of
 
-__all__ = ["LONGEST", "Effect", "Side", "Verdict", "effect", "told"]
+__all__ = ["LONGEST", "SHORTEST", "Around", "Effect", "Side", "Verdict", "around", "effect", "issue", "told"]
 
 Verdict = Literal["fell", "rose", "no_clear_change", "too_early"]
-Measured = Literal["segment", "topic", "linked"]
+Measured = Literal["theme", "segment", "topic", "linked"]
 
 LONGEST = 90
 SHORTEST = 7
@@ -46,12 +46,29 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
-class Effect:
-    """before, after: `days` each, up to the resolution and from it on; None when it is too early to say.
+class Around:
+    """A share before and after a moment, `days` each; None when it is too early to say.
 
-    measured: by the ticket's segment, its topic, or the feedback linked to it. difference: of the shares,
-    after less before, with its 95 % interval (Newcombe). verdict: follows the interval. small: fewer than 30
-    records on a side, or fewer than 5 about the issue.
+    difference: of the shares, after less before, with its 95 % interval (Newcombe). verdict: follows the
+    interval. small: fewer than 30 records on a side, or fewer than 5 about the issue.
+    """
+
+    verdict: Verdict
+    days: int
+    before: Side | None = None
+    after: Side | None = None
+    difference: float | None = None
+    low: float | None = None
+    high: float | None = None
+    small: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What `Around` says of a ticket's resolution.
+
+    measured: by the theme the ticket was opened from ("TH-12" in `theme`), its segment, its topic, or the
+    feedback linked to it.
     """
 
     ticket: int
@@ -65,6 +82,7 @@ class Effect:
     low: float | None = None
     high: float | None = None
     small: bool = False
+    theme: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -83,15 +101,37 @@ def effect(store: Store, ticket: int, at: int) -> Effect:
         raise Conflict("ticket_never_resolved", ticket=found.name)
     catalog = load_catalog(store)
     table = feedback_table(catalog.attributes)
-    measured, meets = _issue(store, catalog, table, found)
-    days = _days(catalog, resolved[-1], at)
+    measured, meets = issue(store, catalog, table, found)
+    sides = around(store, catalog, table, meets, resolved[-1], at)
+    values = {each.name: getattr(sides, each.name) for each in fields(Around)}
+    theme = theme_of(found.segment) if measured == "theme" else None
+    return Effect(ticket=ticket, title=found.title, measured=measured, theme=theme, **values)
+
+
+def around(
+    store: Store,
+    catalog: Catalog,
+    table: sa.Table,
+    meets: sa.ColumnElement[bool],
+    moment: int,
+    at: int,
+    *,
+    within: sa.ColumnElement[bool] | None = None,
+    longest: int = LONGEST,
+) -> Around:
+    """The share of records that `meets` says, as many whole days before the moment as after it.
+
+    within: the records it is a share of; all, when None. moment, at: UTC seconds; what comes after `at` does
+    not count, nor does time after the newest feedback. longest: days on each side, at most.
+    """
+    days = _days(catalog, moment, at, longest)
     if days < SHORTEST:
-        return Effect(ticket, found.title, measured, "too_early", max(0, days))
-    sides = [
-        _side(store, table, meets, start, start + days * DAY)
-        for start in (resolved[-1] - days * DAY, resolved[-1])
-    ]
-    return _compared(found, measured, days, sides)
+        return Around("too_early", max(0, days))
+    before, after = (
+        _side(store, table, meets, within, start, start + days * DAY)
+        for start in (moment - days * DAY, moment)
+    )
+    return _compared(days, before, after)
 
 
 def told(found: Effect, language: Language) -> str:
@@ -108,19 +148,25 @@ def told(found: Effect, language: Language) -> str:
         if found.low is None or found.high is None
         else say("interval", low=f"{100 * found.low:+.1f}", high=f"{100 * found.high:+.1f}")
     )
-    parts = [say(found.verdict, days=found.days, **sides, interval=span), say(f"by_{found.measured}")]
+    counted = say(f"by_{found.measured}", theme=found.theme)
+    parts = [say(found.verdict, days=found.days, **sides, interval=span), counted]
     if found.small:
         parts.append(say("small"))
     return (" " if language == "en" else "").join(parts)
 
 
-def _issue(
+def issue(
     store: Store, catalog: Catalog, table: sa.Table, ticket: Ticket
 ) -> tuple[Measured, sa.ColumnElement[bool]]:
-    """The condition on a record that is about the issue."""
-    if ticket.segment:
+    """The condition on a record that is about a ticket's issue.
+
+    A theme that is no more says nothing about the time since: then the linked feedback does.
+    """
+    theme = theme_of(ticket.segment or ())
+    if ticket.segment and (theme is None or is_there(catalog, theme)):
         filters = [Filter.model_validate(each) for each in ticket.segment]
-        return "segment", segment_condition(catalog, table, filters, None, store.timezone)
+        meets = segment_condition(catalog, table, filters, None, store.timezone)
+        return "segment" if theme is None else "theme", meets
     if ticket.topic and catalog.field("topic"):
         filters = [Filter(field="topic", value=ticket.topic)]
         if catalog.field("sentiment"):
@@ -132,18 +178,27 @@ def _issue(
     return "linked", table.c.id.in_(linked[:10_000])
 
 
-def _days(catalog: Catalog, resolved: int, at: int) -> int:
-    """As many whole days as there is feedback of on both sides, at most LONGEST."""
+def _days(catalog: Catalog, moment: int, at: int, longest: int) -> int:
+    """As many whole days as there is feedback of on both sides, at most `longest`."""
     time = catalog.field("time")
     if time is None or time.lowest is None or time.highest is None:
         return 0
-    after = min(at, int(time.highest) + 1) - resolved
-    return max(0, min(after, resolved - int(time.lowest), LONGEST * DAY) // DAY)
+    after = min(at, int(time.highest) + 1) - moment
+    return max(0, min(after, moment - int(time.lowest), longest * DAY) // DAY)
 
 
-def _side(store: Store, table: sa.Table, meets: sa.ColumnElement[bool], start: int, end: int) -> Side:
+def _side(
+    store: Store,
+    table: sa.Table,
+    meets: sa.ColumnElement[bool],
+    within: sa.ColumnElement[bool] | None,
+    start: int,
+    end: int,
+) -> Side:
     count = sa.func.count()
     query = sa.select(count, count.filter(meets)).where(table.c.time >= start, table.c.time < end)
+    if within is not None:
+        query = query.where(within)
     with store.read() as connection:
         records, part = (int(each) for each in connection.execute(query).one())
     low, high = wilson(part / records, records) if records else (0.0, 1.0)
@@ -153,20 +208,17 @@ def _side(store: Store, table: sa.Table, meets: sa.ColumnElement[bool], start: i
     )
 
 
-def _compared(ticket: Ticket, measured: Measured, days: int, sides: Sequence[Side]) -> Effect:
-    before, after = sides
+def _compared(days: int, before: Side, after: Side) -> Around:
     few = before.part + after.part < FEW
     small = few or min(before.records, after.records) < SMALL
     if not before.records or not after.records:
-        return Effect(ticket.id, ticket.title, measured, "no_clear_change", days, before, after, small=True)
+        return Around("no_clear_change", days, before, after, small=True)
     difference = after.share - before.share
     low, high = newcombe(after.share, after.records, before.share, before.records)
     verdict: Verdict = "no_clear_change"
     if not few and (high < 0 or low > 0):
         verdict = "fell" if high < 0 else "rose"
-    return Effect(
-        ticket.id, ticket.title, measured, verdict, days, before, after, difference, low, high, small
-    )
+    return Around(verdict, days, before, after, difference, low, high, small)
 
 
 def _shown(side: Side, say: Any) -> str:
