@@ -1,0 +1,103 @@
+"""How far the themes that were found can be relied on: how much they cover, how firm, how clear they are."""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.themes.discovery.finding import discover
+from retrieval.themes.discovery.types import Corpus, Discovery, Options
+from retrieval.themes.theme import Quality
+
+__all__ = ["ENOUGH", "cohesion", "part_of", "quality", "stability"]
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+
+ENOUGH = 300
+"""Texts below which themes are too uncertain to rely on (`Quality.small`)."""
+
+SAMPLE = 3_000
+"""Texts that stability is measured on; more would say the same and take longer."""
+
+LEAST = 40
+"""Texts below which stability says nothing: halves of twenty texts have no themes."""
+
+PAGE = 20_000
+
+
+def quality(
+    corpus: Corpus, discovery: Discovery, progress: Callable[[str, float], None] | None = None
+) -> Quality:
+    """Counts are of records: a text that many wrote counts as often. progress: as `discover` tells it."""
+    told = progress or (lambda _step, _share: None)
+    told("quality", 0.0)
+    weights = _weights(corpus)
+    assigned = discovery.placed.main >= 0
+    clear = cohesion(corpus, discovery)
+    told("quality", 0.1)
+    firm = stability(corpus, len(discovery.centres))
+    told("quality", 1.0)
+    known = assigned & np.isfinite(clear)
+    return Quality(
+        texts=int(weights.sum()),
+        assigned=int(weights[assigned].sum()),
+        stability=firm,
+        cohesion=float(np.average(clear[known], weights=weights[known])) if known.any() else None,
+        small=len(corpus.texts) < ENOUGH,
+    )
+
+
+def cohesion(corpus: Corpus, discovery: Discovery) -> Floats:
+    """Of each text: its cosine to the centre of its theme less that to the nearest other centre.
+
+    nan where a text has no theme, or there is no other theme. Averaged over a theme's texts it says how far
+    apart that theme stands; 0 and below: it cannot be told from its neighbour.
+    """
+    found = np.full(len(corpus.texts), np.nan, np.float32)
+    if len(discovery.centres) < 2:
+        return found
+    for start in range(0, len(found), PAGE):
+        near = np.asarray(corpus.vectors[start : start + PAGE] @ discovery.centres.T)
+        main = discovery.placed.main[start : start + PAGE]
+        rows = np.flatnonzero(main >= 0)
+        own = near[rows, main[rows]].copy()
+        near[rows, main[rows]] = -np.inf
+        found[start + rows] = own - near[rows].max(axis=1)
+    return found
+
+
+def stability(corpus: Corpus, themes: int, seed: int = 0, sample: int = SAMPLE) -> float | None:
+    """How alike as many themes come out on two random halves, as adjusted Rand index; None for too few texts.
+
+    Each half finds its own themes, and all texts of both are put into either's. The same texts, in whatever
+    order, give the same figure.
+    """
+    if themes < 2 or len(corpus.texts) < LEAST:
+        return None
+    from sklearn.metrics import adjusted_rand_score
+
+    by_text = np.array(sorted(range(len(corpus.texts)), key=lambda each: corpus.texts[each]), np.int64)
+    rows = np.random.default_rng(seed).permutation(by_text)[:sample]
+    both = part_of(corpus, rows)
+    placed = []
+    for half in (rows[: len(rows) // 2], rows[len(rows) // 2 :]):
+        found = discover(part_of(corpus, half), Options(fine=min(themes, len(half) // 4), seed=seed))
+        placed.append(found.placer.place(both.texts, both.vectors).main)
+    return float(adjusted_rand_score(*placed))
+
+
+def part_of(corpus: Corpus, rows: Ints) -> Corpus:
+    """These texts of it, in this order."""
+    return Corpus(
+        [corpus.texts[row] for row in rows],
+        corpus.vectors[rows],
+        [corpus.languages[row] for row in rows],
+        None if corpus.weights is None else corpus.weights[rows],
+    )
+
+
+def _weights(corpus: Corpus) -> Ints:
+    if corpus.weights is None:
+        return np.ones(len(corpus.texts), np.int64)
+    return np.asarray(corpus.weights, np.int64)
