@@ -1,14 +1,15 @@
 """What naming takes and gives."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from prompts import Language
+from retrieval.themes.discovery.types import Corpus
 
-__all__ = ["Group", "Named"]
+__all__ = ["Group", "Named", "Namer"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +41,10 @@ class Named:
 
     def name(self, language: Language) -> str:
         return self.name_zh if language == "zh" else self.name_en
+
+    def description(self, language: Language) -> str:
+        return self.description_zh if language == "zh" else self.description_en
+
+
+Namer = Callable[[Corpus, Sequence[Group], Sequence[Named]], tuple[Named, ...]]
+"""Gives every group a name; names differ from each other and from those taken (the third argument)."""

@@ -1,0 +1,144 @@
+"""What a group could be called: its phrases, ranked by how well they stand for it.
+
+The score of a phrase is distinctiveness (how much more common it is here than in other groups, the idea of
+class-based TF-IDF) x the root of its coverage x its wholeness (how often nothing was cut off at its ends, as
+C-value asks) x nearness (the mean of the texts that have it to the middle of the group, in the embedding).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import log, sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+
+from prompts import Language
+from retrieval.themes.naming.phrases import Key, Phrase, PhraseTable, Read, count_phrases, word_shares
+from retrieval.themes.naming.wording import Wording, learn_wording
+
+__all__ = ["Candidate", "Candidates", "find_candidates"]
+
+Floats = NDArray[np.float32]
+
+TELLING = 60
+"""Words of a group, the most telling ones, that phrases are made of."""
+
+COMMON = 0.06
+"""The share of a group's texts from which any word may be in a phrase."""
+
+UNSEEN = 0.01
+"""The share a phrase is taken to have elsewhere at least."""
+
+KEPT = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """text: as it would be shown. places: texts of the corpus that have it. share: of the texts read.
+
+    noun: above 0 for what stands as a noun.
+    """
+
+    text: str
+    key: Key
+    score: float
+    share: float
+    places: tuple[int, ...]
+    noun: float
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Of one group in one language. phrases: of two words and more; words: single ones. The best first."""
+
+    phrases: tuple[Candidate, ...]
+    words: tuple[Candidate, ...]
+
+
+def find_candidates(
+    samples: Mapping[int, Sequence[Read]], language: Language, vectors: Floats, centres: Mapping[int, Floats]
+) -> dict[int, Candidates]:
+    """For each group, by its place. centres: the middle of each, of length 1, in the space of the vectors."""
+    shares = {group: word_shares(reads) for group, reads in samples.items()}
+    elsewhere = _sum(shares.values())
+    wording = learn_wording(samples.values(), language)
+    tables = {
+        group: count_phrases(reads, _words(shares[group], elsewhere, len(samples)))
+        for group, reads in samples.items()
+    }
+    weights = {group: sum(read.weight for read in reads) for group, reads in samples.items()}
+    spread: defaultdict[Key, float] = defaultdict(float)
+    for group, table in tables.items():
+        for key, phrase in table.items():
+            spread[key] += phrase.weight / weights[group]
+    found = {}
+    for group, table in tables.items():
+        ranking = _Ranking(samples[group], weights[group], spread, len(samples), wording)
+        found[group] = ranking.ranked(table, vectors, centres[group])
+    return found
+
+
+def _sum(parts: Iterable[Mapping[str, float]]) -> dict[str, float]:
+    total: defaultdict[str, float] = defaultdict(float)
+    for part in parts:
+        for key, share in part.items():
+            total[key] += share
+    return total
+
+
+def _words(shares: Mapping[str, float], elsewhere: Mapping[str, float], groups: int) -> frozenset[str]:
+    """The most telling words of a group, and the common ones."""
+    telling = sorted(
+        shares, key=lambda key: (-_telling(shares[key], elsewhere[key] - shares[key], groups), key)
+    )[:TELLING]
+    return frozenset(telling) | {key for key, share in shares.items() if share >= COMMON}
+
+
+def _telling(share: float, elsewhere: float, groups: int) -> float:
+    """Class-based TF-IDF with texts counted instead of words: groups count alike whatever their size."""
+    return share * log(1 + share / (max(0.0, elsewhere) / max(1, groups - 1) + UNSEEN))
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranking:
+    reads: Sequence[Read]
+    weight: float
+    spread: Mapping[Key, float]
+    groups: int
+    wording: Wording
+
+    def ranked(self, table: PhraseTable, vectors: Floats, centre: Floats) -> Candidates:
+        least = 2 if len(self.reads) > 3 else 1
+        rough = [(self._rough(phrase), key) for key, phrase in table.items() if len(phrase.texts) >= least]
+        rough.sort(key=lambda each: (-each[0], each[1]))
+        phrases = [pair for pair in rough if table[pair[1]].words > 1][:KEPT]
+        words = [pair for pair in rough if table[pair[1]].words == 1][:KEPT]
+        return Candidates(
+            tuple(self._candidates(phrases, table, vectors, centre)),
+            tuple(self._candidates(words, table, vectors, centre)),
+        )
+
+    def _rough(self, phrase: Phrase) -> float:
+        share = phrase.weight / self.weight
+        telling = _telling(share, self.spread[phrase.key] - share, self.groups)
+        whole = min(phrase.free_left, phrase.free_right) / phrase.seen
+        return telling / sqrt(share) * (0.3 + 0.7 * whole)
+
+    def _candidates(
+        self, rough: Sequence[tuple[float, Key]], table: PhraseTable, vectors: Floats, centre: Floats
+    ) -> list[Candidate]:
+        found = []
+        for score, key in rough:
+            phrase = table[key]
+            shown = self.wording.shown(phrase.surfaces)
+            if not shown:
+                continue
+            places = [self.reads[number].place for number in phrase.texts]
+            middle = vectors[places].mean(axis=0)
+            near = float(middle @ centre) / (float(np.linalg.norm(middle)) + 1e-9)
+            score *= (0.5 + 0.5 * max(0.0, near)) * self.wording.grammar(phrase.surfaces)
+            share = phrase.weight / self.weight
+            noun = self.wording.noun(key[0]) if len(key) == 1 else 0.0
+            found.append(Candidate(shown, key, score, share, tuple(places), noun))
+        return sorted(found, key=lambda each: (-each.score, each.key))
