@@ -41,7 +41,7 @@ APART = (
     *("person", "sign_in", "sign_in_attempt", "audit_entry"),
     *("proposal", "proposal_edit", "standing_rule", "reply", "passage"),
     *("ticket", "ticket_event", "ticket_feedback"),
-    *("theme_map", "theme_run", "theme", "theme_event", "theme_placed"),
+    *("theme_map", "theme_run", "theme", "theme_event", "theme_placed", "theme_report"),
     *("outbox_event", "destination", "delivery"),
 )
 """Tables that a limited store refuses: their rooms read them through `Store.whole`, and see to who sees what

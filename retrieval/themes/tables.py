@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from retrieval.database import metadata
 
-__all__ = ["feedback_theme", "theme", "theme_event", "theme_map", "theme_placed", "theme_run"]
+__all__ = ["feedback_theme", "theme", "theme_event", "theme_map", "theme_placed", "theme_report", "theme_run"]
 
 theme_map = sa.Table(
     "theme_map",
@@ -117,3 +117,15 @@ theme_event = sa.Table(
 """What happened to a theme; `other`: the one it was merged into, or that was split off. By runs: born, grew,
 shrank, split, merged, ended, renamed. By people: renamed, merged, split, pinned, unpinned, muted, unmuted,
 undone."""
+
+theme_report = sa.Table(
+    "theme_report",
+    metadata,
+    sa.Column("map", sa.Integer, primary_key=True),
+    sa.Column("request", sa.String(64), primary_key=True),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("at", sa.BigInteger, nullable=False),
+    sa.Column("content", sa.Text, nullable=False),
+)
+"""Finished reports. `request`: a key of what was asked. `state`: of the data, the map and the tickets that it
+was made from; with any other it is made anew. `content`: the report as JSON."""

@@ -91,3 +91,11 @@ def upgrade() -> None:
     )
     op.create_index("ix_theme_event", "theme_event", ["theme", "id"])
     op.create_index("ix_theme_event_map", "theme_event", ["map", "id"])
+    op.create_table(
+        "theme_report",
+        sa.Column("map", sa.Integer, primary_key=True),
+        sa.Column("request", sa.String(64), primary_key=True),
+        sa.Column("state", sa.Text, nullable=False),
+        sa.Column("at", sa.BigInteger, nullable=False),
+        sa.Column("content", sa.Text, nullable=False),
+    )
