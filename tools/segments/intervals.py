@@ -7,7 +7,17 @@ from typing import Any
 from tools.segments.measures import FRACTIONS
 from tools.segments.query import Measure, SegmentQuery
 
-__all__ = ["SMALL", "mean", "newcombe", "nps", "row_intervals", "t_quantile", "wilson"]
+__all__ = [
+    "SMALL",
+    "mean",
+    "mean_difference",
+    "newcombe",
+    "nps",
+    "nps_difference",
+    "row_intervals",
+    "t_quantile",
+    "wilson",
+]
 
 SMALL = 30
 """Fewer records than this are a small sample: the answer says so."""
@@ -120,12 +130,22 @@ def _difference(measure: Measure, row: Mapping[str, Any], place: int) -> Span | 
     if measure.op in FRACTIONS and measure.op != "share_of_total":
         return newcombe(a, n_a, b, n_b)
     if measure.op == "nps":
-        half = _Z * sqrt(_nps_variance(a, int(spread_a), n_a) + _nps_variance(b, int(spread_b), n_b))
-    elif measure.op == "average" and min(n_a, n_b) > 1:
-        half = _welch(_mean_variance(a, spread_a, n_a), n_a, _mean_variance(b, spread_b, n_b), n_b)
-    else:
-        return None
-    return a - b - half, a - b + half
+        return nps_difference((a, spread_a, n_a), (b, spread_b, n_b))
+    if measure.op == "average" and min(n_a, n_b) > 1:
+        return mean_difference((a, spread_a, n_a), (b, spread_b, n_b))
+    return None
+
+
+def nps_difference(a: tuple[float, float, int], b: tuple[float, float, int]) -> Span:
+    """Interval for the difference of two NPS in points, of (score, promoters plus detractors, n) each."""
+    half = _Z * sqrt(_nps_variance(a[0], int(a[1]), a[2]) + _nps_variance(b[0], int(b[1]), b[2]))
+    return a[0] - b[0] - half, a[0] - b[0] + half
+
+
+def mean_difference(a: tuple[float, float, int], b: tuple[float, float, int]) -> Span:
+    """Welch's interval for the difference of two means, of (mean, sum of squares, n >= 2) each."""
+    half = _welch(_mean_variance(*a), a[2], _mean_variance(*b), b[2])
+    return a[0] - b[0] - half, a[0] - b[0] + half
 
 
 def _welch(variance_a: float, n_a: int, variance_b: float, n_b: int) -> float:
