@@ -6,8 +6,9 @@ from prompts import Language
 from retrieval.catalog import Catalog
 from tools.themes.changes import Changes, Fix, Told
 from tools.themes.showing import charts
-from tools.themes.showing.blocks import Block, Chart, Facts, Heading, Items, Notice, Page, Table, Text
+from tools.themes.showing.blocks import Block, Chart, Facts, Heading, Items, Page, Table, Text
 from tools.themes.showing.words import Words
+from tools.themes.telling import told
 
 __all__ = ["changes_page", "fix_page"]
 
@@ -39,8 +40,8 @@ def _changes(changes: Changes, words: Words, drawn: bool) -> Iterator[Block]:
             (words.say("counted"), words.say(f"only_{asked.about}")),
         )
     )
+    yield Text(told(changes, words.language).partition("\n")[0])
     if not changes.entries:
-        yield Text(words.say("changes_nothing"))
         return
     chart = charts.moved(changes, words) if drawn else None
     if chart is not None:
@@ -66,37 +67,29 @@ def _changes(changes: Changes, words: Words, drawn: bool) -> Iterator[Block]:
 def fix_page(fix: Fix, language: Language, catalog: Catalog | None = None, *, drawn: bool = True) -> Page:
     """The verdict, the figures behind it, and whom to tell."""
     words = Words(language, catalog)
-    head = words.say("fix_head", title=fix.title, subject=fix.subject)
-    blocks = (Heading(1, words.say("title_fix")), Text(head), *_fix(fix, words, drawn))
+    blocks = (Heading(1, words.say("title_fix")), *_fix(fix, words, drawn))
     return Page(words.say("title_fix"), language, blocks)
 
 
 def _fix(fix: Fix, words: Words, drawn: bool) -> Iterator[Block]:
-    if fix.before is None or fix.after is None or fix.difference is None:
-        yield Text(words.say("fix_too_early", days=fix.days, day=fix.fixed))
-        return
-    sides = {"before": words.share(fix.before), "after": words.share(fix.after)}
-    difference = words.points_between(fix.difference, fix.low, fix.high)
-    yield Text(words.say(f"fix_{fix.verdict}", day=fix.fixed, days=fix.days, difference=difference, **sides))
-    if fix.small:
-        yield Notice(words.say("fix_small"))
+    yield Text(told(fix, words.language))
     chart = charts.before_and_after(fix, words) if drawn else None
     if chart is not None:
         yield Chart(words.say("chart_fix", day=fix.fixed), chart)
-    yield Heading(2, words.say("tell_table"))
-    yield Text(_whom(fix, words))
+    if fix.before is not None and fix.after is not None:
+        head = tuple(words.say(f"col_{each}") for each in ("side", "records", "share", "interval"))
+        sides = ((words.say("before"), fix.before), (words.say("after"), fix.after))
+        rows = tuple(
+            (name, words.of(part), words.percent(part.share), words.interval(part)) for name, part in sides
+        )
+        yield Table(words.say("chart_fix", day=fix.fixed), head, rows, frozenset({1, 2, 3}))
     if fix.tell:
-        head = tuple(words.say(f"col_{each}") for each in ("customer", "last", "feedback"))
-        yield Table(words.say("tell_table"), head, tuple(_told(each, words) for each in fix.tell))
-
-
-def _whom(fix: Fix, words: Words) -> str:
-    if fix.customers <= 1:
-        return words.say("fix_tell_one" if fix.customers else "fix_tell_none")
-    n = words.count(fix.customers)
-    if len(fix.tell) < fix.customers:
-        return words.say("fix_tell", n=n, shown=words.count(len(fix.tell)))
-    return words.say("fix_tell_all", n=n)
+        yield Heading(2, words.say("tell_table"))
+        if len(fix.tell) < fix.customers:
+            shown, n = words.count(len(fix.tell)), words.count(fix.customers)
+            yield Text(words.say("tell_newest", n=n, shown=shown))
+        columns = tuple(words.say(f"col_{each}") for each in ("customer", "last", "feedback"))
+        yield Table(words.say("tell_table"), columns, tuple(_told(each, words) for each in fix.tell))
 
 
 def _told(each: Told, words: Words) -> tuple[str, ...]:

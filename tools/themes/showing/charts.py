@@ -11,7 +11,7 @@ from tools.themes.report import Entry, Heat, Part, Report
 from tools.themes.showing.drawing import FONTS, INK
 from tools.themes.showing.words import Words
 
-__all__ = ["before_and_after", "heat", "moved", "shares", "trend"]
+__all__ = ["before_and_after", "heat", "moved", "report_charts", "shares", "theme_names", "trend"]
 
 Spec = dict[str, Any]
 
@@ -24,6 +24,22 @@ _LONGEST = 30
 _ROUND = 6
 _FIGURES_FIT = 26
 """Columns of a heat map in whose cells a figure can still be read."""
+
+
+def report_charts(report: Report, words: Words) -> dict[str, Spec]:
+    """All charts of a report, by names that can name files: "shares", "heat", "TH-12"."""
+    names = theme_names(report, words)
+    found = {
+        "shares": shares(report, words) if report.entries else None,
+        "heat": heat(report.heat, names, words) if report.heat else None,
+        **{each.theme.ref: trend(each, words) for each in report.entries},
+    }
+    return {name: spec for name, spec in found.items() if spec is not None}
+
+
+def theme_names(report: Report, words: Words) -> dict[str, str]:
+    """What themes are called, by id."""
+    return {each.theme.ref: words.name(each.theme) for each in report.entries}
 
 
 def shares(report: Report, words: Words) -> Spec:

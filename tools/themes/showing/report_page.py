@@ -20,7 +20,7 @@ from tools.themes.showing.blocks import (
 )
 from tools.themes.showing.words import Words, signed
 
-__all__ = ["report_page", "theme_blocks"]
+__all__ = ["report_page", "short_page", "theme_blocks", "theme_page"]
 
 TOP = 3
 """Themes told of in a sentence each, before everything else."""
@@ -35,17 +35,40 @@ def report_page(
     words = Words(language, catalog)
     title = words.say(f"title_{report.request.about}")
     blocks = (
-        Heading(1, title),
-        Facts(tuple(_scope(report, words))),
-        *(Notice(each) for each in report.warnings),
-        *_short(report, words),
-        *_ranking(report, words, drawn),
+        *_opening(report, title, words, drawn),
         *(block for each in report.entries for block in theme_blocks(each, words, drawn)),
         *_heat(report, words, drawn),
         Heading(2, words.say("method")),
         Items(tuple(words.say(f"method_{each}") for each in _METHOD)),
     )
     return Page(title, language, blocks)
+
+
+def short_page(report: Report, language: Language, catalog: Catalog | None = None) -> Page:
+    """What fits a screen: what it is of, the first themes in a sentence each, and the ranking."""
+    words = Words(language, catalog)
+    title = words.say(f"title_{report.request.about}")
+    more = (Text(words.say("short_more")),) if report.entries else ()
+    return Page(title, language, (*_opening(report, title, words, drawn=False), *more))
+
+
+def theme_page(report: Report, language: Language, catalog: Catalog | None = None) -> Page:
+    """The themes that were asked for by name, and nothing else."""
+    words = Words(language, catalog)
+    blocks = [block for each in report.entries for block in theme_blocks(each, words, drawn=False)]
+    scope = Facts(tuple(_scope(report, words))[:3])
+    nothing = () if report.entries else (Text(words.say("nothing")),)
+    return Page(
+        words.say(f"title_{report.request.about}"), language, (*blocks[:1], scope, *nothing, *blocks[1:])
+    )
+
+
+def _opening(report: Report, title: str, words: Words, drawn: bool) -> Iterator[Block]:
+    yield Heading(1, title)
+    yield Facts(tuple(_scope(report, words)))
+    yield from (Notice(each) for each in report.warnings)
+    yield from _short(report, words)
+    yield from _ranking(report, words, drawn)
 
 
 def _scope(report: Report, words: Words) -> Iterator[tuple[str, str]]:
@@ -216,7 +239,7 @@ def _heat(report: Report, words: Words, drawn: bool) -> Iterator[Block]:
     found = report.heat
     if found is None or not found.columns or not found.themes:
         return
-    names = {each.theme.ref: words.name(each.theme) for each in report.entries}
+    names = charts.theme_names(report, words)
     weekly = found.across == "week"
     field = words.field(found.across)
     yield Heading(2, words.say("heat_weeks") if weekly else words.say("heat_field", field=field))
