@@ -85,8 +85,9 @@ feedback_theme = sa.Table(
     sa.Index("ix_feedback_theme", "map", "theme", "seq"),
 )
 """The themes of a record, several or none: `theme` the fine one ("TH-12"), `theme_group` its coarse one.
-`main`: 1 for the one it is most clearly about. `run`: that put it there. Of an unassigned record: no row. `parts`: JSON, where people merged themes: those it was
-found in, each with `main` and `strength`; empty when that is `theme` itself."""
+`main`: 1 for the one it is most clearly about. `run`: that put it there. Of an unassigned record: no row.
+`parts`: JSON, where people merged themes: those it was found in, each with `main` and `strength`; empty when
+that is `theme` itself."""
 
 theme_placed = sa.Table(
     "theme_placed",
