@@ -25,6 +25,7 @@ __all__ = [
     "customer_value",
     "parse_weights",
     "priority",
+    "tier_value",
     "what_would_change",
 ]
 
@@ -80,7 +81,7 @@ def priority(urgency: str, value: float, reach: float, weights: Weights) -> Prio
 
 def customer_value(tier: str | None, order_value: float | None, order_values: Sequence[float]) -> float:
     """From 0.4 to 1: by the tier, or by how many orders (sorted `order_values`) are worth less."""
-    by_tier = _tier_value(tier)
+    by_tier = tier_value(tier)
     if by_tier is not None:
         return by_tier
     if order_value is None or not order_values:
@@ -127,7 +128,8 @@ def _score(factors: Factors, weights: Weights) -> float:
     return round(100 * float(product), 1)
 
 
-def _tier_value(tier: str | None) -> float | None:
+def tier_value(tier: str | None) -> float | None:
+    """What a customer of that tier is worth, 0 to 1, by words in its name; None for a tier nobody knows."""
     folded = fold(tier) if tier else ""
     return next((value for value, words in _tiers() if words.search(folded)), None)
 

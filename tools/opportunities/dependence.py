@@ -1,0 +1,59 @@
+"""Which fields decide which others: a rule between them is true by how the data is made, and says nothing."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from tools.opportunities.outcomes import SUBJECTS
+from tools.opportunities.table import Ints, Table
+
+__all__ = ["DECIDES", "Dependence", "known_lambda", "measured"]
+
+DECIDES = 0.9
+"""Goodman and Kruskal's lambda from which on one field decides another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dependence:
+    """How far knowing one field tells another: lambda, the part of the wrong guesses it saves, 0 to 1."""
+
+    told: dict[tuple[str, str], float] = field(default_factory=dict)
+
+    def decides(self, one: str, other: str) -> bool:
+        return self.told.get((one, other), 0.0) >= DECIDES
+
+
+def measured(table: Table) -> Dependence:
+    """From every field that splits records into groups to every field that says what they are about."""
+    told: dict[tuple[str, str], float] = {}
+    for subject in SUBJECTS:
+        about = _pairs(table, subject)
+        if about is None:
+            continue
+        rows, codes = about
+        for name, column in table.columns.items():
+            if name != subject:
+                told[name, subject] = known_lambda(column.codes[rows], codes)
+    return Dependence(told)
+
+
+def known_lambda(known: Ints, guessed: Ints) -> float:
+    """Goodman and Kruskal's lambda: by how much knowing one makes guesses of the other better. Of codes;
+    pairs with a code below 0 are left out."""
+    there = (known >= 0) & (guessed >= 0)
+    known, guessed = known[there], guessed[there]
+    if not len(known):
+        return 0.0
+    width = int(guessed.max()) + 1
+    table = np.bincount(known.astype(np.int64) * width + guessed, minlength=(int(known.max()) + 1) * width)
+    table = table.reshape(-1, width)
+    blind, informed = int(table.sum(axis=0).max()), int(table.max(axis=1).sum())
+    return 0.0 if blind == len(known) else (informed - blind) / (len(known) - blind)
+
+
+def _pairs(table: Table, subject: str) -> tuple[Ints, Ints] | None:
+    if subject in table.many:
+        return table.many[subject].rows, table.many[subject].codes
+    if subject in table.columns:
+        return np.arange(len(table), dtype=np.int32), table.columns[subject].codes
+    return None

@@ -1,0 +1,74 @@
+"""Every rule that is tried: which items lead to which outcomes, and among which records.
+
+Whether the words of one text tell two things at once is no news (who writes of chargers may complain about
+chargers): such rules are counted among the records where both could be said.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from retrieval.catalog import Catalog
+from tools.opportunities.choosing import LEAST_LIFT
+from tools.opportunities.counting import Group, counted
+from tools.opportunities.dependence import measured
+from tools.opportunities.items import Item, Items, gathered, make_items, segment_fields
+from tools.opportunities.needs import PARTS
+from tools.opportunities.outcomes import Outcome, asking, complaining, outcomes, subjects
+from tools.opportunities.table import Bools, Table
+from tools.opportunities.testing import Tested, corrected, crowding, tested
+
+__all__ = ["find_rules"]
+
+NEGATIVE = ("negative",)
+
+
+def find_rules(table: Table, catalog: Catalog, floor: int) -> tuple[int, list[Tested]]:
+    """How many rules were tried, and those that have `floor` records and beat the rest, with p and q."""
+    dependence, tried, found = measured(table), 0, list[Tested]()
+    for group in _groups(table, catalog, floor):
+        crowds = {
+            each.key: crowding(table.person[group.universe], each.mask[group.universe])
+            for each in group.outcomes
+        }
+        count, rules = counted(group, dependence, floor, LEAST_LIFT)
+        tried += count
+        for rule in rules:
+            among = group.items.has(rule.first)[group.universe]
+            found.append(tested(rule, crowds[rule.outcome.key].effect(among)))
+    return tried, corrected(found, tried)
+
+
+def _groups(table: Table, catalog: Catalog, floor: int) -> Iterator[Group]:
+    complaints, asks = complaining(table, NEGATIVE), asking(table)
+    all_of_it = np.ones(len(table), np.bool_)
+    found = outcomes(table, catalog, complaints, asks)
+    segments = make_items(table, segment_fields(catalog), floor)
+    yield Group("all", segments, found, all_of_it, pairs=True)
+    if complaints is not None:
+        about = gathered(((item, mask & complaints) for item, mask in subjects(table)), len(table), floor)
+        yield Group("complaints", about, _together(table, about, complaints), complaints, pairs=False)
+        leaving = [Outcome("leaving", None, table.needs["leaving"] & complaints)]
+        yield Group("complaints", about, leaving, complaints, pairs=False)
+        yield Group("complaints", segments, leaving, complaints, pairs=False)
+        yield from _by_words(table, complaints, floor)
+
+
+def _together(table: Table, about: Items, complaints: Bools) -> list[Outcome]:
+    """Complaints about one thing, to be met by complaints about another of the same field."""
+    several = [each for each in ("topic", "theme") if each in table.many]
+    return [
+        Outcome("complaint", item, mask & complaints)
+        for item, mask in subjects(table)
+        if item.field in several and item in about.items
+    ]
+
+
+def _by_words(table: Table, complaints: Bools, floor: int) -> Iterator[Group]:
+    needs = table.needs
+    speed = gathered([(Item("pays_speed", op="is"), needs["pays_speed"])], len(table), floor)
+    delivery = needs["pays_speed"] | needs["delivery"]
+    late = [Outcome("late", None, needs["late"] & complaints)]
+    yield Group("delivery", speed, late, delivery, pairs=False)
+    parts = gathered([(Item(name, op="is"), needs[name]) for name in PARTS], len(table), floor)
+    yield Group("texts", parts, [Outcome("negative", None, complaints)], table.texts, pairs=False)

@@ -1,0 +1,107 @@
+"""How sure a rule is: Fisher's exact test, on independent customers, corrected for all rules that were tried.
+
+A rule has to be better than chance, and than each shorter rule it contains (productive rules: Webb,
+"Discovering significant patterns", Machine Learning 68, 2007): its p-value is the largest of these tests.
+Records of one customer are not independent; the counts are divided by the design effect first (Rao and Scott,
+"A simple method for the analysis of clustered binary data", Biometrics 48, 1992). The false discovery rate is
+held by Benjamini and Hochberg's procedure over every rule that was tried, those that were never tested too.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from tools.opportunities.counting import Counted
+from tools.opportunities.table import Bools, Ints
+from tools.segments.intervals import newcombe
+
+__all__ = ["Crowding", "Tested", "corrected", "crowding", "fisher", "tested"]
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """A rule with its p-value, and the q-value once all are known. effect: the design effect."""
+
+    rule: Counted
+    p: float
+    effect: float
+    q: float = 1.0
+
+    @property
+    def excess(self) -> float:
+        """Records more than there would be if the group were like the rest."""
+        part, others = self.rule.rest
+        return self.rule.both - self.rule.with_ * (part / others if others else 0.0)
+
+    @property
+    def excess_low(self) -> float:
+        """The same at the cautious end of the 95 % interval of the difference (Newcombe)."""
+        part, others = self.rule.rest
+        if not others:
+            return 0.0
+        shrunk = (max(int(each / self.effect), 1) for each in (self.rule.with_, others))
+        with_, rest = shrunk
+        low, _ = newcombe(self.rule.confidence, with_, part / others, rest)
+        return self.rule.with_ * low
+
+
+@dataclass(frozen=True, slots=True)
+class Crowding:
+    """How alike the records of one person are in an outcome (`likeness`, 0 to 1), and how many each has."""
+
+    likeness: float
+    sizes: Floats
+
+    def effect(self, among: Bools | None = None) -> float:
+        """The design effect over these records: 1 where every person wrote once."""
+        sizes = self.sizes if among is None else self.sizes[among]
+        return 1.0 + max(float(sizes.mean()) - 1.0, 0.0) * self.likeness if len(sizes) else 1.0
+
+
+def crowding(person: Ints, outcome: Bools) -> Crowding:
+    """Intraclass correlation of an outcome among records of one person, by analysis of variance."""
+    _, codes, sizes = np.unique(person, return_inverse=True, return_counts=True)
+    sums = np.bincount(codes, weights=outcome)
+    n, people = len(codes), len(sizes)
+    spread = sizes[codes].astype(np.float64)
+    if n == people or people < 2:
+        return Crowding(0.0, spread)
+    mean = outcome.mean()
+    between = float((sizes * (sums / sizes - mean) ** 2).sum()) / (people - 1)
+    within = float((sums - sums**2 / sizes).sum()) / (n - people)
+    usual = (n - float((sizes**2).sum()) / n) / (people - 1)
+    total = between + (usual - 1) * within
+    return Crowding(float(np.clip((between - within) / total, 0, 1)) if total > 0 else 0.0, spread)
+
+
+def tested(rule: Counted, effect: float) -> Tested:
+    """The rule with the largest p-value of: against all records, and within each shorter rule."""
+    checks = [fisher(rule.n, rule.of, rule.with_, rule.both, effect)]
+    checks += [fisher(with_, both, rule.with_, rule.both, effect) for with_, both in rule.parents]
+    return Tested(rule, max(checks), effect)
+
+
+def corrected(rules: Sequence[Tested], tried: int) -> list[Tested]:
+    """The rules with their q-values, by Benjamini and Hochberg, where `tried` rules were looked at."""
+    ordered = sorted(rules, key=lambda each: each.p)
+    lowest, found = 1.0, []
+    for place in range(len(ordered), 0, -1):
+        each = ordered[place - 1]
+        lowest = min(lowest, each.p * max(tried, len(ordered)) / place)
+        found.append(Tested(each.rule, each.p, each.effect, lowest))
+    return found[::-1]
+
+
+def fisher(n: int, of: int, with_: int, both: int, effect: float = 1.0) -> float:
+    """One-sided: how often chance alone has `both` or more of `with_` records, where `of` of all `n` have
+    it."""
+    from scipy.stats import hypergeom
+
+    if effect > 1.0:
+        n, of, with_ = (round(each / effect) for each in (n, of, with_))
+        both = int(both / effect)
+    return float(hypergeom.sf(both - 1, n, min(of, n), min(with_, n))) if n else 1.0
