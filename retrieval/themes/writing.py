@@ -3,7 +3,8 @@
 The map's edition is compared in it: where another process, or a person, was quicker, nothing is written.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -54,7 +55,7 @@ def write_found(
         _write_placed(connection, map_id, found.records, np.arange(len(found.records.seqs)))
         _, assigned = count_members(connection, map_id)
         connection.execute(sa.update(theme_run).where(theme_run.c.id == run).values(assigned=assigned))
-        for each in found.happened:
+        for each in _with_names(found, standing):
             happen(connection, map_id, each, RUN, at, run, ids)
         seating = found.seating.to_json(ids)
         values = {"model": model, "placer": found.placer, "seats": seating}
@@ -196,6 +197,24 @@ def _naming(draft: Draft, names: Mapping[int, str]) -> dict[str, Any]:
         "words": list(draft.named.words),
         "examples": [names[seq] for seq in draft.examples if seq in names],
     }
+
+
+def _with_names(found: Found, standing: Standing | None) -> Iterator[Happened]:
+    """What happened, with the names that themes were born with; and what was named anew."""
+    named = {each.id: each.named for each in found.drafts if each.named is not None}
+    for each in found.happened:
+        name = named.get(each.theme)
+        if each.kind == "born" and name is not None:
+            names = {"name_en": name.name_en, "name_zh": name.name_zh}
+            yield replace(each, content={**each.content, **names})
+        else:
+            yield each
+    for number, name in named.items():
+        if number > 0 and standing is not None:
+            theme = standing.seats[number].theme
+            before = {"name_en": theme.name_en, "name_zh": theme.name_zh}
+            after = {"name_en": name.name_en, "name_zh": name.name_zh}
+            yield Happened("renamed", number, content={"before": before, "after": after})
 
 
 def _record_ids(connection: sa.Connection, seqs: Sequence[int]) -> dict[int, str]:
