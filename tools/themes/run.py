@@ -20,9 +20,9 @@ from tools.themes.caching import current_state, keep, kept
 from tools.themes.figures import Sums, Texts, part_of, segment_sums, texts_of, theme_sums
 from tools.themes.figures_time import Timeline, timeline
 from tools.themes.figures_values import compared_fields, value_counts
-from tools.themes.filling import fill
 from tools.themes.heat import heat_by_field, heat_by_week, heat_field
 from tools.themes.impact import impacts, strongest
+from tools.themes.members import about_condition, has_theme
 from tools.themes.over import over_represented
 from tools.themes.priority import priority
 from tools.themes.report import Entry, Heat, Over, Report, Trend
@@ -93,7 +93,7 @@ def _made(context: ToolContext, request: ThemeRequest, found: ThemeMap, at: int,
         told("testing", 1.0)
         shown = tuple(entries[: request.limit])
         heat = _heat(connection, scene, request, counted.days, shown)
-        shown = _quoted(connection, scene, found, shown, told)
+    shown = _completed(context, request, scene, found, shown, at, told)
     first, last = _days(catalog, request, context)
     return Report(
         request=request,
@@ -208,15 +208,27 @@ def _heat(
     return heat_by_week(days, themes) if days and themes else None
 
 
-def _quoted(
-    connection: sa.Connection, scene: Scene, found: ThemeMap, shown: tuple[Entry, ...], told: Progress
+def _completed(
+    context: ToolContext,
+    request: ThemeRequest,
+    scene: Scene,
+    found: ThemeMap,
+    shown: tuple[Entry, ...],
+    at: int,
+    told: Progress,
 ) -> tuple[Entry, ...]:
-    """The entries with the parts that are read from the texts."""
-    quoted = []
-    for number, entry in enumerate(shown):
-        told("quoting", number / len(shown))
-        quoted.append(fill(connection, scene, found, entry))
-    return tuple(quoted)
+    """The entries with the parts that are read from texts and tickets."""
+    from tools.themes.completing import completed
+
+    def has(table: sa.Table, theme: Theme) -> sa.ColumnElement[bool]:
+        return has_theme(table, found.id, [theme])
+
+    def meets(table: sa.Table, theme: Theme) -> sa.ColumnElement[bool]:
+        counted = about_condition(scene.catalog, table, scene.about)
+        return sa.and_(scene.within(table), counted, has(table, theme))
+
+    language = request.language or "en"
+    return completed(context, found.model, shown, meets, has, language, at, told)
 
 
 def _days(catalog: Catalog, request: ThemeRequest, context: ToolContext) -> tuple[str | None, str | None]:
