@@ -15,7 +15,7 @@ from starlette.responses import StreamingResponse
 
 from assistant.events import Done, Event, Failed, event_name
 
-__all__ = ["encode", "event_stream"]
+__all__ = ["byte_stream", "encode", "event_stream"]
 
 LOOK_SECONDS = 1.0
 """How often a silent stream looks whether anyone still listens."""
@@ -40,27 +40,36 @@ def _payload(event: Event, thread_id: str) -> dict[str, Any]:
 
 def event_stream(events: Generator[Event, None, None], thread_id: str, request: Request) -> StreamingResponse:
     """A response that runs the events in a thread of their own and closes them when the client goes."""
+
+    def encoded() -> Generator[bytes, None, None]:
+        try:
+            for event in events:
+                yield encode(event, thread_id)
+        finally:
+            events.close()
+
+    return byte_stream(encoded(), request)
+
+
+def byte_stream(chunks: Generator[bytes, None, None], request: Request) -> StreamingResponse:
+    """The same for events that are written out already."""
     headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
-    return StreamingResponse(
-        _stream(events, thread_id, request), media_type="text/event-stream", headers=headers
-    )
+    return StreamingResponse(_stream(chunks, request), media_type="text/event-stream", headers=headers)
 
 
-async def _stream(
-    events: Generator[Event, None, None], thread_id: str, request: Request
-) -> AsyncIterator[bytes]:
+async def _stream(chunks: Generator[bytes, None, None], request: Request) -> AsyncIterator[bytes]:
     loop = asyncio.get_running_loop()
-    queue: asyncio.Queue[Event | None] = asyncio.Queue()
+    queue: asyncio.Queue[bytes | None] = asyncio.Queue()
     gone = threading.Event()
 
     def pump() -> None:
         try:
-            for event in events:
+            for chunk in chunks:
                 if gone.is_set():
                     break
-                loop.call_soon_threadsafe(queue.put_nowait, event)
+                loop.call_soon_threadsafe(queue.put_nowait, chunk)
         finally:
-            events.close()
+            chunks.close()
             with suppress(RuntimeError):  # the loop is closed: the service has stopped
                 loop.call_soon_threadsafe(queue.put_nowait, None)
 
@@ -70,7 +79,7 @@ async def _stream(
     try:
         while True:
             try:
-                event = await asyncio.wait_for(queue.get(), LOOK_SECONDS)
+                chunk = await asyncio.wait_for(queue.get(), LOOK_SECONDS)
             except TimeoutError:
                 if await request.is_disconnected():
                     return
@@ -78,9 +87,9 @@ async def _stream(
                 if silent % HEARTBEAT_LOOKS == 0:
                     yield b": still working\n\n"
                 continue
-            if event is None:
+            if chunk is None:
                 return
             silent = 0
-            yield encode(event, thread_id)
+            yield chunk
     finally:
         gone.set()

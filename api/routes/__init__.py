@@ -14,6 +14,7 @@ from api.routes import (
     replies,
     rules,
     sessions,
+    themes,
     tickets,
 )
 
@@ -31,6 +32,7 @@ ROUTERS = (
     proposals.router,
     replies.router,
     tickets.router,
+    themes.router,
     rules.router,
     outbox.router,
     audit.router,

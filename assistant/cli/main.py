@@ -24,6 +24,7 @@ from assistant.cli.search import search
 from assistant.cli.serve import serve
 from assistant.cli.show import show
 from assistant.cli.startup import quicken
+from assistant.cli.themes import themes
 from assistant.cli.tickets import tickets
 from assistant.settings import Settings
 from retrieval.errors import FeedbackError
@@ -66,6 +67,7 @@ app.add_typer(audit, name="audit")
 app.command()(reply)
 app.command()(replies)
 app.add_typer(tickets, name="tickets")
+app.add_typer(themes, name="themes")
 app.add_typer(proposals, name="proposals")
 app.add_typer(rules, name="rules")
 app.add_typer(outbox, name="outbox")

@@ -18,9 +18,10 @@ from tools.themes.showing.blocks import (
     Table,
     Text,
 )
+from tools.themes.showing.notices import notices
 from tools.themes.showing.words import Words, signed
 
-__all__ = ["report_page", "short_page", "theme_blocks", "theme_page"]
+__all__ = ["report_page", "scope_facts", "short_page", "theme_blocks", "theme_facts", "theme_page"]
 
 TOP = 3
 """Themes told of in a sentence each, before everything else."""
@@ -56,7 +57,7 @@ def theme_page(report: Report, language: Language, catalog: Catalog | None = Non
     """The themes that were asked for by name, and nothing else."""
     words = Words(language, catalog)
     blocks = [block for each in report.entries for block in theme_blocks(each, words, drawn=False)]
-    scope = Facts(tuple(_scope(report, words))[:3])
+    scope = Facts(tuple(scope_facts(report, words))[:3])
     nothing = () if report.entries else (Text(words.say("nothing")),)
     return Page(
         words.say(f"title_{report.request.about}"), language, (*blocks[:1], scope, *nothing, *blocks[1:])
@@ -65,13 +66,13 @@ def theme_page(report: Report, language: Language, catalog: Catalog | None = Non
 
 def _opening(report: Report, title: str, words: Words, drawn: bool) -> Iterator[Block]:
     yield Heading(1, title)
-    yield Facts(tuple(_scope(report, words)))
-    yield from (Notice(each) for each in report.warnings)
+    yield Facts(tuple(scope_facts(report, words)))
+    yield from (Notice(each) for each in notices(report, words))
     yield from _short(report, words)
     yield from _ranking(report, words, drawn)
 
 
-def _scope(report: Report, words: Words) -> Iterator[tuple[str, str]]:
+def scope_facts(report: Report, words: Words) -> Iterator[tuple[str, str]]:
     """What the report is of."""
     asked = report.request
     yield words.say("segment"), words.segment(asked.filters)
@@ -177,7 +178,7 @@ def theme_blocks(entry: Entry, words: Words, drawn: bool) -> Iterator[Block]:
     yield Heading(2, words.say("heading_theme", rank=entry.rank, name=name, ref=entry.theme.ref))
     if said := entry.theme.description(words.language):
         yield Text(said)
-    yield Facts(tuple(_facts(entry, words)))
+    yield Facts(tuple(theme_facts(entry, words)))
     chart = charts.trend(entry, words) if drawn else None
     if chart is not None:
         yield Chart(words.say("chart_trend", theme=name), chart)
@@ -191,7 +192,8 @@ def theme_blocks(entry: Entry, words: Words, drawn: bool) -> Iterator[Block]:
         yield Items(tuple(_asked(each.text, each.records, each.ids, words) for each in entry.asked))
 
 
-def _facts(entry: Entry, words: Words) -> Iterator[tuple[str, str]]:
+def theme_facts(entry: Entry, words: Words) -> Iterator[tuple[str, str]]:
+    """How a theme stands, each figure with its interval or what it is of."""
     yield words.say("fact_share"), words.share(entry.share)
     yield words.say("fact_people"), words.count(entry.people)
     if entry.negative is not None:
