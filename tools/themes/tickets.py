@@ -61,8 +61,6 @@ def tickets_of(
     A ticket is of a theme when it was opened from it; or when its records are in the theme more often than
     all records are (hypergeometric test), and no fewer than three in ten of them.
     """
-    if not themes:
-        return {}
     t = tables.ticket.c
     with store.whole().read() as connection:
         own = sa.select(t.id, t.state, t.segment).where(t.scope == scope_of(store), t.state != "merged")
@@ -70,7 +68,7 @@ def tickets_of(
         events = events_of(connection, [each.id for each in known], ("resolved",))
         records = _records(connection, [each.id for each in known])
     if not known:
-        return {}
+        return {ref: () for ref in themes}
     totals, linked = _counts(store, table, themes, records)
     found: dict[str, tuple[ThemeTicket, ...]] = {}
     for ref in themes:
