@@ -100,10 +100,15 @@ def calls_schema(catalog: Catalog) -> dict[str, Any]:
     }
     text = {"type": "string"}
     search = {"text": text, **segment, "limit": {"type": "integer"}}
+    themed = {**segment, "about": _one_of(["complaints", "praise", "all"]), "limit": {"type": "integer"}}
     options = [
         _call("query_segments", _object(count)),
         _call("search_feedback", _object(search)),
         _call("describe_data", _object({"field": _one_of(names)})),
+        _call("summarize_themes", _object({**themed, "themes": _listed(text)})),
+        _call("compare_periods", _object({**themed, "before": _object(_PERIOD)}, "period")),
+        _call("check_fix", _object({"subject": text, "fixed": text, "filters": where}, "subject")),
+        _call("find_opportunities", _object({**segment, "limit": {"type": "integer"}})),
         _call("draft_reply", _object({"record": text, "length": _one_of(["short", "full"]), "note": text})),
         _call("open_ticket", _object({"records": _listed(text), "query": text, **segment, "note": text})),
     ]

@@ -5,6 +5,7 @@ API may call as they are; one that proposes returns what it asks for, and whoeve
 desk. `agent_tools` wraps them for an agent, which is handed a way to ask and none to approve.
 """
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -16,12 +17,14 @@ from pydantic import BaseModel
 from retrieval.catalog import Catalog, load_catalog
 from retrieval.database import Store, data_version
 from tools.describe.run import DescribeQuery, describe
+from tools.opportunities.request import OpportunityRequest
 from tools.proposals.kinds import Proposed
 from tools.replies.reply import ReplyDraft, ReplyRequest
 from tools.results import Result
 from tools.search.query import SearchQuery
 from tools.segments.query import SegmentQuery
 from tools.segments.run import run_query
+from tools.themes.request import ChangesRequest, FixRequest, ThemeRequest
 from tools.tickets.request import TicketRequest
 
 if TYPE_CHECKING:
@@ -102,6 +105,34 @@ def _search_feedback(context: ToolContext, args: SearchQuery, handle: str) -> Re
     return search_feedback(context.store, catalog, embedder, vectors, args, handle)
 
 
+def _summarize_themes(context: ToolContext, args: ThemeRequest, handle: str) -> Result:
+    from tools.themes.results import report_result  # scipy and what finds themes: only when asked for
+    from tools.themes.run import theme_report
+
+    return report_result(theme_report(context, args, int(time.time())), handle)
+
+
+def _compare_periods(context: ToolContext, args: ChangesRequest, handle: str) -> Result:
+    from tools.themes.changes_run import compare_periods
+    from tools.themes.results import changes_result
+
+    return changes_result(compare_periods(context, args, int(time.time())), handle)
+
+
+def _check_fix(context: ToolContext, args: FixRequest, handle: str) -> Result:
+    from tools.themes.fix import fix_effect
+    from tools.themes.results import fix_result
+
+    return fix_result(fix_effect(context, args, int(time.time())), handle)
+
+
+def _find_opportunities(context: ToolContext, args: OpportunityRequest, handle: str) -> Result:
+    from tools.opportunities.results import opportunities_result
+    from tools.opportunities.run import find_opportunities
+
+    return opportunities_result(find_opportunities(context, args, int(time.time())), handle)
+
+
 def _draft_reply(context: ToolContext, args: ReplyRequest, handle: str) -> tuple[Proposed, ...]:
     from tools.replies.proposing import propose_replies
 
@@ -118,6 +149,10 @@ TOOLS: tuple[Tool, ...] = (
     Tool("describe_data", Access.READ, DescribeQuery, _describe_data),
     Tool("query_segments", Access.READ, SegmentQuery, _query_segments),
     Tool("search_feedback", Access.READ, SearchQuery, _search_feedback),
+    Tool("summarize_themes", Access.READ, ThemeRequest, _summarize_themes),
+    Tool("compare_periods", Access.READ, ChangesRequest, _compare_periods),
+    Tool("check_fix", Access.READ, FixRequest, _check_fix),
+    Tool("find_opportunities", Access.READ, OpportunityRequest, _find_opportunities),
     Tool("draft_reply", Access.PROPOSE, ReplyRequest, _draft_reply),
     Tool("open_ticket", Access.PROPOSE, TicketRequest, _open_ticket),
 )

@@ -162,8 +162,9 @@ def _labels_of(text: str, known: Known) -> frozenset[Label]:
 def _text_claims(seen: Folded, known: Known, state: TableState) -> list[Claim]:
     """A sentence, a list item or a block quote."""
     text = seen.text
-    quotes = find_quotes(_without(text, known.said), lambda words: bool(known.quoted(words)))
-    masked, claims, records = _quotes_and_ids(seen, _without(text, known.said), quotes, known)
+    own = _without(text, (*known.said, *known.told))
+    quotes = find_quotes(own, lambda words: bool(known.quoted(words)))
+    masked, claims, records = _quotes_and_ids(seen, own, quotes, known)
     masked = _without_numbered_names(masked, known)
     dates = _dates(masked)
     for each in dates:

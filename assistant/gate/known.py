@@ -124,6 +124,8 @@ class Known:
     """By result, where its periods begin and end."""
     days: set[int] = field(default_factory=set)
     moments: set[str] = field(default_factory=set)
+    told: list[str] = field(default_factory=list)
+    """Sentences that results are told in, which may be repeated."""
 
     checked: dict[Hashable, Any] = field(default_factory=dict, repr=False)
     """Units of answers that were checked against this already, and what was found."""
@@ -137,7 +139,7 @@ class Known:
             {key: set(labels) for key, labels in self.labels.items()},
             set(self.numbered), set(self.rows), set(self.periods), set(self.spans),
             {handle: (set(starts), set(ends)) for handle, (starts, ends) in self.edges.items()},
-            set(self.days), set(self.moments),
+            set(self.days), set(self.moments), list(self.told),
         )  # fmt: skip
 
     @cached_property

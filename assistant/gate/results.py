@@ -11,9 +11,10 @@ from assistant.gate.dates import Period, period_named
 from assistant.gate.folding import collapsed, label_key
 from assistant.gate.known import NO_NAMES, Figure, FigureKind, Known, Names, Scope
 from assistant.gate.numbers import find_numbers
+from assistant.gate.themed import THEMED, read_themed
 from assistant.gate.words import table
 
-__all__ = ["know"]
+__all__ = ["Reader", "know"]
 
 _SHARES = ("share", "share_of_total", "csat", "share_negative", "share_positive")
 _COUNTS = ("count", "customers", "distinct")
@@ -45,7 +46,7 @@ def know(
     """
     known = base.for_question(question, today, said) if base else Known(question, today, said, names)
     for result in results:
-        _Reader(known, result).read()
+        Reader(known, result).read()
     known.figures.sort(key=_VALUE)
     if today:
         known.days.add(today.toordinal())
@@ -62,7 +63,7 @@ class _Column:
     is_date: bool = False
 
 
-class _Reader:
+class Reader:
     """Adds one result to what is known."""
 
     def __init__(self, known: Known, result: Mapping[str, Any]) -> None:
@@ -85,16 +86,19 @@ class _Reader:
         rows = len(self.rows)
         named = sum(bool(row) and row[0] is not None for row in self.rows)
         for count in {rows, named}:
-            self._add(count, "rows", base)
+            self.add(count, "rows", base)
         self.known.rows.add(rows)
         self.known.terms.update(map(label_key, self.columns))
         for name in ("covered", "missing"):
-            self._add(self.result.get(name), "count", base)
-        self._facts({key: value for key, value in self.facts.items() if key != "intervals"}, base)
+            self.add(self.result.get(name), "count", base)
+        apart = ("intervals", "details", "told")
+        self._facts({key: value for key, value in self.facts.items() if key not in apart}, base)
         if "quote" in self.columns and "id" in self.columns:
             self._records(base)
         elif "draft" in self.columns and "id" in self.columns:
             self._drafts()
+        elif self.result.get("tool") in THEMED:
+            read_themed(self, base)
         elif self.result.get("tool", "query_segments") == "query_segments":
             self._table(sides)
         else:
@@ -102,7 +106,7 @@ class _Reader:
         for record in self.result.get("citations") or ():
             self.known.ids.setdefault(str(record), [])
 
-    def _add(self, value: object, kind: FigureKind, scope: Scope) -> None:
+    def add(self, value: object, kind: FigureKind, scope: Scope) -> None:
         if type(value) in _NUMBERS:  # no truth values
             self.known.figures.append(Figure(value, kind, scope))  # type: ignore[arg-type]
 
@@ -124,7 +128,7 @@ class _Reader:
         other |= self._values(compare.get("filters") or ())
         labels = [str(each) for each in self.facts.get("labels") or compare.get("labels") or ("A", "B")]
         for label in labels:
-            self._name(label, "@side", label)
+            self.name(label, "@side", label)
         keys = [frozenset({label_key(each)}) for each in labels]
         theirs = frozenset(filter(None, (periods["b"],))) or own
         return (
@@ -169,7 +173,7 @@ class _Reader:
                 continue
             values = each.get("values") or [each.get("value")]
             for value in values:
-                self._name(value, each["field"], value)
+                self.name(value, each["field"], value)
             found[each["field"]] = frozenset(label_key(str(value)) for value in values)
         return found
 
@@ -177,20 +181,20 @@ class _Reader:
         """Values and limits of the query, its texts and its dates."""
         for value in _leaves({key: each for key, each in self.query.items() if key not in ("period",)}):
             if isinstance(value, str):
-                self._term(value)
+                self.term(value)
                 for number in find_numbers(value) if any(map(str.isdigit, value)) else ():
-                    self._add(number.value, "asked", scope)
+                    self.add(number.value, "asked", scope)
             else:
-                self._add(value, "asked", scope)
+                self.add(value, "asked", scope)
         for measure in self.measures:
             for value in _FIXED.get(str(measure.get("op")), ()):
-                self._add(value, "fixed", scope)
+                self.add(value, "fixed", scope)
         if self.facts.get("intervals"):
-            self._add(SMALL, "fixed", scope)
+            self.add(SMALL, "fixed", scope)
 
     # --- names
 
-    def _name(self, shown: object, name: str, value: object) -> None:
+    def name(self, shown: object, name: str, value: object) -> None:
         """A value of a field, by what it and its other names are called."""
         if not isinstance(shown, str):
             return
@@ -200,9 +204,9 @@ class _Reader:
             return
         for each in (key, *self.known.names.aliases.get(key, ())):
             self.known.labels.setdefault(each, set()).add(label)
-        self._term(shown)
+        self.term(shown)
 
-    def _term(self, words: str) -> None:
+    def term(self, words: str) -> None:
         if len(words) <= _LONGEST_NAME:
             self.known.terms.add(label_key(words))
             if any(map(str.isdigit, words)) and any(map(str.isalpha, words)) and not period_named(words):
@@ -235,9 +239,9 @@ class _Reader:
                 self.known.days.update((first, last))
         for value in _leaves(facts):
             if isinstance(value, str):
-                self._term(value)
+                self.term(value)
             else:
-                self._add(value, "count" if isinstance(value, int) else "value", scope)
+                self.add(value, "count" if isinstance(value, int) else "value", scope)
 
     def _records(self, base: Scope) -> None:
         """Feedback that was found: who wrote what, when."""
@@ -251,10 +255,10 @@ class _Reader:
                     texts.append(collapsed(cell))
                     self.known.texts.append((record, texts[-1]))
                 elif isinstance(cell, str):
-                    self._term(cell)
+                    self.term(cell)
                 else:
-                    self._add(cell, "value", scope)
-        self._add(len(self.rows), "rows", base)
+                    self.add(cell, "value", scope)
+        self.add(len(self.rows), "rows", base)
 
     def _drafts(self) -> None:
         """Replies that were drafted: they may be shown word for word, and are nobody's feedback."""
@@ -285,11 +289,11 @@ class _Reader:
                     if column.part
                     else whole
                 )
-                self._add(cell, column.kind, part)
+                self.add(cell, column.kind, part)
                 bound: FigureKind = "share bound" if column.kind.startswith("share") else "bound"
                 for end, value in (told.get(name) or _NOTHING).items():
                     is_bound = end in ("low", "high")
-                    self._add(
+                    self.add(
                         value, bound if is_bound else "count", part if is_bound or end == "part" else whole
                     )
 
@@ -328,7 +332,7 @@ class _Reader:
             elif cell is not None:
                 name = f"{group['field']} {bucket}" if bucket else group["field"]
                 values[name] = frozenset({label_key(_shown(cell))})
-                self._name(_shown(cell), name, _shown(cell))
+                self.name(_shown(cell), name, _shown(cell))
         return values, frozenset(periods)
 
     def _plain_table(self, base: Scope) -> None:
@@ -338,14 +342,14 @@ class _Reader:
             scope = Scope(base.handle, values)
             for place, cell in enumerate(row):
                 if not isinstance(cell, str):
-                    self._add(cell, "count", scope)
+                    self.add(cell, "count", scope)
                     continue
                 if place == 0 or (place in (2, 3) and len(row) > 3):
-                    self._name(cell, "@row", row[0])
+                    self.name(cell, "@row", row[0])
                 for part in (cell, *cell.split(", "), *cell.split(" - ")):
-                    self._term(part)
+                    self.term(part)
                 for number in find_numbers(cell) if any(map(str.isdigit, cell)) else ():
-                    self._add(number.value, "value", scope)
+                    self.add(number.value, "value", scope)
 
     def _moment(self, cell: object) -> None:
         """A date that was measured: seconds since 1970, or a text."""

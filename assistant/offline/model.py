@@ -29,6 +29,8 @@ from assistant.offline.linking import Linker
 from assistant.offline.orders import read_order
 from assistant.offline.phrases import Phrases
 from assistant.offline.reading import Reading, read
+from assistant.offline.themed import THEME_CALLS, continued, is_about_themes, pointed, theming_reading
+from assistant.offline.theming import read_theming
 from assistant.offline.wording import Worded, word
 from retrieval.catalog import Catalog
 from tools.segments.query import SegmentQuery
@@ -129,10 +131,18 @@ class OfflineChatModel(BaseChatModel):
         asked_on = question.additional_kwargs.get("asked_on")
         today = date.fromisoformat(asked_on) if asked_on else datetime.now(UTC).date()
         linker = self._linker(catalog.version)
-        text, about = str(question.text), _before(before)
+        about = _before(before)
+        text = pointed(str(question.text), _themes_shown(before))
         order = read_order(text)
         if order is not None:
             return [order_reading(order, question_language(text), about, _shown(before), alone)]
+        theming = read_theming(text)
+        if theming is not None and is_about_themes(theming, catalog, alone):
+            return [theming_reading(theming, question_language(text), catalog, today, alone)]
+        asked = _themes_asked(before)
+        again = asked and continued(text, asked, alone)
+        if again:
+            return [again]
         return read_message(self._settled(text, before), about, catalog, linker, today, self.week_start)
 
     def _settled(self, text: str, before: Sequence[BaseMessage]) -> str:
@@ -171,6 +181,21 @@ def _calls(messages: Sequence[BaseMessage]) -> list[ToolCall]:
     return [each for each in last if each["name"] not in CALLS.values()]
 
 
+def _themes_asked(messages: Sequence[BaseMessage]) -> tuple[str, dict[str, Any]] | None:
+    """The call of the turn before, when it asked of themes: its tool and arguments."""
+    calls = _calls(messages)
+    if not calls or calls[-1]["name"] not in THEME_CALLS.values():
+        return None
+    return calls[-1]["name"], calls[-1]["args"]
+
+
+def _themes_shown(messages: Sequence[BaseMessage]) -> tuple[str, ...]:
+    """The themes of the last answer that listed some: "TH-12"."""
+    artifacts = [each.artifact for each in messages if isinstance(each, ToolMessage)]
+    listed = [each for each in artifacts if isinstance(each, dict) and each["columns"][:1] == ["theme"]]
+    return tuple(str(row[0]) for row in listed[-1]["rows"]) if listed else ()
+
+
 def _shown(messages: Sequence[BaseMessage]) -> Shown:
     """The records that were spoken of last, and those of the last list of quotes."""
     artifacts = [each.artifact for each in messages if isinstance(each, ToolMessage)]
@@ -197,8 +222,8 @@ def _call_id(place: int, part: int, reading: Reading) -> str:
 
 def _call(reading: Reading, place: int, part: int) -> Any:
     call = {"id": _call_id(place, part, reading), "type": "tool_call"}
-    if reading.intent in CALLS:
-        return {"name": CALLS[reading.intent], "args": dict(reading.asked), **call}
+    if tool := CALLS.get(reading.intent) or THEME_CALLS.get(reading.intent):
+        return {"name": tool, "args": dict(reading.asked), **call}
     if reading.intent == "describe":
         return {"name": "describe_data", "args": {}, **call}
     args = reading.query.model_dump(mode="json", exclude_defaults=True)

@@ -27,7 +27,19 @@ from tools.segments.spans import WeekStart
 
 __all__ = ["Reading", "answerable", "parts", "read", "with_reasons"]
 
-Intent = Literal["count", "quotes", "describe", "reply", "ticket", "decide", "unread"]
+Intent = Literal[
+    "count",
+    "quotes",
+    "describe",
+    "reply",
+    "ticket",
+    "decide",
+    "themes",
+    "changes",
+    "fix",
+    "opportunities",
+    "unread",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +52,7 @@ class Reading:
     notes: keys of further sentences the answer owes. claim: what the question takes for true. reason: it goes
     with the reading before, and is left out when that shows that what was asked why is not so. lifted: fields a
     follow-up no longer restricts. quoted_too: feedback is to be quoted beside the figures. quality: the best or the worst is asked for. step: how the period counts from
-    that of the turn before. asked: for a reply or a ticket, the arguments of the call.
+    that of the turn before. asked: the arguments of the call, where it is no count and no search.
     """
 
     language: Language

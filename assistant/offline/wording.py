@@ -9,6 +9,7 @@ from assistant.offline.phrases import Phrases
 from assistant.offline.proposed import word_order_problem, word_reply, word_ticket
 from assistant.offline.reading import Reading
 from assistant.offline.tables import markdown
+from assistant.offline.theme_words import THEME_WORDS
 from prompts import text
 from retrieval.catalog import data_span
 from tools.segments.outside import lies_outside, nearest, partly_outside, period_label
@@ -41,7 +42,9 @@ def word(phrases: Phrases, reading: Reading, answer: "ToolMessage | None") -> Wo
     beyond = _outside(phrases, reading.query)
     if beyond is not None:
         return Worded(beyond, abstained=True)
-    if reading.intent == "quotes":
+    if words := THEME_WORDS.get(reading.intent):
+        told = words(phrases, result)
+    elif reading.intent == "quotes":
         told = _quotes(phrases, result, reading.topic)
     elif reading.intent == "describe":
         told = _data(phrases, result)

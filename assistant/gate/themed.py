@@ -1,0 +1,103 @@
+"""Reads results about themes: the figures of each, its quotes, and the sentences it is told in."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from assistant.gate.folding import collapsed, fold, label_key
+from assistant.gate.known import FigureKind, Scope
+from assistant.gate.units import sentences_of
+
+if TYPE_CHECKING:
+    from assistant.gate.results import Reader
+
+__all__ = ["THEMED", "read_themed"]
+
+THEMED = ("summarize_themes", "compare_periods", "check_fix", "find_opportunities")
+"""Tools whose results name a theme or an opportunity in the first cells of a row."""
+
+_KINDS: Mapping[str, FigureKind] = {
+    "share": "share",
+    "share_negative": "share",
+    "share_before": "share",
+    "share_after": "share",
+    "share_rest": "share",
+    "coverage": "share",
+    "low": "share bound",
+    "high": "share bound",
+    "difference": "share difference",
+    "per_week": "share difference",
+    "nps_difference": "difference",
+    "rating_difference": "difference",
+    "lift": "ratio",
+}
+"""Of figures that are neither whole numbers nor plain values."""
+
+_IMPACTS: Mapping[str, FigureKind] = {"low": "bound", "high": "bound", "difference": "difference"}
+_TOLD = ("told", "next_step", "need", "rule", "about", "warnings")
+
+
+def read_themed(reader: "Reader", base: Scope) -> None:
+    """Adds what a result about themes states. base: the scope of the whole result."""
+    reader.add(95.0, "fixed", base)  # the level of every interval
+    for row in reader.rows:
+        told = dict(zip(reader.columns, row, strict=False))
+        _figures(reader, told, _scope(reader, base, row[:2]), _KINDS)
+    for each in reader.facts.get("details") or ():
+        about = [each.get("theme") or each.get("opportunity"), each.get("name")]
+        scope = _scope(reader, base, [name for name in about if name])
+        _figures(reader, {name: value for name, value in each.items() if name != "impacts"}, scope, _KINDS)
+        for impact in each.get("impacts") or ():
+            kinds = {**_KINDS, **_IMPACTS}
+            if impact.get("measure") == "nps":
+                kinds |= {"with_theme": "nps", "without": "nps"}
+            _figures(reader, impact, scope, kinds)
+        for quote in each.get("quotes") or ():
+            _quote(reader, str(quote["id"]), str(quote["text"]))
+        for asked in each.get("asked") or ():
+            for record in asked["ids"]:
+                _quote(reader, str(record), str(asked["text"]))
+    reader.known.told += [fold(each).text.strip() for each in sentences_of(_sentences(reader.facts))]
+
+
+def _scope(reader: "Reader", base: Scope, names: Sequence[object]) -> Scope:
+    """The scope of one theme, which its number and its name both mean."""
+    if not names or not isinstance(names[0], str):
+        return base
+    for each in names:
+        reader.name(each, "theme", names[0])
+    reader.known.ids.setdefault(names[0], [])
+    return Scope(base.handle, {**base.values, "theme": frozenset({label_key(names[0])})}, base.periods)
+
+
+def _figures(
+    reader: "Reader", told: Mapping[str, Any], scope: Scope, kinds: Mapping[str, FigureKind]
+) -> None:
+    for name, value in told.items():
+        if isinstance(value, Mapping):
+            _figures(reader, value, scope, kinds)
+        elif isinstance(value, list | tuple):
+            for each in value:
+                _figures(reader, each if isinstance(each, Mapping) else {name: each}, scope, kinds)
+        elif isinstance(value, str):
+            reader.term(value)
+        elif value is not None:
+            reader.add(value, kinds.get(name, "count" if isinstance(value, int) else "value"), scope)
+
+
+def _quote(reader: "Reader", record: str, words: str) -> None:
+    texts = reader.known.ids.setdefault(record, [])
+    texts.append(collapsed(words))
+    reader.known.texts.append((record, texts[-1]))
+
+
+def _sentences(told: object) -> Iterator[str]:
+    """What a result says in words, wherever in its facts."""
+    if isinstance(told, Mapping):
+        for name, value in told.items():
+            if name in _TOLD and isinstance(value, str):
+                yield value
+            elif not isinstance(value, str):
+                yield from _sentences(value)
+    elif isinstance(told, list | tuple):
+        for each in told:
+            yield from _sentences(each)

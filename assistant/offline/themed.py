@@ -1,0 +1,178 @@
+"""What is asked of themes, as the call of a tool: which segment and period, which of them, ranked by what."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from assistant.offline.choosing import settled
+from assistant.offline.followup import leans
+from assistant.offline.openings import opening
+from assistant.offline.reading import Intent, Reading
+from assistant.offline.surfaces import spaced
+from assistant.offline.theming import Theming, names_themes, place_of_theme
+from prompts import Language
+from retrieval.catalog import Catalog, CatalogField, data_span
+from tools.segments.query import Filter, Period, SegmentQuery
+
+__all__ = ["THEME_CALLS", "continued", "is_about_themes", "pointed", "theming_reading"]
+
+THEME_CALLS: dict[Intent, str] = {
+    "themes": "summarize_themes",
+    "changes": "compare_periods",
+    "fix": "check_fix",
+    "opportunities": "find_opportunities",
+}
+"""The tool of each intent."""
+
+_RECENT = 30
+"""Days that "what changed?" compares with as many before, when no period is said."""
+
+_BETWEEN = (
+    re.compile(r"\b(?:between|from) (?P<a>.+?) (?:and|to) (?P<b>.+)", re.IGNORECASE),
+    re.compile(r"从?(?P<a>.+?)(?:到|和|与|跟)(?P<b>.+?)(?:之间|期间|相比|比|$)"),
+)
+
+Alone = Callable[[str], Reading]
+
+
+def is_about_themes(theming: Theming, catalog: Catalog, alone: Alone) -> bool:
+    """Whether what was read is asked of themes, and not of a column that is called so, or of a figure.
+
+    Where the data has no themes yet, only a question that names them is about them.
+    """
+    if theming.doing == "themes" and theming.outright and any(map(_is_called_theme, catalog.fields)):
+        return False
+    if theming.doing == "opportunities" or theming.outright:
+        return True
+    if catalog.field("theme") is None:
+        return False
+    reading = alone(theming.rest) if theming.rest else None
+    return reading is None or not {"measure", "groups", "order"} & reading.explicit
+
+
+def _is_called_theme(field: CatalogField) -> bool:
+    """Whether a file has a column that is called themes."""
+    return not field.derived and any(names_themes(spaced(name)) for name in (field.name, *field.headers))
+
+
+def theming_reading(
+    theming: Theming, language: Language, catalog: Catalog, today: date, alone: Alone
+) -> Reading:
+    """The call it makes, or what of the segment could not be read."""
+    segment, chosen = _segment(theming, alone)
+    if segment.problem not in (None, "nothing_asked", "no_number", "nothing_to_rank"):
+        return replace(segment, language=language)
+    query = segment.query
+    asked = _about(theming, query) | {"language": language}
+    if theming.doing == "changes":
+        asked |= _periods(query, catalog, today)
+    elif query.period and theming.doing != "fix":
+        asked["period"] = query.period.model_dump(mode="json", exclude_defaults=True)
+    if theming.doing == "fix":
+        asked["subject"] = theming.subject
+        if query.period and query.period.start:
+            asked["fixed"] = query.period.start.isoformat()[:10]
+    return Reading(
+        language,
+        theming.doing,
+        query=SegmentQuery(filters=_filters(query), period=query.period),
+        readings=(*segment.readings, *chosen),
+        explicit=segment.explicit,
+        asked=asked,
+    )
+
+
+def pointed(text: str, shown: tuple[str, ...]) -> str:
+    """The text with "the second theme" as the theme that was shown there."""
+    found = place_of_theme(text) if shown else None
+    if found is None or found[0] > len(shown):
+        return text
+    place, start, end = found
+    return f"{text[:start]} {shown[max(place - 1, 0)]} {text[end:]}".strip()
+
+
+def continued(text: str, asked: tuple[str, Mapping[str, Any]], alone: Alone) -> Reading | None:
+    """The same again with another segment or period: "and for VIP customers?", 那上个月呢. None for other questions."""
+    opened = opening(text)
+    reading = alone(opened.rest if opened.leaning else text)
+    if (
+        reading.problem
+        or not {"filters", "period"} & reading.explicit
+        or {"measure", "groups"} & reading.explicit
+    ):
+        return None
+    if not leans(text, reading, opened=opened.leaning):
+        return None
+    tool, args = asked
+    intent = next(name for name, each in THEME_CALLS.items() if each == tool)
+    said = reading.query.model_dump(mode="json", exclude_defaults=True)
+    fields = {each.field for each in reading.query.filters}
+    kept = [each for each in args.get("filters", ()) if each.get("field") not in fields]
+    new = {"filters": [*kept, *said.get("filters", ())]} | (
+        {"period": said["period"]} if "period" in said else {}
+    )
+    query = SegmentQuery.model_validate(
+        {name: each for name, each in {**args, **new}.items() if name in new or name == "period"}
+    )
+    merged = {name: each for name, each in args.items() if name != "before"} | new
+    return replace(reading, intent=intent, query=query, asked=merged)
+
+
+def _segment(theming: Theming, alone: Alone) -> tuple[Reading, tuple[tuple[str, str], ...]]:
+    """What the rest of the question says. Of several meanings the likeliest is taken, and told."""
+    rest = _sides(theming.rest) if theming.doing == "changes" else theming.rest
+    if not rest:
+        return Reading("en", "count"), ()
+    reading = alone(rest)
+    chosen: list[tuple[str, str]] = []
+    while reading.problem == "which" and len(chosen) < 3:
+        said, options = reading.details["said"], reading.details["options"].split("\n")
+        again = settled(reading.details.get("asked") or rest, said, options, options[0])
+        if again is None:
+            break
+        chosen.append((said, options[0]))
+        reading = alone(again)
+    return reading, tuple(chosen)
+
+
+def _sides(rest: str) -> str:
+    """ "between April and May" as the two sides that are compared."""
+    for pattern in _BETWEEN:
+        found = pattern.search(rest)
+        if found:
+            joint = "和" if re.search("[\u3400-\u9fff]", rest) else " vs "
+            return f"{rest[: found.start()]}{found['a']}{joint}{found['b']}{rest[found.end() :]}"
+    return rest
+
+
+def _about(theming: Theming, query: SegmentQuery) -> dict[str, Any]:
+    filters = [each.model_dump(mode="json", exclude_defaults=True) for each in _filters(query)]
+    asked: dict[str, Any] = {"filters": filters} if filters else {}
+    if theming.doing == "opportunities":
+        return asked | ({"limit": theming.limit} if theming.limit else {})
+    if theming.about != "complaints":
+        asked["about"] = theming.about
+    if theming.doing == "themes" and theming.order:
+        asked["order"] = theming.order
+    if theming.limit and theming.doing != "fix":
+        asked["limit"] = theming.limit
+    return asked | ({"level": "coarse"} if theming.coarse else {})
+
+
+def _filters(query: SegmentQuery) -> tuple[Filter, ...]:
+    """Without the feeling: `about` says that."""
+    return tuple(each for each in query.filters if each.field not in ("sentiment", "sentiment_score"))
+
+
+def _periods(query: SegmentQuery, catalog: Catalog, today: date) -> dict[str, Any]:
+    """The two periods: the later one is the one that changed. The newest days, when none is said."""
+    periods = [each for each in (query.period, query.compare.period if query.compare else None) if each]
+    if not periods:
+        span = data_span(catalog)
+        end = min(today, span[1]) + timedelta(days=1) if span else today
+        periods = [Period(start=end - timedelta(days=_RECENT), end=end)]
+    periods.sort(key=lambda each: str(each.start), reverse=True)
+    told = [each.model_dump(mode="json", exclude_defaults=True) for each in periods]
+    return dict(zip(("period", "before"), told, strict=False))
