@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,9 +18,12 @@ from retrieval.themes.reading import Records
 from retrieval.themes.settling import NONE, Settled, settle, stay
 from retrieval.themes.standing import Rows, Seat, Seating, Standing
 
-__all__ = ["Progress", "centres_of", "find_anew", "floors_of", "old_places"]
+__all__ = ["Finder", "Progress", "centres_of", "find_and_measure", "find_anew", "floors_of", "old_places"]
 
 Progress = Callable[[str, float], None]
+Finder = Callable[[Corpus, Progress], tuple[Discovery, Mapping[str, Any]]]
+"""Finds groups, and says how far they can be relied on: `stability` and `cohesion`, as `Quality` has them."""
+
 Floats = NDArray[np.float32]
 Longs = NDArray[np.int64]
 
@@ -43,12 +47,11 @@ def find_anew(
     model: str,
     namer: Namer | None,
     progress: Progress,
+    finder: Finder | None = None,
 ) -> Found:
     """All of the map as it shall be. standing: the map before, None for the first time."""
-    from retrieval.themes.discovery.finding import discover
-
-    discovery = discover(corpus, progress=lambda step, share: progress(step, 0.7 * share))
-    progress("matching", 0.7)
+    discovery, quality = (finder or find_and_measure)(corpus, progress)
+    progress("matching", 0.85)
     fine = _before(standing, records, "fine")
     same_model = standing is not None and standing.model == model
     matched = _match(fine, corpus, discovery, standing, same_model)
@@ -58,10 +61,9 @@ def find_anew(
     centres = centres_of(settled.main, corpus, living, fine.seats)
     parents = find_parents(standing, fine.of_text, settled.main, corpus, discovery, seating, centres)
     seating = replace(seating, floors=floors_of(settled.main, corpus.vectors, centres))
-    progress("naming", 0.8)
+    progress("naming", 0.9)
     drafts = _drafts(centres, parents)
     drafts = give_names(drafts, corpus, records, settled, topics, standing, namer, fine.of_text)
-    progress("quality", 0.9)
     moved = flows(fine.of_text, settled.main, _weights(corpus), fine.known)
     after = _sizes(settled, _weights(corpus), living)
     before = {number: seat.theme.records for number, seat in fine.seats.items()}
@@ -78,8 +80,22 @@ def find_anew(
         happened,
         discovery.placer.to_bytes(),
         seating,
-        _quality(corpus, discovery),
+        quality,
     )
+
+
+def find_and_measure(corpus: Corpus, progress: Progress) -> tuple[Discovery, Mapping[str, Any]]:
+    """By discovery, with its quality."""
+    from retrieval.themes.discovery.finding import discover
+    from retrieval.themes.quality import quality
+
+    discovery = discover(corpus, progress=lambda step, share: progress(step, 0.7 * share))
+    measured = quality(corpus, discovery, lambda step, share: progress(step, 0.7 + 0.15 * share))
+    return discovery, {
+        "stability": measured.stability,
+        "cohesion": measured.cohesion,
+        "small": measured.small,
+    }
 
 
 def old_places(standing: Standing, records: Records) -> tuple[Longs, NDArray[np.bool_]]:
@@ -247,15 +263,6 @@ def _with_runs(rows: Rows, standing: Standing | None) -> Rows:
     place[place == len(before)] = 0
     same = (before[order][place] == now) & (rows.seat > 0)
     return replace(rows, run=np.where(same, standing.rows.run[order][place], 0))
-
-
-def _quality(corpus: Corpus, discovery: Discovery) -> dict[str, float | None]:
-    try:
-        from retrieval.themes.quality import quality
-    except ImportError:
-        return {}
-    measured = quality(corpus, discovery)
-    return {"stability": measured.stability, "cohesion": measured.cohesion}
 
 
 def _weights(corpus: Corpus) -> NDArray[np.int32]:

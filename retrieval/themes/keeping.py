@@ -111,4 +111,5 @@ def theme_of(row: sa.Row[Any]) -> Theme:
 def quality_of(run: sa.Row[Any]) -> Quality:
     """Coverage as it is; stability and cohesion as measured when the themes were last found."""
     kept = run.quality
-    return Quality(run.texts, run.assigned, kept.get("stability"), kept.get("cohesion"), run.texts < SMALL)
+    small = kept.get("small", run.texts < SMALL)
+    return Quality(run.texts, run.assigned, kept.get("stability"), kept.get("cohesion"), small)

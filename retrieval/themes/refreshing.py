@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import sqlalchemy as sa
@@ -19,6 +19,9 @@ from retrieval.themes.standing import Standing, read_standing
 from retrieval.themes.tables import theme_map
 from retrieval.themes.theme import ThemeMap
 from retrieval.themes.writing import Overtaken, mark_seen, write_found, write_joined
+
+if TYPE_CHECKING:
+    from retrieval.themes.anew import Finder
 
 __all__ = ["due", "refresh"]
 
@@ -43,17 +46,18 @@ def refresh(
     again: bool = False,
     namer: Namer | None = None,
     progress: Progress | None = None,
+    finder: "Finder | None" = None,
 ) -> ThemeMap:
     """The map over a segment, brought up to date and written. model: of the vectors. at: UTC seconds.
 
     Without a map, with much new feedback or another model, or when asked (`again`), themes are found anew and
     matched to those there were; else new feedback joins them. Where nothing has changed, nothing is done. Two
-    processes at once do not both write: the later one looks again.
+    processes at once do not both write: the later one looks again. namer, finder: others than the built-in ones.
     """
     told = progress or (lambda _step, _share: None)
     for attempt in range(TRIES):
         try:
-            _refresh(store, model, at, segment, again, namer, told)
+            _refresh(store, model, at, segment, again, namer, told, finder)
             break
         except Overtaken:
             if attempt == TRIES - 1:
@@ -84,6 +88,7 @@ def _refresh(
     again: bool,
     namer: Namer | None,
     progress: Progress,
+    finder: "Finder | None",
 ) -> None:
     progress("reading", 0.0)
     look = _look(store, segment, model, again)
@@ -93,7 +98,7 @@ def _refresh(
     if standing is None or look.due == "find":
         from retrieval.themes.anew import find_anew
 
-        found = find_anew(look.corpus, records, look.topics, standing, model, namer, progress)
+        found = find_anew(look.corpus, records, look.topics, standing, model, namer, progress, finder)
         write_found(store, segment, model, standing, found, at)
     elif look.due == "join":
         joined = join(standing, records, look.new, look.texts, look.corpus, look.gone)

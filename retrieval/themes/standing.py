@@ -3,7 +3,7 @@ people have decided."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -54,6 +54,12 @@ class Rows:
     main: NDArray[np.bool_]
     strength: Floats
     run: NDArray[np.int64]
+
+    def with_ids(self, ids: Mapping[int, int]) -> "Rows":
+        """With the ids that new themes' negative ones have become."""
+        seats, which = np.unique(self.seat, return_inverse=True)
+        written = np.array([ids.get(each, each) for each in seats.tolist()], np.int64)
+        return replace(self, seat=written[which.reshape(-1)] if len(written) else self.seat)
 
     def taken(self, which: NDArray[Any]) -> "Rows":
         """Those at these places."""

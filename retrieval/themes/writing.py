@@ -49,7 +49,7 @@ def write_found(
         _end_themes(connection, found, wishes, ids, at)
         groups = resolved_groups(connection, map_id, wishes)
         connection.execute(sa.delete(feedback_theme).where(feedback_theme.c.map == map_id))
-        rows = shown_rows(found.rows, map_id, run, lambda seat: wishes.theme_of(ids.get(seat, seat)), groups)
+        rows = shown_rows(found.rows.with_ids(ids), map_id, run, wishes.theme_of, groups)
         bulk_insert(connection, "feedback_theme", COLUMNS, list(rows))
         connection.execute(sa.delete(theme_placed).where(theme_placed.c.map == map_id))
         _write_placed(connection, map_id, found.records, np.arange(len(found.records.seqs)))
