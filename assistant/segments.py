@@ -16,6 +16,7 @@ __all__ = ["day_of", "read_period", "read_segment"]
 
 _ANY = ("", "all", "any", "all time", "全部", "不限", "所有")
 _LONGEST = 200
+_SHOWN = 10
 
 
 def read_segment(written: str, catalog: Catalog) -> tuple[Filter, ...]:
@@ -30,8 +31,8 @@ def read_segment(written: str, catalog: Catalog) -> tuple[Filter, ...]:
     filters = tuple(_filter(field, values) for field, values in parts)
     checked, unknown = check_filters(catalog, filters, ZoneInfo(catalog.timezone))
     for each in unknown:
-        closest = ", ".join(each.closest) or "-"
-        raise BadQuery("ticket_value_unknown", field=each.field, value=each.value, closest=closest)
+        known = each.closest or _commonest(catalog, each.field)
+        raise BadQuery("segment_value", field=each.field, value=each.value, known=", ".join(known) or "-")
     return checked
 
 
@@ -41,6 +42,11 @@ def _filter(field: str, values: tuple[str, ...]) -> Filter:
         if len(values) == 1
         else Filter(field=field, op="in", values=values)
     )
+
+
+def _commonest(catalog: Catalog, field: str) -> list[str]:
+    found = catalog.field(field)
+    return [each.value for each in found.values[:_SHOWN]] if found else []
 
 
 def read_period(written: str, catalog: Catalog, today: date) -> Period | None:

@@ -29,7 +29,11 @@ class Files:
     png: Path | None = None
 
     def __bool__(self) -> bool:
-        return any((self.html, self.markdown, self.csv, self.svg, self.png))
+        return bool(self.paths())
+
+    def paths(self) -> list[Path]:
+        """The files and folders that were asked for."""
+        return [each for each in (self.html, self.markdown, self.csv, self.svg, self.png) if each is not None]
 
     def require_folders(self) -> None:
         """Raises BadFile before long work for a file whose folder is not there."""

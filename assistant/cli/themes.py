@@ -103,7 +103,7 @@ def report(
         made = report_files(found, files, spoken, tools.catalog()) if files else {}
         write_all(made)
         page = short_page(found, spoken, tools.catalog())
-    _show(page, found.to_json() if json else None, list(made), settings)
+    _show(page, found.to_json() if json else None, files.paths(), settings)
 
 
 @themes.command("show")
@@ -173,7 +173,7 @@ def changes(
         if csv is not None:
             made[csv] = render_changes(found, spoken).encode("utf-8-sig")
         write_all(made)
-    _show(page, found.to_json() if json else None, list(made), settings)
+    _show(page, found.to_json() if json else None, files.paths(), settings)
 
 
 @themes.command("fixed")
@@ -216,7 +216,7 @@ def fixed(
         if csv is not None:
             made[csv] = render_fix(found).encode("utf-8-sig")
         write_all(made)
-    _show(page, found.to_json() if json else None, list(made), settings)
+    _show(page, found.to_json() if json else None, files.paths(), settings)
 
 
 def _report(

@@ -25,6 +25,9 @@ from tools.themes.showing.report_page import report_page
 __all__ = ["render", "written"]
 
 
+_SHORT = 12
+"""Cells of so few characters are not broken into lines."""
+
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
@@ -92,5 +95,5 @@ def _table(block: Table) -> str:
 
 def _cell(name: str, said: str, number: bool) -> str:
     scope = ' scope="col"' if name == "th" else ""
-    kind = ' class="number"' if number else ""
+    kind = ' class="number"' if number else ' class="short"' if len(said) <= _SHORT else ""
     return f"<{name}{scope}{kind}>{escape(said)}</{name}>"

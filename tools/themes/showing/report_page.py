@@ -129,7 +129,8 @@ def _sentence(entry: Entry, about: str, words: Words) -> str:
         return told
     first = entry.over[0]
     field, value = words.field(first.field), words.value(first.field, first.value)
-    most = words.say("short_over", field=field, value=value, lift=f"{first.lift:.1f}")
+    key = "short_over" if first.rest.part else "short_only"
+    most = words.say(key, field=field, value=value, lift=words.lift(first))
     return words.join([told, most])
 
 

@@ -15,6 +15,7 @@ from tools.themes.report import Impact, Over, Part, Priority, Trend
 __all__ = ["Words", "plain", "signed"]
 
 _OPS = {"=": "is", "!=": "is_not", "<": "less", "<=": "at_most", ">": "more", ">=": "at_least"}
+_YES = ("1", "1.0", "true", "yes")
 _OTHER_OPS = {
     "in": "one_of", "not in": "none_of", "missing": "missing", "present": "present",
     "contains": "contains", "not contains": "contains_not",
@@ -116,15 +117,20 @@ class Words:
     def over(self, over: Over) -> str:
         """A segment that speaks of it more than the rest."""
         return self.say(
-            "over",
+            "over" if over.rest.part else "over_only",
             field=self.field(over.field),
             value=self.value(over.field, over.value),
-            lift=f"{over.lift:.1f}",
+            lift=self.lift(over),
             share=self.percent(over.part.share),
             of=self.of(over.part),
             rest=self.percent(over.rest.share),
+            rest_of=self.count(over.rest.records),
             p=self.p(over.p),
         )
+
+    def lift(self, over: Over) -> str:
+        """How many times as often; large ones are whole, since what they are divided by is small."""
+        return f"{over.lift:.1f}" if over.lift < 10 else f"{over.lift:,.0f}"
 
     def priority(self, priority: Priority) -> str:
         """The score and what it is made of, the largest part first."""
@@ -184,11 +190,10 @@ class Words:
 
     def value(self, field: str, value: str) -> str:
         own = self.catalog.field(field) if self.catalog else None
-        return (
-            next((each.name(self.language) for each in own.values if each.value == value), value)
-            if own
-            else value
-        )
+        if own is not None and own.kind == "flag":
+            return text("answers", "yes" if value.lower() in _YES else "no", self.language)
+        known = own.values if own else ()
+        return next((each.name(self.language) for each in known if each.value == value), value)
 
     def day(self, moment: int | None) -> str:
         """The day of a moment on the data's clock."""
