@@ -7,8 +7,8 @@ C-value asks) x nearness (the mean of the texts that have it to the middle of th
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from math import log, sqrt
+from dataclasses import dataclass, replace
+from math import log
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +31,13 @@ UNSEEN = 0.01
 """The share a phrase is taken to have elsewhere at least."""
 
 KEPT = 40
+"""Phrases, and words, of a group that are looked at closely."""
+
+LOOSE = 0.35
+"""What a phrase is worth without any word that stands for the group."""
+
+WIDE = 0.7
+"""How much coverage counts beside distinctiveness: the power its share is raised to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,16 +121,20 @@ class _Ranking:
         rough.sort(key=lambda each: (-each[0], each[1]))
         phrases = [pair for pair in rough if table[pair[1]].words > 1][:KEPT]
         words = [pair for pair in rough if table[pair[1]].words == 1][:KEPT]
-        return Candidates(
-            tuple(self._candidates(phrases, table, vectors, centre)),
-            tuple(self._candidates(words, table, vectors, centre)),
-        )
+        single = self._candidates(words, table, vectors, centre)
+        best = max((each.score for each in single), default=0.0) or 1.0
+        anchors = {each.key[0]: each.score / best for each in single}
+        several = [
+            replace(each, score=each.score * _anchored(each.key, anchors))
+            for each in self._candidates(phrases, table, vectors, centre)
+        ]
+        return Candidates(tuple(sorted(several, key=_order)), tuple(single))
 
     def _rough(self, phrase: Phrase) -> float:
         share = phrase.weight / self.weight
         telling = _telling(share, self.spread[phrase.key] - share, self.groups)
         whole = min(phrase.free_left, phrase.free_right) / phrase.seen
-        return telling / sqrt(share) * (0.3 + 0.7 * whole)
+        return float(telling * share ** (WIDE - 1) * (0.3 + 0.7 * whole))
 
     def _candidates(
         self, rough: Sequence[tuple[float, Key]], table: PhraseTable, vectors: Floats, centre: Floats
@@ -141,4 +152,13 @@ class _Ranking:
             share = phrase.weight / self.weight
             noun = self.wording.noun(key[0]) if len(key) == 1 else 0.0
             found.append(Candidate(shown, key, score, share, tuple(places), noun))
-        return sorted(found, key=lambda each: (-each.score, each.key))
+        return sorted(found, key=_order)
+
+
+def _order(each: Candidate) -> tuple[float, Key]:
+    return -each.score, each.key
+
+
+def _anchored(key: Key, anchors: Mapping[str, float]) -> float:
+    """How far a phrase has a word that stands for the group: one that few wrote is not what it is about."""
+    return LOOSE + (1 - LOOSE) * max(anchors.get(word.removeprefix("not "), 0.0) for word in key)

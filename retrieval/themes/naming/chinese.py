@@ -2,10 +2,10 @@
 
 import re
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
 from retrieval.themes.naming.english import folded_word
-from retrieval.themes.naming.tokens import Clause, Role, Token, cleaned, word_lists
+from retrieval.themes.naming.tokens import GAP, Clause, Role, Token, cleaned, word_lists
 from retrieval.words import fold
 
 __all__ = ["read_chinese"]
@@ -21,17 +21,17 @@ _STOP_TAGS = ("r", "c", "p", "u", "y", "e", "o", "m", "q", "x", "t", "f", "w", "
 
 def read_chinese(text: str) -> list[Clause]:
     """The clauses of a text; words that may be left out are, and those that say nothing end a clause."""
-    import rjieba  # reads its dictionary when imported
-
     clauses: list[Clause] = [[]]
     before, turned = "", False
-    for word, tag in rjieba.tag(fold(cleaned(text))):
+    for word, tag in _dictionary().tag(fold(cleaned(text))):
         kind = _kind(word, tag)
         if kind == "negation" or kind == "degree":
             before, turned = word, kind == "negation"
         elif kind == "stop":
             before = ""
-            clauses.append([])
+            if clauses[-1]:
+                clauses[-1] += [GAP] if word.isalnum() else []
+                clauses.append([])
         elif kind != "light":
             clauses[-1].append(_token(before, turned, word, kind, tag))
             before = ""
@@ -61,6 +61,18 @@ def _kind(word: str, tag: str) -> _Kind:
     if tag.startswith(_STOP_TAGS):
         return "stop"
     return "content"
+
+
+@cache
+def _dictionary() -> Any:
+    """The usual dictionary and words of feedback that it lacks."""
+    import rjieba  # reads its dictionary when imported
+
+    dictionary = rjieba.Jieba()
+    for tag, words in (("n", "nouns"), ("v", "verbs"), ("a", "adjectives")):
+        for word in word_lists("zh")[words]:
+            dictionary.add_word(word, None, tag)
+    return dictionary
 
 
 def _noun(tag: str) -> int:

@@ -1,41 +1,66 @@
 """From candidates to the names a group could have, the best first."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from prompts import Language, text
 from retrieval.themes.naming.candidates import Candidate, Candidates
 from retrieval.themes.naming.problems import is_problem
 from retrieval.themes.naming.wording import LONGEST, sentence
 
-__all__ = ["Choice", "choices", "distinct_key"]
+__all__ = ["Choice", "Spread", "choices", "distinct_key", "further"]
 
-PAIRED = 0.7
+PAIRED = 0.5
 """What "A and B" is worth against a phrase: it holds a wide group together but says less."""
 
 PROBLEM = 1.25
 """What a phrase is worth more that says what is wrong."""
 
 SHOWN = 12
+MORE = 2
+SAID = 0.03
+"""The share of texts from which a phrase is told of."""
+
+COMMON = 0.2
+"""The share of a wide group's texts that have a word it is called by."""
+
+Spread = Callable[[Sequence[int]], float]
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A possible name, with the texts that back it."""
+    """A possible name, with the texts that back it. share: of the texts read."""
 
     text: str
     key: frozenset[str]
     score: float
     places: tuple[int, ...]
+    share: float = 1.0
 
 
-def choices(found: Candidates, language: Language, *, wide: bool = False) -> tuple[Choice, ...]:
-    """wide: for a group of themes, which may be called by one word and rather by what is common to them."""
-    given = [*_phrases(found, wide), *_pairs(found, language)]
-    if wide:
-        given += [_choice(each, each.score) for each in found.words if each.noun >= 0]
+def choices(found: Candidates, language: Language, spread: Spread | None = None) -> tuple[Choice, ...]:
+    """The best first. spread: for a group of themes, how far given texts are of all of them (0 to 1); such a
+    group is rather called by what is common to them, by one word if need be."""
+    given = [*_phrases(found, spread is not None), *_pairs(found, language, spread is not None)]
+    given += [_choice(each, each.score * _alone(each, language, spread)) for each in found.words]
+    if spread is not None:
+        given = [replace(each, score=each.score * (0.3 + 0.7 * spread(each.places))) for each in given]
+    given = [each for each in given if each.score > 0 and (language == "en" or _mostly_chinese(each.text))]
     given.sort(key=lambda each: (-each.score, each.text))
     return tuple(given[:SHOWN])
+
+
+def further(found: Candidates, language: Language, name: frozenset[str]) -> list[str]:
+    """Two more phrases, of other words than the name and each other."""
+    used, given = set(name), []
+    for each in (*found.phrases, *(word for word in found.words if word.noun > 0)):
+        fits = language == "en" or _mostly_chinese(each.text)
+        if fits and each.share >= SAID and used.isdisjoint(each.key):
+            given.append(each.text)
+            used |= set(each.key)
+        if len(given) == MORE:
+            break
+    return given
 
 
 def distinct_key(name: str) -> str:
@@ -49,17 +74,38 @@ def _phrases(found: Candidates, wide: bool) -> Iterator[Choice]:
         yield _choice(each, score)
 
 
-def _pairs(found: Candidates, language: Language) -> Iterator[Choice]:
+def _pairs(found: Candidates, language: Language, wide: bool) -> Iterator[Choice]:
     """The first words that stand as nouns, two and two."""
-    nouns = [each for each in found.words if each.noun > 0][:4]
+    nouns = [each for each in found.words if each.noun > 0 and len(each.text) > 1]
+    nouns = [each for each in nouns if not is_problem(each.key)][:4]
+    together = [set(each.key) for each in found.phrases if each.share >= SAID]
     for at, first in enumerate(nouns):
         for second in nouns[at + 1 :]:
             name = text("themes_naming", "pair", language, first=first.text, second=second.text)
+            both = {*first.key, *second.key}
             if len(name) > LONGEST[language] or _within(first, second):
                 continue
+            if not wide and any(both <= keys for keys in together):
+                continue  # people have a phrase for it
             places = tuple(dict.fromkeys((*first.places, *second.places)))
-            score = PAIRED * min(first.score, second.score)
-            yield Choice(sentence(name), frozenset((*first.key, *second.key)), score, places)
+            score = (1.0 if wide else PAIRED) * min(first.score, second.score)
+            share = max(first.share, second.share)
+            yield Choice(sentence(name), frozenset((*first.key, *second.key)), score, places, share)
+
+
+def _alone(word: Candidate, language: Language, spread: Spread | None) -> float:
+    """What a word is worth as a name: a Chinese one may be a sentence ("涨价"), an English one is no name."""
+    if spread is not None:
+        return 0.8 if word.noun > 0 and word.share >= COMMON else 0.0
+    if language == "en" or len(word.text) < 2:
+        return 0.0
+    if word.key[0].startswith("不"):
+        return 0.3 if len(word.text) > 2 else 0.0
+    return 0.7 if is_problem(word.key) else 0.4 if len(word.text) > 2 else 0.0
+
+
+def _mostly_chinese(text: str) -> bool:
+    return sum("\u3400" <= letter <= "\u9fff" for letter in text) >= max(2, len(text) / 2)
 
 
 def _within(first: Candidate, second: Candidate) -> bool:
@@ -68,4 +114,4 @@ def _within(first: Candidate, second: Candidate) -> bool:
 
 
 def _choice(each: Candidate, score: float) -> Choice:
-    return Choice(sentence(each.text), frozenset(each.key), score, each.places)
+    return Choice(sentence(each.text), frozenset(each.key), score, each.places, each.share)

@@ -1,56 +1,68 @@
 """One line that says what people say: topic, further phrases, a short quote; no figures, they go stale."""
 
 import re
-from collections.abc import Iterable, Sequence
+import unicodedata
+from collections.abc import Collection, Sequence
 
 from prompts import Language, text
-from retrieval.themes.naming.choosing import Choice
-from retrieval.themes.naming.tokens import cleaned
+from retrieval.themes.naming.tokens import BREAK, cleaned
 
 __all__ = ["describe", "quotable"]
 
-SHORTEST, LONGEST = 8, 90
+SHORTEST, LONGEST = 4, 90
 """Characters of a quote."""
 
-_ENDS = re.compile(r"(?<=[.!?。！？；;，,\n])\s*")
+_CLAUSE = re.compile(r"[^.!?。！？；;，,]+[.!?。！？；;，,]*")
 _BAD = re.compile(r"\d|\||https?:|@")
 
 
-def describe(language: Language, topic: str, phrases: Sequence[Choice], quote: str, note: str = "") -> str:
+def describe(language: Language, topic: str, phrases: Sequence[str], quote: str, note: str = "") -> str:
     """topic: its name, "" for none. phrases: further ones than the name. note: a sentence for the end."""
-    said = [each.text for each in phrases[:2]]
-    if language == "en":
-        said = [each if any(map(str.isupper, each[1:])) else each[:1].lower() + each[1:] for each in said]
-    if len(said) == 2:
-        listed = text("themes_naming", "list_two", language, first=said[0], second=said[1])
+    if len(phrases) == 2:
+        listed = text("themes_naming", "list_two", language, first=phrases[0], second=phrases[1])
     else:
-        listed = said[0] if said else ""
+        listed = phrases[0] if phrases else ""
     key = "says" + ("_topic" if topic else "") + ("" if listed else "_plain")
-    if not quote:
-        return " ".join(part for part in (topic, listed, note) if part)
+    key += "" if quote else "_unquoted"
     line = text("themes_naming", key, language, topic=topic, phrases=listed, quote=quote)
-    gap = " " if language == "en" and note else ""
-    return line + gap + note
+    return line + (" " if language == "en" and note else "") + note
 
 
-def quotable(texts: Iterable[str]) -> str:
-    """The first text, or beginning of one, that fits in a line and is only words; "" for none."""
-    for each in texts:
-        quote = _beginning(each)
-        if len(quote) >= SHORTEST:
-            return quote
+def quotable(texts: Sequence[str], words: Collection[str] = ()) -> str:
+    """A line of the first text that has one: whole clauses, only words in them, around a word given."""
+    for least in (1, 0):
+        for each in texts:
+            quote = _line(" ".join(each.split()), words, least)
+            if quote:
+                return quote
     return ""
 
 
-def _beginning(given: str) -> str:
-    """Whole clauses from the beginning, as long as they fit and carry nothing but words."""
-    if cleaned(given) == " ".join(given.split()) and len(given) <= LONGEST and not _BAD.search(given):
-        return given.strip()
-    quote = ""
-    for clause in _ENDS.split(" ".join(given.split())):
-        if _BAD.search(cleaned(clause)) or len(quote) + len(clause) > LONGEST:
-            if quote:
-                break
-            continue
-        quote = f"{quote} {clause}".strip() if clause.isascii() else quote + clause
-    return quote.strip(" ,，;；")
+def _line(given: str, words: Collection[str], least: int) -> str:
+    """The clause that has the words, with those around it as far as they fit; "" when none has `least`."""
+    spans = [match.span() for match in _CLAUSE.finditer(given)]
+    good = [_is_words(given[start:end]) for start, end in spans]
+    told = [sum(word.lower() in given[start:end].lower() for word in words) for start, end in spans]
+    best = max(range(len(spans)), key=lambda at: (good[at], told[at], -at), default=-1)
+    if best < 0 or not good[best] or (words and told[best] < least):
+        return ""
+    first = last = best
+    while True:
+        if first and good[first - 1] and spans[last][1] - spans[first - 1][0] <= LONGEST:
+            first -= 1
+        elif last + 1 < len(spans) and good[last + 1] and spans[last + 1][1] - spans[first][0] <= LONGEST:
+            last += 1
+        else:
+            break
+    quote = given[spans[first][0] : spans[last][1]].strip(" ,，;；、")
+    return quote if SHORTEST <= len(quote) <= LONGEST else ""
+
+
+def _is_words(clause: str) -> bool:
+    """Whether a clause can be shown: nothing but words, no figures, and letters in it."""
+    plain = unicodedata.normalize("NFKC", clause)
+    return (
+        not _BAD.search(plain)
+        and BREAK.strip() not in cleaned(clause)
+        and sum(map(str.isalpha, clause)) > len(clause) / 2
+    )

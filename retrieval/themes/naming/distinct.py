@@ -32,6 +32,9 @@ class Names:
                     return self._take(longer)
         return self._take(free[0]) if free else None
 
+    def is_free(self, name: str) -> bool:
+        return distinct_key(name) not in self._keys
+
     def claim(self, name: str, words: Sequence[str]) -> str:
         """This name if it is free, else with what sets it apart."""
         marks = (*words, *"ABCDEFGHIJKLMNOPQRSTUVWXYZ")

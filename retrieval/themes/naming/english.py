@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Literal
 
-from retrieval.themes.naming.tokens import Clause, Role, Token, cleaned, word_lists
+from retrieval.themes.naming.tokens import GAP, Clause, Role, Token, cleaned, word_lists
 
 __all__ = ["folded_word", "read_english"]
 
@@ -47,7 +47,7 @@ class _Reading:
         elif kind == "negation":
             self._denied, self._before = word, -1
         elif kind == "stop" or (self._denied and kind == "link"):
-            self._end()
+            self._end(kind == "stop" and lower[0].isalpha())
             self._before = -1 if lower in _listed("before_verbs") else 0
         else:
             self._add(word, key, kind)
@@ -65,10 +65,10 @@ class _Reading:
         self._clause.append(Token(f"{self._denied} {word}", f"not {key}", said))
         self._denied = ""
 
-    def _end(self) -> None:
+    def _end(self, goes_on: bool = False) -> None:
         self._denied = ""
         if self._clause:
-            self._clauses.append(self._clause)
+            self._clauses.append([*self._clause, GAP] if goes_on else self._clause)
             self._clause = []
 
 

@@ -1,5 +1,6 @@
 """Themes in words: a name, a line about it and the quotes behind it, in both languages, without a model."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -9,21 +10,33 @@ from numpy.typing import NDArray
 from prompts import LANGUAGES, Language, text
 from retrieval.themes.discovery.types import Corpus
 from retrieval.themes.naming.candidates import Candidates, find_candidates
-from retrieval.themes.naming.choosing import Choice, choices
+from retrieval.themes.naming.choosing import Choice, Spread, choices, further
 from retrieval.themes.naming.describing import describe, quotable
 from retrieval.themes.naming.distinct import Names
 from retrieval.themes.naming.reading import Sample, read_groups
 from retrieval.themes.naming.translating import Topics, translated
 from retrieval.themes.naming.types import Group, Named
+from retrieval.themes.naming.wording import LONGEST
 
 __all__ = ["name_themes"]
+
+_WORDS = re.compile(r"[ 与（）()]+(?:and )?")
 
 Floats = NDArray[np.float32]
 
 OWN = 0.08
 """The share of a group's texts in a language from which its name in that language is made of them."""
 
+FULL = 0.25
+"""The share from which it is rather made of them than translated."""
+
+WEAK = 0.08
+"""The share of texts below which a phrase gives way to a topic that most of them have."""
+
+CLEAREST = 50
 EXAMPLES = 5
+LEAST = 3
+"""Texts in the lesser of two languages that say something."""
 WORDS = 8
 
 
@@ -67,7 +80,10 @@ def _find(
         mine = {
             at: sample[language].reads
             for at, sample in enumerate(samples)
-            if language in sample and sample[language].share >= OWN and bool(groups[at].children) == coarse
+            if language in sample
+            and sample[language].share >= OWN
+            and bool(groups[at].children) == coarse
+            and (len(sample) == 1 or len(sample[language].reads) >= LEAST)
         }
         if mine:
             found |= find_candidates(mine, language, vectors, centres)
@@ -86,69 +102,112 @@ class _Work:
     topics: Topics
 
     def named(self, at: int) -> Named:
-        own = {each: self._own(at, each) for each in LANGUAGES}
         first: Language = max(LANGUAGES, key=lambda each: self._share(at, each))
-        name = {each: self._name(at, each, own[each], own[first], first) for each in LANGUAGES}
-        mine = own[first]
-        examples = self._examples(at, mine.places if mine else ())
-        line = {each: self._line(at, each, first, own[each], examples) for each in LANGUAGES}
-        return Named(
-            name["en"], name["zh"], line["en"], line["zh"], self._words(at, first), tuple(examples[:EXAMPLES])
-        )
+        second: Language = "zh" if first == "en" else "en"
+        made = self._own(at, first) or self._quoted(at, first)
+        name = {
+            first: made.text if made else self._claim(at, first, text("themes_naming", "wordless", first))
+        }
+        own = self._own(at, second) if self._share(at, second) >= FULL else None
+        name[second] = own.text if own else self._other(at, second, name[first], bool(made))
+        chosen = {first: made, second: own}
+        line = {each: self._line(at, each, first, chosen[each]) for each in LANGUAGES}
+        examples = self._central(at, made.places if made else ())[:EXAMPLES]
+        words = self._words(at, first)
+        return Named(name["en"], name["zh"], line["en"], line["zh"], words, tuple(examples))
 
     def _share(self, at: int, language: Language) -> float:
-        return self.samples[at][language].share if language in self.samples[at] else 0.0
+        """Of the group's texts in a language; 0 where they are too few to name it by."""
+        return self.samples[at][language].share if at in self.found[language] else 0.0
 
     def _own(self, at: int, language: Language) -> Choice | None:
+        """The best name made of the group's own texts that is free."""
         found = self.found[language].get(at)
         if found is None:
             return None
-        wide = bool(self.groups[at].children)
-        given = list(choices(found, language, wide=wide))
-        area = self.topics.area(self.groups[at], language) if wide else ""
-        if area:
-            best = given[0].score if given else 1.0
-            given.insert(0, Choice(area, frozenset((area,)), best, given[0].places if given else ()))
-        return self.names[language].choose(given, self._words(at, language))
+        given = list(choices(found, language, self._spread(at)))
+        topic = self._topic(at, language)
+        weak = not given or given[0].share < WEAK
+        if topic and (weak or self.groups[at].children):
+            best = given[0] if given else Choice("", frozenset(), 1.0, ())
+            given.insert(0, Choice(topic, frozenset((topic,)), best.score, best.places))
+        return self.names[language].choose(given, self._words(at, language)) if given else None
 
-    def _name(
-        self, at: int, language: Language, own: Choice | None, other: Choice | None, other_language: Language
-    ) -> str:
-        if own is not None:
+    def _topic(self, at: int, language: Language) -> str:
+        """The topic that stands for the group, for a group of themes rather its area; "" for none."""
+        group = self.groups[at]
+        area = self.topics.area(group, language) if group.children else ""
+        return area or self.topics.dominant(group, language)
+
+    def _spread(self, at: int) -> Spread | None:
+        """For a group of themes, the part of them that texts are of."""
+        children = self.groups[at].children
+        if not children:
+            return None
+        of = {int(place): child for child in children for place in self.groups[child].members}
+        return lambda places: len({of[place] for place in places if place in of}) / len(children)
+
+    def _quoted(self, at: int, language: Language) -> Choice | None:
+        """A short central text, where no phrase stands for the group."""
+        for place in self._central(at, ()):
+            said = quotable([self.corpus.texts[place]]).strip(".。!！ ")
+            if said and len(said) <= LONGEST[language] - 2:
+                return Choice(
+                    self._claim(at, language, _in_quotes(said, language)), frozenset(), 0.0, (place,)
+                )
+        return None
+
+    def _other(self, at: int, language: Language, name: str, said: bool) -> str:
+        """The name in the language in which the group has few texts or none."""
+        first: Language = "zh" if language == "en" else "en"
+        if not said:
+            return self._claim(at, language, text("themes_naming", "wordless", language))
+        known = translated(name, first)
+        own = None if known else self._own(at, language)
+        if own:
             return own.text
-        names = self.names[language]
-        if other is None:
-            return names.claim(text("themes_naming", "wordless", language), ())
-        known = translated(other.text, other_language)
-        topic = known or self.topics.dominant(self.groups[at], language)
-        name = topic or text("themes_naming", "quoted", language, name=other.text)
-        return names.claim(name, self._words(at, other_language))
+        given = known or self._topic(at, language)
+        if given and self.names[language].is_free(given):
+            return self._claim(at, language, given)
+        quote = name if name.startswith("“") else _in_quotes(name, language)
+        if given:
+            return self._claim(
+                at, language, text("themes_naming", "topic_quoted", language, topic=given, name=quote)
+            )
+        return self._claim(at, language, quote)
+
+    def _claim(self, at: int, language: Language, name: str) -> str:
+        return self.names[language].claim(name, self._words(at, language))
 
     def _words(self, at: int, language: Language) -> tuple[str, ...]:
         found = self.found[language].get(at)
         return tuple(each.text for each in found.words[:WORDS]) if found else ()
 
-    def _examples(self, at: int, places: Sequence[int]) -> list[int]:
-        """Texts that have the name's words, the most central first, then other central ones."""
+    def _central(self, at: int, places: Sequence[int]) -> list[int]:
+        """These texts of the group, or else its clearest, the most central first."""
         members = self.groups[at].members
-        backing = np.asarray(places if places else members[:50], np.int64)
-        if not len(backing):
+        given = np.asarray(places if len(places) else members[:CLEAREST], np.int64)
+        if not len(given):
             return []
-        near = self.vectors[backing] @ self.centres[at]
-        return [int(each) for each in backing[np.argsort(-near, kind="stable")]]
+        near = self.vectors[given] @ self.centres[at]
+        return [int(each) for each in given[np.argsort(-near, kind="stable")]]
 
-    def _line(
-        self, at: int, language: Language, first: Language, own: Choice | None, examples: Sequence[int]
-    ) -> str:
-        used: Language = language if self.found[language].get(at) else first
-        found = self.found[used].get(at)
-        if found is None:
-            return text("themes_naming", "wordless_says", language)
-        mine = {read.place for read in self.samples[at][used].reads} if used != first else None
-        places = examples if mine is None else self._examples(at, own.places if own else sorted(mine))
-        further = [each for each in choices(found, used) if own is None or not each.key <= own.key]
-        topic = self.topics.dominant(self.groups[at], language)
-        note = "" if used == language else text("themes_naming", f"only_{used}", language)
-        return describe(
-            language, topic, further, quotable(self.corpus.texts[place] for place in places), note
+    def _line(self, at: int, language: Language, first: Language, choice: Choice | None) -> str:
+        """The description; told of what is said in this language, or in the other where there is little."""
+        told: Language = language if choice else first
+        found = self.found[told].get(at)
+        more = (
+            further(found, told, choice.key if choice else frozenset()) if found and told == language else []
         )
+        mine = [read.place for read in self.samples[at][told].reads] if told in self.samples[at] else []
+        places = [*(self._central(at, choice.places) if choice else ()), *self._central(at, mine)]
+        words = _WORDS.split(choice.text) if choice else []
+        quote = quotable([self.corpus.texts[place] for place in places[:CLEAREST]], words)
+        if not quote and not more:
+            return text("themes_naming", "wordless_says", language)
+        note = "" if told == language else text("themes_naming", f"only_{told}", language)
+        return describe(language, self._topic(at, language), more, quote, note)
+
+
+def _in_quotes(name: str, language: Language) -> str:
+    return text("themes_naming", "quoted", language, name=name)

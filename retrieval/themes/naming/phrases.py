@@ -86,6 +86,8 @@ def _windows(clause: Clause, words: frozenset[str]) -> Iterator[tuple[int, int, 
             token = clause[end]
             if token.role == "link":
                 continue
+            if token.role == "gap":
+                break
             if token.role == "content" and token.key not in words:
                 break
             if token.key in keys:
@@ -99,4 +101,4 @@ def _free(clause: Clause, at: int) -> float:
     """Whether nothing that says something stands there."""
     if not 0 <= at < len(clause):
         return 1.0
-    return {"link": 0.8, "weak": 0.7}.get(clause[at].role, 0.0)
+    return {"link": 0.8, "weak": 0.7, "gap": 0.5}.get(clause[at].role, 0.0)

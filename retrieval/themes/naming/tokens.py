@@ -14,11 +14,11 @@ from typing import Literal
 
 from retrieval.understanding.privacy.spans import PLACEHOLDER
 
-__all__ = ["Clause", "Role", "Token", "cleaned", "is_chinese", "word_lists"]
+__all__ = ["BREAK", "GAP", "Clause", "Role", "Token", "cleaned", "is_chinese", "word_lists"]
 
-Role = Literal["content", "ending", "weak", "link"]
+Role = Literal["content", "ending", "weak", "link", "gap"]
 """content: says what a text is about. ending: may end a name, not begin it. weak: too general for either.
-link: holds others together."""
+link: holds others together. gap: not a word; a clause goes on beyond it with words that say nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,8 @@ class Token:
 
 Clause = list[Token]
 """Words in order with nothing between them but what may be left out."""
+
+GAP = Token("", "", "gap")
 
 LONGEST = 400
 """Characters of a text that are read: what it is about is said early."""

@@ -1,14 +1,15 @@
 """A name in the other language: by glossary if it has every word, or by the taxonomy's topics."""
 
+import re
 import tomllib
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 
-from prompts import Language
-from retrieval.themes.naming.chinese import read_chinese
-from retrieval.themes.naming.english import read_english
+from prompts import Language, text
+from retrieval.themes.naming.tokens import word_lists
 from retrieval.themes.naming.types import Group
 from retrieval.themes.naming.wording import LONGEST, sentence
 from retrieval.understanding.topics.taxonomy import Taxonomy, load_taxonomy
@@ -17,6 +18,9 @@ __all__ = ["Topics", "translated"]
 
 DOMINANT = 0.5
 """The share of a group's records from which a topic stands for it."""
+
+_PAIR: Mapping[Language, str] = {"en": " and ", "zh": "与"}
+_LEFT_OUT = re.compile(r"[的了很真也都]")
 
 
 class Topics:
@@ -41,46 +45,76 @@ class Topics:
         if not shares:
             return ""
         best = max(shares, key=lambda each: shares[each])
-        if shares[best] < DOMINANT or shares[best] < 0.5 * sum(shares.values()):
+        if shares[best] < DOMINANT or shares[best] < DOMINANT * sum(shares.values()):
             return ""
         return next((area.name(language) for area in self._taxonomy.areas if area.id == best), "")
 
 
 def translated(name: str, language: Language) -> str:
     """The name, written in `language`, in the other one; "" unless the glossary has every word of it."""
-    clauses = read_english(name) if language == "en" else read_chinese(name)
-    tokens = [token for clause in clauses for token in clause if token.role != "link"]
-    glossary = _glossary()[language]
-    things = [glossary["things"].get(token.key, "") for token in tokens]
-    wrongs = [glossary["wrongs"].get(token.key, "") for token in tokens]
-    if not tokens or not all(thing or wrong for thing, wrong in zip(things, wrongs, strict=True)):
-        return ""
-    words = [each for each in things if each]
-    words += [wrong for thing, wrong in zip(things, wrongs, strict=True) if wrong and not thing]
     to: Language = "zh" if language == "en" else "en"
-    joined = (" " if to == "en" else "").join(words)
-    return sentence(joined) if len(joined) <= LONGEST[to] else ""
+    parts = [_translated(part, language) for part in name.split(_PAIR[language])]
+    if not all(parts):
+        return ""
+    if len(parts) == 2:
+        second = parts[1] if to == "zh" else _inside(parts[1])
+        given = text("themes_naming", "pair", to, first=parts[0], second=second)
+    else:
+        given = parts[0]
+    return given if len(parts) < 3 and len(given) <= LONGEST[to] else ""
+
+
+def _translated(name: str, language: Language) -> str:
+    glossary = _glossary(language)
+    units = _english_units(name) if language == "en" else list(_LEFT_OUT.sub("", name).lower())
+    found: list[_Entry] = []
+    at = 0
+    while at < len(units):
+        size = next((size for size in range(8, 0, -1) if tuple(units[at : at + size]) in glossary), 0)
+        if not size:
+            return ""
+        found.append(glossary[tuple(units[at : at + size])])
+        at += size
+    words = list(dict.fromkeys(each.word for each in sorted(found, key=lambda each: each.wrong)))
+    if not words:
+        return ""
+    return "".join(words) if language == "en" else sentence(" ".join(words))
+
+
+def _inside(name: str) -> str:
+    """The name as it stands within a line."""
+    return name if any(map(str.isupper, name[1:])) else name[:1].lower() + name[1:]
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    word: str
+    wrong: bool = field(default=False)
 
 
 @cache
-def _glossary() -> Mapping[Language, Mapping[str, Mapping[str, str]]]:
-    """For each language: things and wrongs, by what their words fold to, in the other language."""
+def _glossary(language: Language) -> Mapping[tuple[str, ...], _Entry]:
+    """What words of a language are in the other one, by the words folded or the characters."""
     file = resources.files(__package__) / "glossary.toml"
     data = tomllib.loads(file.read_text(encoding="utf-8"))
-    found: dict[Language, dict[str, dict[str, str]]] = {"en": {}, "zh": {}}
+    found: dict[tuple[str, ...], _Entry] = {}
     for part in ("things", "wrongs"):
-        for language in found:
-            found[language][part] = {}
         for english, chinese in data[part]:
-            for word in english.split(", "):
-                found["en"][part].setdefault(_folded(word, "en"), chinese.split(", ")[0])
-            for word in chinese.split(", "):
-                found["zh"][part].setdefault(_folded(word, "zh"), english.split(", ")[0])
+            mine, other = (english, chinese) if language == "en" else (chinese, english)
+            entry = _Entry(other.split(", ")[0], part == "wrongs")
+            for word in mine.split(", "):
+                found.setdefault(tuple(_english_units(word) if language == "en" else word), entry)
     return found
 
 
-def _folded(word: str, language: Language) -> str:
-    """What a word folds to; as it is when it is cut in two."""
-    clauses = read_english(word) if language == "en" else read_chinese(word)
-    tokens = [token for clause in clauses for token in clause]
-    return tokens[0].key if len(tokens) == 1 else word
+def _english_units(name: str) -> Sequence[str]:
+    """The words, plurals as singulars. Other endings stay: "charged" is not "charging"."""
+    lists = word_lists("en")
+    words = [word for word in name.lower().replace("’", "'").split() if word not in lists["light"]]
+    return ["not" if word in lists["negation"] else _singular(word) for word in words]
+
+
+def _singular(word: str) -> str:
+    return (
+        word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+    )
