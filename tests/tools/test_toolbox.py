@@ -49,6 +49,10 @@ def test_every_tool_reads_or_proposes_and_is_described() -> None:
         "describe_data",
         "query_segments",
         "search_feedback",
+        "summarize_themes",
+        "compare_periods",
+        "check_fix",
+        "find_opportunities",
     ]
     assert [each.name for each in TOOLS if each.access is Access.PROPOSE] == ["draft_reply", "open_ticket"]
     for each in TOOLS:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from retrieval.database import vector
 from retrieval.understanding.priority import UNKNOWN_VALUE, customer_value
 from tools.segments.intervals import wilson
+from tools.themes.members import about_condition
 from tools.themes.report import Part
 from tools.themes.scene import Column, Scene
 
@@ -51,7 +52,7 @@ class Sums:
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """Of all records of the segment: those with a text and a vector, and those in a theme."""
+    """Of the records that count: those with a text and a vector, and those in a theme."""
 
     texts: int
     assigned: int
@@ -84,14 +85,14 @@ def theme_sums(connection: sa.Connection, scene: Scene) -> dict[str, Sums]:
 
 
 def texts_of(connection: sa.Connection, scene: Scene, model: str) -> Texts:
-    """How much of the segment could be read for themes."""
+    """How much of what is counted could be read for themes."""
     table = scene.table
     embedded = sa.exists().where(vector.c.model == model, vector.c.text_hash == table.c.text_hash)
     members = scene.members()
     assigned = table.c.seq.in_(sa.select(members.c.seq))
     query = sa.select(
         sa.func.count().filter(sa.or_(embedded, assigned)), sa.func.count().filter(assigned)
-    ).where(scene.within(table))
+    ).where(scene.within(table), about_condition(scene.catalog, table, scene.about))
     texts, themed = connection.execute(query).one()
     return Texts(int(texts), int(themed))
 

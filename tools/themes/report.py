@@ -161,7 +161,8 @@ class Heat:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """records: in the segment and period; texts: those with a text and a vector; assigned: those in a theme.
+    """records: in the segment and period, of those `about` means; texts: with a text and a vector;
+    assigned: in a theme.
 
     first, last: days the figures are of (ISO). themes: how many there are, of which `entries` are shown.
     small: too few records to rely on the ranking. data_version: what it was made from.

@@ -30,13 +30,14 @@ def report_result(report: Report, handle: str) -> Result:
     language: Language = "zh" if report.language == "zh" else "en"
     facts = {
         "about": report.request.about,
+        "level": report.request.level,
         "records": report.records,
         "assigned": report.assigned,
         "themes": report.themes,
         "small": report.small,
         "coverage": report.quality.coverage,
         "stability": report.quality.stability,
-        **_days("period", report.first, report.last),
+        **_asked_days(report),
         "warnings": list(report.warnings),
         "details": [_details(each, language) for each in report.entries[:DETAILED]],
     }
@@ -114,6 +115,14 @@ def fix_result(fix: Fix, handle: str) -> Result:
     return Result(
         handle, "check_fix", asked, None, ("customer", "id", "last"), rows, covered, 0, facts, cited
     )
+
+
+def _asked_days(report: Report) -> dict[str, Any]:
+    """The period asked for, and the days the figures are of."""
+    found = _days("period", report.first, report.last)
+    if report.request.period:
+        found["period"] = report.request.period.model_dump(mode="json", exclude_none=True)
+    return {**found, "first": report.first, "last": report.last}
 
 
 def _row(entry: Entry, language: Language) -> tuple[Cell, ...]:
