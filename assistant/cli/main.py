@@ -13,6 +13,7 @@ from assistant.cli.import_ import import_files
 from assistant.cli.index import index
 from assistant.cli.knowledge import knowledge
 from assistant.cli.noting import label, relabel
+from assistant.cli.opportunities import opportunities
 from assistant.cli.outbox import outbox
 from assistant.cli.people import people, sign_in, sign_out, whoami
 from assistant.cli.proposals import proposals
@@ -68,6 +69,7 @@ app.command()(reply)
 app.command()(replies)
 app.add_typer(tickets, name="tickets")
 app.add_typer(themes, name="themes")
+app.add_typer(opportunities, name="opportunities")
 app.add_typer(proposals, name="proposals")
 app.add_typer(rules, name="rules")
 app.add_typer(outbox, name="outbox")

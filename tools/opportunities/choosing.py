@@ -1,14 +1,14 @@
 """From tested rules to findings: those chance does not explain, each thing said once."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tools.opportunities.table import Bools
-from tools.opportunities.testing import Tested, fisher
+from tools.opportunities.testing import Counts, Tested, fisher
 
 __all__ = ["FALSE", "LEAST_LIFT", "Finding", "chosen"]
 
-FALSE = 0.05
+FALSE = 0.01
 """The part of the findings that may be chance: the false discovery rate."""
 
 LEAST_LIFT = 1.2
@@ -40,7 +40,7 @@ def chosen(rules: Iterable[Tested]) -> list[Finding]:
         if _is_general(each) and not _left_over(each, found):
             continue
         behind = covered(each) & each.rule.outcome.mask & each.rule.group.universe
-        same = next((one for one in found if _alike(one, behind)), None)
+        same = next((one for one in found if _alike(one, each, behind)), None)
         if same is None:
             found.append(Finding(each, behind))
         else:
@@ -59,7 +59,7 @@ def _left_over(rule: Tested, found: Sequence[Finding]) -> bool:
     left = rule.rule.group.universe.copy()
     for each in found:
         left &= ~each.behind
-    return _stands(rule, covered(rule) & left, rule.rule.outcome.mask, left)
+    return _stands(rule, _own(rule, left))
 
 
 def covered(rule: Tested) -> Bools:
@@ -80,23 +80,32 @@ def _unexplained(rules: Sequence[Tested]) -> list[Tested]:
         by_outcome.setdefault((each.rule.group.name, each.rule.outcome.key), []).append(each)
     for alike in by_outcome.values():
         left = alike[0].rule.group.universe.copy()
-        outcome = alike[0].rule.outcome.mask
         for each in sorted(alike, key=lambda one: (-one.rule.lift, len(one.rule.items), one.p)):
-            group = covered(each)
-            if left.all() or _stands(each, group & left, outcome, left):
-                kept.append(each)
-                left = left & ~group
+            own = _own(each, left)
+            if _stands(each, own):
+                kept.append(replace(each, own=own))
+                left &= ~covered(each)
     return kept
 
 
-def _stands(rule: Tested, group: Bools, outcome: Bools, left: Bools) -> bool:
-    n, of = int(left.sum()), int((outcome & left).sum())
-    with_, both = int(group.sum()), int((outcome & group).sum())
-    if not with_ or not of or both / with_ < LEAST_LIFT * of / n:
+def _own(rule: Tested, left: Bools) -> Counts:
+    """The rule's counts among the records that are left."""
+    group, outcome = covered(rule) & left, rule.rule.outcome.mask
+    return Counts(
+        int(left.sum()), int((outcome & left).sum()), int(group.sum()), int((outcome & group).sum())
+    )
+
+
+def _stands(rule: Tested, own: Counts) -> bool:
+    if not own.with_ or not own.of or own.confidence < LEAST_LIFT * own.of / own.n:
         return False
-    return fisher(n, of, with_, both, rule.effect) <= _EXPLAINED
+    return fisher(own.n, own.of, own.with_, own.both, rule.effect) <= _EXPLAINED
 
 
-def _alike(found: Finding, behind: Bools) -> bool:
+def _alike(found: Finding, rule: Tested, behind: Bools) -> bool:
+    """Of one group, half of the smaller is enough: an issue, and a part of it."""
+    one, other = found.rule.rule, rule.rule
+    same_group = one.group is other.group and one.items == other.items and one.group.name != "complaints"
     both = int((found.behind & behind).sum())
-    return both >= _ALIKE * int((found.behind | behind).sum())
+    of = min(int(found.behind.sum()), int(behind.sum())) if same_group else int((found.behind | behind).sum())
+    return both >= _ALIKE * of

@@ -1,6 +1,7 @@
 """How often items and outcomes meet: every rule of one or two items, counted by products of sparse matrices.
 
-FP-growth (mlxtend) finds the same sets: on 100,000 records with 10 fields it takes 26 s where this takes under one.
+FP-growth (mlxtend) finds the same sets: on 100,000 records with 10 fields it takes 26 s where this takes
+under one. Tests compare the two.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,7 +12,7 @@ import numpy.typing as npt
 
 from tools.opportunities.dependence import Dependence
 from tools.opportunities.items import Items
-from tools.opportunities.outcomes import Outcome
+from tools.opportunities.outcomes import SUBJECTS, Outcome
 from tools.opportunities.table import Bools, Ints
 
 __all__ = ["Counted", "Group", "counted"]
@@ -38,9 +39,9 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """One rule's counts. first, second: its items, second -1 for none. n: records of the universe; with:
-    those that meet the antecedent; of: those with the outcome; both. `parents`: the same two counts (with, both) of
-    each shorter rule."""
+    """One rule's counts. first, second: its items, second -1 for none. n: records of the universe; with_:
+    those that meet the antecedent; of: those with the outcome; both. parents: of each shorter rule, the
+    records that meet its antecedent, and those of them with the outcome."""
 
     group: Group
     first: int
@@ -139,14 +140,17 @@ class _Counter:
         return first[keep], second[keep]
 
     def _allowed(self, outcome: Outcome) -> Bools:
-        """The items whose field does not decide what the outcome is about, and that are not that itself."""
+        """The items that are not what the outcome is about, in another field's words or by how the data is
+        made."""
         items = self.group.items.items
         subject = outcome.item
         if subject is None:
             return np.ones(len(items), np.bool_)
         return np.array(
             [
-                each.key != subject.key and not self.dependence.decides(each.field, subject.field)
+                each.key != subject.key
+                and (each.field not in SUBJECTS or each.field == subject.field)
+                and not self.dependence.decides(each.field, subject.field)
                 for each in items
             ],
             np.bool_,

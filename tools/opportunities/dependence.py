@@ -4,10 +4,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from tools.opportunities.items import Items
 from tools.opportunities.outcomes import SUBJECTS
 from tools.opportunities.table import Ints, Table
 
-__all__ = ["DECIDES", "Dependence", "known_lambda", "measured"]
+__all__ = ["DECIDES", "FOLLOWS", "Dependence", "known_lambda", "measured", "unfollowing"]
+
+FOLLOWS = 0.7
+"""The same, from which on a number only says another field once more."""
 
 DECIDES = 0.9
 """Goodman and Kruskal's lambda from which on one field decides another."""
@@ -35,6 +39,20 @@ def measured(table: Table) -> Dependence:
             if name != subject:
                 told[name, subject] = known_lambda(column.codes[rows], codes)
     return Dependence(told)
+
+
+def unfollowing(table: Table, items: Items) -> Items:
+    """The items without those of numbers that another field decides: what an order costs, where the product
+    does."""
+    kept = []
+    groups = {each.field for each in items.items if each.op == "="}
+    for place, item in enumerate(items.items):
+        number = item.op in ("<=", ">")
+        mask = items.has(place).astype(np.int32)
+        told = (known_lambda(table.columns[name].codes, mask) for name in groups if number)
+        if not any(each >= FOLLOWS for each in told):
+            kept.append(place)
+    return items.only(kept)
 
 
 def known_lambda(known: Ints, guessed: Ints) -> float:

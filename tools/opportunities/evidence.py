@@ -14,7 +14,7 @@ from retrieval.records import whole_text
 from tools.opportunities.needs import where
 from tools.opportunities.opportunity import OrderValue, Quote, Ratio
 from tools.opportunities.table import Bools, Table
-from tools.segments.intervals import wilson
+from tools.segments.intervals import mean, wilson
 from tools.tickets.composing import day
 from tools.tickets.telltale import is_chinese
 
@@ -73,11 +73,15 @@ def _order_value(table: Table, places: npt.NDArray[np.int64]) -> OrderValue | No
         return None
     known = values[places]
     known = known[~np.isnan(known)]
-    return (
-        OrderValue(round(float(known.sum()), 2), round(float(known.mean()), 2), len(known))
-        if len(known)
-        else None
-    )
+    if not len(known):
+        return None
+    total, average = float(known.sum()), float(known.mean())
+    low, high = mean(average, float((known**2).sum()), len(known)) if len(known) > 1 else (None, None)
+    return OrderValue(round(total, 2), round(average, 2), len(known), _cents(low), _cents(high))
+
+
+def _cents(value: float | None) -> float | None:
+    return None if value is None else round(value, 2)
 
 
 def _ids(connection: sa.Connection, seqs: Sequence[int]) -> list[str]:

@@ -2,7 +2,7 @@
 them."""
 
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -71,6 +71,10 @@ class Items:
         column = self.matrix.getcol(item)
         found[column.nonzero()[0]] = True
         return found
+
+    def only(self, places: Sequence[int]) -> "Items":
+        """These of the items."""
+        return Items(tuple(self.items[each] for each in places), self.field[places], self.matrix[:, places])
 
 
 @cache

@@ -60,12 +60,16 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class OrderValue:
-    """What the orders behind the records are worth: their sum and mean, over the `n` records that have
-    one."""
+    """What the orders behind the records are worth: sum and mean, over the `n` records that have one.
+
+    low, high: the mean's 95 % interval (Student); None of one value.
+    """
 
     total: float
     mean: float
     n: int
+    low: float | None = None
+    high: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +79,10 @@ class Opportunity:
     support: records that meet antecedent and consequent, of all in the universe. confidence: of those that
     meet the antecedent. rest: the share of the consequent among all others. lift: confidence over the share
     in the universe. p: one-sided, of Fisher's test; q: corrected for all rules that were tried. excess:
-    records more than there would be if the group were like the rest, `excess_low` at the cautious end of the
-    95 % interval; findings are ranked by that. customers: distinct ones; records with copies counted once
-    where the data names none. first, last: days of the first and newest record (ISO). small: under 30 records.
-    also: other rules that say the same of most of these records.
+    records more than there would be if the group were like the rest, without those that narrower findings
+    tell of; `excess_low` at the cautious end of the 95 % interval: findings are ranked by it. customers:
+    distinct ones; records with copies counted once where the data names none. first, last: days of the first
+    and newest record (ISO). small: under 30 records. also: other rules that say the same of these records.
     """
 
     id: str

@@ -13,7 +13,7 @@ from tools.opportunities.table import Bools, Table
 
 __all__ = ["SUBJECTS", "Outcome", "What", "asking", "complaining", "outcomes", "subjects"]
 
-What = Literal["complaint", "negative", "asks", "leaving", "late", "part", "left"]
+What = Literal["complaint", "negative", "asks", "leaving", "late", "part", "left", "detractor"]
 
 SUBJECTS = ("topic", "theme", "category")
 """Fields that say what feedback is about."""
@@ -24,7 +24,8 @@ _ASKS = ("suggestion", "request")
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """what: complaint (about the item), negative, asks (for the item; for anything, if None), leaving, late,
-    part (a complaint that speaks of it), left (a column says so). mask: the records."""
+    part (a complaint that speaks of it), left (a column says so), detractor (an NPS of 0 to 6). mask: the
+    records."""
 
     what: What
     item: Item | None

@@ -24,9 +24,9 @@ class OpportunityRequest(BaseModel):
     kinds: Annotated[
         tuple[Kind, ...],
         Field(
-            description="together: what products, segments and topics go with; repeat_buyers: what loyal customers "
-            "ask for; leaving: what people leave over; accessories: parts and bundles; paid_speed: delays of "
-            "people who pay for speed"
+            description="together: what products, segments and topics go with; repeat_buyers: what loyal "
+            "customers ask for; leaving: what people leave over; accessories: parts and bundles; "
+            "paid_speed: delays of people who pay for speed"
         ),
     ] = ()
     limit: Annotated[int, Field(ge=1, le=100)] = 10

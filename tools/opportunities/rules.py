@@ -11,8 +11,8 @@ import numpy as np
 from retrieval.catalog import Catalog
 from tools.opportunities.choosing import LEAST_LIFT
 from tools.opportunities.counting import Group, counted
-from tools.opportunities.dependence import measured
-from tools.opportunities.items import Item, Items, gathered, make_items, segment_fields
+from tools.opportunities.dependence import measured, unfollowing
+from tools.opportunities.items import Item, Items, gathered, make_items, segment_fields, words_of
 from tools.opportunities.needs import PARTS
 from tools.opportunities.outcomes import Outcome, asking, complaining, outcomes, subjects
 from tools.opportunities.table import Bools, Table
@@ -43,13 +43,14 @@ def _groups(table: Table, catalog: Catalog, floor: int) -> Iterator[Group]:
     complaints, asks = complaining(table, NEGATIVE), asking(table)
     all_of_it = np.ones(len(table), np.bool_)
     found = outcomes(table, catalog, complaints, asks)
-    segments = make_items(table, segment_fields(catalog), floor)
+    segments = unfollowing(table, make_items(table, segment_fields(catalog), floor))
     yield Group("all", segments, found, all_of_it, pairs=True)
+    yield from _scored(table, segments)
     if complaints is not None:
         about = gathered(((item, mask & complaints) for item, mask in subjects(table)), len(table), floor)
         yield Group("complaints", about, _together(table, about, complaints), complaints, pairs=False)
         leaving = [Outcome("leaving", None, table.needs["leaving"] & complaints)]
-        yield Group("complaints", about, leaving, complaints, pairs=False)
+        yield Group("complaints", _of_others(about), leaving, complaints, pairs=False)
         yield Group("complaints", segments, leaving, complaints, pairs=False)
         yield from _by_words(table, complaints, floor)
 
@@ -62,6 +63,21 @@ def _together(table: Table, about: Items, complaints: Bools) -> list[Outcome]:
         for item, mask in subjects(table)
         if item.field in several and item in about.items
     ]
+
+
+def _of_others(about: Items) -> Items:
+    """The subjects that are not about leaving itself."""
+    kept = [place for place, each in enumerate(about.items) if each.value not in words_of("leaving_topics")]
+    return about.only(kept)
+
+
+def _scored(table: Table, segments: Items) -> Iterator[Group]:
+    """Who would not recommend: among the records with an NPS."""
+    nps = table.numbers.get("nps")
+    if nps is not None:
+        with np.errstate(invalid="ignore"):
+            known, low = (nps >= 0) & (nps <= 10), (nps >= 0) & (nps <= 6)
+        yield Group("nps", segments, [Outcome("detractor", None, low)], known, pairs=True)
 
 
 def _by_words(table: Table, complaints: Bools, floor: int) -> Iterator[Group]:

@@ -63,7 +63,7 @@ def least_support(records: int, asked: int | None = None) -> int:
 
 
 def _fields(catalog: Catalog) -> list[CatalogField]:
-    more = [catalog.field(name) for name in (*SUBJECTS, "sentiment", "intent", "order_value")]
+    more = [catalog.field(name) for name in (*SUBJECTS, "sentiment", "intent", "order_value", "nps")]
     wanted = [*segment_fields(catalog), *churn_columns(catalog), *(each for each in more if each)]
     return list({each.name: each for each in wanted}.values())
 

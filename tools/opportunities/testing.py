@@ -17,36 +17,61 @@ from tools.opportunities.counting import Counted
 from tools.opportunities.table import Bools, Ints
 from tools.segments.intervals import newcombe
 
-__all__ = ["Crowding", "Tested", "corrected", "crowding", "fisher", "tested"]
+__all__ = ["Counts", "Crowding", "Tested", "corrected", "crowding", "fisher", "tested"]
 
 Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
+class Counts:
+    """n records: `with_` in the group, `of` with the outcome, `both`."""
+
+    n: int
+    of: int
+    with_: int
+    both: int
+
+    @property
+    def confidence(self) -> float:
+        return self.both / self.with_ if self.with_ else 0.0
+
+    @property
+    def rest(self) -> float:
+        """The share of the outcome among the other records."""
+        return (self.of - self.both) / (self.n - self.with_) if self.n > self.with_ else 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Tested:
-    """A rule with its p-value, and the q-value once all are known. effect: the design effect."""
+    """A rule with its p-value, and the q-value once all are known. effect: the design effect. own: the counts
+    without the records that narrower rules of the same outcome tell of; all of them, when None."""
 
     rule: Counted
     p: float
     effect: float
     q: float = 1.0
+    own: Counts | None = None
+
+    @property
+    def counts(self) -> Counts:
+        rule = self.rule
+        return self.own or Counts(rule.n, rule.of, rule.with_, rule.both)
 
     @property
     def excess(self) -> float:
         """Records more than there would be if the group were like the rest."""
-        part, others = self.rule.rest
-        return self.rule.both - self.rule.with_ * (part / others if others else 0.0)
+        counts = self.counts
+        return counts.both - counts.with_ * counts.rest
 
     @property
     def excess_low(self) -> float:
         """The same at the cautious end of the 95 % interval of the difference (Newcombe)."""
-        part, others = self.rule.rest
-        if not others:
+        counts = self.counts
+        if counts.n == counts.with_:
             return 0.0
-        shrunk = (max(int(each / self.effect), 1) for each in (self.rule.with_, others))
-        with_, rest = shrunk
-        low, _ = newcombe(self.rule.confidence, with_, part / others, rest)
-        return self.rule.with_ * low
+        with_, rest = (max(int(each / self.effect), 1) for each in (counts.with_, counts.n - counts.with_))
+        low, _ = newcombe(counts.confidence, with_, counts.rest, rest)
+        return counts.with_ * low
 
 
 @dataclass(frozen=True, slots=True)
