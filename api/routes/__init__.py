@@ -14,6 +14,7 @@ from api.routes import (
     replies,
     rules,
     sessions,
+    theme_acts,
     themes,
     tickets,
 )
@@ -33,6 +34,7 @@ ROUTERS = (
     replies.router,
     tickets.router,
     themes.router,
+    theme_acts.router,
     rules.router,
     outbox.router,
     audit.router,

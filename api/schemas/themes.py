@@ -4,7 +4,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.numbers import Count
+from api.schemas.proposals import ActorPublic
 from prompts import Language
+from retrieval.themes.history import ThemeEvent
 from retrieval.themes.theme import Level, Theme
 from tools.themes.changes import Change, Changes, Fix, Told, Verdict
 from tools.themes.report import (
@@ -31,6 +34,9 @@ __all__ = [
     "FixPublic",
     "QualityPublic",
     "ReportPublic",
+    "ThemeAct",
+    "ThemeActed",
+    "ThemeEventPublic",
     "ThemePublic",
     "ThemeQuery",
 ]
@@ -249,3 +255,66 @@ class FixPublic(BaseModel):
     @classmethod
     def of(cls, fix: Fix, words: str) -> "FixPublic":
         return cls.model_validate({**fix.to_json(), "words": words})
+
+
+Operation = Literal["rename", "merge", "split", "pin", "unpin", "mute", "unmute", "undo"]
+
+
+class ThemeAct(BaseModel):
+    """What a lead does to a theme; it holds when themes are found anew.
+
+    rename: takes a name in one language or both. merge: takes the theme that remains. undo: takes back the
+    last thing that somebody did to it. edition: the one that was looked at; 409 when another stands by now.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"op": "rename", "name_en": "Late parcels"}]}
+    )
+
+    op: Operation
+    name_en: Annotated[str | None, Field(max_length=200)] = None
+    name_zh: Annotated[str | None, Field(max_length=200)] = None
+    into: Annotated[str | None, Field(max_length=20, description="TH-7")] = None
+    edition: Count | None = None
+
+
+class ThemeActed(BaseModel):
+    """theme: as it now is. other: the one it was merged into, or that was split off."""
+
+    theme: ThemePublic
+    other: ThemePublic | None
+
+
+class ThemeEventPublic(BaseModel):
+    """Something that happened to a theme, by a run or a person. other: the theme it went into, or came of it.
+
+    content: figures and names, by kind. undone: it was taken back.
+    """
+
+    id: int
+    theme: str
+    other: str | None
+    at: int
+    kind: str
+    by: ActorPublic
+    content: dict[str, Any]
+    undone: bool
+
+    @classmethod
+    def of(cls, event: ThemeEvent) -> "ThemeEventPublic":
+        told = {name: value for name, value in event.content.items() if name in _TOLD}
+        by = ActorPublic(kind=event.actor.kind, name=event.actor.name)
+        return cls(
+            id=event.id,
+            theme=f"TH-{event.theme}",
+            other=_ref(event.other),
+            at=event.at,
+            kind=event.kind,
+            by=by,
+            content=told,
+            undone=event.undone_by is not None,
+        )
+
+
+_TOLD = ("records", "before", "after", "came", "went", "undone", "of", "name_en", "name_zh")
+"""Of an event's content, what is for people; the rest is what undoing rests on."""

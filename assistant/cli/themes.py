@@ -227,11 +227,10 @@ def _report(
     now: datetime | None,
     asked: dict[str, Any],
 ) -> "Report":
-    from tools.themes.run import theme_report
-
     from assistant.cli.steps import step_bar
     from assistant.segments import read_period, read_segment
     from tools.themes.request import ThemeRequest
+    from tools.themes.run import theme_report
 
     catalog = tools.catalog()
     when = read_period(period, catalog, _today(tools, now))
