@@ -29,6 +29,9 @@ _MARKS = re.compile(
 )
 """What servers write around parts of a conversation (<|im_end|>, </tool_result>), and what is invisible."""
 
+_KEPT = ("theme", "opportunity", "told", "need", "rule", "quotes", "asked", "tickets", "next_step")
+"""Of the details of a result, what a model is shown: sentences hold their figures."""
+
 SHOWN_ROWS = 50
 """Rows a model is shown; the artifact has them all."""
 
@@ -107,11 +110,20 @@ def content(result: Result) -> str:
         "rows": [[_short(cell) for cell in row] for row in result.rows[:SHOWN_ROWS]],
         "covered": result.covered,
         "missing": result.missing,
-        "facts": _shortened(result.facts),
+        "facts": _shortened(_told(result.facts)),
     }
     if len(result.rows) > SHOWN_ROWS:
         shown["rows_not_shown"] = len(result.rows) - SHOWN_ROWS
     return _MARKS.sub(_escaped, json.dumps(shown, ensure_ascii=False, separators=(",", ":")))
+
+
+def _told(facts: dict[str, Any]) -> dict[str, Any]:
+    """The facts; of details only what their sentences do not say already."""
+    details = facts.get("details")
+    if details is None:
+        return facts
+    kept = [{name: each[name] for name in _KEPT if each.get(name)} for each in details]
+    return {**facts, "details": kept}
 
 
 def _escaped(match: re.Match[str]) -> str:

@@ -7,14 +7,14 @@ desk. `agent_tools` wraps them for an agent, which is handed a way to ask and no
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from pydantic import BaseModel
 
-from retrieval.catalog import Catalog, load_catalog
+from retrieval.catalog import Catalog, data_span, load_catalog
 from retrieval.database import Store, data_version
 from tools.describe.run import DescribeQuery, describe
 from tools.opportunities.request import OpportunityRequest
@@ -109,14 +109,21 @@ def _summarize_themes(context: ToolContext, args: ThemeRequest, handle: str) -> 
     from tools.themes.results import report_result  # scipy and what finds themes: only when asked for
     from tools.themes.run import theme_report
 
-    return report_result(theme_report(context, args, int(time.time())), handle)
+    return _dated(context, report_result(theme_report(context, args, int(time.time())), handle))
 
 
 def _compare_periods(context: ToolContext, args: ChangesRequest, handle: str) -> Result:
     from tools.themes.changes_run import compare_periods
     from tools.themes.results import changes_result
 
-    return changes_result(compare_periods(context, args, int(time.time())), handle)
+    return _dated(context, changes_result(compare_periods(context, args, int(time.time())), handle))
+
+
+def _dated(context: ToolContext, result: Result) -> Result:
+    """With the days that the data spans: an answer says so, where a period goes beyond them."""
+    days = data_span(context.catalog())
+    data = {"data": {"first": days[0].isoformat(), "last": days[1].isoformat()}} if days else {}
+    return replace(result, facts={**result.facts, **data})
 
 
 def _check_fix(context: ToolContext, args: FixRequest, handle: str) -> Result:
@@ -130,7 +137,7 @@ def _find_opportunities(context: ToolContext, args: OpportunityRequest, handle: 
     from tools.opportunities.results import opportunities_result
     from tools.opportunities.run import find_opportunities
 
-    return opportunities_result(find_opportunities(context, args, int(time.time())), handle)
+    return _dated(context, opportunities_result(find_opportunities(context, args, int(time.time())), handle))
 
 
 def _draft_reply(context: ToolContext, args: ReplyRequest, handle: str) -> tuple[Proposed, ...]:

@@ -29,7 +29,7 @@ from assistant.offline.linking import Linker
 from assistant.offline.orders import read_order
 from assistant.offline.phrases import Phrases
 from assistant.offline.reading import Reading, read
-from assistant.offline.themed import THEME_CALLS, continued, is_about_themes, pointed, theming_reading
+from assistant.offline.themed import THEME_CALLS, continued, is_about_themes, pointed, theming_readings
 from assistant.offline.theming import read_theming
 from assistant.offline.wording import Worded, word
 from retrieval.catalog import Catalog
@@ -138,7 +138,7 @@ class OfflineChatModel(BaseChatModel):
             return [order_reading(order, question_language(text), about, _shown(before), alone)]
         theming = read_theming(text)
         if theming is not None and is_about_themes(theming, catalog, alone):
-            return [theming_reading(theming, question_language(text), catalog, today, alone)]
+            return theming_readings(theming, question_language(text), catalog, today, alone)
         asked = _themes_asked(before)
         again = asked and continued(text, asked, alone)
         if again:

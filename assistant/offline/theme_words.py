@@ -78,9 +78,8 @@ def _table(phrases: Phrases, rows: Sequence[Mapping[str, Any]]) -> str:
 
 def _changes(_phrases: Phrases, result: Mapping[str, Any]) -> str:
     first, *lines = str(result["facts"]["told"]).split("\n")
-    return "\n\n".join(
-        [f"{first} [{result['handle']}]", *(["\n".join(f"- {each}" for each in lines)] if lines else [])]
-    )
+    told = [f"{first} [{result['handle']}]", "\n".join(lines)]
+    return "\n\n".join(each for each in told if each)
 
 
 def _fix(phrases: Phrases, result: Mapping[str, Any]) -> str:

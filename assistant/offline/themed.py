@@ -16,7 +16,7 @@ from prompts import Language
 from retrieval.catalog import Catalog, CatalogField, data_span
 from tools.segments.query import Filter, Period, SegmentQuery
 
-__all__ = ["THEME_CALLS", "continued", "is_about_themes", "pointed", "theming_reading"]
+__all__ = ["THEME_CALLS", "continued", "is_about_themes", "pointed", "theming_readings"]
 
 THEME_CALLS: dict[Intent, str] = {
     "themes": "summarize_themes",
@@ -57,9 +57,7 @@ def _is_called_theme(field: CatalogField) -> bool:
     return not field.derived and any(names_themes(spaced(name)) for name in (field.name, *field.headers))
 
 
-def theming_reading(
-    theming: Theming, language: Language, catalog: Catalog, today: date, alone: Alone
-) -> Reading:
+def _reading(theming: Theming, language: Language, catalog: Catalog, today: date, alone: Alone) -> Reading:
     """The call it makes, or what of the segment could not be read."""
     segment, chosen = _segment(theming, alone)
     if segment.problem not in (None, "nothing_asked", "no_number", "nothing_to_rank"):
@@ -118,6 +116,17 @@ def continued(text: str, asked: tuple[str, Mapping[str, Any]], alone: Alone) -> 
     )
     merged = {name: each for name, each in args.items() if name != "before"} | new
     return replace(reading, intent=intent, query=query, asked=merged)
+
+
+def theming_readings(
+    theming: Theming, language: Language, catalog: Catalog, today: date, alone: Alone
+) -> list[Reading]:
+    """The calls it makes: where it is asked whether it gets worse, also what changed since the time before."""
+    first = _reading(theming, language, catalog, today, alone)
+    if first.problem or not theming.worse or "period" not in first.asked:
+        return [first]
+    kept = {name: each for name, each in first.asked.items() if name not in ("order", "limit")}
+    return [first, replace(first, intent="changes", asked=kept, readings=(), notes=(), reason=True)]
 
 
 def _segment(theming: Theming, alone: Alone) -> tuple[Reading, tuple[tuple[str, str], ...]]:

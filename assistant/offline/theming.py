@@ -1,7 +1,7 @@
 """Reads what is asked of themes: what people complain about, what changed, whether a fix worked, what they need."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.offline.numerals import number
@@ -23,7 +23,7 @@ class Theming:
 
     rest: the words that say which feedback: its segment and period. about: complaints, praise or all. order:
     what they are ranked by, "" when not said. limit: how many, 0 when not said. subject: what was fixed.
-    outright: themes are named, so that nothing else can be meant.
+    outright: themes are named, so that nothing else can be meant. worse: whether it gets worse is asked, too.
     """
 
     doing: Doing
@@ -34,11 +34,12 @@ class Theming:
     coarse: bool = False
     subject: str = ""
     outright: bool = False
+    worse: bool = False
 
 
 def read_theming(message: str) -> Theming | None:
     """What a message asks of themes; None when it asks something else."""
-    _, text = _WORDS.taken("trend", plain(message))
+    worse, text = _WORDS.taken("trend", plain(message))
     for doing in ("opportunities", "fix", "changes"):
         found = _WORDS.search(doing, text)
         if found:
@@ -46,7 +47,7 @@ def read_theming(message: str) -> Theming | None:
     for name in ("praised", "themes", "word"):
         found = _WORDS.search(name, text)
         if found:
-            return _read("themes", found, text)
+            return replace(_read("themes", found, text), worse=bool(worse))
     return None
 
 
