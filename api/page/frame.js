@@ -6,7 +6,7 @@ import { language, say, switchLanguage } from "./words.js";
 
 export const find = (id) => document.getElementById(id);
 
-const PAGES = { chat: "/", inbox: "/inbox", tickets: "/tickets" };
+const PAGES = { chat: "/", inbox: "/inbox", tickets: "/tickets", themes: "/themes" };
 
 let session = null;
 

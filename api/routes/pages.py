@@ -36,6 +36,12 @@ def tickets() -> FileResponse:
     return _page("tickets.html")
 
 
+@router.get("/themes")
+def themes() -> FileResponse:
+    """Themes ranked, and one theme."""
+    return _page("themes.html")
+
+
 @router.get("/healthz")
 def health() -> dict[str, str]:
     """Answers as soon as questions can be asked."""
