@@ -1,0 +1,96 @@
+"""Questions about themes: what is asked, of which feedback, in both languages."""
+
+import pytest
+
+from assistant.offline.theming import Theming, place_of_theme, read_theming
+
+THEMES = (
+    ("What are people complaining about in the app this quarter, and is it getting worse?", "people in the app this quarter"),
+    ("what are VIP customers complaining about", "vip customers"),
+    ("Top 5 themes last month", "last month"),
+    ("summarise the complaints from South China", "south china"),
+    ("what are the main pain points for new customers", "new customers"),
+    ("大家最近在抱怨什么？", "大家"),
+    ("这个季度App上用户都在吐槽什么，是不是越来越严重了？", "这个季度app上用户"),
+    ("华南的主要投诉主题有哪些", "华南"),
+    ("总结一下上个月的差评", "上个月"),
+    ("VIP客户的痛点是什么", "vip客户"),
+    ("前三个主题是什么", ""),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("question", "rest"), THEMES)
+def test_what_people_complain_about_is_asked_of_a_segment(question: str, rest: str) -> None:
+    theming = read_theming(question)
+    assert theming is not None
+    assert (theming.doing, theming.rest, theming.about) == ("themes", rest, "complaints")
+
+
+@pytest.mark.parametrize(
+    ("question", "rest"),
+    [
+        ("what changed in complaints between April and May", "between april and may"),
+        ("which complaints got worse this month", "this month"),
+        ("any new complaints this week?", "this week"),
+        ("投诉有什么变化", ""),
+        ("哪些问题变多了", ""),
+        ("九月和十月相比，投诉有什么变化", "九月和十月相比"),
+    ],
+)
+def test_what_changed_is_asked_of_two_periods(question: str, rest: str) -> None:
+    theming = read_theming(question)
+    assert theming is not None
+    assert (theming.doing, theming.rest) == ("changes", rest)
+
+
+@pytest.mark.parametrize(
+    ("question", "subject", "rest"),
+    [
+        ("did the login crash fix work?", "login crash", ""),
+        ("Has the packaging fix in June helped?", "packaging", "june"),
+        ("did the fix for login crash on 3 May work", "login crash", "3 may"),
+        ("登录闪退修复之后有效果吗", "登录闪退", ""),
+    ],
+)
+def test_whether_a_fix_worked_names_what_was_fixed(question: str, subject: str, rest: str) -> None:
+    theming = read_theming(question)
+    assert theming is not None
+    assert (theming.doing, theming.subject, theming.rest) == ("fix", subject, rest)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what opportunities do you see",
+        "which problems often occur together",
+        "any unmet needs?",
+        "有哪些机会",
+        "哪些问题经常一起出现",
+    ],
+)
+def test_needs_are_asked_for(question: str) -> None:
+    theming = read_theming(question)
+    assert theming is not None
+    assert theming.doing == "opportunities"
+
+
+def test_what_they_are_ranked_by_and_how_many() -> None:
+    assert read_theming("哪些主题拉低NPS最多") == Theming("themes", "", order="impact", outright=True)
+    assert read_theming("top three themes for VIP") == Theming("themes", "vip", limit=3, outright=True)
+    praised = read_theming("what do people like about it")
+    assert praised is not None
+    assert praised.about == "praise"
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["How many complaints last month?", "NPS by region", "上个月有多少条差评", "平均评分是多少", "draft a reply"],
+)
+def test_other_questions_are_left_alone(question: str) -> None:
+    assert read_theming(question) is None
+
+
+def test_a_theme_that_was_shown_is_pointed_at() -> None:
+    assert place_of_theme("quotes for the second theme") == (2, 11, 27)
+    assert place_of_theme("第一个主题的原话") == (1, 0, 5)
+    assert place_of_theme("how many records") is None
