@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +30,7 @@ class Group:
 class Named:
     """A theme in words, in both languages. words: what sets it apart from the others, most telling first.
 
-    examples: places of texts in the corpus that the name rests on, the most central first.
+    examples: places of texts in the corpus that the name rests on, the most central first. by: what named it.
     """
 
     name_en: str
@@ -38,6 +39,7 @@ class Named:
     description_zh: str
     words: tuple[str, ...]
     examples: tuple[int, ...]
+    by: Literal["words", "model"] = "words"
 
     def name(self, language: Language) -> str:
         return self.name_zh if language == "zh" else self.name_en

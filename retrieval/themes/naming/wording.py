@@ -9,7 +9,7 @@ from prompts import Language
 from retrieval.themes.naming.phrases import Read
 from retrieval.themes.naming.tokens import word_lists
 
-__all__ = ["LONGEST", "Wording", "learn_wording", "sentence"]
+__all__ = ["LONGEST", "WORDS", "Wording", "learn_wording", "sentence"]
 
 LONGEST: Mapping[Language, int] = {"en": 40, "zh": 16}
 """Characters of a name."""
