@@ -1,0 +1,77 @@
+"""What an answer about themes may say, given what the tools returned."""
+
+from datetime import date
+
+import pytest
+
+from assistant.gate.gate import check
+
+TOLD = "Login crash (TH-12): 26 of 242 records (10.7%; 95%: 7.4 to 15.3). It is rising (p = 0.004)."
+PART = {"part": 26, "records": 242, "share": 0.10744, "low": 0.0743, "high": 0.1529}
+RESULT = {
+    "handle": "r1",
+    "tool": "summarize_themes",
+    "query": {"filters": [{"field": "category", "value": "app"}]},
+    "sql": None,
+    "columns": ("theme", "name", "records", "share", "low", "high", "people", "trend", "changed"),
+    "rows": [
+        ["TH-12", "Login crash", 26, 0.10744, 0.0743, 0.1529, 24, "rising", "2024-03-04"],
+        ["TH-7", "Too many ads", 8, 0.03306, 0.0168, 0.0639, 8, "steady", None],
+    ],
+    "covered": 230,
+    "missing": 12,
+    "facts": {
+        "records": 242,
+        "assigned": 230,
+        "themes": 9,
+        "period": {"start": "2024-01-01", "end": "2024-04-01"},
+        "details": [
+            {
+                "theme": "TH-12",
+                "name": "Login crash",
+                "told": TOLD,
+                "share": PART,
+                "impacts": [{"measure": "nps", "with_theme": -80.0, "without": -28.8, "difference": -51.2}],
+                "over": [{"field": "version", "value": "5.2", "part": PART, "lift": 3.4, "p": 0.001}],
+                "quotes": [{"id": "FB-101", "text": "It crashes whenever I sign in."}],
+            }
+        ],
+    },
+    "citations": ("FB-101",),
+}  # fmt: skip
+
+
+def unbacked(answer: str) -> list[str]:
+    _, report = check(answer, [RESULT], "What do people complain about?", today=date(2024, 4, 10))
+    return [each.text for each in report.unbacked]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "242 complaints, 230 of them in 9 themes, from 2024-01-01 to 2024-03-31 [r1].",
+        TOLD,
+        "Login crash came up 26 times, in 10.7 % of complaints, by 24 people.",
+        "Login crash（TH-12）有 26 条，占 10.7%。",
+        "NPS is 51.2 points lower with TH-12: -80 against -28.8.",
+        "| Theme | Records |\n| --- | --- |\n| Login crash (TH-12) | 26 |\n| Too many ads (TH-7) | 8 |",
+        "- “It crashes whenever I sign in.” `[FB-101]`",
+        "It changed in the week of 2024-03-04.",
+    ],
+)  # fmt: skip
+def test_what_the_result_states_may_be_said(answer: str) -> None:
+    assert unbacked(answer) == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "wrong"),
+    [
+        ("Login crash has 27 records.", ["27"]),
+        ("Too many ads has 26 records.", ["26"]),
+        ("Login crash makes up 12.5 % of complaints.", ["12.5 %"]),
+        ("It crashes for TH-99, too [TH-99].", ["TH-99"]),
+        ("- “It crashes all the time, every day.” `[FB-101]`", ["It crashes all the time, every day."]),
+    ],
+)
+def test_what_it_does_not_state_is_found(answer: str, wrong: list[str]) -> None:
+    assert [each.strip("“”") for each in unbacked(answer)][: len(wrong)] == wrong
