@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from threading import Event
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -21,6 +22,7 @@ from retrieval.outbox.worker import Worker
 from retrieval.understanding.routing import Routing, load_routing
 from tools.desk import open_desk
 from tools.proposals.desk import Desk
+from tools.themes.rising import keep_themes
 from tools.tickets.joining import join_new
 from tools.tickets.rules import Rules, load_rules
 from tools.tickets.watching import watch
@@ -34,6 +36,10 @@ __all__ = [
     "open_serving",
     "preferred_language",
 ]
+
+
+THEME_SECONDS = 60.0
+"""How often themes are looked at: new feedback joins them within a minute of being embedded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +66,7 @@ class Serving:
 def open_serving(settings: Settings, clock: Callable[[], float]) -> Iterator[Serving]:
     """Opens the data home and does, until closed, what goes on beside the requests.
 
-    What has no vector yet is embedded, what leaves is delivered, and tickets are looked after.
+    What has no vector yet is embedded, what leaves is delivered, and tickets and themes are looked after.
     """
     with open_assistant(settings, serving=True) as assistant, ExitStack() as running:
         context = assistant.context
@@ -76,9 +82,12 @@ def open_serving(settings: Settings, clock: Callable[[], float]) -> Iterator[Ser
                 lambda: join_new(store, context.embedder(), serving.now()),
             ]
         )
-        for each in (indexer, Worker(store, senders, clock=serving.now), upkeep):
+        closing = Event()
+        themes = Upkeep([lambda: keep_themes(context, serving.now(), closing.is_set)], THEME_SECONDS)
+        for each in (indexer, Worker(store, senders, clock=serving.now), upkeep, themes):
             each.start()
             running.callback(each.stop)
+        running.callback(closing.set)  # called first: finding themes anew takes a while
         yield serving
 
 

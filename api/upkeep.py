@@ -40,5 +40,5 @@ class Upkeep:
                 try:
                     task()
                 except Exception as error:
-                    log.error("looking after tickets failed; it is tried again", exc_info=error)
+                    log.error("looking after tickets or themes failed; it is tried again", exc_info=error)
             self._stopped.wait(self._interval)

@@ -66,7 +66,8 @@ def find_anew(
     drafts = give_names(drafts, corpus, records, settled, topics, standing, namer, fine.of_text)
     moved = flows(fine.of_text, settled.main, _weights(corpus), fine.known)
     after = _sizes(settled, _weights(corpus), living)
-    before = {number: seat.theme.records for number, seat in fine.seats.items()}
+    sizes = {} if standing is None else standing.sizes
+    before = {number: sizes.get(number, 0) for number in fine.seats}
     happened = [*happenings(moved, before, after, set(before) - living), *parents.happened]
     into = {each.theme: each.other for each in happened if each.kind == "merged"}
     ended = {each: into.get(each) for each in set(before) - living} | dict(parents.ended)

@@ -182,10 +182,21 @@ def _told(
         if key[1] != NONE:
             sums[key[1]] += int(total)
     moved, ended = Flows(counts), set(before) - living
-    sizes_before = {each: seat.theme.records for each, seat in before.items()}
-    happened = happenings(moved, sizes_before, sums, ended)
+    happened = happenings(moved, _sizes_before(standing, before, was), sums, ended)
     into = {each.theme: each.other for each in happened if each.kind == "merged"}
     return Parents(of, found, {each: into.get(each) for each in ended}, happened)
+
+
+def _sizes_before(
+    standing: Standing | None, before: Mapping[int, Seat], was: Mapping[int, int]
+) -> dict[int, int]:
+    sizes = dict.fromkeys(before, 0)
+    if standing is not None:
+        seats, counts = np.unique(standing.rows.seat[standing.rows.main], return_counts=True)
+        for fine, count in zip(seats.tolist(), counts.tolist(), strict=True):
+            if fine in was:
+                sizes[was[fine]] += count
+    return sizes
 
 
 def _mean(members: Sequence[int], centres: Mapping[int, Floats], sizes: Mapping[int, float]) -> Floats:

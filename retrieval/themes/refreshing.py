@@ -52,7 +52,7 @@ def refresh(
 
     Without a map, with much new feedback or another model, or when asked (`again`), themes are found anew and
     matched to those there were; else new feedback joins them. Where nothing has changed, nothing is done. Two
-    processes at once do not both write: the later one looks again. namer, finder: others than the built-in ones.
+    processes at once do not both write: the later one looks again. namer, finder: for the built-in ones.
     """
     told = progress or (lambda _step, _share: None)
     for attempt in range(TRIES):

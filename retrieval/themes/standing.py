@@ -137,6 +137,12 @@ class Standing:
     found_assigned: int
     quality: Mapping[str, Any]
 
+    @property
+    def sizes(self) -> dict[int, int]:
+        """How many records each theme has, as found."""
+        seats, counts = np.unique(self.rows.seat, return_counts=True)
+        return dict(zip(seats.tolist(), counts.tolist(), strict=True))
+
     def kept(self, seat: int) -> bool:
         """Whether a person's decision keeps the theme from ending."""
         return self.seats[seat].theme.pinned or seat in self.wishes.touched
@@ -178,7 +184,7 @@ def read_standing(store: Store, segment: MapSegment) -> Standing | None:
             _seats(connection, row.id),
             read_wishes(connection, row.id),
             rows_of(connection, row.id),
-            dict(placed.tuples().all()),
+            {row.seq: row.text_hash for row in placed},
             found.texts,
             found.assigned,
             found.quality,
