@@ -33,6 +33,9 @@ def propose(
     topic: Annotated[
         str | None, typer.Option("--topic", metavar="TOPIC", help="A topic, by id or name. 话题")
     ] = None,
+    theme: Annotated[
+        str | None, typer.Option("--theme", metavar="THEME", help="A theme, as TH-12 or by name. 主题")
+    ] = None,
     where: Annotated[
         list[str] | None,
         typer.Option("--filter", metavar="FIELD=VALUE", help="A segment; several values with |. 按字段筛选"),
@@ -55,7 +58,7 @@ def propose(
     """Draft a ticket and propose it; a person approves it. 起草工单并提交，由人批准。"""
     settings = settings_for(home)
     with _failing(settings):
-        asked = _request(record or (), search, topic, where or (), note, language)
+        asked = _request(record or (), search, topic, theme, where or (), note, language)
         with opened(settings) as store:
             drafted = _draft(settings, store, asked)
             payload = drafted.draft.model_copy(update={"add_to": None}) if new else drafted.draft
@@ -182,6 +185,7 @@ def _request(
     records: Sequence[str],
     search: str,
     topic: str | None,
+    theme: str | None,
     where: Sequence[str],
     note: str,
     language: Language | None,
@@ -196,6 +200,7 @@ def _request(
             records=tuple(records),
             query=search,
             topic=topic,
+            theme=theme,
             filters=tuple(map(_filter, where)),
             note=note,
             language=language,

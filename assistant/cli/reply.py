@@ -28,6 +28,9 @@ def reply(
     topic: Annotated[
         str | None, typer.Option(metavar="TOPIC", help="Instead of a record: all of a topic. 话题")
     ] = None,
+    theme: Annotated[
+        str | None, typer.Option(metavar="THEME", help="Instead of a record: all of a theme. 主题")
+    ] = None,
     where: Annotated[
         list[str] | None,
         typer.Option("--where", metavar="FIELD=VALUE", help="Instead of a record: a segment. 按字段筛选"),
@@ -52,7 +55,7 @@ def reply(
     settings = settings_for(home)
     now = int(time.time())
     try:
-        asked = _request(record, topic, where or (), length, note, language)
+        asked = _request(record, topic, theme, where or (), length, note, language)
         with opened(settings) as store:
             written = draft_replies(settings, open_context(settings, store), asked, now)
             kept = _proposed(settings, store, written, asked, now) if propose else []
@@ -87,14 +90,20 @@ def replies(home: Home = None, json: Json = False) -> None:
 
 
 def _request(
-    record: str | None, topic: str | None, where: Sequence[str], length: str, note: str, language: str | None
+    record: str | None,
+    topic: str | None,
+    theme: str | None,
+    where: Sequence[str],
+    length: str,
+    note: str,
+    language: str | None,
 ) -> "ReplyRequest":
     """Raises BadQuery for what is no request."""
     from pydantic import ValidationError
 
     from tools.replies.reply import ReplyRequest
 
-    wanted = {"record": record, "topic": topic, "filters": tuple(map(_filter, where))}
+    wanted = {"record": record, "topic": topic, "theme": theme, "filters": tuple(map(_filter, where))}
     try:
         return ReplyRequest.model_validate({**wanted, "length": length, "note": note, "language": language})
     except ValidationError as error:

@@ -14,6 +14,7 @@ from tools.replies.reply import ReplyRequest
 from tools.segments.conditions import segment_condition
 from tools.segments.query import Filter
 from tools.tickets.tables import ticket, ticket_feedback
+from tools.tickets.themed import theme_filter
 from tools.toolbox import ToolContext
 
 __all__ = ["Case", "cases_in", "language_of", "read_case", "ticket_of"]
@@ -73,7 +74,9 @@ def cases_in(context: ToolContext, asked: ReplyRequest, most: int) -> tuple[Case
     catalog, store = context.catalog(), context.store
     table = feedback_table(catalog.attributes)
     of_topic = (Filter(field="topic", value=asked.topic),) if asked.topic else ()
-    condition = segment_condition(catalog, table, (*asked.filters, *of_topic), asked.period, store.timezone)
+    of_theme = (theme_filter(catalog, asked.theme),) if asked.theme else ()
+    filters = (*asked.filters, *of_topic, *of_theme)
+    condition = segment_condition(catalog, table, filters, asked.period, store.timezone)
     query = (
         sa.select(table.c.id)
         .where(condition, table.c.text_hash.is_not(None))

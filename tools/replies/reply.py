@@ -24,15 +24,21 @@ class ReplyRequest(BaseModel):
     record: str | None = Field(None, description="the record to answer")
     filters: tuple[Filter, ...] = Field((), description="instead of a record: the segment to answer")
     topic: str | None = Field(None, description="instead of a record: the topic to answer, by its id")
-    period: Period | None = Field(None, description="with filters or topic: only feedback of that time")
+    theme: str | None = Field(
+        None, max_length=200, description="instead of a record: the theme to answer, by id (TH-12) or name"
+    )
+    period: Period | None = Field(
+        None, description="with filters, topic or theme: only feedback of that time"
+    )
     length: Length = Field("full", description="short: two or three sentences")
     note: str = Field("", max_length=2_000, description="what the reply should say, from the agent")
     language: Language | None = Field(None, description="of the reply; the customer's own when left out")
 
     @model_validator(mode="after")
     def _about_something(self) -> "ReplyRequest":
-        if (self.record is None) == (not self.filters and self.topic is None and self.period is None):
-            raise ValueError("give a record, or filters, a topic or a period")
+        segment = self.filters or any(each is not None for each in (self.topic, self.theme, self.period))
+        if (self.record is None) == (not segment):
+            raise ValueError("give a record, or filters, a topic, a theme or a period")
         return self
 
 

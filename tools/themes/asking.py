@@ -14,8 +14,11 @@ __all__ = ["ASKING_INTENTS", "asking_sentences"]
 ASKING_INTENTS = ("suggestion", "request", "question")
 """Notes of intent beside which a likely form is enough."""
 
-LONGEST = {"en": 240, "zh": 100}
-"""Characters of a sentence that is told whole; of a longer one the part that asks."""
+LONGEST = {"en": 240, "zh": 60}
+"""Characters of what is told."""
+
+SHORTEST = {"en": 20, "zh": 7}
+"""Characters of a part that says by itself what is asked for."""
 
 _STOP = r"(?:[。！？!?\n…;；~～]|\.(?=\s|$|[A-Z]))"
 _SENTENCE = re.compile(rf"(?:(?!{_STOP}).)+(?:{_STOP}+)?")
@@ -54,18 +57,23 @@ def _asks(sentence: str, pattern: re.Pattern[str], forms: _Forms) -> bool:
 
 
 def _shortened(sentence: str, forms: _Forms) -> str:
-    """The sentence; of an endless one the clauses from the asking one on, as many as fit."""
-    longest = LONGEST["zh" if is_chinese(sentence) else "en"]
-    if len(sentence) <= longest:
+    """The part that asks: the clauses from the asking one on, with the one before where it says too little.
+
+    A short English sentence stays whole: its commas part no clauses.
+    """
+    language = "zh" if is_chinese(sentence) else "en"
+    if language == "en" and len(sentence) <= LONGEST["en"]:
         return sentence
     clauses = [match.span() for match in _CLAUSE.finditer(sentence)]
     first = next((n for n, (a, b) in enumerate(clauses) if _asks(sentence[a:b], forms.sure, forms)), 0)
+    while first and len(sentence[clauses[first][0] :].strip()) < SHORTEST[language]:
+        first -= 1
     start, end = clauses[first]
     for _, after in clauses[first + 1 :]:
-        if after - start > longest:
+        if after - start > LONGEST[language]:
             break
         end = after
-    return sentence[start:end].strip(" ，,")[:longest]
+    return sentence[start:end].strip(" ，,")[: LONGEST[language]]
 
 
 @cache

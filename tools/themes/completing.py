@@ -1,6 +1,6 @@
 """What a report says beside the figures of a theme: quotes, what is asked for, tickets, a next step."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import sqlalchemy as sa
@@ -54,16 +54,22 @@ def completed(
                 )
             )
     told("quoting", 1.0)
-    return tuple(_with_step(store, each, tickets[each.theme.ref], language, at) for each in found)
+    fields = {each.name: each.zh if language == "zh" else each.en for each in context.catalog().fields}
+    return tuple(_with_step(store, each, tickets[each.theme.ref], fields, language, at) for each in found)
 
 
 def _with_step(
-    store: Store, entry: Entry, tickets: Sequence[ThemeTicket], language: Language, at: int
+    store: Store,
+    entry: Entry,
+    tickets: Sequence[ThemeTicket],
+    fields: Mapping[str, str],
+    language: Language,
+    at: int,
 ) -> Entry:
     return replace(
         entry,
         tickets=open_tickets(tickets),
-        next_step=next_step(entry, language, tickets, _last_effect(store, tickets, at)),
+        next_step=next_step(entry, language, tickets, _last_effect(store, tickets, at), fields),
     )
 
 

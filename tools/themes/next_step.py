@@ -15,10 +15,13 @@ from tools.tickets.effect import Effect
 __all__ = ["facts", "next_step", "rule_of"]
 
 
+Rule = Mapping[str, Any]
+
+
 @dataclass(frozen=True, slots=True)
 class _Rules:
-    act: Sequence[Mapping[str, Any]]
-    look: Sequence[Mapping[str, Any]]
+    act: Sequence[Rule]
+    look: Sequence[Rule]
     fields: Mapping[str, Sequence[str]]
 
 
@@ -27,23 +30,26 @@ def next_step(
     language: Language,
     tickets: Sequence[ThemeTicket] = (),
     effect: Effect | None = None,
+    fields: Mapping[str, str] | None = None,
 ) -> str:
     """What to do, and where to look first, in one or two sentences.
 
-    tickets: the theme's, whatever their state. effect: of the one that was resolved last.
+    tickets: the theme's, whatever their state. effect: of the one that was resolved last. fields: what people
+    call fields, by their names.
     """
-    known = facts(entry, tickets, effect)
-    rules = _rules()
-    told = [_say(each, entry, language, tickets, effect) for each in (rule_of(rules.act, known),) if each]
-    told += [_say(each, entry, language, tickets, effect) for each in (rule_of(rules.look, known),) if each]
+    known, rules = facts(entry, tickets, effect), _rules()
+    act = rule_of(rules.act, known)
+    found = [act, rule_of(rules.look, known) if act and act.get("look") else None]
+    told = [_say(each["name"], entry, language, tickets, effect, fields or {}) for each in found if each]
     return (" " if language == "en" else "").join(told)
 
 
 def facts(entry: Entry, tickets: Sequence[ThemeTicket], effect: Effect | None) -> dict[str, Any]:
     """What rules ask of. records: of the theme. open, resolved: tickets. trend: its kind. gone: if it goes.
 
-    effect: the verdict on the last resolution. nps_high, rating_high: the upper end of the interval of what
-    the theme costs. over: whether something is over-represented; version, product: whether such a field is.
+    effect: the verdict on the last resolution. nps_cost, rating_cost: what the theme surely changes the whole
+    segment's score by, below 0 where it costs some. over: whether something is over-represented; version,
+    product: whether such a field is.
     """
     over = _over(entry)
     return {
@@ -53,17 +59,17 @@ def facts(entry: Entry, tickets: Sequence[ThemeTicket], effect: Effect | None) -
         "trend": entry.trend.kind,
         "gone": entry.trend.kind in ("gone", "falling"),
         "effect": effect.verdict if effect else None,
-        "nps_high": _impact_high(entry, "nps"),
-        "rating_high": _impact_high(entry, "rating"),
+        "nps_cost": _sure_cost(entry, "nps"),
+        "rating_cost": _sure_cost(entry, "rating"),
         "over": bool(over),
         "version": _first(over, "version") is not None,
         "product": _first(over, "product") is not None,
     }
 
 
-def rule_of(rules: Sequence[Mapping[str, Any]], known: Mapping[str, Any]) -> str | None:
-    """The name of the first rule that holds."""
-    return next((str(each["name"]) for each in rules if all(_meets(c, known) for c in each["when"])), None)
+def rule_of(rules: Sequence[Rule], known: Mapping[str, Any]) -> Rule | None:
+    """The first rule that holds."""
+    return next((each for each in rules if all(_meets(c, known) for c in each["when"])), None)
 
 
 def _meets(condition: Mapping[str, Any], known: Mapping[str, Any]) -> bool:
@@ -83,6 +89,7 @@ def _say(
     language: Language,
     tickets: Sequence[ThemeTicket],
     effect: Effect | None,
+    fields: Mapping[str, str],
 ) -> str:
     """The rule's sentence; every figure that any of them names is at hand."""
     over = _over(entry)
@@ -101,9 +108,9 @@ def _say(
         "nps": _cost(entry, "nps", language),
         "rating": _cost(entry, "rating", language),
         "effect": _effect(effect, language),
-        "version": _value(version, language),
-        "product": _value(product, language),
-        "value": _value(over[0] if over else None, language),
+        "version": _value(version, fields, language),
+        "product": _value(product, fields, language),
+        "value": _value(over[0] if over else None, fields, language),
     }
     values["resolved"] = values["resolved"].name if isinstance(values["resolved"], ThemeTicket) else ""
     return text("themes_telling", f"step_{rule}", language, **values)
@@ -120,7 +127,7 @@ def _first(over: Sequence[Over], kind: str) -> Over | None:
     return next((each for each in over if each.field.lower() in names), None)
 
 
-def _value(over: Over | None, language: Language) -> str:
+def _value(over: Over | None, fields: Mapping[str, str], language: Language) -> str:
     if over is None:
         return ""
     lift = f"{over.lift:.1f}"
@@ -129,7 +136,7 @@ def _value(over: Over | None, language: Language) -> str:
         "themes_telling",
         "step_value" if rest.part else "step_value_only",
         language,
-        field=over.field,
+        field=fields.get(over.field, over.field),
         value=over.value,
         lift=lift,
         part=part.part,
@@ -159,9 +166,14 @@ def _impact_of(entry: Entry, measure: str) -> Impact | None:
     return next((each for each in entry.impacts if each.measure == measure), None)
 
 
-def _impact_high(entry: Entry, measure: str) -> float | None:
+def _sure_cost(entry: Entry, measure: str) -> float | None:
     impact = _impact_of(entry, measure)
-    return impact.high if impact else None
+    return impact.high * _weight(impact) if impact and impact.high is not None else None
+
+
+def _weight(impact: Impact) -> float:
+    """The theme's part of all the scores there are: so much of the difference the whole segment feels."""
+    return impact.n_with / (impact.n_with + impact.n_without)
 
 
 def _cost(entry: Entry, measure: str, language: Language) -> str:
@@ -173,6 +185,7 @@ def _cost(entry: Entry, measure: str, language: Language) -> str:
         "themes_telling",
         f"step_{measure}",
         language,
+        cost=f"{abs(impact.difference * _weight(impact)):.{digits + 1 if digits == 0 else digits}f}",
         difference=f"{impact.difference:+.{digits}f}",
         low=f"{impact.low:+.{digits}f}",
         high=f"{impact.high:+.{digits}f}",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from prompts import Language, text
+from prompts import Language, sentences, text
 from tools.segments.intervals import SMALL
 from tools.themes.changes import Change, Changes, Fix
 from tools.themes.changes_run import FEW
@@ -35,13 +35,7 @@ def told_change(found: Change, language: Language, days: tuple[int, int] | None 
     def say(key: str, **details: object) -> str:
         return text("themes_telling", key, language, **details)
 
-    points = say(
-        "points",
-        points=_signed(found.difference),
-        low=_signed(found.low),
-        high=_signed(found.high),
-        p=_p(found.p),
-    )
+    points = say("points", p=_p(found.p), **_moved(found, "points"))
     sentence = say(
         found.verdict,
         theme=_name(found.theme.name(language), found.theme.ref, language),
@@ -126,9 +120,7 @@ def _fix(found: Fix, language: Language) -> Iterator[str]:
             days=found.days,
             before=_part(found.before, language),
             after=_part(found.after, language),
-            difference=_signed(found.difference),
-            low=_signed(found.low),
-            high=_signed(found.high),
+            **_moved(found, "difference"),
         )
     if found.small:
         yield say("small")
@@ -168,7 +160,7 @@ def _trend(found: Trend, language: Language) -> Iterator[str]:
         f"trend_{found.kind}",
         language,
         per_week=_signed(found.per_week or 0.0, 2),
-        test=found.test,
+        test=sentences("themes", language).get(f"test_{found.test}", found.test),
         p="–" if found.p is None else _p(found.p),
         changed=since,
     )
@@ -194,7 +186,7 @@ def _impact(found: Impact, language: Language) -> str:
 
 
 def _name(name: str, ref: str, language: Language) -> str:
-    return text("themes_telling", "name", language, name=name, ref=ref)
+    return text("themes_telling", "name", language, name=name.strip("“”"), ref=ref)
 
 
 def _part(found: Part, language: Language) -> str:
@@ -206,6 +198,17 @@ def _part(found: Part, language: Language) -> str:
         part=found.part,
         records=found.records,
     )
+
+
+def _moved(found: Change | Fix, name: str) -> dict[str, str]:
+    """By how much, and the interval: unsigned where the sentence says which way it went."""
+    low, high = found.low or 0.0, found.high or 0.0
+    middle = found.difference or 0.0
+    if found.verdict in ("fell", "gone"):
+        middle, low, high = -middle, -high, -low
+    if found.verdict in ("no_clear_change", "too_few"):
+        return {name: _signed(middle), "low": _signed(low), "high": _signed(high)}
+    return {name: _percent(middle), "low": _percent(low), "high": _percent(high)}
 
 
 def _percent(share: float) -> str:

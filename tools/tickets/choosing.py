@@ -15,6 +15,7 @@ from tools.segments.checking import check_filters
 from tools.segments.conditions import segment_condition
 from tools.segments.query import Filter
 from tools.tickets.request import TicketRequest
+from tools.tickets.themed import theme_filter
 from tools.toolbox import ToolContext
 
 __all__ = ["MOST", "Chosen", "Piece", "choose", "pieces"]
@@ -35,7 +36,7 @@ class Chosen:
     """condition: on `table`, what the records meet. filters: those asked for, those of a topic too.
 
     segment: the same as filters where they say all of it; None for records that were named or searched for,
-    and for those of a period.
+    and for those of a period. theme: "TH-12" where it is about one.
     """
 
     table: sa.Table
@@ -43,6 +44,7 @@ class Chosen:
     filters: tuple[Filter, ...]
     segment: tuple[Filter, ...] | None
     topic: str | None = None
+    theme: str | None = None
 
     @property
     def fixed(self) -> frozenset[str]:
@@ -79,7 +81,7 @@ class Piece:
 
 def choose(context: ToolContext, asked: TicketRequest) -> Chosen:
     """Raises BadQuery for ids, fields or values this data does not have, and when nothing is left."""
-    if not (asked.records or asked.query.strip() or asked.topic or asked.filters):
+    if not (asked.records or asked.query.strip() or asked.topic or asked.theme or asked.filters):
         raise BadQuery("ticket_about_what")
     catalog, store = context.catalog(), context.store
     table = feedback_table(catalog.attributes)
@@ -89,8 +91,11 @@ def choose(context: ToolContext, asked: TicketRequest) -> Chosen:
         found = _topic_filter(catalog, asked.topic)
         topic = str(found.value) if found.field == "topic" else None
         filters = (*filters, found)
+    theme = theme_filter(catalog, asked.theme) if asked.theme else None
+    if theme is not None:
+        filters = (*filters, theme)
     filters, unknown = check_filters(catalog, filters, store.timezone)
-    if asked.topic:
+    if asked.topic or theme:
         filters = (*filters, *_wrong_only(catalog, asked.filters))
     for each in unknown:
         closest = ", ".join(each.closest) or "-"
@@ -103,7 +108,8 @@ def choose(context: ToolContext, asked: TicketRequest) -> Chosen:
     if asked.query.strip():
         condition = sa.and_(condition, table.c.id.in_(_searched(context, asked, filters)))
     narrowed = bool(asked.records or asked.query.strip() or asked.period)
-    return Chosen(table, condition, filters, None if narrowed else filters, topic)
+    segment = None if narrowed else filters
+    return Chosen(table, condition, filters, segment, topic, str(theme.value) if theme else None)
 
 
 def pieces(connection: sa.Connection, chosen: Chosen, limit: int = MOST) -> list[Piece]:
@@ -143,7 +149,7 @@ def _topic_filter(catalog: Catalog, said: str) -> Filter:
 
 
 def _wrong_only(catalog: Catalog, filters: Sequence[Filter]) -> tuple[Filter, ...]:
-    """A ticket about a topic is about what is wrong with it: no praise, unless a feeling is asked for."""
+    """A ticket about a topic or theme is about what is wrong: no praise, unless a feeling is asked for."""
     asked = any(each.field == "sentiment" for each in filters)
     if asked or catalog.field("sentiment") is None:
         return ()

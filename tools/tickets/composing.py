@@ -49,10 +49,15 @@ def summary_of(
     note: str,
     zone: ZoneInfo,
     asked: frozenset[str] = frozenset(),
+    theme: str = "",
 ) -> str:
-    """How many, who, since when, where it stands out, what they wrote. asked: fields that were asked for."""
-    figures = list(_figures(language, tally, quotes, zone, asked))
-    lines = [(" " if language == "en" else "").join(figures)]
+    """How many, who, since when, where it stands out, what they wrote. asked: fields that were asked for.
+
+    theme: how large the theme is of late that it is about, said instead of the latest counts.
+    """
+    figures = list(_figures(language, tally, quotes, zone, asked, lately=not theme))
+    lines = [theme] if theme else []
+    lines.append((" " if language == "en" else "").join(figures))
     if note.strip():
         lines.append(text("ticket_drafts", "said", language, note=note.strip()))
     if quotes:
@@ -72,6 +77,8 @@ def _figures(
     quotes: Sequence[tuple[Piece, str]],
     zone: ZoneInfo,
     asked: frozenset[str],
+    *,
+    lately: bool,
 ) -> Iterator[str]:
     if tally.records == 1:
         yield _one(language, tally, quotes, zone)
@@ -84,7 +91,8 @@ def _figures(
         customers=_customers(language, tally),
         span=_span(language, tally, zone),
     )
-    yield from _lately(language, tally, zone)
+    if lately:
+        yield from _lately(language, tally, zone)
     if tally.felt and "sentiment" not in asked:
         yield text("ticket_drafts", "feeling", language, negative=tally.negative, felt=tally.felt)
     if tally.urgent:

@@ -12,6 +12,7 @@ from retrieval.errors import BadQuery
 from retrieval.records import whole_text
 from retrieval.visible import as_run
 from tools.results import Result
+from tools.segments.conditions import segment_condition
 from tools.segments.run import literal_sql
 from tools.tickets.choosing import Chosen, Piece, choose, pieces
 from tools.tickets.composing import summary_of, title_of
@@ -19,6 +20,7 @@ from tools.tickets.deciding import Policy, decide
 from tools.tickets.request import TicketRequest
 from tools.tickets.tallying import Tally, tally
 from tools.tickets.telltale import clause_of, is_chinese, quoted, telling_words
+from tools.tickets.themed import named, share_told
 from tools.tickets.ticket import TicketDraft
 from tools.toolbox import ToolContext
 
@@ -98,17 +100,22 @@ def draft_ticket(
         counted = tally(connection, chosen)
         others = _others(connection, chosen)
         sql = _sql(connection, context.store, chosen)
-    language = asked.language or _language(found)
+        language = asked.language or _language(found)
+        share = _theme_share(connection, context, chosen, language)
     chinese = language == "zh"
     weights = telling_words([each.whole for each in found], others)
     quotes = quoted(found, weights, QUOTES, chinese)
     clause = clause_of([piece for piece, _ in quotes] or found, weights, chinese)
     topic = chosen.topic or _topic(counted)
     name = topic_name(context.catalog(), topic, language)
+    if chosen.theme:
+        name = named(context.catalog(), chosen.theme, language)
     decided = decide(context.store, found, topic, counted, language, policy or _policy(context), at)
     draft = TicketDraft(
         title=title_of(language, name, clause, counted, asked.note, chosen.filters),
-        summary=summary_of(language, counted, quotes, asked.note, context.store.timezone, chosen.fixed),
+        summary=summary_of(
+            language, counted, quotes, asked.note, context.store.timezone, chosen.fixed, share
+        ),
         language=language,
         topic=topic,
         product=_product(counted),
@@ -123,6 +130,17 @@ def draft_ticket(
     if matches:
         draft = draft.model_copy(update={"add_to": matches[0].ticket})
     return Drafted(draft, counted, tuple((piece.id, said) for piece, said in quotes), sql, matches)
+
+
+def _theme_share(connection: sa.Connection, context: ToolContext, chosen: Chosen, language: Language) -> str:
+    """What share of the segment's feedback the theme is, in a sentence; empty without a theme."""
+    if chosen.theme is None:
+        return ""
+    catalog = context.catalog()
+    others = [each for each in chosen.filters if each.field not in ("theme", "theme_group", "sentiment")]
+    within = segment_condition(catalog, chosen.table, others, None, context.store.timezone)
+    theme = (chosen.theme, named(catalog, chosen.theme, language))
+    return share_told(connection, chosen.table, chosen.condition, within, language, theme)
 
 
 def _policy(context: ToolContext) -> Policy:

@@ -14,7 +14,7 @@ MOST_NAMED = 1_000
 
 
 class TicketRequest(BaseModel):
-    """One ticket. Say at least one of records, query, topic or filters; what is said narrows together."""
+    """One ticket. Say at least one of records, query, topic, theme, filters; together they narrow."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -26,6 +26,9 @@ class TicketRequest(BaseModel):
     ] = ""
     topic: Annotated[
         str | None, Field(max_length=200, description="a topic, topic area or category, by id or name")
+    ] = None
+    theme: Annotated[
+        str | None, Field(max_length=200, description="a theme of complaints, by id (TH-12) or name")
     ] = None
     filters: tuple[Filter, ...] = ()
     period: Period | None = None
