@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from assistant.cli.common import Home, Json, echo, fail, opened, print_json, settings_for
+from assistant.cli.theme_curating import COMMANDS
 from assistant.settings import Settings
 from prompts import text
 from retrieval.errors import FeedbackError
@@ -295,3 +296,7 @@ def _failing(settings: Settings) -> Iterator[None]:
         yield
     except FeedbackError as error:
         raise fail(error, settings.ui_language) from error
+
+
+for _command in COMMANDS:
+    themes.command()(_command)

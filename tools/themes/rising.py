@@ -28,7 +28,8 @@ def keep_themes(
     """Brings the themes over everything up to date, and tells of those that rise. at: seconds UTC.
 
     Returns the refs of those told of. The first report makes the themes; until then there is nothing to keep.
-    Where nothing has changed, this costs one look. `stopped`: asked now and then, to give up in the middle of finding themes anew.
+    Where nothing has changed, this costs one look. `stopped`: asked now and then, to give up in the middle of
+    finding themes anew.
     """
     if read_map(context.store) is None:
         return ()
