@@ -42,7 +42,7 @@ def _token(before: str, turned: bool, word: str, role: Role, tag: str) -> Token:
     """before: a negation (turned) or a degree that belongs to the word."""
     key = folded_word(word) if word.isascii() else word
     if not before:
-        return Token(word, key, role, _noun(tag))
+        return Token(word, key, role, _noun(word, tag))
     said: Role = "content" if role != "weak" or word in _after_negation() else "weak"
     return Token(before + word, f"不{key}" if turned else key, said)
 
@@ -75,7 +75,9 @@ def _dictionary() -> Any:
     return dictionary
 
 
-def _noun(tag: str) -> int:
+def _noun(word: str, tag: str) -> int:
+    if word in word_lists("zh")["adjectives"]:
+        return 0
     return 1 if tag.startswith(("n", "eng", "vn", "an", "l")) else -1 if tag.startswith("v") else 0
 
 

@@ -1,14 +1,18 @@
 """From candidates to the names a group could have, the best first."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from prompts import Language, text
 from retrieval.themes.naming.candidates import Candidate, Candidates
 from retrieval.themes.naming.problems import is_problem
-from retrieval.themes.naming.wording import LONGEST, sentence
+from retrieval.themes.naming.wording import LONGEST, sentence, usual_spelling
 
 __all__ = ["Choice", "Spread", "choices", "distinct_key", "further"]
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_LATIN = re.compile(r"[A-Za-z-]+")
 
 PAIRED = 0.5
 """What "A and B" is worth against a phrase: it holds a wide group together but says less."""
@@ -16,13 +20,16 @@ PAIRED = 0.5
 PROBLEM = 1.25
 """What a phrase is worth more that says what is wrong."""
 
-SHOWN = 12
+SHOWN = 30
 MORE = 2
 SAID = 0.03
 """The share of texts from which a phrase is told of."""
 
 COMMON = 0.2
 """The share of a wide group's texts that have a word it is called by."""
+
+HELD = 0.1
+"""The share of texts that have each word of "A and B"."""
 
 Spread = Callable[[Sequence[int]], float]
 
@@ -53,9 +60,10 @@ def choices(found: Candidates, language: Language, spread: Spread | None = None)
 def further(found: Candidates, language: Language, name: frozenset[str]) -> list[str]:
     """Two more phrases, of other words than the name and each other."""
     used, given = set(name), []
+    least = 3 if any(len(each.places) > 5 for each in found.words) else 2
     for each in (*found.phrases, *(word for word in found.words if word.noun > 0)):
         fits = language == "en" or _mostly_chinese(each.text)
-        if fits and each.share >= SAID and used.isdisjoint(each.key):
+        if fits and each.share >= SAID and len(each.places) >= least and used.isdisjoint(each.key):
             given.append(each.text)
             used |= set(each.key)
         if len(given) == MORE:
@@ -76,7 +84,7 @@ def _phrases(found: Candidates, wide: bool) -> Iterator[Choice]:
 
 def _pairs(found: Candidates, language: Language, wide: bool) -> Iterator[Choice]:
     """The first words that stand as nouns, two and two."""
-    nouns = [each for each in found.words if each.noun > 0 and len(each.text) > 1]
+    nouns = [each for each in found.words if _as_noun(each, language) and each.share >= HELD]
     nouns = [each for each in nouns if not is_problem(each.key)][:4]
     together = [set(each.key) for each in found.phrases if each.share >= SAID]
     for at, first in enumerate(nouns):
@@ -104,8 +112,15 @@ def _alone(word: Candidate, language: Language, spread: Spread | None) -> float:
     return 0.7 if is_problem(word.key) else 0.4 if len(word.text) > 2 else 0.0
 
 
-def _mostly_chinese(text: str) -> bool:
-    return sum("\u3400" <= letter <= "\u9fff" for letter in text) >= max(2, len(text) / 2)
+def _mostly_chinese(name: str) -> bool:
+    """Whether a name is Chinese: no foreign words but those that all use."""
+    foreign = [word for word in _LATIN.findall(name) if word.lower() not in usual_spelling("zh")]
+    return not foreign and len(_HAN.findall(name)) > 1
+
+
+def _as_noun(word: Candidate, language: Language) -> bool:
+    """Chinese verbs of two characters serve as nouns too ("操控", "配送")."""
+    return word.noun > 0 or (language == "zh" and word.noun < 0 and len(word.text) > 1)
 
 
 def _within(first: Candidate, second: Candidate) -> bool:

@@ -25,11 +25,14 @@ class Names:
         free = [each for each in choices if self._is_free(each)]
         if free and free[0].score >= CLOSE * choices[0].score:
             return self._take(free[0])
+        longer = next((each for each in free for short in choices[:2] if each.key > short.key), None)
+        if longer is not None:
+            return self._take(longer)
         for each in choices[:3]:
             for word in words:
-                longer = self._apart(each, word)
-                if longer is not None:
-                    return self._take(longer)
+                told = self._apart(each, word)
+                if told is not None:
+                    return self._take(told)
         return self._take(free[0]) if free else None
 
     def is_free(self, name: str) -> bool:

@@ -33,6 +33,9 @@ FULL = 0.25
 WEAK = 0.08
 """The share of texts below which a phrase gives way to a topic that most of them have."""
 
+TRANSLATED = 6
+"""Choices of one language that are looked up in the glossary for a name in the other."""
+
 CLEAREST = 50
 EXAMPLES = 5
 LEAST = 3
@@ -111,7 +114,7 @@ class _Work:
         own = self._own(at, second) if self._share(at, second) >= FULL else None
         name[second] = own.text if own else self._other(at, second, name[first], bool(made))
         chosen = {first: made, second: own}
-        line = {each: self._line(at, each, first, chosen[each]) for each in LANGUAGES}
+        line = {each: self._line(at, each, chosen[each], made, first) for each in LANGUAGES}
         examples = self._central(at, made.places if made else ())[:EXAMPLES]
         words = self._words(at, first)
         return Named(name["en"], name["zh"], line["en"], line["zh"], words, tuple(examples))
@@ -122,10 +125,9 @@ class _Work:
 
     def _own(self, at: int, language: Language) -> Choice | None:
         """The best name made of the group's own texts that is free."""
-        found = self.found[language].get(at)
-        if found is None:
+        if at not in self.found[language]:
             return None
-        given = list(choices(found, language, self._spread(at)))
+        given = list(self._choices(at, language))
         topic = self._topic(at, language)
         weak = not given or given[0].share < WEAK
         if topic and (weak or self.groups[at].children):
@@ -166,18 +168,24 @@ class _Work:
         own = None if known else self._own(at, language)
         if own:
             return own.text
-        given = known or self._topic(at, language)
-        if given and self.names[language].is_free(given):
-            return self._claim(at, language, given)
+        topic = self._topic(at, language)
+        more = (translated(each.text, first) for each in self._choices(at, first)[:TRANSLATED])
+        for each in (known, topic, *more):
+            if each and self.names[language].is_free(each):
+                return self._claim(at, language, each)
         quote = name if name.startswith("“") else _in_quotes(name, language)
-        if given:
-            return self._claim(
-                at, language, text("themes_naming", "topic_quoted", language, topic=given, name=quote)
-            )
+        if known or topic:
+            quote = text("themes_naming", "topic_quoted", language, topic=known or topic, name=quote)
         return self._claim(at, language, quote)
 
+    def _choices(self, at: int, language: Language) -> tuple[Choice, ...]:
+        found = self.found[language].get(at)
+        return choices(found, language, self._spread(at)) if found else ()
+
     def _claim(self, at: int, language: Language, name: str) -> str:
-        return self.names[language].claim(name, self._words(at, language))
+        other: Language = "zh" if language == "en" else "en"
+        known = (translated(word, other) for word in self._words(at, other))
+        return self.names[language].claim(name, [*self._words(at, language), *filter(None, known)])
 
     def _words(self, at: int, language: Language) -> tuple[str, ...]:
         found = self.found[language].get(at)
@@ -192,9 +200,12 @@ class _Work:
         near = self.vectors[given] @ self.centres[at]
         return [int(each) for each in given[np.argsort(-near, kind="stable")]]
 
-    def _line(self, at: int, language: Language, first: Language, choice: Choice | None) -> str:
-        """The description; told of what is said in this language, or in the other where there is little."""
-        told: Language = language if choice else first
+    def _line(
+        self, at: int, language: Language, own: Choice | None, made: Choice | None, first: Language
+    ) -> str:
+        """The description: of what is said in this language, or in the group's first one."""
+        told: Language = language if own else first
+        choice = own or made
         found = self.found[told].get(at)
         more = (
             further(found, told, choice.key if choice else frozenset()) if found and told == language else []

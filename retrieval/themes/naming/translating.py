@@ -78,7 +78,7 @@ def _translated(name: str, language: Language) -> str:
     words = list(dict.fromkeys(each.word for each in sorted(found, key=lambda each: each.wrong)))
     if not words:
         return ""
-    return "".join(words) if language == "en" else sentence(" ".join(words))
+    return sentence(("" if language == "en" else " ").join(words))
 
 
 def _inside(name: str) -> str:

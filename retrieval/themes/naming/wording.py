@@ -9,7 +9,7 @@ from prompts import Language
 from retrieval.themes.naming.phrases import Read
 from retrieval.themes.naming.tokens import word_lists
 
-__all__ = ["LONGEST", "WORDS", "Wording", "learn_wording", "sentence"]
+__all__ = ["LONGEST", "WORDS", "Wording", "learn_wording", "sentence", "usual_spelling"]
 
 LONGEST: Mapping[Language, int] = {"en": 40, "zh": 16}
 """Characters of a name."""
@@ -85,7 +85,7 @@ def learn_wording(samples: Iterable[Sequence[Read]], language: Language) -> Word
     usual = {lower: _usual(lower, seen) for lower, seen in cases.items()}
     return Wording(
         language,
-        {lower: word for lower, word in usual.items() if word != lower} | _spelled(language),
+        {lower: word for lower, word in usual.items() if word != lower} | usual_spelling(language),
         {key: sum(seen) / len(seen) for key, seen in nouns.items()},
     )
 
@@ -103,7 +103,8 @@ def _usual(lower: str, seen: Counter[str]) -> str:
 
 
 @cache
-def _spelled(language: Language) -> dict[str, str]:
+def usual_spelling(language: Language) -> dict[str, str]:
+    """How words are spelled that have one way, by their lower case."""
     return {word.lower(): word for word in word_lists(language)["spelled"]}
 
 
