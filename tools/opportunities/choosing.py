@@ -105,7 +105,7 @@ def _stands(rule: Tested, own: Counts) -> bool:
 def _alike(found: Finding, rule: Tested, behind: Bools) -> bool:
     """Of one group, half of the smaller is enough: an issue, and a part of it."""
     one, other = found.rule.rule, rule.rule
-    same_group = one.group is other.group and one.items == other.items and one.group.name != "complaints"
+    same_group = one.group is other.group and one.items == other.items and one.group.pairs
     both = int((found.behind & behind).sum())
     of = min(int(found.behind.sum()), int(behind.sum())) if same_group else int((found.behind | behind).sum())
     return both >= _ALIKE * of

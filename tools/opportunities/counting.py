@@ -71,13 +71,16 @@ class Counted:
         return self.of - self.both, self.n - self.with_
 
 
-def counted(group: Group, dependence: Dependence, floor: int, least: float) -> tuple[int, Iterator[Counted]]:
-    """How many rules there are whose group and outcome have `floor` records; and those that also have `floor`
-    records with both, a lift of `least`, and beat each shorter rule."""
+def counted(
+    group: Group, dependence: Dependence, floor: int, least: float
+) -> tuple[tuple[int, int], Iterator[Counted]]:
+    """How many rules of one item, and of two, there are whose group and outcome have `floor` records; and the
+    rules that also have `floor` records with both, a lift of `least`, and beat each shorter rule."""
     counter = _Counter(group, dependence, floor, least)
     chosen = [each for each in group.outcomes if (each.mask & group.universe).sum() >= floor]
-    tried = sum(counter.tried(each) for each in chosen)
-    return tried, (found for each in chosen for found in counter.found(each))
+    tried = [counter.tried(each) for each in chosen]
+    sums = (sum(single for single, _ in tried), sum(pair for _, pair in tried))
+    return sums, (found for each in chosen for found in counter.found(each))
 
 
 class _Counter:
@@ -89,11 +92,11 @@ class _Counter:
         self.singles: Longs = np.asarray(self.matrix.sum(axis=0)).ravel().astype(np.int64)
         self.joined = self._pairs()
 
-    def tried(self, outcome: Outcome) -> int:
+    def tried(self, outcome: Outcome) -> tuple[int, int]:
         allowed = self._allowed(outcome)
         singles = int(((self.singles >= self.floor) & allowed).sum())
         first, second = self.joined
-        return singles + int((allowed[first] & allowed[second]).sum())
+        return singles, int((allowed[first] & allowed[second]).sum())
 
     def found(self, outcome: Outcome) -> Iterator[Counted]:
         rows = self.matrix[outcome.mask[self.places]]

@@ -1,14 +1,29 @@
 """Which fields decide which others: a rule between them is true by how the data is made, and says nothing."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
 
+from retrieval.catalog import CatalogField
 from tools.opportunities.items import Items
 from tools.opportunities.outcomes import SUBJECTS
-from tools.opportunities.table import Ints, Table
+from tools.opportunities.table import Bools, Ints, Table
 
-__all__ = ["DECIDES", "FOLLOWS", "Dependence", "known_lambda", "measured", "unfollowing"]
+__all__ = [
+    "ABOUT",
+    "DECIDES",
+    "FOLLOWS",
+    "Dependence",
+    "known_lambda",
+    "measured",
+    "splitting",
+    "unfollowing",
+]
+
+ABOUT = 0.15
+"""The same, from which on a column says what feedback is about. In files at hand, columns of labels that
+people gave tell 0.20 and 0.30 of the topics, what splits customers at most 0.04, a version with a defect 0.07."""
 
 FOLLOWS = 0.7
 """The same, from which on a number only says another field once more."""
@@ -39,6 +54,23 @@ def measured(table: Table) -> Dependence:
             if name != subject:
                 told[name, subject] = known_lambda(column.codes[rows], codes)
     return Dependence(told)
+
+
+def splitting(
+    table: Table, fields: Iterable[CatalogField], dependence: Dependence, complaints: Bools | None
+) -> list[CatalogField]:
+    """The fields without those of the file's own that say what feedback is about, in other words than topics
+    do, or that only complaints have: they split nobody, they are the complaint once more."""
+    return [each for each in fields if each.known or not _labels(table, each.name, dependence, complaints)]
+
+
+def _labels(table: Table, name: str, dependence: Dependence, complaints: Bools | None) -> bool:
+    if any(dependence.told.get((name, subject), 0.0) >= ABOUT for subject in SUBJECTS):
+        return True
+    column = table.columns.get(name)
+    if column is None or complaints is None:
+        return False
+    return known_lambda((column.codes >= 0).astype(np.int32), complaints.astype(np.int32)) >= DECIDES
 
 
 def unfollowing(table: Table, items: Items) -> Items:

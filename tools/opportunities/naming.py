@@ -74,7 +74,7 @@ class Names:
             return said(f"then_{outcome.what}")
         if outcome.what == "part":
             return said("then_part", part=self.subject(item))
-        key = {"asks": "then_asks_for", "left": "then_left"}.get(
+        key = {"asks": "then_asks_for", "left": "then_left", "detractor": "then_detractor"}.get(
             outcome.what, "then_complaint" if complaints else "then_about"
         )
         return said(key, field=item.field, value=item.value)

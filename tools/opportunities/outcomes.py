@@ -24,8 +24,10 @@ _ASKS = ("suggestion", "request")
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """what: complaint (about the item), negative, asks (for the item; for anything, if None), leaving, late,
-    part (a complaint that speaks of it), left (a column says so), detractor (an NPS of 0 to 6). mask: the
-    records."""
+    part (a complaint that speaks of it), left (a column says so), detractor (an NPS up to the item's).
+
+    mask: the records.
+    """
 
     what: What
     item: Item | None

@@ -11,7 +11,7 @@ import numpy as np
 from retrieval.catalog import Catalog
 from tools.opportunities.choosing import LEAST_LIFT
 from tools.opportunities.counting import Group, counted
-from tools.opportunities.dependence import measured, unfollowing
+from tools.opportunities.dependence import Dependence, measured, splitting, unfollowing
 from tools.opportunities.items import Item, Items, gathered, make_items, segment_fields, words_of
 from tools.opportunities.needs import PARTS
 from tools.opportunities.outcomes import Outcome, asking, complaining, outcomes, subjects
@@ -22,33 +22,39 @@ __all__ = ["find_rules"]
 
 NEGATIVE = ("negative",)
 
+DETRACTOR = 6
+"""The highest NPS of a detractor."""
+
 
 def find_rules(table: Table, catalog: Catalog, floor: int) -> tuple[int, list[Tested]]:
     """How many rules were tried, and those that have `floor` records and beat the rest, with p and q."""
-    dependence, tried, found = measured(table), 0, list[Tested]()
-    for group in _groups(table, catalog, floor):
+    dependence, tried, found = measured(table), [0, 0], list[Tested]()
+    for group in _groups(table, catalog, dependence, floor):
         crowds = {
             each.key: crowding(table.person[group.universe], each.mask[group.universe])
             for each in group.outcomes
         }
         count, rules = counted(group, dependence, floor, LEAST_LIFT)
-        tried += count
+        tried = [all_so_far + here for all_so_far, here in zip(tried, count, strict=True)]
         for rule in rules:
             among = group.items.has(rule.first)[group.universe]
             found.append(tested(rule, crowds[rule.outcome.key].effect(among)))
-    return tried, corrected(found, tried)
+    return sum(tried), corrected(found, tried)
 
 
-def _groups(table: Table, catalog: Catalog, floor: int) -> Iterator[Group]:
+def _groups(table: Table, catalog: Catalog, dependence: Dependence, floor: int) -> Iterator[Group]:
     complaints, asks = complaining(table, NEGATIVE), asking(table)
     all_of_it = np.ones(len(table), np.bool_)
     found = outcomes(table, catalog, complaints, asks)
-    segments = unfollowing(table, make_items(table, segment_fields(catalog), floor))
+    fields = splitting(table, segment_fields(catalog), dependence, complaints)
+    segments = unfollowing(table, make_items(table, fields, floor))
     yield Group("all", segments, found, all_of_it, pairs=True)
     yield from _scored(table, segments)
+    there = all_of_it if complaints is None else complaints
+    about = gathered(((item, mask & there) for item, mask in subjects(table)), len(table), floor)
+    universe = "all" if complaints is None else "complaints"
+    yield Group(universe, about, _together(table, about, there), there, pairs=False)
     if complaints is not None:
-        about = gathered(((item, mask & complaints) for item, mask in subjects(table)), len(table), floor)
-        yield Group("complaints", about, _together(table, about, complaints), complaints, pairs=False)
         leaving = [Outcome("leaving", None, table.needs["leaving"] & complaints)]
         yield Group("complaints", _of_others(about), leaving, complaints, pairs=False)
         yield Group("complaints", segments, leaving, complaints, pairs=False)
@@ -72,12 +78,18 @@ def _of_others(about: Items) -> Items:
 
 
 def _scored(table: Table, segments: Items) -> Iterator[Group]:
-    """Who would not recommend: among the records with an NPS."""
+    """Whose NPS is in the lowest quarter, and a detractor's: among the records that have one."""
     nps = table.numbers.get("nps")
-    if nps is not None:
-        with np.errstate(invalid="ignore"):
-            known, low = (nps >= 0) & (nps <= 10), (nps >= 0) & (nps <= 6)
-        yield Group("nps", segments, [Outcome("detractor", None, low)], known, pairs=True)
+    if nps is None:
+        return
+    with np.errstate(invalid="ignore"):
+        known = (nps >= 0) & (nps <= 10)
+    if known.any():
+        lowest = min(int(np.quantile(nps[known], 0.25, method="lower")), DETRACTOR)
+        low = Outcome(
+            "detractor", Item("nps", str(lowest), "<="), known & (np.nan_to_num(nps, nan=11) <= lowest)
+        )
+        yield Group("nps", segments, [low], known, pairs=True)
 
 
 def _by_words(table: Table, complaints: Bools, floor: int) -> Iterator[Group]:

@@ -16,7 +16,7 @@ from tools.opportunities.wording import Teller, kind_of, need_of
 from tools.tickets.composing import day
 from tools.toolbox import ToolContext
 
-__all__ = ["FEWEST", "find_opportunities", "least_support"]
+__all__ = ["FEWEST", "find_opportunities", "least_support", "read_segment_table"]
 
 FEWEST = 10
 _OF = 1000
@@ -31,7 +31,7 @@ def find_opportunities(context: ToolContext, request: OpportunityRequest, at: in
     Raises BadQuery for a field, value or period the data cannot have.
     """
     store, catalog = context.store, context.catalog()
-    table = read_table(store, catalog, request.filters, request.period, _fields(catalog))
+    table = read_segment_table(context, request)
     floor = least_support(len(table), request.min_support)
     tried, rules = find_rules(table, catalog, floor)
     found = [
@@ -55,6 +55,12 @@ def find_opportunities(context: ToolContext, request: OpportunityRequest, at: in
         catalog.version,
         tuple(_warnings(table, complaints is not None)),
     )
+
+
+def read_segment_table(context: ToolContext, request: OpportunityRequest) -> Table:
+    """The records of the request's segment and period, with all that rules are made of. Raises BadQuery."""
+    catalog = context.catalog()
+    return read_table(context.store, catalog, request.filters, request.period, _fields(catalog))
 
 
 def least_support(records: int, asked: int | None = None) -> int:

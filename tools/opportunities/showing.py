@@ -140,7 +140,8 @@ def _row(each: Opportunity, language: Language) -> tuple[Cell, ...]:
     return (
         each.rank, each.id, each.kind, each.title.in_(language), each.need.in_(language),
         each.rule.written.in_(language), each.support.part, each.support.records,
-        round(each.support.share, 6), round(each.confidence.share, 6), round(each.confidence.low, 6), round(each.confidence.high, 6),
+        round(each.support.share, 6), round(each.confidence.share, 6), round(each.confidence.low, 6),
+        round(each.confidence.high, 6),
         round(each.rest.share, 6), each.lift, each.p, each.q, each.excess, each.excess_low, each.customers,
         value.total if value else None, value.mean if value else None, value.n if value else None,
         each.first, each.last, each.small, each.next_step.in_(language),

@@ -8,7 +8,7 @@ held by Benjamini and Hochberg's procedure over every rule that was tried, those
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +20,8 @@ from tools.segments.intervals import newcombe
 __all__ = ["Counts", "Crowding", "Tested", "corrected", "crowding", "fisher", "tested"]
 
 Floats = npt.NDArray[np.float64]
+
+LAYERS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +112,24 @@ def tested(rule: Counted, effect: float) -> Tested:
     return Tested(rule, max(checks), effect)
 
 
-def corrected(rules: Sequence[Tested], tried: int) -> list[Tested]:
-    """The rules with their q-values, by Benjamini and Hochberg, where `tried` rules were looked at."""
+def corrected(rules: Sequence[Tested], tried: Sequence[int]) -> list[Tested]:
+    """The rules with their q-values, by Benjamini and Hochberg. tried: how many rules of one item were looked
+    at, and of two.
+
+    Each layer has half of the error (Webb, "Layered critical values", Machine Learning 71, 2008): the many
+    pairs would else hide what single items show.
+    """
+    layers = [[each for each in rules if len(each.rule.items) == size] for size in (1, 2)]
+    return [each for layer, count in zip(layers, tried, strict=True) for each in _stepped(layer, count)]
+
+
+def _stepped(rules: Sequence[Tested], tried: int) -> list[Tested]:
     ordered = sorted(rules, key=lambda each: each.p)
     lowest, found = 1.0, []
     for place in range(len(ordered), 0, -1):
         each = ordered[place - 1]
-        lowest = min(lowest, each.p * max(tried, len(ordered)) / place)
-        found.append(Tested(each.rule, each.p, each.effect, lowest))
+        lowest = min(lowest, LAYERS * each.p * max(tried, len(ordered)) / place)
+        found.append(replace(each, q=lowest))
     return found[::-1]
 
 

@@ -128,6 +128,7 @@ class _Words:
             f"{what}_{self._form()}",
             group=self._group(),
             subject=self._subject(),
+            value=rule.outcome.item.value if rule.outcome.item else "",
             share=f"{rule.confidence:.0%}",
             rest=_percent(part, others),
             records=rule.both,
@@ -137,6 +138,7 @@ class _Words:
     def next_step(self) -> Said:
         form = self._form().removesuffix("_subject")
         parts = {"group": self._group(), "subject": self._subject(), "customers": self.evidence.customers}
+        parts["value"] = self.tested.rule.outcome.item.value if self.tested.rule.outcome.item else ""
         return said(f"next_{form}", **parts)
 
     def _form(self) -> str:
@@ -145,7 +147,7 @@ class _Words:
         match outcome.what:
             case "complaint":
                 if first.field in SUBJECTS:
-                    return "topics"
+                    return "topics" if self.teller.complaints else "subjects"
                 return "complaint" if self.teller.complaints else "about"
             case "asks":
                 return "asks_for" if outcome.item else "asks"
