@@ -44,10 +44,11 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class PeerRun:
-    """found: -1 for texts without a topic. memory: the most that was held, MB. words: by topic."""
+    """found: -1 for texts without a topic. cpu: seconds. memory: the most held, MB. words: by topic."""
 
     found: npt.NDArray[np.int64]
     seconds: float
+    cpu: float
     memory: float
     words: dict[int, list[str]]
 
@@ -94,5 +95,6 @@ def _run(jobs: Sequence[Job], folder: Path, timeout: float | None) -> None:
 
 def _read(file: Path) -> PeerRun:
     with np.load(file) as kept:
-        words = {int(topic): found for topic, found in json.loads(str(kept["words"])).items()}
-        return PeerRun(kept["labels"].astype(np.int64), float(kept["seconds"]), float(kept["memory"]), words)
+        told = json.loads(str(kept["told"]))
+        words = {int(topic): found for topic, found in told["words"].items()}
+        return PeerRun(kept["labels"].astype(np.int64), told["seconds"], told["cpu"], told["memory"], words)

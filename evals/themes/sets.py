@@ -10,7 +10,9 @@ the number of themes) may be made on the first half of each set; what is reporte
 `held_out`. No label of either half enters discovery.
 """
 
+import csv
 import hashlib
+import json
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,10 +21,11 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from evals.suites import SAMPLE
 from retrieval.embedding import make_embedder
 from retrieval.themes.discovery.types import Corpus
 
-__all__ = ["CACHE", "DATA", "NAMES", "LabelledSet", "read_sets", "vectors_of"]
+__all__ = ["CACHE", "DATA", "NAMES", "LabelledSet", "read_sets", "sample_world", "vectors_of"]
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
@@ -37,17 +40,20 @@ AT_ONCE = 256
 
 @dataclass(frozen=True, slots=True)
 class LabelledSet:
-    """gold: the label of each text, as a place in `labels`."""
+    """gold: the label of each text, as a place in `labels`. languages: of each text."""
 
     name: str
     texts: tuple[str, ...]
     labels: tuple[str, ...]
     gold: Ints
     vectors: Floats
+    languages: tuple[str, ...]
 
     @property
     def language(self) -> str:
-        return LANGUAGES[self.name]
+        """Of all texts; "mixed" where they differ."""
+        several = set(self.languages)
+        return several.pop() if len(several) == 1 else "mixed"
 
     @property
     def kinds(self) -> int:
@@ -56,7 +62,8 @@ class LabelledSet:
 
     def take(self, rows: Ints) -> "LabelledSet":
         texts = tuple(self.texts[row] for row in rows)
-        return LabelledSet(self.name, texts, self.labels, self.gold[rows], self.vectors[rows])
+        languages = tuple(self.languages[row] for row in rows)
+        return LabelledSet(self.name, texts, self.labels, self.gold[rows], self.vectors[rows], languages)
 
     def held_out(self) -> "LabelledSet":
         """The half that nothing was chosen on."""
@@ -66,7 +73,7 @@ class LabelledSet:
         return self.take(np.random.default_rng(seed).permutation(len(self.texts))[:size])
 
     def corpus(self) -> Corpus:
-        return Corpus(self.texts, self.vectors, (self.language,) * len(self.texts))
+        return Corpus(self.texts, self.vectors, self.languages)
 
 
 def read_sets(data: Path = DATA, cache: Path = CACHE, only: tuple[str, ...] = NAMES) -> Iterator[LabelledSet]:
@@ -81,12 +88,27 @@ def read_sets(data: Path = DATA, cache: Path = CACHE, only: tuple[str, ...] = NA
         order = rng.permutation(len(texts))[: MOST if name == "shopping" else None]
         if name not in only:
             continue
-        _, first = np.unique(np.array([texts[row] for row in order], object), return_index=True)
-        rows = order[np.sort(first)]
-        chosen = tuple(texts[row] for row in rows)
-        labels, gold = np.unique(np.array([themes[row] for row in rows]), return_inverse=True)
-        vectors = vectors_of(name, chosen, cache)
-        yield LabelledSet(name, chosen, tuple(map(str, labels)), gold.astype(np.int64), vectors)
+        labelled = [(texts[row], themes[row], LANGUAGES[name]) for row in order]
+        yield _labelled(name, labelled, cache)
+
+
+def sample_world(cache: Path = CACHE) -> LabelledSet:
+    """The synthetic sample, in the order of its file: what each text says first is its label."""
+    truth = json.loads((SAMPLE / "truth.json").read_text(encoding="utf-8"))["records"]
+    with (SAMPLE / "feedback.csv").open(encoding="utf-8", newline="") as stream:
+        rows = [row for row in csv.DictReader(stream) if row["text"] and truth[row["feedback_id"]]["aspects"]]
+    labelled = [(row["text"], truth[row["feedback_id"]]["aspects"][0][0], row["language"]) for row in rows]
+    return _labelled("sample", labelled, cache)
+
+
+def _labelled(name: str, rows: list[tuple[str, str, str]], cache: Path) -> LabelledSet:
+    """Of (text, theme, language); the first of equal texts counts."""
+    first = {text: (theme, language) for text, theme, language in reversed(rows)}
+    chosen = tuple(dict.fromkeys(text for text, _, _ in rows))
+    labels, gold = np.unique(np.array([first[text][0] for text in chosen]), return_inverse=True)
+    languages = tuple(first[text][1] for text in chosen)
+    vectors = vectors_of(name, chosen, cache)
+    return LabelledSet(name, chosen, tuple(map(str, labels)), gold.astype(np.int64), vectors, languages)
 
 
 def _read(data: Path, name: str) -> tuple[list[str], list[str]]:

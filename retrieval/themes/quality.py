@@ -17,7 +17,7 @@ Ints = NDArray[np.int64]
 ENOUGH = 300
 """Texts below which themes are too uncertain to rely on (`Quality.small`)."""
 
-SAMPLE = 3_000
+SAMPLE = 2_000
 """Texts that stability is measured on; more would say the same and take longer."""
 
 LEAST = 40
