@@ -1,21 +1,21 @@
 """Shares over time as binomial models, for many themes at once.
 
 Rows are themes, columns units of time (weeks or days): `parts` of `totals` records. Every model's p-value is
-an F test with the variance that the counts show (quasi-binomial: never less than binomial), enlarged where
-what is left of neighbouring weeks is alike.
+an F test with the variance that the counts show (quasi-binomial: never less than binomial).
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Fit", "Step", "class_fit", "design_fit", "group_fit", "line_slope", "step_fit"]
+__all__ = ["Fit", "class_fit", "design_fit", "group_fit", "likeliest", "line_slope", "week_spread"]
 
 Floats = NDArray[np.float64]
 Masks = NDArray[np.bool_]
 STEPS = 12
 """Iterations of Newton's method; shares need fewer."""
+CLEARLY = 0.1
 _RIDGE = 1e-3
 _LIMIT = 12.0
 """Log-odds beyond this are as good as 0 or 1."""
@@ -23,20 +23,11 @@ _LIMIT = 12.0
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """deviance: of the model, beside that of a constant share; p: that the constant does."""
+    """p: that a constant share would do."""
 
+    fitted: Floats
     deviance: Floats
-    gain: Floats
     p: Floats
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A share that changes once. place: the first unit after the change; rises: whether it is higher then."""
-
-    fit: Fit
-    place: NDArray[np.int64]
-    rises: Masks
 
 
 def design_fit(parts: Floats, totals: Floats, columns: Floats, tested: int) -> Fit:
@@ -47,7 +38,7 @@ def design_fit(parts: Floats, totals: Floats, columns: Floats, tested: int) -> F
     gain = np.maximum(deviance(parts, totals, less) - deviance(parts, totals, full), 0.0)
     free = max(len(totals) - columns.shape[1] - 1, 1)
     spread = _spread(parts, totals, full, free)
-    return Fit(deviance(parts, totals, full), gain, _f_tail(gain / tested / spread, tested, free))
+    return Fit(full, deviance(parts, totals, full), _f_tail(gain / tested / spread, tested, free))
 
 
 def line_slope(parts: Floats, totals: Floats) -> Floats:
@@ -57,22 +48,25 @@ def line_slope(parts: Floats, totals: Floats) -> Floats:
     return np.asarray((parts @ centred) / np.sum(totals * centred**2))
 
 
-def step_fit(parts: Floats, totals: Floats, margin: int) -> Step:
-    """The likeliest place of a change, at least `margin` units from either end.
+def likeliest(parts: Floats, totals: Floats, places: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Of the places for one change of the share, the one with the greatest likelihood."""
+    before, n_before = np.cumsum(parts, axis=1)[:, places - 1], np.cumsum(totals)[places - 1]
+    after, n_after = parts.sum(axis=1, keepdims=True) - before, totals.sum() - n_before
+    best = np.argmax(_entropy(before, n_before) + _entropy(after, n_after), axis=1)
+    return np.asarray(places[best])
 
-    The p-value is that of the place, times the number of places looked at (Bonferroni).
-    """
-    places = np.arange(margin, len(totals) - margin + 1)
-    before = np.cumsum(parts, axis=1)[:, places - 1]
-    n_before = np.cumsum(totals)[places - 1]
-    whole, n = parts.sum(axis=1, keepdims=True), totals.sum()
-    after, n_after = whole - before, n - n_before
-    gain = 2 * (_entropy(before, n_before) + _entropy(after, n_after) - _entropy(whole, n))
-    best = np.argmax(gain, axis=1)
-    row, place = np.arange(len(parts)), places[best]
-    fit = group_fit(parts, totals, np.arange(len(totals)) >= place[:, None])
-    rises = after[row, best] / n_after[best] > before[row, best] / n_before[best]
-    return Step(replace(fit, p=np.minimum(fit.p * len(places), 1.0)), place, rises)
+
+def week_spread(parts: Floats, totals: Floats, fitted: Floats, weeks: NDArray[np.int64]) -> Floats:
+    """How many times more than binomial the weeks of daily counts vary around a model; 1 where they do not
+    clearly. weeks: of each day, from 0 on, in order."""
+    from scipy.stats import chi2
+
+    edges = np.flatnonzero(np.diff(weeks, prepend=-1))
+    left = np.add.reduceat(parts - totals * fitted, edges, axis=1)
+    expected = np.add.reduceat(totals * fitted * (1 - fitted), edges, axis=1)
+    free = max(len(edges) - 3, 1)
+    square = (left**2 / expected).sum(axis=1)
+    return np.where(chi2.sf(square, free) < CLEARLY, square / free, 1.0)
 
 
 def group_fit(parts: Floats, totals: Floats, inside: Masks) -> Fit:
@@ -91,7 +85,7 @@ def group_fit(parts: Floats, totals: Floats, inside: Masks) -> Fit:
     for side in sides:
         spread = np.maximum(spread, _side_spread(parts, totals, fitted, side))
     gain = np.maximum(gain, 0.0)
-    return Fit(deviance(parts, totals, fitted), gain, _f_tail(gain / spread, 1, free))
+    return Fit(fitted, deviance(parts, totals, fitted), _f_tail(gain / spread, 1, free))
 
 
 def class_fit(parts: Floats, totals: Floats, classes: NDArray[np.int64]) -> Fit:
@@ -105,7 +99,7 @@ def class_fit(parts: Floats, totals: Floats, classes: NDArray[np.int64]) -> Fit:
     spread = _spread(parts, totals, fitted, free)
     tested = max(len(kinds) - 1, 1)
     gain = np.maximum(gain, 0.0)
-    return Fit(deviance(parts, totals, fitted), gain, _f_tail(gain / tested / spread, tested, free))
+    return Fit(fitted, deviance(parts, totals, fitted), _f_tail(gain / tested / spread, tested, free))
 
 
 def deviance(parts: Floats, totals: Floats, fitted: Floats) -> Floats:
@@ -136,12 +130,8 @@ def _share(beta: Floats, x: Floats) -> Floats:
 
 
 def _spread(parts: Floats, totals: Floats, fitted: Floats, free: int) -> Floats:
-    """How many times binomial the variance is, with what neighbours have in common; at least 1."""
-    left = _residuals(parts, totals, fitted)
-    spread = np.maximum((left**2).sum(axis=1) / free, 1.0)
-    alike = (left[:, 1:] * left[:, :-1]).sum(axis=1) / np.maximum((left**2).sum(axis=1), 1e-12)
-    clear = np.where(alike > 1.645 / np.sqrt(left.shape[1]), np.minimum(alike, 0.8), 0.0)
-    return np.asarray(spread * (1 + clear) / (1 - clear))
+    """How many times binomial the variance is; at least 1."""
+    return np.asarray(np.maximum((_residuals(parts, totals, fitted) ** 2).sum(axis=1) / free, 1.0))
 
 
 def _side_spread(parts: Floats, totals: Floats, fitted: Floats, side: Masks) -> Floats:

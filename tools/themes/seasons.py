@@ -35,9 +35,8 @@ def peak_fit(parts: Floats, totals: Floats, starts: Sequence[date]) -> Fit | Non
     first, second = fits
     chosen = first.p <= second.p
     p = np.minimum(2 * np.where(chosen, first.p, second.p), 1.0)
-    return Fit(
-        np.where(chosen, first.deviance, second.deviance), np.where(chosen, first.gain, second.gain), p
-    )
+    fitted = np.where(chosen[:, None], first.fitted, second.fitted)
+    return Fit(fitted, np.where(chosen, first.deviance, second.deviance), p)
 
 
 def year_fit(parts: Floats, totals: Floats, starts: Sequence[date]) -> Floats | None:
@@ -66,7 +65,7 @@ def _higher_in_all(parts: Floats, totals: Floats, inside: Masks) -> Fit:
     recurs = np.array(
         [_recurs(*row) for row in zip(parts, inside, usual, [totals] * len(parts), strict=True)]
     )
-    return Fit(fit.deviance, fit.gain, np.where(recurs, fit.p, 1.0))
+    return Fit(fit.fitted, fit.deviance, np.where(recurs, fit.p, 1.0))
 
 
 def _recurs(part: Floats, inside: Masks, usual: float, totals: Floats) -> bool:

@@ -1,9 +1,10 @@
 """How each theme's share moves: tests, one decision for each theme, and the week it changed.
 
-All tests of all themes are corrected together (Benjamini-Hochberg, 5 %): docs/themes-figures.md says which
-there are, and what they assume.
+The tests of all themes are corrected together, so that few of those said to move do not; which there are, and
+what they assume: docs/themes-figures.md.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -13,7 +14,8 @@ from numpy.typing import NDArray
 from tools.themes.figures import part_of
 from tools.themes.figures_time import Timeline, Weekly, weekly
 from tools.themes.over import benjamini_hochberg
-from tools.themes.regression import Step, class_fit, design_fit, line_slope, step_fit
+from tools.themes.permuting import movement
+from tools.themes.regression import Fit, class_fit, design_fit, group_fit, likeliest, line_slope, week_spread
 from tools.themes.report import Part, Trend, TrendKind, Week
 from tools.themes.seasons import peak_fit, year_fit
 
@@ -23,10 +25,22 @@ NO_TREND = Trend("too_few", "none", None, None, None, None, None, ())
 """Of data without times."""
 
 LEVEL = 0.05
+WEIGHTS = {
+    "cochran_armitage": 0.35,
+    "change_point": 0.35,
+    "first_seen": 0.1,
+    "last_seen": 0.1,
+    "peak_weeks": 0.04,
+    "time_of_year": 0.03,
+    "weekday": 0.03,
+}
+"""What part of a theme's chance of a false alarm each test may use (weighted Bonferroni)."""
+
 LEAST_RECORDS = 10
 """Fewer records of a theme say nothing about a trend."""
 LEAST_NEW = 5
-LEAST_WEEKS = 6
+HALF_A_YEAR = 26
+"""Weeks from which on they are what is put in order; days before, there being too few orders of weeks."""
 LEAST_DAYS = 14
 LEAST_WEEKDAY_DAYS = 56
 
@@ -49,13 +63,13 @@ class _Units:
 
 @dataclass(frozen=True, slots=True)
 class _Tests:
-    """p-values by test, corrected; None was not tested. Rows are themes."""
+    """p: by test, corrected; not a number where it was not made. Rows are themes. misfit: of each model."""
 
     p: dict[str, Floats]
     slope: Floats
-    step: Step
-    line_deviance: Floats
-    peak_deviance: Floats
+    rises: NDArray[np.bool_]
+    place: NDArray[np.int64]
+    misfit: dict[str, Floats]
     first: NDArray[np.int64]
     last: NDArray[np.int64]
 
@@ -72,7 +86,7 @@ def trends(days: Timeline) -> dict[str, Trend]:
 
 def _units(days: Timeline, weeks: Weekly) -> _Units | None:
     some = np.flatnonzero(weeks.totals)
-    if len(some) >= LEAST_WEEKS:
+    if len(some) >= HALF_A_YEAR:
         starts = tuple(weeks.starts[place] for place in some)
         return _Units(starts, weeks.totals[some].astype(float), weeks.parts[:, some].astype(float), 7)
     some = np.flatnonzero(days.totals)
@@ -84,45 +98,61 @@ def _units(days: Timeline, weeks: Weekly) -> _Units | None:
 
 def _tests(days: Timeline, units: _Units) -> _Tests:
     parts, totals = units.parts, units.totals
-    at = np.linspace(-1.0, 1.0, len(totals))[:, None]
-    line, step = design_fit(parts, totals, at, 1), step_fit(parts, totals, units.margin)
-    peaks = peak_fit(parts, totals, units.starts) if units.days == 7 else None
-    year = year_fit(parts, totals, units.starts) if units.days == 7 else None
+    places = np.arange(units.margin, len(totals) - units.margin + 1)
+    place = likeliest(parts, totals, places)
+    after = np.arange(len(totals)) >= place[:, None]
+    line = design_fit(parts, totals, np.linspace(-1.0, 1.0, len(totals))[:, None], 1)
+    step = group_fit(parts, totals, after)
+    moved = movement(parts, totals, places, _spreads(units, (line, step)))
     first, last = _ends(parts)
     found = {
-        "logistic_trend": line.p,
-        "change_point": step.fit.p,
+        "cochran_armitage": moved.slope,
+        "change_point": moved.change,
         "first_seen": _absence(days, units, first, before=True),
         "last_seen": _absence(days, units, last, before=False),
     }
-    if peaks is not None:
-        found["peak_weeks"] = peaks.p
-    if year is not None:
+    misfit = {
+        "cochran_armitage": line.deviance,
+        "change_point": step.deviance + 2,  # where it changed was chosen, too
+    }
+    if units.days == 7 and (peaks := peak_fit(parts, totals, units.starts)) is not None:
+        found["peak_weeks"], misfit["peak_weeks"] = peaks.p, peaks.deviance
+    if units.days == 7 and (year := year_fit(parts, totals, units.starts)) is not None:
         found["time_of_year"] = year
     if len(days.totals) >= LEAST_WEEKDAY_DAYS:
         found["weekday"] = _weekday(days)
-    records = parts.sum(axis=1)
-    for name, p in found.items():
-        least = LEAST_NEW if name in ("first_seen", "last_seen") else LEAST_RECORDS
-        found[name] = np.where(records >= least, p, np.nan)
-    unlike = np.full(len(parts), np.inf)
     return _Tests(
-        _corrected(found),
+        _corrected(found, parts.sum(axis=1)),
         line_slope(parts, totals) * 7 / units.days,
-        step,
-        line.deviance,
-        unlike if peaks is None else peaks.deviance,
+        (parts * after).sum(axis=1) * (totals * ~after).sum(axis=1)
+        > (parts * ~after).sum(axis=1) * (totals * after).sum(axis=1),
+        place,
+        misfit,
         first,
         last,
     )
 
 
-def _corrected(found: dict[str, Floats]) -> dict[str, Floats]:
-    """All p-values together (Benjamini-Hochberg); those of what was not tested stay out."""
-    table = np.array(list(found.values()))
-    tested = ~np.isnan(table)
-    table[tested] = benjamini_hochberg(table[tested].tolist())
-    return dict(zip(found, np.where(tested, table, np.nan), strict=True))
+def _spreads(units: _Units, fits: Sequence[Fit]) -> list[Floats]:
+    """How much more than single days show it the weeks vary; the weeks themselves show all of it."""
+    if units.days == 7:
+        return []
+    weeks = np.array([(day - units.starts[0]).days // 7 for day in units.starts])
+    return [week_spread(units.parts, units.totals, each.fitted, weeks) for each in fits]
+
+
+def _corrected(found: dict[str, Floats], records: Floats) -> dict[str, Floats]:
+    """Over the tests of a theme by weighted Bonferroni, over the themes by Benjamini-Hochberg."""
+    table = np.array([p / WEIGHTS[name] for name, p in found.items()])
+    few = records < LEAST_RECORDS
+    known = np.array([name in ("first_seen", "last_seen") for name in found])
+    table[np.ix_(~known, few)] = np.nan
+    table[:, records < LEAST_NEW] = np.nan
+    tested = np.flatnonzero(records >= LEAST_NEW)
+    least = np.minimum(np.nanmin(table[:, tested], axis=0), 1.0)
+    factor = np.ones(len(records))
+    factor[tested] = np.array(benjamini_hochberg(least.tolist())) / np.maximum(least, 1e-300)
+    return dict(zip(found, np.minimum(table * factor, 1.0), strict=True))
 
 
 def _ends(parts: Floats) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -157,7 +187,7 @@ def _trend(row: int, weeks: Weekly, units: _Units, tests: _Tests) -> Trend:
         return _untold(row, weeks)
     clear = {name for name, p in tests.p.items() if p[row] <= LEVEL}
     kind, test = _decided(row, clear, tests)
-    if kind == "steady" and np.isnan(tests.p["logistic_trend"][row]):
+    if kind == "steady" and np.isnan(tests.p["cochran_armitage"][row]):
         return _untold(row, weeks)
     place = _change(row, kind, clear, tests)
     before = after = None
@@ -182,21 +212,15 @@ def _decided(row: int, clear: set[str], tests: _Tests) -> tuple[TrendKind, str]:
         return "gone", "last_seen"
     if "first_seen" in clear:
         return "new", "first_seen"
-    fits = {
-        "logistic_trend": tests.line_deviance[row] + 2,
-        "change_point": tests.step.fit.deviance[row] + 4,
-        "peak_weeks": tests.peak_deviance[row] + 2,
-    }
-    moving = [name for name in fits if name in clear]
-    best = min(moving, key=lambda name: fits[name], default="")
+    best = min(clear & set(tests.misfit), key=lambda name: float(tests.misfit[name][row]), default="")
     if best == "peak_weeks":
         return "seasonal", best
     if "time_of_year" in clear:
         return "seasonal", "time_of_year"
     if best:
-        rises = tests.slope[row] > 0 if best == "logistic_trend" else tests.step.rises[row]
+        rises = tests.slope[row] > 0 if best == "cochran_armitage" else tests.rises[row]
         return ("rising" if rises else "falling"), best
-    return ("seasonal", "weekday") if "weekday" in clear else ("steady", "logistic_trend")
+    return ("seasonal", "weekday") if "weekday" in clear else ("steady", "cochran_armitage")
 
 
 def _change(row: int, kind: TrendKind, clear: set[str], tests: _Tests) -> int | None:
@@ -207,8 +231,8 @@ def _change(row: int, kind: TrendKind, clear: set[str], tests: _Tests) -> int | 
         return int(tests.last[row]) + 1
     if kind not in ("rising", "falling") or "change_point" not in clear:
         return None
-    better = tests.step.fit.deviance[row] + 4 < tests.line_deviance[row] + 2
-    return int(tests.step.place[row]) if better or "logistic_trend" not in clear else None
+    better = tests.misfit["change_point"][row] < tests.misfit["cochran_armitage"][row]
+    return int(tests.place[row]) if better or "cochran_armitage" not in clear else None
 
 
 def _sides(units: _Units, row: int, place: int) -> tuple[Part, Part]:
