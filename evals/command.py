@@ -14,7 +14,7 @@ COMMAND = (sys.executable, "-c", "from assistant.cli.main import main; main()")
 ACCEPTED = (0, 1)
 """Exit statuses of a batch that was asked to its end; 1: some question got an error."""
 
-__all__ = ["COMMAND", "OFFLINE", "CommandFailed", "Model", "ask", "environment", "import_file"]
+__all__ = ["COMMAND", "OFFLINE", "CommandFailed", "Model", "ask", "environment", "find_themes", "import_file"]
 
 
 class CommandFailed(Exception):
@@ -56,6 +56,16 @@ def import_file(home: Path, file: Path) -> None:
     )
     if done.returncode:
         raise CommandFailed(f"feedback import {file}: exit {done.returncode}\n{done.stderr[-2000:]}")
+
+
+def find_themes(home: Path) -> None:
+    """`feedback index`, then `feedback themes`. Raises CommandFailed."""
+    for arguments in (("index",), ("themes", "--limit", "1", "--json")):
+        done = subprocess.run(
+            [*COMMAND, *arguments], env=environment(home), capture_output=True, text=True, check=False
+        )
+        if done.returncode:
+            raise CommandFailed(f"feedback {arguments[0]}: exit {done.returncode}\n{done.stderr[-2000:]}")
 
 
 def ask(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from evals.command import CommandFailed, import_file
+from evals.command import CommandFailed, find_themes, import_file
 from evals.versions import fingerprint
 
 WAIT = 1200
@@ -18,8 +18,11 @@ WAIT = 1200
 __all__ = ["home_of", "texts_of"]
 
 
-def home_of(file: Path, homes: Path) -> Path:
-    """A home that holds this file and nothing else; imported when there is none. Raises CommandFailed."""
+def home_of(file: Path, homes: Path, *, themed: bool = False) -> Path:
+    """A home that holds this file and nothing else; imported when there is none. Raises CommandFailed.
+
+    themed: its feedback is indexed, and themes are found in it.
+    """
     homes.mkdir(parents=True, exist_ok=True)
     digest = hashlib.sha256(file.read_bytes() + fingerprint("retrieval").encode()).hexdigest()[:12]
     home = homes / f"{file.stem}-{digest}"
@@ -29,6 +32,8 @@ def home_of(file: Path, homes: Path) -> Path:
             shutil.rmtree(unfinished, ignore_errors=True)
             unfinished.mkdir()
             import_file(unfinished, file)
+            if themed:
+                find_themes(unfinished)
             unfinished.rename(home)
     return home
 

@@ -75,11 +75,11 @@ def perform(plan: Plan, file: RunFile, told: Told = print) -> Run:
             continue
         for name, cases in by_file.items():
             assert folder is not None
-            _ask_file(plan, folder / f"{name}.csv", cases, file, told)
+            _ask_file(plan, folder / f"{name}.csv", cases, file, told, suite.themed)
     return file.run
 
 
-def _ask_file(plan: Plan, path: Path, cases: Sequence[Case], file: RunFile, told: Told) -> None:
+def _ask_file(plan: Plan, path: Path, cases: Sequence[Case], file: RunFile, told: Told, themed: bool) -> None:
     if not path.exists():
         told(f"{path.name}: left out, it is not there")
         return
@@ -87,7 +87,7 @@ def _ask_file(plan: Plan, path: Path, cases: Sequence[Case], file: RunFile, told
     if not missing:
         return
     started = time.monotonic()
-    home = home_of(path, plan.homes)
+    home = home_of(path, plan.homes, themed=themed)
     judging = Judging(path, cases, lambda: texts_of(home))
     before = content_of(home)
     ready = time.monotonic()

@@ -98,4 +98,7 @@ def _about(reading: Reading, order: Order) -> dict[str, Any]:
     about = {name: query[name] for name in ("filters", "period") if query.get(name)}
     if reading.topic:
         about["query"] = reading.topic
+    filters = about.get("filters", ())
+    if len(filters) == 1 and set(filters[0]) == {"field", "value"} and filters[0]["field"] == "theme":
+        about["theme"] = about.pop("filters")[0]["value"]
     return about or ({"query": order.rest} if order.rest else {})

@@ -37,16 +37,15 @@ def _themes(phrases: Phrases, result: Mapping[str, Any]) -> str:
 
 def _theme(phrases: Phrases, found: Mapping[str, Any]) -> str:
     """One theme: its figures, where it is more frequent, its customers' words, and what to do next."""
-    lines = [str(found["told"])]
+    told = str(found["told"])
     over = found.get("over") or ()
-    if over:
-        lines.append(_over(phrases, over[0]))
+    beside = [_over(phrases, over[0])] if over else []
     if found.get("tickets"):
-        lines.append(_say(phrases, "tickets", tickets=phrases.say("list").join(found["tickets"])))
+        beside.append(_say(phrases, "tickets", tickets=phrases.say("list").join(found["tickets"])))
     if found.get("next_step"):
-        lines.append(str(found["next_step"]))
-    joined = (" " if phrases.language == "en" else "").join(lines)
-    return "\n".join([joined, "", *_quoted(found["quotes"])]) if found["quotes"] else joined
+        beside.append(_say(phrases, "next", step=found["next_step"]))
+    lines = [*(f"- {each}" for each in beside), *_quoted(found["quotes"])]
+    return "\n".join([told, "", *lines]) if lines else told
 
 
 def _over(phrases: Phrases, each: Mapping[str, Any]) -> str:

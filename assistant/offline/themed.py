@@ -30,9 +30,10 @@ _RECENT = 30
 """Days that "what changed?" compares with as many before, when no period is said."""
 
 _BETWEEN = (
-    re.compile(r"\b(?:between|from) (?P<a>.+?) (?:and|to) (?P<b>.+)", re.IGNORECASE),
+    re.compile(r"(?:\b(?:between|from) )?(?P<a>.+?) (?:and|to) (?P<b>.+)", re.IGNORECASE),
     re.compile(r"从?(?P<a>.+?)(?:到|和|与|跟)(?P<b>.+?)(?:之间|期间|相比|比|$)"),
 )
+"""Two periods that are compared, unless they turn out to be none."""
 
 Alone = Callable[[str], Reading]
 
@@ -131,10 +132,13 @@ def theming_readings(
 
 def _segment(theming: Theming, alone: Alone) -> tuple[Reading, tuple[tuple[str, str], ...]]:
     """What the rest of the question says. Of several meanings the likeliest is taken, and told."""
-    rest = _sides(theming.rest) if theming.doing == "changes" else theming.rest
+    rest = theming.rest
     if not rest:
         return Reading("en", "count"), ()
     reading = alone(rest)
+    if theming.doing == "changes" and not _compares_periods(reading):
+        sides = alone(_sides(rest))
+        reading = sides if _compares_periods(sides) else reading
     chosen: list[tuple[str, str]] = []
     while reading.problem == "which" and len(chosen) < 3:
         said, options = reading.details["said"], reading.details["options"].split("\n")
@@ -144,6 +148,10 @@ def _segment(theming: Theming, alone: Alone) -> tuple[Reading, tuple[tuple[str, 
         chosen.append((said, options[0]))
         reading = alone(again)
     return reading, tuple(chosen)
+
+
+def _compares_periods(reading: Reading) -> bool:
+    return reading.query.compare is not None and reading.query.compare.period is not None
 
 
 def _sides(rest: str) -> str:

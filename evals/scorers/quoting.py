@@ -39,7 +39,7 @@ def cited(text: str) -> list[Cited]:
 
 
 def said_by_id(results: Sequence[Mapping[str, Any]]) -> dict[str, str]:
-    """What results say of each record they cite: the words of its rows."""
+    """What results say of each record they cite: the words of its rows, and of the quotes of a theme."""
     found: dict[str, str] = {}
     for result in results:
         ids = {str(each) for each in result["citations"]}
@@ -47,4 +47,7 @@ def said_by_id(results: Sequence[Mapping[str, Any]]) -> dict[str, str]:
             words = "\n".join(str(cell) for cell in row if isinstance(cell, str))
             for cell in ids.intersection(map(str, row)):
                 found[cell] = found.get(cell, "") + "\n" + words
+        for theme in result["facts"].get("details") or ():
+            for quote in theme.get("quotes") or ():
+                found[quote["id"]] = found.get(quote["id"], "") + "\n" + quote["text"]
     return found

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from evals.scorers.score import Score
 
-OWN = ("alembic_version", "meta")
-"""What the store notes of itself, a cached catalog, say: no data of anybody's."""
+OWN = ("alembic_version", "meta", "theme_report")
+"""What the store notes of itself, a cached catalog or report, say: no data of anybody's."""
 
 __all__ = ["Content", "content_of", "state"]
 
