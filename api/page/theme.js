@@ -17,7 +17,7 @@ export async function openTheme(ref, context) {
 function shown(entry, report, happened, context) {
   const { theme } = entry;
   const scope = element("ul", report.scope.slice(0, 3).map(([name, value]) => element("li", [`${name} `, element("b", value)])), { class: "facts" });
-  const facts = element("dl", entry.facts.map(([name, value]) => element("div", [element("dt", name), element("dd", value)])), { class: "factlist" });
+  const facts = element("dl", entry.facts.filter(([, value]) => value !== entry.next_step).map(([name, value]) => element("div", [element("dt", name), element("dd", value)])), { class: "factlist" });
   const left = element("div", [
     ...(theme.description ? [element("p", theme.description, { class: "said" })] : []),
     ...(entry.next_step ? [element("p", entry.next_step, { class: "next" })] : []),
@@ -28,8 +28,8 @@ function shown(entry, report, happened, context) {
     ...(entry.excerpts.length ? [section(say("inTheirWords"), ...entry.excerpts.map(quote))] : []),
     ...(entry.asked.length ? [section(say("askedFor"), list(entry.asked.map((each) => [each.text, " ", element("span", say("recordsOf", formatNumber(each.records)), { class: "note" })])))] : []),
     ...(entry.tickets.length ? [section(say("openTickets"), list(entry.tickets.map((name) => element("a", name, { href: `/tickets#${name.slice(2)}` }))))] : []),
-    section(say("actions"), actions(theme, context)),
-    ...(happened.length ? [section(say("history"), element("ol", [...happened].reverse().map(line), { class: "history" }))] : []),
+    section(say("themeActions"), actions(theme, context)),
+    ...(happened.length ? [section(say("themeHistory"), element("ol", [...happened].reverse().map(line), { class: "history" }))] : []),
   ]);
   const heading = element("h2", [theme.name, " ", element("span", theme.ref, { class: "note" })]);
   return element("div", [heading, scope, element("div", [left, right], { class: "halves" })], { class: "themes" });

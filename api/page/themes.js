@@ -71,7 +71,7 @@ function line(entry, highest) {
     element("span", [shareBar(entry.share, highest, share), element("span", share, { class: "note" })], { class: "sized" }),
     weekLine(entry.trend, entry.trend_said),
     element("span", entry.trend_said, { class: "note moves" }),
-    element("span", formatNumber(Math.round(entry.priority.score)), { class: "score", title: say("priorityOf100") }),
+    element("span", [formatNumber(Math.round(entry.priority.score)), element("span", say("priority100"), { class: "note" })], { class: "score", title: say("priorityOf100") }),
   ];
   return element("a", parts, { href: `#${entry.theme.ref}` });
 }
