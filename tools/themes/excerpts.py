@@ -21,7 +21,7 @@ from retrieval.vector_cache import vectors_of
 from tools.themes.report import Excerpt
 from tools.tickets.telltale import is_chinese
 
-__all__ = ["LONGEST", "MOST", "Member", "choose", "excerpts", "members", "passage"]
+__all__ = ["LONGEST", "MOST", "Member", "choose", "excerpts", "members", "passage", "vectors_by_hash"]
 
 MOST, LEAST = 5, 3
 LOOKED_AT = 1_500
@@ -80,7 +80,7 @@ def excerpts(
     table: a `feedback_table`; condition: the theme's records that are spoken of. model: of the vectors.
     """
     found = members(connection, table, condition)
-    vectors = _vectors(connection, model, found)
+    vectors = vectors_by_hash(connection, model, found)
     known = [each for each in found if each.text_hash in vectors]
     if not known:
         chosen = list(range(min(most, len(found))))
@@ -157,7 +157,8 @@ def passage(text: str, words: Sequence[QueryWord]) -> str:
     return text[start:end].strip()
 
 
-def _vectors(connection: sa.Connection, model: str, found: Sequence[Member]) -> dict[str, Floats]:
+def vectors_by_hash(connection: sa.Connection, model: str, found: Sequence[Member]) -> dict[str, Floats]:
+    """The stored vectors of the members' texts, of those that have one."""
     hashes = sorted({each.text_hash for each in found if each.text_hash})
     return {key: np.frombuffer(row, "<f4") for key, row in vectors_of(connection, model, hashes)}
 

@@ -18,7 +18,7 @@ __all__ = ["ThemeTicket", "last_resolved", "open_tickets", "tickets_of"]
 LEAST_LINKED, LEAST_SHARE = 2, 0.3
 """Of a ticket's records, how many must be of the theme at least, and what share of them."""
 
-CHANCE = 0.001
+CHANCE = 0.01
 """The p-value from which that is more than chance: every open ticket is held against every theme."""
 
 MOST_LINKED = 10_000
