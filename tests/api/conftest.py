@@ -17,6 +17,7 @@ from assistant.settings import Settings
 from tests.api.browsing import launched
 from tests.api.staff import hire, signed_in
 from tests.assistant.world import seed, settings_for
+from tests.tools.themes.showing.stall import NOW, stall
 
 
 @contextmanager
@@ -80,6 +81,15 @@ def lee(url: str) -> Iterator[httpx.Client]:
     """A lead's program."""
     with signed_in(url, "lee") as client:
         yield client
+
+
+@pytest.fixture(scope="package")
+def stall_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A stall with themes and its staff, served on a day in October; tests leave its themes as they are."""
+    settings = stall(tmp_path_factory.mktemp("stall"))
+    hire(settings)
+    with serving(settings, NOW.timestamp) as url:
+        yield url
 
 
 @pytest.fixture(scope="package")

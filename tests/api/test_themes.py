@@ -8,21 +8,11 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.api.conftest import serving
-from tests.api.staff import hire, signed_in
+from tests.api.staff import signed_in
 from tests.api.streams import read_events
-from tests.tools.themes.showing.stall import MARKUP, NOW, RECORDS, stall
+from tests.tools.themes.showing.stall import MARKUP, RECORDS
 
 ALL = {"about": "all"}
-
-
-@pytest.fixture(scope="module")
-def stall_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The stall with its staff, served on a day in October."""
-    settings = stall(tmp_path_factory.mktemp("stall"))
-    hire(settings)
-    with serving(settings, NOW.timestamp) as url:
-        yield url
 
 
 @pytest.fixture

@@ -111,7 +111,7 @@ def _found(corpus: Corpus, _progress: Callable[[str, float], None]) -> tuple[Dis
     subjects = [next(each for each in TEXTS if said.startswith(each)) for said in corpus.texts]
     order = sorted(set(subjects), key=lambda each: -subjects.count(each))
     main = np.array([order.index(each) for each in subjects], np.int32)
-    space = fit_space(corpus.texts, corpus.vectors, 0)
+    space = fit_space(corpus.texts, corpus.vectors)
     placed = Placed(
         main, np.full(len(main), 0.9, np.float32), np.zeros((0, 2), np.int32), np.zeros(0, np.float32)
     )
