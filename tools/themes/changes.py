@@ -16,7 +16,9 @@ Verdict = Literal["new", "gone", "rose", "fell", "no_clear_change", "too_few"]
 class Change:
     """One theme on both sides. difference: of the shares, after less before, its 95 % interval beside.
 
-    p: of Fisher's test, corrected for the number of themes (Benjamini-Hochberg).
+    p: of Fisher's test, corrected for the number of themes (Benjamini-Hochberg). daily: records a day before
+    and after. share_only: the share moved clearly, but not how often it is written: other feedback grew or
+    shrank, and nothing is said to have changed.
     """
 
     theme: Theme
@@ -27,6 +29,8 @@ class Change:
     high: float
     p: float
     verdict: Verdict
+    daily: tuple[float, float] = (0.0, 0.0)
+    share_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,7 @@ class Fix:
 
     subject: "TH-12" or "T-12". difference, low, high: after less before (Newcombe), None when too early.
     tell: customers to tell, the newest first; customers: how many there are in all. small: few records.
+    share_only: the share moved clearly, but not how often it is written; the verdict is no clear change then.
     """
 
     request: FixRequest
@@ -84,6 +89,7 @@ class Fix:
     customers: int
     made_at: int
     data_version: int
+    share_only: bool = False
 
     def to_json(self) -> dict[str, Any]:
         return {**asdict(self), "request": self.request.model_dump(mode="json", exclude_defaults=True)}

@@ -2,7 +2,8 @@
 
 Fisher's exact test for each theme that has enough records on both sides together; the p-values are corrected
 for how many were tested (Benjamini and Hochberg 1995), so that at most one in twenty of the changes told is
-none. The interval of the difference is Newcombe's.
+none. The interval of the difference is Newcombe's. A share also falls where other feedback grows; so a change
+is told only where it is also written more or less often a day (exact binomial test).
 """
 
 from collections.abc import Iterable, Sequence
@@ -26,6 +27,7 @@ from tools.themes.changes import Change, Changes, Verdict
 from tools.themes.members import about_condition, current_map, theme_counts
 from tools.themes.report import Part
 from tools.themes.request import ChangesRequest
+from tools.tickets.effect import written_so
 from tools.toolbox import ToolContext
 
 __all__ = ["FEW", "LEVEL", "Sides", "compare_periods", "compared", "part_of", "spans_of", "wanted_themes"]
@@ -41,13 +43,15 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """A theme's records before and after, each out of how many."""
+    """A theme's records before and after, each out of how many, in so many days."""
 
     theme: Theme
     before: int
     before_of: int
     after: int
     after_of: int
+    before_days: int = 1
+    after_days: int = 1
 
 
 def compare_periods(context: ToolContext, request: ChangesRequest, at: int) -> Changes:
@@ -71,8 +75,9 @@ def compare_periods(context: ToolContext, request: ChangesRequest, at: int) -> C
             counted.append(theme_counts(connection, table, meets, found.id))
             total = sa.select(sa.func.count()).select_from(table).where(meets)
             totals.append(int(connection.scalar(total) or 0))
+    lengths = [(span[1] - span[0]).days for span in (before, after)]
     sides = [
-        Sides(each, counted[0].get(each.ref, 0), totals[0], counted[1].get(each.ref, 0), totals[1])
+        Sides(each, counted[0].get(each.ref, 0), totals[0], counted[1].get(each.ref, 0), totals[1], *lengths)
         for each in wanted_themes(found, request.level, request.themes)
     ]
     entries = compared(each for each in sides if each.before or each.after or request.themes)
@@ -104,7 +109,15 @@ def compared(sides: Iterable[Sides]) -> tuple[Change, ...]:
     for each in known:
         plain, p = p_of.get(each.theme.id, (1.0, 1.0))
         ranked.append((plain, _change(each, p, each.theme.id in p_of)))
-    ranked.sort(key=lambda pair: (pair[1].verdict == "too_few", pair[0], -abs(pair[1].difference)))
+    unclear = ("no_clear_change", "too_few")
+    ranked.sort(
+        key=lambda pair: (
+            pair[1].verdict in unclear,
+            pair[1].verdict == "too_few",
+            pair[0],
+            -abs(pair[1].difference),
+        )
+    )
     return tuple(change for _, change in ranked)
 
 
@@ -193,9 +206,25 @@ def _change(each: Sides, p: float, tested: bool) -> Change:
         low, high = -1.0, 1.0
     else:
         low, high = newcombe(after.share, after.records, before.share, before.records)
-    difference = after.share - before.share
     verdict = _verdict(before, after, p, low, high) if tested else "too_few"
-    return Change(each.theme, before, after, difference, low, high, p, verdict)
+    share_only = verdict not in ("no_clear_change", "too_few") and not _written_so(each, rose=low > 0)
+    return Change(
+        each.theme,
+        before,
+        after,
+        after.share - before.share,
+        low,
+        high,
+        p,
+        "no_clear_change" if share_only else verdict,
+        (each.before / each.before_days, each.after / each.after_days),
+        share_only,
+    )
+
+
+def _written_so(each: Sides, *, rose: bool) -> bool:
+    part = each.after_days / (each.before_days + each.after_days)
+    return written_so(each.before, each.after, part, rose=rose)
 
 
 def _verdict(before: Part, after: Part, p: float, low: float, high: float) -> Verdict:

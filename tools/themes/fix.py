@@ -1,6 +1,7 @@
 """Whether a fix worked: the share of feedback about a theme or ticket before and after, and whom to tell.
 
-A share of the feedback of the same days moves neither with the season nor with how much is written.
+A share of the feedback of the same days does not move with how much is written. But it does where a season
+brings more of everything else; so a fix is said to show only where it is also written of less often.
 """
 
 import re
@@ -100,6 +101,7 @@ def _fix(
         customers=len(told),
         made_at=at,
         data_version=version,
+        share_only=sides.share_only,
     )
 
 

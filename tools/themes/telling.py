@@ -1,7 +1,6 @@
 """What was found about themes, in words: every figure with what it is out of, and with its interval."""
 
 from collections.abc import Iterator
-from datetime import date
 
 from prompts import Language, sentences, text
 from tools.segments.intervals import SMALL
@@ -28,8 +27,8 @@ def told(found: Tellable, language: Language) -> str:
     return space.join(_fix(found, language) if isinstance(found, Fix) else _entry(found, language))
 
 
-def told_change(found: Change, language: Language, days: tuple[int, int] | None = None) -> str:
-    """One theme's change. days: how long each side is; then it is said when only the share moved."""
+def told_change(found: Change, language: Language) -> str:
+    """One theme's change; said of one whose share alone moved: why that is no change."""
     before, after = found.before, found.after
 
     def say(key: str, **details: object) -> str:
@@ -49,8 +48,8 @@ def told_change(found: Change, language: Language, days: tuple[int, int] | None 
     )
     space = " " if language == "en" else ""
     parts = [sentence]
-    if days is not None and (note := _by_others(found, days, language)):
-        parts.append(note)
+    if found.share_only:
+        parts.append(_by_others(found, language))
     if found.verdict != "too_few" and min(before.records, after.records) < SMALL:
         parts.append(say("small"))
     return space.join(parts)
@@ -76,30 +75,18 @@ def _changes(found: Changes, language: Language) -> Iterator[str]:
     )
     if key == "changes_empty":
         return
-    days = (_length(found.before_first, found.before_last), _length(found.after_first, found.after_last))
     shown = clear[:MOST] if clear or not found.request.themes else found.entries[:MOST]
     for each in shown:
-        yield f"- {told_change(each, language, days)}"
+        yield f"- {told_change(each, language)}"
     if min(found.before_records, found.after_records) < SMALL:
         yield text("themes_telling", "small", language)
 
 
-def _by_others(found: Change, days: tuple[int, int], language: Language) -> str:
-    """Where a share fell although no fewer wrote about it, or rose although no more did."""
-    before, after = found.before, found.after
-    if found.verdict not in ("rose", "fell"):
-        return ""
-    daily = (before.part / days[0], after.part / days[1])
-    if (daily[1] > daily[0]) == (found.verdict == "rose"):
-        return ""
-    return text(
-        "themes_telling",
-        "by_others",
-        language,
-        per_day_before=f"{daily[0]:.2f}",
-        per_day_after=f"{daily[1]:.2f}",
-        direction=text("themes_telling", "more" if found.verdict == "fell" else "less", language),
-    )
+def _by_others(found: Change, language: Language) -> str:
+    before, after = found.daily
+    direction = text("themes_telling", "more" if found.difference < 0 else "less", language)
+    daily = {"per_day_before": f"{before:.2f}", "per_day_after": f"{after:.2f}", "direction": direction}
+    return text("themes_telling", "by_others", language, **daily)
 
 
 def _fix(found: Fix, language: Language) -> Iterator[str]:
@@ -122,6 +109,8 @@ def _fix(found: Fix, language: Language) -> Iterator[str]:
             after=_part(found.after, language),
             **_moved(found, "difference"),
         )
+    if found.share_only and found.before and found.after:
+        yield say("fix_share_only", before=found.before.part, after=found.after.part)
     if found.small:
         yield say("small")
     if found.verdict == "fell":
@@ -222,7 +211,3 @@ def _signed(fraction: float, digits: int = 1) -> str:
 def _p(p: float) -> str:
     """As people write it: never zero."""
     return "< 0.001" if p < 0.001 else f"= {p:.3f}" if p < 0.1 else f"= {p:.2f}"
-
-
-def _length(first: str, last: str) -> int:
-    return (date.fromisoformat(last) - date.fromisoformat(first)).days + 1

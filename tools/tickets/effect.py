@@ -18,7 +18,19 @@ from tools.tickets.life import Ticket
 from tools.tickets.store import read_events, read_ticket
 from tools.tickets.themed import is_there, theme_of
 
-__all__ = ["LONGEST", "SHORTEST", "Around", "Effect", "Side", "Verdict", "around", "effect", "issue", "told"]
+__all__ = [
+    "LONGEST",
+    "SHORTEST",
+    "Around",
+    "Effect",
+    "Side",
+    "Verdict",
+    "around",
+    "effect",
+    "issue",
+    "told",
+    "written_so",
+]
 
 Verdict = Literal["fell", "rose", "no_clear_change", "too_early"]
 Measured = Literal["theme", "segment", "topic", "linked"]
@@ -28,6 +40,9 @@ SHORTEST = 7
 """Days on each side, at most and at least: a week has every weekday once."""
 
 DAY = 86_400
+LEVEL = 0.05
+"""The p-value from which something is written more or less often."""
+
 FEW = 5
 """Records about the issue on both sides together, below which nothing is said but that they are few."""
 
@@ -50,7 +65,9 @@ class Around:
     """A share before and after a moment, `days` each; None when it is too early to say.
 
     difference: of the shares, after less before, with its 95 % interval (Newcombe). verdict: follows the
-    interval. small: fewer than 30 records on a side, or fewer than 5 about the issue.
+    interval, where how often it is written moved the same way. share_only: it did not (other feedback grew or
+    shrank), so that nothing is said to have changed. small: fewer than 30 records on a side, or fewer than 5
+    about the issue.
     """
 
     verdict: Verdict
@@ -61,6 +78,7 @@ class Around:
     low: float | None = None
     high: float | None = None
     small: bool = False
+    share_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +100,7 @@ class Effect:
     low: float | None = None
     high: float | None = None
     small: bool = False
+    share_only: bool = False
     theme: str | None = None
 
     def to_json(self) -> dict[str, Any]:
@@ -150,6 +169,8 @@ def told(found: Effect, language: Language) -> str:
     )
     counted = say(f"by_{found.measured}", theme=found.theme)
     parts = [say(found.verdict, days=found.days, **sides, interval=span), counted]
+    if found.share_only:
+        parts.append(say("share_only", before=found.before.part, after=found.after.part))
     if found.small:
         parts.append(say("small"))
     return (" " if language == "en" else "").join(parts)
@@ -216,9 +237,23 @@ def _compared(days: int, before: Side, after: Side) -> Around:
     difference = after.share - before.share
     low, high = newcombe(after.share, after.records, before.share, before.records)
     verdict: Verdict = "no_clear_change"
-    if not few and (high < 0 or low > 0):
+    clear = not few and (high < 0 or low > 0)
+    share_only = clear and not written_so(before.part, after.part, 0.5, rose=low > 0)
+    if clear and not share_only:
         verdict = "fell" if high < 0 else "rose"
-    return Around(verdict, days, before, after, difference, low, high, small)
+    return Around(verdict, days, before, after, difference, low, high, small, share_only)
+
+
+def written_so(before: int, after: int, part: float, *, rose: bool) -> bool:
+    """Whether it is clearly written more often than before, or (rose: false) less often.
+
+    By the exact binomial test, one-sided, at 5 %: of all its records, more (or fewer) are of the time after
+    than `part`, that time's part of all the time.
+    """
+    from scipy.stats import binom
+
+    mine, chance = (after, part) if rose else (before, 1 - part)
+    return float(binom.sf(mine - 1, before + after, chance)) < LEVEL
 
 
 def _shown(side: Side, say: Any) -> str:

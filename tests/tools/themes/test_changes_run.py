@@ -149,8 +149,18 @@ def test_what_is_told_is_what_the_figures_bear(counts: list[tuple[int, int]]) ->
         assert (each.verdict == "too_few") == (each.before.part + each.after.part < FEW)
         assert (each.verdict in ("rose", "new")) <= (each.low > 0 and each.p <= 0.05)
         assert (each.verdict in ("fell", "gone")) <= (each.high < 0 and each.p <= 0.05)
-    tested = [each.p for each in found if each.verdict != "too_few"]
-    assert tested == sorted(tested)
+    clear = [each.verdict not in ("no_clear_change", "too_few") for each in found]
+    assert clear == sorted(clear, reverse=True)
+    told = [each.p for each, told in zip(found, clear, strict=True) if told]
+    assert told == sorted(told)
+
+
+def test_a_share_that_other_feedback_pressed_down_is_no_change() -> None:
+    found = compared([Sides(theme(1), 40, 200, 45, 900, 30, 30)])[0]
+    assert found.high < 0
+    assert (found.verdict, found.share_only, found.daily) == ("no_clear_change", True, (40 / 30, 1.5))
+    half_as_long = compared([Sides(theme(1), 40, 400, 4, 200, 30, 15)])[0]
+    assert (half_as_long.verdict, half_as_long.share_only) == ("fell", False)
 
 
 def test_two_halves_of_the_same_feedback_raise_no_alarm() -> None:

@@ -13,7 +13,7 @@ from tools.themes.changes import Changes, Fix, Told
 from tools.themes.changes_run import Sides, compared
 from tools.themes.report import Part
 from tools.themes.request import ChangesRequest, FixRequest
-from tools.themes.telling import told, told_change
+from tools.themes.telling import told
 
 THEME = Theme(12, "fine", None, "Login crash", "登录闪退", "", "", "words", (), (), 40, 0)
 
@@ -85,11 +85,12 @@ def test_every_verdict_has_words(before: int, after: int, en: str, zh: str) -> N
 
 
 def test_a_share_that_moved_because_of_others_is_said_to_be_that() -> None:
-    found = compared([Sides(THEME, 40, 200, 45, 900)])[0]
-    assert found.verdict == "fell"
-    assert "Only its share moved" in told_change(found, "en", (30, 30))
-    assert "变的只是占比" in told_change(found, "zh", (30, 30))
-    assert "Only its share" not in told_change(change(40, 10), "en", (30, 30))
+    found = compared([Sides(THEME, 40, 200, 45, 900, 30, 30)])[0]
+    assert (found.verdict, found.share_only) == ("no_clear_change", True)
+    assert "Only its share moved: a day it was written 1.33 times before and 1.50 after" in told(found, "en")
+    assert "变的只是占比" in told(found, "zh")
+    assert "Only its share" not in told(change(40, 10), "en")
+    assert "nothing is said of the fix" in told(fix("no_clear_change", share_only=True), "en")
 
 
 def test_few_records_are_said_to_be_few() -> None:
