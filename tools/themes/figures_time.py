@@ -73,7 +73,7 @@ def weekly(days: Timeline) -> Weekly:
 
 
 def _parts(
-    connection: sa.Connection, scene: Scene, base: sa.CTE, themes: tuple[str, ...], first: int, days: int
+    connection: sa.Connection, scene: Scene, base: sa.Subquery, themes: tuple[str, ...], first: int, days: int
 ) -> Counts:
     members = scene.members()
     query = (

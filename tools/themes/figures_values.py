@@ -49,10 +49,13 @@ def value_counts(
     base = scene.base(columns, only_counted=True)
     members = scene.members()
     joined = (
-        sa.select(members.c.theme, *base.c).select_from(members.join(base, base.c.seq == members.c.seq))
-    ).cte("joined")
+        (sa.select(members.c.theme, *base.c).select_from(members.join(base, base.c.seq == members.c.seq)))
+        .cte("joined")
+        .prefix_with("MATERIALIZED")
+    )
     found = {each.name: Values(each.name, {}, {}) for each in fields}
-    totals = [_by_value(base, place, fields) for place in range(len(fields))]
+    records = sa.select(base).cte("records").prefix_with("MATERIALIZED")
+    totals = [_by_value(records, place, fields) for place in range(len(fields))]
     for place, value, n in connection.execute(sa.union_all(*totals)):
         found[fields[place].name].totals[value] = int(n)
     parts = [_by_value(joined, place, fields, joined.c.theme) for place in range(len(fields))]

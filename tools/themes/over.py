@@ -2,11 +2,16 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from tools.themes.figures import part_of
 from tools.themes.figures_values import Values
 from tools.themes.report import Over
 
-__all__ = ["benjamini_hochberg", "over_represented"]
+__all__ = ["benjamini_hochberg", "exceedance", "over_represented"]
+
+Floats = NDArray[np.float64]
 
 LEVEL = 0.05
 LEAST_LIFT = 1.2
@@ -20,20 +25,41 @@ def over_represented(values: Sequence[Values]) -> dict[str, tuple[Over, ...]]:
     Fisher's exact test, one-sided, corrected over all themes, fields and values looked at
     (Benjamini-Hochberg, 5 %). Told are values with at least 5 of the theme's records and a lift of 1.2.
     """
-    import numpy as np
-    from scipy.stats import hypergeom
-
     looked = [each for field in values for each in _looked_at(field)]
     if not looked:
         return {}
-    part, within, theme, known = np.array([each[3:] for each in looked]).T
-    p = hypergeom.sf(part - 1, known, theme, within)
+    p = exceedance(*np.array([each[3:] for each in looked], dtype=np.float64).T)
     found: dict[str, list[Over]] = {}
     for (name, field, value, *counts), corrected in zip(looked, benjamini_hochberg(p), strict=True):
         over = _over(field, value, counts, float(corrected))
         if over:
             found.setdefault(name, []).append(over)
     return {name: tuple(sorted(each, key=_clearest)[:MOST]) for name, each in found.items()}
+
+
+def exceedance(part: Floats, within: Floats, of_theme: Floats, known: Floats) -> Floats:
+    """Fisher's exact test, one-sided: how likely at least `part` of `within` records are of a theme that has
+    `of_theme` of all `known`. 1 where they are no more than is to be expected.
+
+    The probabilities beyond fall off quickly there: they are added until they no longer count.
+    """
+    from scipy.special import betaln
+
+    p = np.ones(len(part))
+    more = np.flatnonzero(part * known > within * of_theme)
+    k, n, t, rest = part[more], within[more], of_theme[more], (known - of_theme)[more]
+
+    def chosen(of: Floats, some: Floats) -> Floats:
+        return np.asarray(-np.log1p(of) - betaln(of - some + 1, some + 1))
+
+    term = np.exp(chosen(t, k) + chosen(rest, n - k) - chosen(t + rest, n))
+    total, left = term.copy(), np.ones(len(more), dtype=bool)
+    while left.any():
+        term = term * (t - k) * (n - k) / ((k + 1) * np.maximum(rest - n + k + 1, 1e-12))
+        total, k = total + term, k + 1
+        left = term > 1e-12 * total
+    p[more] = np.minimum(total, 1.0)
+    return p
 
 
 def benjamini_hochberg(p: Sequence[float]) -> list[float]:

@@ -52,13 +52,13 @@ class Scene:
         older = segment_condition(self.catalog, table, self.filters, earlier, self.zone)
         return sa.and_(older, about_condition(self.catalog, table, self.about))
 
-    def base(self, columns: Sequence[Column] = (), *, only_counted: bool = False) -> sa.CTE:
+    def base(self, columns: Sequence[Column] = (), *, only_counted: bool = False) -> sa.Subquery:
         """The records with these columns of theirs; `counted` is 1 for those that `about` means."""
         table = self.table
         counted = about_condition(self.catalog, table, self.about)
         condition = sa.and_(self.within(table), counted) if only_counted else self.within(table)
         flag = sa.case((counted, 1), else_=0).label("counted")
-        return sa.select(table.c.seq, flag, *columns).where(condition).cte("base")
+        return sa.select(table.c.seq, flag, *columns).where(condition).subquery("base")
 
     def members(self) -> sa.Subquery:
         """Rows of (seq, theme) at the level asked for, each pair once."""
