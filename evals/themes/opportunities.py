@@ -46,7 +46,7 @@ from tools.opportunities.run import find_opportunities, least_support, read_segm
 from tools.opportunities.table import Column, Pairs, Table
 from tools.opportunities.testing import fisher
 from tools.segments.intervals import wilson
-from tools.segments.query import Period
+from tools.segments.query import Filter, Period
 from tools.toolbox import ToolContext, open_context
 
 __all__ = ["main"]

@@ -17,6 +17,7 @@ LEAST_LIFT = 1.2
 _EXPLAINED = 0.01
 _ALIKE = 0.5
 """Two rules say the same when half of the records that meet either meet both."""
+_SAME = 0.8
 
 
 @dataclass(slots=True)
@@ -43,6 +44,9 @@ def chosen(rules: Iterable[Tested]) -> list[Finding]:
         same = next((one for one in found if _alike(one, each, behind)), None)
         if same is None:
             found.append(Finding(each, behind))
+        elif _says_more(each, same.rule) and _overlap(same.behind, behind) >= _SAME:
+            same.also.append(same.rule)
+            same.rule, same.behind = each, behind
         else:
             same.also.append(each)
     return sorted(found, key=lambda one: (-one.rule.excess_low, one.rule.p))
@@ -105,7 +109,18 @@ def _stands(rule: Tested, own: Counts) -> bool:
 def _alike(found: Finding, rule: Tested, behind: Bools) -> bool:
     """Of one group, half of the smaller is enough: an issue, and a part of it."""
     one, other = found.rule.rule, rule.rule
+    if _overlap(found.behind, behind) >= _ALIKE:
+        return True
     same_group = one.group is other.group and one.items == other.items and one.group.pairs
-    both = int((found.behind & behind).sum())
-    of = min(int(found.behind.sum()), int(behind.sum())) if same_group else int((found.behind | behind).sum())
-    return both >= _ALIKE * of
+    smaller = min(int(found.behind.sum()), int(behind.sum()))
+    return same_group and int((found.behind & behind).sum()) >= _ALIKE * smaller
+
+
+def _overlap(one: Bools, other: Bools) -> float:
+    return int((one & other).sum()) / max(int((one | other).sum()), 1)
+
+
+def _says_more(rule: Tested, than: Tested) -> bool:
+    """Of the same records: what words of the texts tell (a part, leaving, waiting) says more than a topic."""
+    by_words = ("part", "leaving", "late", "asks")
+    return rule.rule.outcome.what in by_words and than.rule.outcome.what in ("complaint", "negative")

@@ -153,7 +153,7 @@ class _Counter:
             [
                 each.key != subject.key
                 and (each.field not in SUBJECTS or each.field == subject.field)
-                and not self.dependence.decides(each.field, subject.field)
+                and not self.dependence.tied(each.field, subject.field)
                 for each in items
             ],
             np.bool_,

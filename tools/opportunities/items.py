@@ -57,7 +57,8 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """The items, and which records have them: a sparse matrix, one row a record, one column an item.
+    """The items, and which records have them: a sparse matrix, one row a record, one column an item; and the
+    records of each item.
 
     field: the number of each item's field; two items of one field make no rule together.
     """
@@ -65,16 +66,18 @@ class Items:
     items: tuple[Item, ...]
     field: Ints
     matrix: "sparse.csr_matrix"
+    places: tuple[Places, ...]
 
     def has(self, item: int) -> Bools:
         found = np.zeros(self.matrix.shape[0], np.bool_)
-        column = self.matrix.getcol(item)
-        found[column.nonzero()[0]] = True
+        found[self.places[item]] = True
         return found
 
     def only(self, places: Sequence[int]) -> "Items":
         """These of the items."""
-        return Items(tuple(self.items[each] for each in places), self.field[places], self.matrix[:, places])
+        items = tuple(self.items[each] for each in places)
+        own = tuple(self.places[each] for each in places)
+        return Items(items, self.field[places], self.matrix[:, places], own)
 
 
 @cache
@@ -137,7 +140,7 @@ def gathered(masks: Iterable[tuple[Item, Bools]], records: int, floor: int) -> I
     ones = np.ones(len(rows), np.int32)
     matrix = sparse.csr_matrix((ones, (rows, columns)), shape=(records, len(found)))
     fields = np.array([numbers[item.field] for item, _ in found], np.int32)
-    return Items(tuple(item for item, _ in found), fields, matrix)
+    return Items(tuple(item for item, _ in found), fields, matrix, tuple(places for _, places in found))
 
 
 def _all_items(table: Table, fields: set[str]) -> Iterator[tuple[Item, Bools]]:

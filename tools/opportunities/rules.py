@@ -7,6 +7,7 @@ chargers): such rules are counted among the records where both could be said.
 from collections.abc import Iterator
 
 import numpy as np
+import numpy.typing as npt
 
 from retrieval.catalog import Catalog
 from tools.opportunities.choosing import LEAST_LIFT
@@ -16,7 +17,7 @@ from tools.opportunities.items import Item, Items, gathered, make_items, segment
 from tools.opportunities.needs import PARTS
 from tools.opportunities.outcomes import Outcome, asking, complaining, outcomes, subjects
 from tools.opportunities.table import Bools, Table
-from tools.opportunities.testing import Tested, corrected, crowding, tested
+from tools.opportunities.testing import Tested, corrected, crowd_sizes, crowding, tested
 
 __all__ = ["find_rules"]
 
@@ -34,12 +35,19 @@ def find_rules(table: Table, catalog: Catalog, floor: int) -> tuple[int, list[Te
             each.key: crowding(table.person[group.universe], each.mask[group.universe])
             for each in group.outcomes
         }
+        sizes = _usual_sizes(group, table)
         count, rules = counted(group, dependence, floor, LEAST_LIFT)
         tried = [all_so_far + here for all_so_far, here in zip(tried, count, strict=True)]
         for rule in rules:
-            among = group.items.has(rule.first)[group.universe]
-            found.append(tested(rule, crowds[rule.outcome.key].effect(among)))
+            found.append(tested(rule, crowds[rule.outcome.key].effect(float(sizes[rule.first]))))
     return sum(tried), corrected(found, tried)
+
+
+def _usual_sizes(group: Group, table: Table) -> npt.NDArray[np.float64]:
+    """Of each item, how many records the persons of its records have on average."""
+    matrix = group.items.matrix[np.flatnonzero(group.universe)]
+    records = np.maximum(np.asarray(matrix.sum(axis=0)).ravel(), 1)
+    return np.asarray(matrix.T @ crowd_sizes(table.person[group.universe]) / records, np.float64)
 
 
 def _groups(table: Table, catalog: Catalog, dependence: Dependence, floor: int) -> Iterator[Group]:

@@ -17,7 +17,7 @@ from tools.opportunities.counting import Counted
 from tools.opportunities.table import Bools, Ints
 from tools.segments.intervals import newcombe
 
-__all__ = ["Counts", "Crowding", "Tested", "corrected", "crowding", "fisher", "tested"]
+__all__ = ["Counts", "Crowding", "Tested", "corrected", "crowd_sizes", "crowding", "fisher", "tested"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -78,15 +78,20 @@ class Tested:
 
 @dataclass(frozen=True, slots=True)
 class Crowding:
-    """How alike the records of one person are in an outcome (`likeness`, 0 to 1), and how many each has."""
+    """How alike the records of one person are in an outcome: `likeness`, 0 to 1."""
 
     likeness: float
-    sizes: Floats
 
-    def effect(self, among: Bools | None = None) -> float:
-        """The design effect over these records: 1 where every person wrote once."""
-        sizes = self.sizes if among is None else self.sizes[among]
-        return 1.0 + max(float(sizes.mean()) - 1.0, 0.0) * self.likeness if len(sizes) else 1.0
+    def effect(self, size: float) -> float:
+        """The design effect where a record's person has `size` records on average: 1 where everybody wrote
+        once."""
+        return 1.0 + max(size - 1.0, 0.0) * self.likeness
+
+
+def crowd_sizes(person: Ints) -> Floats:
+    """Of each record, how many its person has."""
+    _, codes, sizes = np.unique(person, return_inverse=True, return_counts=True)
+    return np.asarray(sizes[codes], np.float64)
 
 
 def crowding(person: Ints, outcome: Bools) -> Crowding:
@@ -94,15 +99,14 @@ def crowding(person: Ints, outcome: Bools) -> Crowding:
     _, codes, sizes = np.unique(person, return_inverse=True, return_counts=True)
     sums = np.bincount(codes, weights=outcome)
     n, people = len(codes), len(sizes)
-    spread = sizes[codes].astype(np.float64)
     if n == people or people < 2:
-        return Crowding(0.0, spread)
+        return Crowding(0.0)
     mean = outcome.mean()
     between = float((sizes * (sums / sizes - mean) ** 2).sum()) / (people - 1)
     within = float((sums - sums**2 / sizes).sum()) / (n - people)
     usual = (n - float((sizes**2).sum()) / n) / (people - 1)
     total = between + (usual - 1) * within
-    return Crowding(float(np.clip((between - within) / total, 0, 1)) if total > 0 else 0.0, spread)
+    return Crowding(float(np.clip((between - within) / total, 0, 1)) if total > 0 else 0.0)
 
 
 def tested(rule: Counted, effect: float) -> Tested:
