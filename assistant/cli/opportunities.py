@@ -1,4 +1,4 @@
-"""`feedback opportunities`: needs behind complaints, with the rules that found them, and what one is worth."""
+"""`feedback opportunities`: needs behind complaints, the rules that found them, and what one is worth."""
 
 import time
 from collections.abc import Iterator
