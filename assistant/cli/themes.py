@@ -89,6 +89,7 @@ def report(
     if context.invoked_subcommand is not None:
         return
     from assistant.cli.theme_files import Files, report_files, write_all
+    from tools.themes.showing.json import as_json
     from tools.themes.showing.report_page import short_page
 
     settings, files = settings_for(home), Files(html, markdown, csv, svg, png)
@@ -104,7 +105,7 @@ def report(
         made = report_files(found, files, spoken, tools.catalog()) if files else {}
         write_all(made)
         page = short_page(found, spoken, tools.catalog())
-    _show(page, found.to_json() if json else None, files.paths(), settings)
+    _show(page, as_json(found) if json else None, files.paths(), settings)
 
 
 @themes.command("show")
@@ -119,6 +120,7 @@ def show(
     json: Json = False,
 ) -> None:
     """One theme: figures, trend, who, quotes, tickets, next step. 查看一个主题。"""
+    from tools.themes.showing.json import as_json
     from tools.themes.showing.report_page import theme_page
 
     settings = settings_for(home)
@@ -128,7 +130,7 @@ def show(
         tools = _tools(settings, store)
         found = _report(settings, tools, segment, period, now, asked)
         page = theme_page(found, spoken, tools.catalog())
-    _show(page, found.to_json() if json else None, [], settings)
+    _show(page, as_json(found) if json else None, [], settings)
 
 
 @themes.command("changes")
@@ -157,6 +159,7 @@ def changes(
     from tools.themes.request import ChangesRequest
     from tools.themes.showing.changes_page import changes_page
     from tools.themes.showing.csv import render_changes
+    from tools.themes.showing.json import as_json
 
     settings, files = settings_for(home), Files(html, markdown, csv)
     spoken = language or settings.ui_language
@@ -174,7 +177,7 @@ def changes(
         if csv is not None:
             made[csv] = render_changes(found, spoken).encode("utf-8-sig")
         write_all(made)
-    _show(page, found.to_json() if json else None, files.paths(), settings)
+    _show(page, as_json(found) if json else None, files.paths(), settings)
 
 
 @themes.command("fixed")
@@ -203,6 +206,7 @@ def fixed(
     from tools.themes.request import FixRequest
     from tools.themes.showing.changes_page import fix_page
     from tools.themes.showing.csv import render_fix
+    from tools.themes.showing.json import as_json
 
     settings, files = settings_for(home), Files(html, markdown, csv)
     spoken = language or settings.ui_language
@@ -217,7 +221,7 @@ def fixed(
         if csv is not None:
             made[csv] = render_fix(found).encode("utf-8-sig")
         write_all(made)
-    _show(page, found.to_json() if json else None, files.paths(), settings)
+    _show(page, as_json(found) if json else None, files.paths(), settings)
 
 
 def _report(

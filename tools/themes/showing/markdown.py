@@ -22,12 +22,13 @@ from tools.themes.showing.report_page import report_page
 
 __all__ = ["render", "written"]
 
-_SIGNS = re.compile(r"([\\`*_{}\[\]<>#|~$&])")
-_OPENING = re.compile(r"^([ \t]*)(?:([-+=]+)(?=\s|$)|(\d{1,9})(?=[.)](?:\s|$)))", re.MULTILINE)
-"""What opens a list, a rule or a heading at the beginning of a line."""
+_SIGNS = re.compile(r"([\\`*\[\]|~$]|(?<![^\W_])_|_(?![^\W_])|<(?=[A-Za-z/!?])|&(?=[#\w]))")
+"""What opens emphasis, code, links, tables, HTML or entities, wherever it stands; ids keep underscores."""
+_OPENING = re.compile(r"^([ \t]*)(?:([-+=#]+(?=\s|$)|>)|(\d{1,9})(?=[.)](?:\s|$)))", re.MULTILINE)
+"""What opens a list, a rule, a heading or a quote at the beginning of a line."""
+_LINK = re.compile(r"(https?|ftp|mailto|www)([:.])", re.IGNORECASE)
 _DEEP = re.compile(r"^[ \t]{4,}|^ *\t[ \t]*", re.MULTILINE)
 """As much room at the beginning of a line as makes it code."""
-_LINK = re.compile(r"(https?|ftp|mailto|www)([:.])", re.IGNORECASE)
 
 
 def render(report: Report, language: Language, catalog: Catalog | None = None) -> str:

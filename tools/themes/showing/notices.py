@@ -18,6 +18,8 @@ def notices(report: Report, words: Words) -> Iterator[str]:
     counted = report.entries[0].share.records if report.entries else report.records
     if report.small:
         yield words.say("warn_small", n=words.count(counted))
+    if counted and report.texts / counted < LOW_COVERAGE:
+        yield words.say("warn_unread", n=words.count(counted - report.texts), all=words.count(counted))
     if report.texts and report.assigned / report.texts < LOW_COVERAGE:
         yield words.say("warn_coverage", share=words.percent(report.assigned / report.texts))
     stability = report.quality.stability

@@ -125,9 +125,9 @@ def _sentence(entry: Entry, about: str, words: Words) -> str:
         people=_people(entry, words),
         trend=words.trend_short(entry.trend),
     )
-    if not entry.over:
+    first = next((each for each in entry.over if each.field != "language"), None)
+    if first is None:
         return told
-    first = entry.over[0]
     field, value = words.field(first.field), words.value(first.field, first.value)
     key = "short_over" if first.rest.part else "short_only"
     most = words.say(key, field=field, value=value, lift=words.lift(first))
