@@ -6,7 +6,7 @@ C-value asks) x nearness (the mean of the texts that have it to the middle of th
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import log
 
@@ -14,8 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from prompts import Language
+from retrieval.themes.naming.joining import Joined, Joiner, Thing
 from retrieval.themes.naming.phrases import Key, Phrase, PhraseTable, Read, count_phrases, word_shares
-from retrieval.themes.naming.wording import Wording, learn_wording
+from retrieval.themes.naming.problems import is_problem
+from retrieval.themes.naming.wording import LONGEST, Wording, learn_wording
 
 __all__ = ["Candidate", "Candidates", "find_candidates"]
 
@@ -32,6 +34,9 @@ UNSEEN = 0.01
 
 KEPT = 40
 """Phrases, and words, of a group that are looked at closely."""
+
+JOINED = 0.6
+"""What a thing joined with what is wrong is worth against a phrase that people wrote in one piece."""
 
 LOOSE = 0.35
 """What a phrase is worth without any word that stands for the group."""
@@ -79,11 +84,25 @@ def find_candidates(
     for group, table in tables.items():
         for key, phrase in table.items():
             spread[key] += phrase.weight / weights[group]
+    joiner = Joiner(samples, language)
     found = {}
     for group, table in tables.items():
         ranking = _Ranking(samples[group], weights[group], spread, len(samples), wording)
-        found[group] = ranking.ranked(table, vectors, centres[group])
+        ranked = ranking.ranked(table, vectors, centres[group])
+        joined = ranking.joined(
+            joiner.joined(group, _things(ranked, wording)), ranked, vectors, centres[group]
+        )
+        found[group] = Candidates(tuple(sorted((*ranked.phrases, *joined), key=_order)), ranked.words)
     return found
+
+
+def _things(found: Candidates, wording: Wording) -> list[Thing]:
+    """Words and phrases that stand as nouns, the best first."""
+    given = [each for each in found.words if each.noun > 0.2 and len(each.text) > 1]
+    if wording.language == "en":
+        given += [each for each in found.phrases if len(each.key) == 2 and wording.is_thing(each.text)]
+    given = [each for each in given if not is_problem(each.key)]
+    return [Thing(each.text, each.key) for each in sorted(given, key=_order)]
 
 
 def _sum(parts: Iterable[Mapping[str, float]]) -> dict[str, float]:
@@ -130,6 +149,22 @@ class _Ranking:
         ]
         return Candidates(tuple(sorted(several, key=_order)), tuple(single))
 
+    def joined(
+        self, given: Iterable[Joined], ranked: Candidates, vectors: Floats, centre: Floats
+    ) -> Iterator[Candidate]:
+        """Things with what is wrong, beside the phrases that people have for it."""
+        known = {each.key for each in ranked.phrases if each.share >= JOINED * 0.1}
+        best = max((each.score for each in ranked.words), default=0.0) or 1.0
+        anchors = {each.key[0]: each.score / best for each in ranked.words}
+        for each in given:
+            if each.key in known or len(each.text) > LONGEST[self.wording.language]:
+                continue
+            share = sum(self.reads[number].weight for number in each.texts) / self.weight
+            places = tuple(self.reads[number].place for number in each.texts)
+            score = share ** (WIDE - 1) * share * log(1 + share / (each.elsewhere + UNSEEN))
+            score *= JOINED * _near(vectors, places, centre) * _anchored(each.key, anchors)
+            yield Candidate(each.text, each.key, score, share, places, 0.0)
+
     def _rough(self, phrase: Phrase) -> float:
         share = phrase.weight / self.weight
         telling = _telling(share, self.spread[phrase.key] - share, self.groups)
@@ -146,13 +181,17 @@ class _Ranking:
             if not shown:
                 continue
             places = [self.reads[number].place for number in phrase.texts]
-            middle = vectors[places].mean(axis=0)
-            near = float(middle @ centre) / (float(np.linalg.norm(middle)) + 1e-9)
-            score *= (0.5 + 0.5 * max(0.0, near)) * self.wording.grammar(phrase.surfaces)
+            score *= _near(vectors, places, centre) * self.wording.grammar(phrase.surfaces)
             share = phrase.weight / self.weight
             noun = self.wording.noun(key[0]) if len(key) == 1 else 0.0
             found.append(Candidate(shown, key, score, share, tuple(places), noun))
         return sorted(found, key=_order)
+
+
+def _near(vectors: Floats, places: Sequence[int], centre: Floats) -> float:
+    """0.5 to 1: how near the middle of these texts is to that of the group."""
+    middle = vectors[list(places)].mean(axis=0)
+    return 0.5 + 0.5 * max(0.0, float(middle @ centre) / (float(np.linalg.norm(middle)) + 1e-9))
 
 
 def _order(each: Candidate) -> tuple[float, Key]:

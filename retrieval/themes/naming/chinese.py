@@ -1,7 +1,7 @@
 """Chinese texts as clauses of tokens: cut by dictionary, judged by part of speech and word lists."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Literal
 
 from retrieval.themes.naming.english import folded_word
@@ -47,7 +47,7 @@ def _token(before: str, turned: bool, word: str, role: Role, tag: str) -> Token:
     return Token(before + word, f"不{key}" if turned else key, said)
 
 
-@cache
+@lru_cache(1 << 16)
 def _kind(word: str, tag: str) -> _Kind:
     known = _kinds().get(word)
     if known is not None:
@@ -75,6 +75,7 @@ def _dictionary() -> Any:
     return dictionary
 
 
+@lru_cache(1 << 16)
 def _noun(word: str, tag: str) -> int:
     if word in word_lists("zh")["adjectives"]:
         return 0

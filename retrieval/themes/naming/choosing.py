@@ -20,6 +20,12 @@ PAIRED = 0.5
 PROBLEM = 1.25
 """What a phrase is worth more that says what is wrong."""
 
+SHARPER = 0.35
+"""What part of the worth of "exchange rate" is enough for "exchange rate incorrect" to be taken for it."""
+
+FELT = 0.04
+"""The share of texts that such a phrase has."""
+
 SHOWN = 30
 MORE = 2
 SAID = 0.03
@@ -77,8 +83,14 @@ def distinct_key(name: str) -> str:
 
 
 def _phrases(found: Candidates, wide: bool) -> Iterator[Choice]:
+    """A phrase that says what is wrong with the thing a better one names is taken in its place."""
+    scores = {each.key: each.score for each in found.phrases}
     for each in found.phrases:
-        score = each.score * (PROBLEM if is_problem(each.key) and not wide else 1.0)
+        score = each.score
+        if is_problem(each.key) and not wide:
+            bare = [scores[key] for key in scores if set(key) < set(each.key) and not is_problem(key)]
+            better = [other for other in bare if SHARPER * other <= score < other]
+            score = max(score * PROBLEM, *better) * 1.01 if better and each.share >= FELT else score * PROBLEM
         yield _choice(each, score)
 
 

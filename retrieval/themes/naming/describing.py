@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Collection, Sequence
 
 from prompts import Language, text
-from retrieval.themes.naming.tokens import BREAK, cleaned
+from retrieval.themes.naming.tokens import cut_away
 
 __all__ = ["describe", "quotable"]
 
@@ -13,7 +13,7 @@ SHORTEST, LONGEST = 4, 90
 """Characters of a quote."""
 
 _CLAUSE = re.compile(r"[^.!?。！？；;，,]+[.!?。！？；;，,]*")
-_BAD = re.compile(r"\d|\||https?:|@")
+_BAD = re.compile(r"[\d@#<>{}\[\]|`\\]|https?:|www\.")
 
 
 def describe(language: Language, topic: str, phrases: Sequence[str], quote: str, note: str = "") -> str:
@@ -32,9 +32,10 @@ def quotable(texts: Sequence[str], words: Collection[str] = ()) -> str:
     """A line of the first text that has one: whole clauses, only words in them, around a word given."""
     for least in (1, 0):
         for each in texts:
-            quote = _line(" ".join(each.split()), words, least)
-            if quote:
-                return quote
+            for piece in cut_away(" ".join(each.split()), "\n").split("\n"):
+                quote = _line(piece, words, least)
+                if quote:
+                    return quote
     return ""
 
 
@@ -63,6 +64,6 @@ def _is_words(clause: str) -> bool:
     plain = unicodedata.normalize("NFKC", clause)
     return (
         not _BAD.search(plain)
-        and BREAK.strip() not in cleaned(clause)
+        and not any(unicodedata.category(letter).startswith("C") for letter in clause)
         and sum(map(str.isalpha, clause)) > len(clause) / 2
     )

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from retrieval.themes.naming.tokens import GAP, Clause, Role, Token, cleaned, word_lists
@@ -59,10 +59,10 @@ class _Reading:
 
     def _add(self, word: str, key: str, role: Role) -> None:
         if not self._denied:
-            self._clause.append(Token(word, key, role, self._before))
+            self._clause.append(_token(word, key, role, self._before))
             return
         said: Role = "content" if role == "content" or word.lower() in _listed("after_negation") else "weak"
-        self._clause.append(Token(f"{self._denied} {word}", f"not {key}", said))
+        self._clause.append(_token(f"{self._denied} {word}", f"not {key}", said, 0))
         self._denied = ""
 
     def _end(self, goes_on: bool = False) -> None:
@@ -72,7 +72,13 @@ class _Reading:
             self._clause = []
 
 
-@cache
+@lru_cache(1 << 16)
+def _token(word: str, key: str, role: Role, noun: int) -> Token:
+    """The same words come again and again."""
+    return Token(word, key, role, noun)
+
+
+@lru_cache(1 << 16)
 def folded_word(word: str) -> str:
     """What the inflections of a lower-case word share: "cancelled" and "cancelling" are "cancel"."""
     plain = word.replace("-", "").removesuffix("'s").replace("'", "")
@@ -96,7 +102,7 @@ def _without_s(word: str) -> str:
     return word[:-2] if word.endswith(("ches", "shes", "sses", "xes")) else word[:-1]
 
 
-@cache
+@lru_cache(1 << 16)
 def _kind(lower: str) -> tuple[_Kind, str]:
     if not _WORD.match(lower):
         return "stop", ""

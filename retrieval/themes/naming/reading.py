@@ -16,8 +16,8 @@ from retrieval.themes.naming.types import Group
 
 __all__ = ["Sample", "read_groups", "sampled"]
 
-TEXTS = 200
-"""Texts of a group that are read: more do not change its names, and cost time."""
+FEWEST, MOST, TOGETHER = 150, 600, 32_000
+"""Texts of a group that are read, at least and at most, and of all groups: more cost time."""
 
 CLEAREST = 60
 """Of these, those that come first; the rest is taken evenly from the others."""
@@ -34,7 +34,8 @@ class Sample:
 
 def read_groups(corpus: Corpus, groups: Sequence[Group]) -> list[dict[Language, Sample]]:
     """For each group its texts, by language; a language with none is left out. A text is read once."""
-    chosen = [sampled(group.members) for group in groups]
+    most = min(MOST, max(FEWEST, TOGETHER // max(1, len(groups))))
+    chosen = [sampled(group.members, most) for group in groups]
     known: dict[int, tuple[Language, Read]] = {}
     for places in chosen:
         for place in places.tolist():
@@ -43,7 +44,7 @@ def read_groups(corpus: Corpus, groups: Sequence[Group]) -> list[dict[Language, 
     return [_by_language([known[place] for place in places.tolist()]) for places in chosen]
 
 
-def sampled(members: NDArray[np.int32], most: int = TEXTS) -> NDArray[np.int32]:
+def sampled(members: NDArray[np.int32], most: int) -> NDArray[np.int32]:
     """The clearest members, and others evenly from the rest; in order."""
     if len(members) <= most:
         return members

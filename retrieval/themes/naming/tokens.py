@@ -14,7 +14,7 @@ from typing import Literal
 
 from retrieval.understanding.privacy.spans import PLACEHOLDER
 
-__all__ = ["BREAK", "GAP", "Clause", "Role", "Token", "cleaned", "is_chinese", "word_lists"]
+__all__ = ["BREAK", "GAP", "Clause", "Role", "Token", "cleaned", "cut_away", "is_chinese", "word_lists"]
 
 Role = Literal["content", "ending", "weak", "link", "gap"]
 """content: says what a text is about. ending: may end a name, not begin it. weak: too general for either.
@@ -51,18 +51,37 @@ _NOT_WORDS = re.compile(
     r"|[`{}\\|~^*_=<>\[\]]+",
     re.I,
 )
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ue000-\uf8ff\ufeff]")
+
+_ORDERS = re.compile(
+    r"\b(?:ignore|disregard|override|bypass|forget)\b[^.!?]{0,60}\b(?:instructions?|prompts?|rules?|themes?)\b[^.!?]*"
+    r"|\b(?:re)?name (?:this|the) (?:theme|group|topic|cluster)\b[^.!?]*"
+    r"|(?:忽略|无视|忘掉|不要理会)[^。！？]{0,20}(?:指令|提示词|规则|设定)[^。！？]*|把(?:这个|该)?(?:主题|话题|分类)(?:命名|叫|改)[^。！？]*",
+    re.I,
+)
+"""Words to a program that reads feedback, which say nothing about a product."""
+
+_MARKS = re.compile(r"[\d@#<>&\[\]【`{}\\|~^*_=/]|\.[A-Za-z]")
+"""Without any of these a text is only words."""
+
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z]+")
 
 
 def cleaned(text: str) -> str:
     """The beginning of a text, plain widths, without anything that is not said in words."""
-    short = text[:LONGEST]
+    short = _CONTROLS.sub(" ", text[:LONGEST])
     if not short.isascii():
         short = unicodedata.normalize("NFKC", short).replace("’", "'").replace("‘", "'")
-    if "[" in short or "<" in short or "【" in short:
-        short = PLACEHOLDER.sub(BREAK, short)
-    return _NOT_WORDS.sub(BREAK, short)
+    return cut_away(short, BREAK)
+
+
+def cut_away(text: str, mark: str) -> str:
+    """The text with a mark for whatever is not said in words, or is said to a program; the rest as it is."""
+    if "[" in text or "<" in text or "【" in text:
+        text = PLACEHOLDER.sub(mark, text)
+    text = _ORDERS.sub(mark, text)
+    return _NOT_WORDS.sub(mark, text) if _MARKS.search(text) else text
 
 
 def is_chinese(text: str, language: str) -> bool:

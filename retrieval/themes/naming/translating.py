@@ -56,7 +56,7 @@ def translated(name: str, language: Language) -> str:
     parts = [_translated(part, language) for part in name.split(_PAIR[language])]
     if not all(parts):
         return ""
-    if len(parts) == 2:
+    if len(parts) == 2 and parts[0] != parts[1]:
         second = parts[1] if to == "zh" else _inside(parts[1])
         given = text("themes_naming", "pair", to, first=parts[0], second=second)
     else:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from prompts import Language
+from retrieval.themes.naming.english import folded_word
 from retrieval.themes.naming.phrases import Read
 from retrieval.themes.naming.tokens import word_lists
 
@@ -42,6 +43,17 @@ class Wording:
 
     def noun(self, key: str) -> float:
         return self.nouns.get(key, 0.0)
+
+    def is_thing(self, phrase: str) -> bool:
+        """Whether an English phrase of two words ends in a noun and begins with none that is a verb here."""
+        words = phrase.lower().split(" ")
+        first, last = folded_word(words[0]), folded_word(words[-1])
+        return (
+            len(words) == 2
+            and self.noun(last) > 0.2
+            and self.noun(first) > -0.2
+            and not words[0].endswith("ed")
+        )
 
     def grammar(self, surfaces: _Surfaces) -> float:
         """Below 1 for a phrase that reads badly: with "to" before a verb, or with a preposition in it."""
