@@ -30,8 +30,9 @@ from evals.themes.sets import CACHE, DATA, LabelledSet, read_sets, sample_world
 from evals.themes.ways import k_means
 from retrieval.themes.discovery.finding import discover
 from retrieval.themes.discovery.types import Options
+from retrieval.themes.quality import both, drawn
 
-__all__ = ["Line", "both", "drawn", "main"]
+__all__ = ["Line", "main"]
 
 Ints = npt.NDArray[np.integer]
 Finding = Callable[[LabelledSet, int], dict[str, Ints]]
@@ -68,7 +69,7 @@ def main() -> int:
     lines: list[Line] = []
     airline = (each.held_out() for each in read_sets(options.data, options.cache, ("airline",)))
     for part in (sample_world(options.cache), *airline):
-        lines += _measured(part, _ours)
+        lines += _told(_measured(part, _ours))
         lines += _measured(part, _k_means)
         if options.peers:
             lines += _bertopic(part, options.cache)
@@ -77,6 +78,13 @@ def main() -> int:
         told = [asdict(line) | {"value": line.value, "met": line.met} for line in lines]
         options.json.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
     return 0 if all(line.met for line in lines) else 1
+
+
+def _told(lines: Iterator[Line]) -> Iterator[Line]:
+    """As they come, for who waits."""
+    for line in lines:
+        print(f"{line.measured}, {line.what}, {line.method}: {line.value:.3f}", file=sys.stderr, flush=True)
+        yield line
 
 
 def _ours(part: LabelledSet, seed: int) -> dict[str, Ints]:
@@ -125,18 +133,6 @@ def _bertopic(part: LabelledSet, cache: Path) -> Iterator[Line]:
 
 def _peer_line(part: LabelledSet, what: str, runs: Sequence[PeerRun], found: tuple[Ints, Ints]) -> Line:
     return _line(part, what, "BERTopic", [ari(*found)], [each.found for each in runs])
-
-
-def drawn(n: int, seed: int) -> npt.NDArray[np.int64]:
-    """The places that a bootstrap sample of n has, each once, in order."""
-    return np.unique(np.random.default_rng(seed).integers(0, n, n))
-
-
-def both(pair: Sequence[npt.NDArray[np.int64]], found: Sequence[Ints]) -> tuple[Ints, Ints]:
-    """What was found in each sample for the texts that both have, in one order. Samples are in order."""
-    shared = np.intersect1d(pair[0], pair[1])
-    left, right = (each[np.searchsorted(rows, shared)] for rows, each in zip(pair, found, strict=True))
-    return left, right
 
 
 def _line(

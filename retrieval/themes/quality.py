@@ -1,6 +1,6 @@
 """How far the themes that were found can be relied on: how much they cover, how firm, how clear they are."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,10 +9,11 @@ from retrieval.themes.discovery.finding import discover
 from retrieval.themes.discovery.types import Corpus, Discovery, Options
 from retrieval.themes.theme import Quality
 
-__all__ = ["ENOUGH", "cohesion", "part_of", "quality", "stability"]
+__all__ = ["ENOUGH", "both", "cohesion", "drawn", "part_of", "quality", "stability"]
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
+Found = NDArray[np.integer]
 
 ENOUGH = 300
 """Texts below which themes are too uncertain to rely on (`Quality.small`)."""
@@ -21,7 +22,7 @@ SAMPLE = 2_000
 """Texts that stability is measured on; more would say the same and take longer."""
 
 LEAST = 40
-"""Texts below which stability says nothing: halves of twenty texts have no themes."""
+"""Texts below which stability says nothing: so few have no themes."""
 
 PAGE = 20_000
 
@@ -68,10 +69,10 @@ def cohesion(corpus: Corpus, discovery: Discovery) -> Floats:
 
 
 def stability(corpus: Corpus, themes: int, seed: int = 0, sample: int = SAMPLE) -> float | None:
-    """How alike as many themes come out on two random halves, as adjusted Rand index; None for too few texts.
+    """How alike as many themes come out when the texts are resampled; None for too few texts.
 
-    Each half finds its own themes, and all texts of both are put into either's. The same texts, in whatever
-    order, give the same figure.
+    Two bootstrap samples find themes, each by itself; the adjusted Rand index is over the texts both have,
+    those without a theme being one group. The same texts, in whatever order, give the same figure.
     """
     if themes < 2 or len(corpus.texts) < LEAST:
         return None
@@ -79,12 +80,22 @@ def stability(corpus: Corpus, themes: int, seed: int = 0, sample: int = SAMPLE) 
 
     by_text = np.array(sorted(range(len(corpus.texts)), key=lambda each: corpus.texts[each]), np.int64)
     rows = np.random.default_rng(seed).permutation(by_text)[:sample]
-    both = part_of(corpus, rows)
-    placed = []
-    for half in (rows[: len(rows) // 2], rows[len(rows) // 2 :]):
-        found = discover(part_of(corpus, half), Options(fine=min(themes, len(half) // 4), seed=seed))
-        placed.append(found.placer.place(both.texts, both.vectors).main)
-    return float(adjusted_rand_score(*placed))
+    pair = (drawn(len(rows), 2 * seed), drawn(len(rows), 2 * seed + 1))
+    options = Options(fine=min(themes, len(rows) // 8), seed=seed)
+    found = [discover(part_of(corpus, rows[each]), options).placed.main for each in pair]
+    return float(adjusted_rand_score(*both(pair, found)))
+
+
+def drawn(n: int, seed: int) -> Ints:
+    """The places that a bootstrap sample of n has, each once (about 63 % of them), in order."""
+    return np.unique(np.random.default_rng(seed).integers(0, n, n))
+
+
+def both(pair: Sequence[Ints], found: Sequence[Found]) -> tuple[Found, Found]:
+    """What was found in each of two samples for the places that both have, in one order."""
+    shared = np.intersect1d(pair[0], pair[1])
+    left, right = (each[np.searchsorted(rows, shared)] for rows, each in zip(pair, found, strict=True))
+    return left, right
 
 
 def part_of(corpus: Corpus, rows: Ints) -> Corpus:

@@ -26,7 +26,7 @@ class Quality:
     """How far the themes can be relied on.
 
     texts: records with a text and a vector; assigned: those in a theme; coverage: their share. stability: how
-    alike the themes come out on random halves of the data (adjusted Rand index, 1 is the same), None when not
+    alike the themes come out when the texts are resampled (adjusted Rand index, 1 is the same), None when not
     measured. cohesion: mean cosine of texts to the centre of their theme, less that to the nearest other one.
     small: too few texts to rely on what was found.
     """
