@@ -30,7 +30,7 @@ def over_represented(values: Sequence[Values]) -> dict[str, tuple[Over, ...]]:
         return {}
     p = exceedance(*np.array([each[3:] for each in looked], dtype=np.float64).T)
     found: dict[str, list[Over]] = {}
-    for (name, field, value, *counts), corrected in zip(looked, benjamini_hochberg(p), strict=True):
+    for (name, field, value, *counts), corrected in zip(looked, benjamini_hochberg(p.tolist()), strict=True):
         over = _over(field, value, counts, float(corrected))
         if over:
             found.setdefault(name, []).append(over)

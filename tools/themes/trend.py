@@ -70,6 +70,7 @@ class _Tests:
     rises: NDArray[np.bool_]
     place: NDArray[np.int64]
     misfit: dict[str, Floats]
+    some: NDArray[np.bool_]
     first: NDArray[np.int64]
     last: NDArray[np.int64]
 
@@ -128,6 +129,7 @@ def _tests(days: Timeline, units: _Units) -> _Tests:
         > (parts * ~after).sum(axis=1) * (totals * after).sum(axis=1),
         place,
         misfit,
+        parts > 0,
         first,
         last,
     )
@@ -225,14 +227,23 @@ def _decided(row: int, clear: set[str], tests: _Tests) -> tuple[TrendKind, str]:
 
 def _change(row: int, kind: TrendKind, clear: set[str], tests: _Tests) -> int | None:
     """The unit at which the share changed: where that says more than a line does."""
+    stepped = "change_point" in clear
     if kind == "new":
-        return int(tests.first[row])
+        return _onset(tests.some[row], int(tests.place[row])) if stepped else int(tests.first[row])
     if kind == "gone":
         return int(tests.last[row]) + 1
-    if kind not in ("rising", "falling") or "change_point" not in clear:
+    if kind not in ("rising", "falling") or not stepped:
         return None
     better = tests.misfit["change_point"][row] < tests.misfit["cochran_armitage"][row]
     return int(tests.place[row]) if better or "cochran_armitage" not in clear else None
+
+
+def _onset(some: NDArray[np.bool_], place: int) -> int:
+    """Back from the likeliest change through units that have the theme: one stray record long before is no
+    beginning."""
+    while place > 0 and some[place - 1]:
+        place -= 1
+    return place
 
 
 def _sides(units: _Units, row: int, place: int) -> tuple[Part, Part]:
