@@ -15,22 +15,24 @@ GOOD = 0.92
 SAMPLE = 2_000
 
 
-def number_of_themes(rows: Floats) -> int:
+def number_of_themes(rows: Floats, texts: int) -> int:
     """The fewest clusters whose silhouette (Rousseeuw 1987, cosine) is nearly as wide as the widest.
 
-    The silhouette of each number is averaged with those of its neighbours: one run of k-means is chance.
+    At most the square root of `texts`, which is how many there are in all (`rows` may be a part of them):
+    feedback written to patterns would be cut into its patterns otherwise. The silhouette of each number is
+    averaged with those of its neighbours: one run of k-means is chance.
     """
     from sklearn.cluster import KMeans
 
     rows = rows[:SAMPLE]
-    most = len(np.unique(rows, axis=0)) // LEAST
+    most = min(len(np.unique(rows, axis=0)) // LEAST, round(texts**0.5))
     tried = [number for number in TRIED if number <= most]
     if not tried:
         return 1
     apart = 1 - rows @ rows.T
     widths = []
     for number in tried:
-        found = KMeans(number, n_init=2, max_iter=50, random_state=0).fit_predict(rows)
+        found = KMeans(number, n_init=2, max_iter=30, random_state=0).fit_predict(rows)
         widths.append(_silhouette(apart, found))
     even = np.convolve(np.pad(widths, 1, mode="edge"), (0.25, 0.5, 0.25), mode="valid")
     if even.max() <= 0:

@@ -3,6 +3,9 @@
 What the form of a text explains is taken off its vector (markers.py). The largest directions of what is left
 tell style more than subject: each principal direction is divided by the square root of its standard deviation
 ("half-whitening"). N-grams (TF-IDF, then singular vectors) add the words themselves.
+
+Where feedback is in both scripts, each script's vectors are whitened by their own spread, and words, which
+the two do not share, count for less: feedback about one thing is one theme, whatever it is written in.
 """
 
 import re
@@ -13,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.themes.discovery.markers import HAN, LINK, MENTION, Markers, fit_markers, no_markers
+from retrieval.themes.discovery.markers import HAN, LINK, MENTION, Markers, fit_markers, no_markers, scripts
 from retrieval.understanding.ngrams import NGrams
 from retrieval.words import fold
 
@@ -31,6 +34,10 @@ DIRECTIONS = 96
 TERMS = 12_000
 TERM_DIRECTIONS = 96
 TERM_WEIGHT = 0.7
+MIXED_TERM_WEIGHT = 0.3
+"""Of n-grams, beside vectors; where there are two scripts."""
+MIXED_FROM, MIXED_SHARE = 50, 0.05
+"""There are two scripts when each has so many texts, and so large a share of them."""
 _CHINESE = NGrams(chars=(1, 3), words=0, bits=19)
 _LATIN = NGrams(chars=(0, 0), words=2, bits=19)
 _MASKED = re.compile(rf"{LINK.pattern}|{MENTION.pattern}|\d+", re.ASCII)
@@ -39,16 +46,20 @@ _NOT_HAN = re.compile(r"[^\u3400-\u9fff]+")
 
 @dataclass(frozen=True, slots=True)
 class Space:
-    """Where texts lie. directions: of vectors. terms: columns of n-grams, rising, and their directions."""
+    """Where texts lie. directions: of vectors, without and with Chinese characters.
+
+    terms: columns of n-grams, rising, with their directions and how much they weigh beside vectors.
+    """
 
     markers: Markers
     directions: Floats
     terms: Ints
     term_directions: Floats
+    term_weight: float
 
     def place(self, texts: Sequence[str], vectors: Floats) -> Floats:
         """One row of length 1 a text; zero where there is nothing to go by."""
-        width = self.directions.shape[1] + self.term_directions.shape[1]
+        width = self.directions.shape[2] + self.term_directions.shape[1]
         rows = np.zeros((len(texts), width), np.float32)
         for start in range(0, len(texts), PAGE):
             part = slice(start, start + PAGE)
@@ -56,9 +67,12 @@ class Space:
         return rows
 
     def _place(self, texts: Sequence[str], vectors: Floats) -> Floats:
-        dense = unit(self.markers.taken_off(texts, vectors) @ self.directions)
+        rest, script = self.markers.taken_off(texts, vectors), scripts(texts)
+        dense = np.zeros((len(texts), self.directions.shape[2]), np.float32)
+        for each in (0, 1):
+            dense[script == each] = unit(rest[script == each] @ self.directions[each])
         terms = unit(np.asarray(_counted(texts, self.terms) @ self.term_directions, np.float32))
-        return unit(np.hstack([dense, np.float32(TERM_WEIGHT) * terms]))
+        return unit(np.hstack([dense, np.float32(self.term_weight) * terms]))
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:
         return {
@@ -66,6 +80,7 @@ class Space:
             "directions": self.directions,
             "terms": self.terms.astype(np.int32),
             "term_directions": self.term_directions.astype(np.float16),
+            "term_weight": np.array(self.term_weight),
         }
 
     @staticmethod
@@ -75,6 +90,7 @@ class Space:
             arrays["directions"],
             arrays["terms"].astype(np.int64),
             arrays["term_directions"].astype(np.float32),
+            float(arrays["term_weight"]),
         )
 
 
@@ -87,11 +103,15 @@ def fit_space(texts: Sequence[str], vectors: Floats) -> Space:
     found = _singular(counted.multiply(weights).tocsr())
     # Kept in half precision: placing later must come out as it does now.
     term_directions = (weights[:, None] * found).astype(np.float16).astype(np.float32)
-    directions = _half_whitening(markers.taken_off(texts, vectors))
-    if len(texts) < FEW or not directions.shape[1]:
+    script = scripts(texts)
+    fewer = min(int(script.sum()), len(texts) - int(script.sum()))
+    mixed = fewer >= max(MIXED_FROM, MIXED_SHARE * len(texts))
+    directions = _half_whitening(markers.taken_off(texts, vectors), script if mixed else None)
+    if len(texts) < FEW or not directions.shape[2]:
         # Nothing to learn from, or all say the same: they lie together.
-        markers, directions = no_markers(markers), unit(markers.mean[None]).T
-    return Space(markers, directions, terms, term_directions)
+        markers = no_markers(markers)
+        directions = np.repeat(unit(vectors.mean(axis=0, keepdims=True)).T[None], 2, axis=0)
+    return Space(markers, directions, terms, term_directions, MIXED_TERM_WEIGHT if mixed else TERM_WEIGHT)
 
 
 def unit(rows: Floats) -> Floats:
@@ -100,12 +120,22 @@ def unit(rows: Floats) -> Floats:
     return np.asarray(rows / np.where(lengths > 1e-6, lengths, np.inf), np.float32)
 
 
-def _half_whitening(centred: Floats) -> Floats:
-    spread, axes = np.linalg.eigh(centred.T.astype(np.float64) @ centred / len(centred))
+def _half_whitening(centred: Floats, script: Ints | None) -> Floats:
+    """Of each script (2 x dimensions x directions); of all texts together when `script` is None."""
+    groups = [centred] * 2 if script is None else [centred[script == 0], centred[script == 1]]
+    evened = [_evened(each) for each in groups]
+    rows = np.vstack([each @ by for each, by in zip(groups, evened, strict=True)])
+    spread, axes = np.linalg.eigh(rows.T.astype(np.float64) @ rows / len(rows))
     order = np.argsort(-spread)[:DIRECTIONS]
-    spread, axes = spread[order], axes[:, order]
-    kept = spread > max(spread[0] * 1e-4, 1e-12)
-    return np.asarray(axes[:, kept] / spread[kept] ** 0.25, np.float32)
+    kept = axes[:, order[spread[order] > max(spread[order[0]] * 1e-2, 1e-8)]]
+    return np.asarray(np.stack([by @ kept for by in evened]), np.float32)
+
+
+def _evened(centred: Floats) -> NDArray[np.float64]:
+    """Divides each principal direction by the root of its standard deviation, turning nothing (ZCA)."""
+    spread, axes = np.linalg.eigh(centred.T.astype(np.float64) @ centred / len(centred))
+    least = max(float(spread.max()) * 1e-4, 1e-12)
+    return np.asarray((axes * np.where(spread > least, spread.clip(least) ** -0.25, 0)) @ axes.T)
 
 
 def _columns(texts: Sequence[str]) -> tuple[Ints, Ints, Floats]:

@@ -50,7 +50,7 @@ def discover(
     rows = space.place(texts, vectors)
     told("number", 0.5)
     core = np.flatnonzero(rows.any(axis=1))[:CORE]
-    number = options.fine or number_of_themes(rows[core])
+    number = options.fine or number_of_themes(rows[core], int(rows.any(axis=1).sum()))
     told("themes", 0.6)
     found = consensus(rows[core], weights[core], number, options.seed)
     told("placing", 0.9)

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["HAN", "LINK", "MENTION", "Markers", "fit_markers", "no_markers"]
+__all__ = ["HAN", "LINK", "MENTION", "Markers", "fit_markers", "no_markers", "scripts"]
 
 Floats = NDArray[np.float32]
 
@@ -83,6 +83,11 @@ def fit_markers(texts: Sequence[str], vectors: Floats) -> Markers:
 def no_markers(markers: Markers) -> Markers:
     """That leave vectors as they are."""
     return replace(markers, mean=np.zeros_like(markers.mean), effect=np.zeros_like(markers.effect))
+
+
+def scripts(texts: Sequence[str]) -> NDArray[np.int64]:
+    """1 for texts with a Chinese character, 0 for others."""
+    return np.fromiter((HAN.search(text) is not None for text in texts), np.int64, len(texts))
 
 
 def _marked(texts: Sequence[str], mentions: Sequence[str]) -> NDArray[np.float64]:

@@ -14,7 +14,7 @@ __all__ = ["CentrePlacer", "placer_from_bytes"]
 
 Floats = NDArray[np.float32]
 
-VERSION = 2
+VERSION = 3
 MARGIN = 0.06
 """How much less near a further theme may be than the nearest."""
 FURTHER = 2
