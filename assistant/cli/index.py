@@ -12,6 +12,7 @@ from prompts import Language, text
 from retrieval.errors import FeedbackError
 
 if TYPE_CHECKING:
+    from retrieval.database import Store
     from retrieval.indexing import Progress, Report
 
 __all__ = ["index", "progress_bar"]
@@ -51,7 +52,20 @@ def _index(settings: Settings) -> tuple[int, "Progress"]:
         before = standing(store, searching.embedder.name)
         with progress_bar("index_progress", settings.ui_language) as report:
             reached = index_all(store, searching.embedder, searching.vectors, report)
+        _join_themes(store, searching.embedder.name)
         return reached.done - before.done, reached
+
+
+def _join_themes(store: "Store", model: str) -> None:
+    """New feedback joins its themes, where there are any; finding them anew waits for the next report."""
+    from retrieval.themes.keeping import read_map
+
+    if read_map(store) is None:
+        return
+    from retrieval.themes.refreshing import due, refresh
+
+    if due(store, model) == "join":
+        refresh(store, model, int(time.time()))
 
 
 @contextmanager

@@ -22,15 +22,8 @@ class ThemeTelling:
     zone: ZoneInfo
 
     def say(self, key: str, theme: Theme, **details: object) -> str:
-        return text(
-            "theme_keeping",
-            key,
-            self.language,
-            theme=theme.ref,
-            name=theme.name(self.language),
-            records=theme.records,
-            **details,
-        )
+        told = {"theme": theme.ref, "name": theme.name(self.language), "records": theme.records}
+        return self._said(key, told | details)
 
     def history(self, theme: Theme, events: tuple[ThemeEvent, ...]) -> Iterator[str]:
         """A line for the theme as it stands, then one for each thing that happened."""
@@ -65,7 +58,15 @@ class ThemeTelling:
             details |= {"old_en": content["before"]["name_en"], "old_zh": content["before"]["name_zh"]}
         if event.kind == "undone":
             details["what"] = self._plain(f"what_{content['undone']}")
-        return text("theme_keeping", key, self.language, **details)
+        return self._said(key, details)
+
+    def _said(self, key: str, details: Mapping[str, object]) -> str:
+        """The sentence, with names in quotation marks."""
+        told = {
+            name: _quoted(value) if "name" in name or "old" in name else value
+            for name, value in details.items()
+        }
+        return text("theme_keeping", key, self.language, **told)
 
     def _flow(self, key: str, flow: Mapping[str, int]) -> str:
         if not flow:
@@ -79,3 +80,8 @@ class ThemeTelling:
 
     def _plain(self, key: str) -> str:
         return text("theme_keeping", key, self.language)
+
+
+def _quoted(name: object) -> str:
+    """Names that are quotes have their marks already."""
+    return str(name) if str(name)[:1] in '“「"' else f"“{name}”"

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from retrieval.themes.calling import give_names
 from retrieval.themes.discovery.types import Corpus, Discovery
 from retrieval.themes.happenings import flows, happenings
+from retrieval.themes.lasting import lingering, without_weak
 from retrieval.themes.matching import Matched, match, shared
 from retrieval.themes.naming.types import Namer
 from retrieval.themes.outcome import Draft, Found, rows_of_texts
@@ -160,19 +161,35 @@ def _settle(
 ) -> tuple[Settled, Seating]:
     """Every text in its theme: new groups get ids below zero."""
     numbers = tuple(seats or (-1 - place,) for place, seats in enumerate(matched.seats))
-    held = {each for seats in numbers if len(seats) > 1 for each in seats} | set(matched.loose)
+    weights = _weights(corpus)
+    last = lingering(matched.ended, fine.of_text, discovery.placed.main.astype(np.int64), weights)
+    held = {each for seats in numbers if len(seats) > 1 for each in seats} | {*matched.loose, *last}
     own = _own_centres(fine, corpus, held, same_model)
     loose = tuple(each for each in matched.loose if each in own)
     centres = {seats[0]: discovery.centres[place] for place, seats in enumerate(numbers)} | own
     floors = (standing.seating.floors or {}) if standing is not None and same_model else {}
     seating = Seating(numbers, loose, floors)
-    settled = settle(discovery.placed, corpus.vectors, seating, centres)
-    settled = _held_apart(settled, fine, numbers)
-    if standing is not None:
-        living = {each for seats in numbers for each in seats} | set(loose)
-        nearer = {each: centre for each, centre in centres.items() if each in living}
-        settled = stay(settled, fine.of_text, corpus.vectors, nearer, floors)
-    return settled, seating
+    before = settle(discovery.placed, corpus.vectors, seating, centres)
+    settled = _held_apart(before, fine, numbers)
+    if standing is None:
+        return settled, seating
+    settled = stay(settled, fine.of_text, corpus.vectors, centres, floors)
+    settled, weak = without_weak(settled, before, fine.of_text, corpus.vectors, centres, last, weights)
+    lasting = tuple(each for each in last if each not in weak)
+    return settled, replace(seating, numbers=_instead(numbers, before, settled, weak), loose=loose + lasting)
+
+
+def _instead(
+    numbers: Sequence[tuple[int, ...]], before: Settled, settled: Settled, weak: set[int]
+) -> tuple[tuple[int, ...], ...]:
+    """What a number stands for whose group was not born: the themes that most of its texts are in."""
+    found = []
+    for seats in numbers:
+        if weak & set(seats):
+            ids, counts = np.unique(settled.main[np.isin(before.main, seats)], return_counts=True)
+            seats = tuple(ids[(counts >= counts.sum() / 10) & (ids != NONE)].tolist())
+        found.append(seats)
+    return tuple(found)
 
 
 def _held_apart(settled: Settled, fine: _Before, numbers: Sequence[tuple[int, ...]]) -> Settled:

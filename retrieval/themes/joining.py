@@ -8,7 +8,18 @@ from retrieval.themes.reading import Records
 from retrieval.themes.settling import settle
 from retrieval.themes.standing import Standing
 
-__all__ = ["gone_from", "join", "new_places"]
+__all__ = ["can_place", "gone_from", "join", "new_places"]
+
+
+def can_place(standing: Standing) -> bool:
+    """Whether this version of the software reads the map's placer; else themes have to be found anew."""
+    from retrieval.themes.discovery.placing import placer_from_bytes
+
+    try:
+        placer_from_bytes(standing.placer)
+    except ValueError:
+        return False
+    return True
 
 
 def new_places(standing: Standing, records: Records) -> "np.typing.NDArray[np.int64]":

@@ -1,7 +1,8 @@
 """The feedback a map is over: which records, which texts, and their vectors, a page at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import sqlalchemy as sa
@@ -128,12 +129,25 @@ def _vectors(connection: sa.Connection, model: str, rows: dict[str, int], few: b
         for text_hash, embedding in vectors_of(connection, model, list(rows)):
             matrix[rows[text_hash]] = np.frombuffer(embedding, "<f4")
         return matrix
-    query = sa.select(vector.c.text_hash, vector.c.embedding).where(vector.c.model == model)
-    for text_hash, embedding in connection.execute(query, execution_options={"yield_per": PAGE}):
+    for text_hash, embedding in _every_vector(connection, model):
         row = rows.get(text_hash)
         if row is not None:
             matrix[row] = np.frombuffer(embedding, "<f4")
     return matrix
+
+
+def _every_vector(connection: sa.Connection, model: str) -> Iterator[tuple[str, bytes]]:
+    """A page at a time. PostgreSQL sends bytes as digits unless it copies: several times slower."""
+    if connection.dialect.name != "postgresql":
+        query = sa.select(vector.c.text_hash, vector.c.embedding).where(vector.c.model == model)
+        rows = connection.execute(query, execution_options={"yield_per": PAGE})
+        yield from ((text_hash, embedding) for text_hash, embedding in rows)
+        return
+    statement = "COPY (SELECT text_hash, embedding FROM vector WHERE model = %s) TO STDOUT (FORMAT BINARY)"
+    driver: Any = connection.connection.cursor()
+    with driver as cursor, cursor.copy(statement, (model,)) as copy:
+        copy.set_types(["varchar", "bytea"])
+        yield from copy.rows()
 
 
 def _texts(connection: sa.Connection, seqs: list[int], few: bool) -> list[str]:

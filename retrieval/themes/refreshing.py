@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from retrieval.database import Store, data_version
 from retrieval.themes.discovery.types import Corpus
-from retrieval.themes.joining import gone_from, join, new_places
+from retrieval.themes.joining import can_place, gone_from, join, new_places
 from retrieval.themes.keeping import read_map, scope_of
 from retrieval.themes.naming.types import Namer
 from retrieval.themes.reading import Records, read_corpus, read_records, read_topics
@@ -77,7 +77,8 @@ def due(store: Store, model: str, segment: MapSegment = EVERYTHING) -> Due:
     if standing is None:
         return "find"
     with store.read() as connection:
-        return _due(standing, model, read_records(connection, segment, model))
+        todo = _due(standing, model, read_records(connection, segment, model))
+    return "find" if todo == "join" and not can_place(standing) else todo
 
 
 def _refresh(
@@ -130,6 +131,8 @@ def _look(store: Store, segment: MapSegment, model: str, again: bool) -> _Look |
     with store.read() as connection:
         records = read_records(connection, segment, model)
         todo: Due = "find" if standing is None or again else _due(standing, model, records)
+        if standing is not None and todo == "join" and not can_place(standing):
+            todo = "find"
         if todo == "find" or standing is None:
             corpus = read_corpus(connection, records, model)
             topics = read_topics(connection, records)

@@ -49,6 +49,7 @@ def stay(
     settled: Settled, old: Places, vectors: Floats, centres: Mapping[int, Floats], floors: Mapping[int, float]
 ) -> Settled:
     """Leaves texts in the theme they were in (`old`) unless they are clearly nearer to where they would go.
+    Where that theme is a further one of theirs, they are not.
 
     centres, floors: of all themes that live on.
     """
@@ -69,7 +70,17 @@ def stay(
     raw = (vectors[rows] * table[before]).sum(axis=1)
     least = np.array([floors.get(each, 1.0) for each in old[rows].tolist()], np.float32)
     stays = np.where(gone, raw >= least, own >= other - MARGIN)
+    stays |= _among(rows, old[rows], settled.also)
     return _moved_back(settled, rows[stays], old[rows[stays]])
+
+
+def _among(texts: Places, themes: Places, also: Places) -> NDArray[np.bool_]:
+    """Whether each text has that theme as a further one."""
+    if not len(also):
+        return np.zeros(len(texts), np.bool_)
+    most = int(max(np.abs(also).max(), np.abs(themes).max(initial=0), texts.max(initial=0))) + 1
+    found: NDArray[np.bool_] = np.isin(texts * 2 * most + themes, also[:, 0] * 2 * most + also[:, 1])
+    return found
 
 
 def _moved_back(settled: Settled, rows: Places, back: Places) -> Settled:

@@ -86,7 +86,7 @@ class Finder:
         number = {int(each): place for place, each in enumerate(order)}
         main = np.array([number.get(int(each), -1) for each in found], np.int32)
         vectors = _means(corpus.vectors, main, len(order))
-        space = fit_space(corpus.texts, corpus.vectors, 0)
+        space = fit_space(corpus.texts, corpus.vectors)
         centres = _means(space.place(corpus.texts, corpus.vectors), main, len(order))
         some = [each for each in range(0, len(main), 9) if main[each] >= 0 and len(order) > 1]
         also = np.array([(each, (main[each] + 1) % len(order)) for each in some], np.int32).reshape(-1, 2)

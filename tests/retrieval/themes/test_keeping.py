@@ -1,10 +1,14 @@
 """Themes keep their ids: through new feedback, through new runs, and when they are changed by neither."""
 
-from retrieval.database import Store, bump_data_version, feedback_table
+import sqlalchemy as sa
+
+from retrieval.database import Store, bump_data_version, feedback_table, feedback_text
+from retrieval.records import text_hash
 from retrieval.themes.history import history
 from retrieval.themes.keeping import find_theme, read_map, read_theme
 from retrieval.themes.reading import read_records
 from retrieval.themes.segment import EVERYTHING, map_segment
+from retrieval.themes.tables import theme_map
 from tests.retrieval.themes.garden import MODEL, garden
 
 FOUR = ("parcel", "login", "battery", "refund")
@@ -63,12 +67,12 @@ def test_texts_without_a_vector_wait_for_one(store: Store) -> None:
 def test_gone_and_changed_feedback_leaves_its_theme(store: Store) -> None:
     grown = garden(store)
     grown.refresh(*FOUR)
-    table, old = feedback_table(), grown.theme_about("parcel")
+    table, texts, old = feedback_table(), feedback_text, grown.theme_about("parcel")
     with store.write() as connection:
-        login = connection.scalar(
-            table.select().with_only_columns(table.c.text_hash).where(table.c.id == "f40")
-        )
-        connection.execute(table.update().where(table.c.id == "f1").values(text_hash=login))
+        said = connection.scalar(sa.select(texts.c.text).where(texts.c.seq == 40))
+        changed = table.update().where(table.c.id == "f1")
+        connection.execute(changed.values(text_hash=text_hash(said, None)))
+        connection.execute(texts.update().where(texts.c.seq == 1).values(text=said))
         connection.execute(table.delete().where(table.c.id == "f2"))
         bump_data_version(connection)
     grown.refresh()
@@ -156,6 +160,18 @@ def test_much_new_feedback_has_themes_found_anew(store: Store) -> None:
     found = grown.refresh(*FOUR, "taste")
     assert len([each for each in found.themes if each.level == "fine"]) == 5
     assert found.run == first + 2
+    grown.check()
+
+
+def test_a_placer_of_another_version_has_themes_found_anew(store: Store) -> None:
+    grown = garden(store)
+    grown.refresh(*FOUR)
+    before = {subject: grown.theme_about(subject).id for subject in FOUR}
+    with store.write() as connection:
+        connection.execute(theme_map.update().values(placer=b"of another version"))
+    grown.plant({"login": 1})
+    grown.refresh()
+    assert {subject: grown.theme_about(subject).id for subject in FOUR} == before
     grown.check()
 
 

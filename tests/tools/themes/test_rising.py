@@ -1,0 +1,73 @@
+"""Whoever wants to know is told once a week that complaints about a theme rise; a muted one is left out."""
+
+import pytest
+import sqlalchemy as sa
+
+from retrieval.catalog import load_catalog
+from retrieval.database import Store, bump_data_version, feedback_table
+from retrieval.outbox.tables import outbox_event
+from retrieval.themes.curating import mute
+from tests.retrieval.feedbacks import LetterEmbedder
+from tests.retrieval.themes.garden import MODEL, Garden, garden
+from tools.themes.rising import keep_themes, tell_rising
+from tools.toolbox import ToolContext
+
+DAY = 86_400
+WEEK = 7 * DAY
+WEEKS = 12
+
+
+@pytest.fixture
+def grown(store: Store) -> Garden:
+    """Twelve weeks of complaints: parcels as ever, the battery more each week."""
+    found = garden(store, {"parcel": 10 * WEEKS, "battery": sum(range(2, WEEKS + 2))})
+    table = feedback_table()
+    weeks = {
+        "parcel": iter([week for week in range(WEEKS) for _ in range(10)]),
+        "battery": iter([week for week in range(WEEKS) for _ in range(week + 2)]),
+    }
+    with store.write() as connection:
+        changes = [
+            {"of": record, "then": found.now - (WEEKS - next(weeks[about])) * WEEK + place % 7 * DAY}
+            for place, (record, about) in enumerate(found.about.items())
+        ]
+        update = sa.update(table).where(table.c.id == sa.bindparam("of"))
+        connection.execute(update.values(time=sa.bindparam("then"), sentiment="negative"), changes)
+        bump_data_version(connection)
+    found.refresh("parcel", "battery")
+    return found
+
+
+def context(grown: Garden) -> ToolContext:
+    return ToolContext(
+        grown.store, lambda: load_catalog(grown.store), lambda: LetterEmbedder(MODEL), lambda: None
+    )
+
+
+def told(grown: Garden) -> list[str]:
+    query = sa.select(outbox_event.c.subject).where(outbox_event.c.kind == "theme.rising")
+    with grown.store.whole().read() as connection:
+        return list(connection.scalars(query))
+
+
+def test_a_rising_theme_is_told_once_a_week(grown: Garden) -> None:
+    battery = grown.theme_about("battery")
+    assert keep_themes(context(grown), grown.now) == (battery.ref,)
+    assert told(grown) == [f"theme:{battery.id}"]
+    assert keep_themes(context(grown), grown.now) == ()  # nothing new was looked at
+    again = grown.refresh("parcel", "battery", again=True)
+    tell_rising(context(grown), again, grown.now)
+    assert told(grown) == [f"theme:{battery.id}"]  # the same week
+    grown.now += WEEK
+    tell_rising(context(grown), grown.refresh(again=True), grown.now)
+    assert len(told(grown)) == 2
+
+
+def test_a_muted_theme_is_not_told(grown: Garden) -> None:
+    mute(grown.store, grown.lead, grown.theme_about("battery").id, grown.now)
+    assert keep_themes(context(grown), grown.now) == ()
+    assert told(grown) == []
+
+
+def test_without_themes_there_is_nothing_to_keep(store: Store) -> None:
+    assert keep_themes(context(Garden(store, {})), 0) == ()
