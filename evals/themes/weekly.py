@@ -1,15 +1,15 @@
 """`python -m evals.themes.weekly`: do themes keep their ids over four weekly imports of a growing set?
 
-A store begins with the first half of a set; each week an eighth more is imported and the themes are refreshed:
-as a service does it (found anew only when there is a fifth more), and with themes found anew every week.
+A store begins with the first half of a set; each week an eighth more is imported and themes are refreshed: as
+a service does it (found anew only when there is a fifth more), and with themes found anew every week.
 Unchanged: of the records that were there before, those whose theme has the same id (or that still have none).
 Explained: besides, those whose old theme the history says was split, merged or ended that week, or whose new
 theme was born. Told: besides, those of a flow between two themes that an event names. Owed: 95 % unchanged
 unless the history says why.
 
 Beside: found anew each week and matched, without letting texts stay in doubt; and numbered by size, as topic
-models do that know nothing of last week. NMI with the labels at the end, where the last line is of themes found
-in everything at once: keeping ids must not make the themes worse.
+models do that know nothing of last week. NMI with the labels at the end, where the last line is of themes
+found in everything at once: keeping ids must not make the themes worse.
 
 The margin for staying was chosen on the sample world and the first halves of the labelled sets; the second
 halves are reported.
@@ -52,7 +52,7 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """Of the records there were before: how many, and how many kept their theme, or left it as history says."""
+    """Of the records there were before: how many, and how many kept their theme, or left it as is told."""
 
     records: int
     unchanged: int
