@@ -102,12 +102,13 @@ def heat(found: Heat, names: Mapping[str, str], words: Words) -> Spec | None:
         return None
     highest = max(float(row["share"] or 0) for row in rows)
     columns = [words.value(found.across, each) for each in found.columns]
+    labels = alt.Axis(labelAngle=-50, labelLimit=140, labelOverlap=found.across == "week")
     across = words.say("axis_week") if found.across == "week" else words.field(found.across)
     x = alt.X(
         "column:N",
         title=across,
         sort=columns,
-        axis=alt.Axis(labelAngle=-50, labelLimit=110, labelOverlap=True),
+        axis=labels,
     )
     y = alt.Y("theme:N", title=None, sort=[_short(names.get(each, each)) for each in found.themes])
     scale = alt.Scale(domain=[0, highest or 1], range=[_LIGHTEST, _DARKEST])

@@ -36,7 +36,8 @@ def report_page(
     words = Words(language, catalog)
     title = words.say(f"title_{report.request.about}")
     blocks = (
-        *_opening(report, title, words, drawn),
+        *_opening(report, title, words),
+        *_ranking(report, words, drawn),
         *(block for each in report.entries for block in theme_blocks(each, words, drawn)),
         *_heat(report, words, drawn),
         Heading(2, words.say("method")),
@@ -49,8 +50,8 @@ def short_page(report: Report, language: Language, catalog: Catalog | None = Non
     """What fits a screen: what it is of, the first themes in a sentence each, and the ranking."""
     words = Words(language, catalog)
     title = words.say(f"title_{report.request.about}")
-    more = (Text(words.say("short_more")),) if report.entries else ()
-    return Page(title, language, (*_opening(report, title, words, drawn=False), *more))
+    more = (_narrow(report, words), Text(words.say("short_more"))) if report.entries else ()
+    return Page(title, language, (*_opening(report, title, words), *more))
 
 
 def theme_page(report: Report, language: Language, catalog: Catalog | None = None) -> Page:
@@ -64,12 +65,11 @@ def theme_page(report: Report, language: Language, catalog: Catalog | None = Non
     )
 
 
-def _opening(report: Report, title: str, words: Words, drawn: bool) -> Iterator[Block]:
+def _opening(report: Report, title: str, words: Words) -> Iterator[Block]:
     yield Heading(1, title)
     yield Facts(tuple(scope_facts(report, words)))
     yield from (Notice(each) for each in notices(report, words))
     yield from _short(report, words)
-    yield from _ranking(report, words, drawn)
 
 
 def scope_facts(report: Report, words: Words) -> Iterator[tuple[str, str]]:
@@ -163,6 +163,26 @@ def _ranking(report: Report, words: Words, drawn: bool) -> Iterator[Block]:
     )
     numeric = frozenset(place for place, name in enumerate(head) if name not in ("theme", "id", "trend"))
     yield Table(words.say("ranking"), tuple(words.say(f"col_{each}") for each in head), rows, numeric)
+
+
+def _narrow(report: Report, words: Words) -> Table:
+    """The ranking in as many columns as a terminal of 80 has room for."""
+    head = ("theme", "id", "records", "share", "span", "trend", "priority")
+    rows = tuple(
+        (
+            f"{each.rank}. {words.name(each.theme)}",
+            each.theme.ref,
+            words.count(each.share.part),
+            words.percent(each.share.share),
+            f"{100 * each.share.low:.1f}–{100 * each.share.high:.1f}",
+            words.say(f"kind_{each.trend.kind}"),
+            f"{each.priority.score:.0f}",
+        )
+        for each in report.entries
+    )
+    return Table(
+        words.say("ranking"), tuple(words.say(f"col_{each}") for each in head), rows, frozenset({2, 3, 4, 6})
+    )
 
 
 def _impact(entry: Entry, measure: str) -> Impact | None:
