@@ -3,10 +3,12 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from prompts import Language, text
 from retrieval.themes.naming.candidates import Candidate, Candidates
 from retrieval.themes.naming.problems import is_problem
+from retrieval.themes.naming.tokens import word_lists
 from retrieval.themes.naming.wording import LONGEST, sentence, usual_spelling
 
 __all__ = ["Choice", "Spread", "choices", "distinct_key", "further"]
@@ -36,6 +38,9 @@ COMMON = 0.2
 
 HELD = 0.1
 """The share of texts that have each word of "A and B"."""
+
+BELOW = 0.3
+"""What a phrase that fewer have is worth for a wide group."""
 
 Spread = Callable[[Sequence[int]], float]
 
@@ -86,7 +91,7 @@ def _phrases(found: Candidates, wide: bool) -> Iterator[Choice]:
     """A phrase that says what is wrong with the thing a better one names is taken in its place."""
     scores = {each.key: each.score for each in found.phrases}
     for each in found.phrases:
-        score = each.score
+        score = each.score * (BELOW if wide and each.share < HELD else 1.0)
         if is_problem(each.key) and not wide:
             bare = [scores[key] for key in scores if set(key) < set(each.key) and not is_problem(key)]
             better = [other for other in bare if SHARPER * other <= score < other]
@@ -96,7 +101,8 @@ def _phrases(found: Candidates, wide: bool) -> Iterator[Choice]:
 
 def _pairs(found: Candidates, language: Language, wide: bool) -> Iterator[Choice]:
     """The first words that stand as nouns, two and two."""
-    nouns = [each for each in found.words if _as_noun(each, language) and each.share >= HELD]
+    least = HELD / 2 if wide else HELD
+    nouns = [each for each in found.words if _as_noun(each, language) and each.share >= least]
     nouns = [each for each in nouns if not is_problem(each.key)][:4]
     together = [set(each.key) for each in found.phrases if each.share >= SAID]
     for at, first in enumerate(nouns):
@@ -116,7 +122,7 @@ def _pairs(found: Candidates, language: Language, wide: bool) -> Iterator[Choice
 def _alone(word: Candidate, language: Language, spread: Spread | None) -> float:
     """What a word is worth as a name: a Chinese one may be a sentence ("涨价"), an English one is no name."""
     if spread is not None:
-        return 0.8 if word.noun > 0 and word.share >= COMMON else 0.0
+        return 0.8 if _as_noun(word, language) and word.share >= COMMON else 0.0
     if language == "en" or len(word.text) < 2:
         return 0.0
     if word.key[0].startswith("不"):
@@ -132,7 +138,13 @@ def _mostly_chinese(name: str) -> bool:
 
 def _as_noun(word: Candidate, language: Language) -> bool:
     """Chinese verbs of two characters serve as nouns too ("操控", "配送")."""
-    return word.noun > 0 or (language == "zh" and word.noun < 0 and len(word.text) > 1)
+    serves = language == "zh" and word.noun < 0 and word.share >= COMMON
+    return (word.noun > 0 or serves) and (len(word.text) > 1) and word.text.lower() not in _modifiers()
+
+
+@cache
+def _modifiers() -> frozenset[str]:
+    return frozenset(word_lists("en")["modifiers"])
 
 
 def _within(first: Candidate, second: Candidate) -> bool:

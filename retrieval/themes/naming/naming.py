@@ -36,6 +36,9 @@ WEAK = 0.08
 TRANSLATED = 6
 """Choices of one language that are looked up in the glossary for a name in the other."""
 
+SURE = 0.15
+"""The share of texts that have a choice which is translated in place of the name."""
+
 CLEAREST = 50
 EXAMPLES = 5
 LEAST = 3
@@ -169,7 +172,9 @@ class _Work:
         if own:
             return own.text
         topic = self._topic(at, language)
-        more = (translated(each.text, first) for each in self._choices(at, first)[:TRANSLATED])
+        best = self._choices(at, first)
+        sure = [each for each in best if each.share >= SURE and each.score >= best[0].score / 2]
+        more = (translated(each.text, first) for each in sure[:TRANSLATED])
         for each in (known, topic, *more):
             if each and self.names[language].is_free(each):
                 return self._claim(at, language, each)

@@ -76,7 +76,7 @@ def _translated(name: str, language: Language) -> str:
         found.append(glossary[tuple(units[at : at + size])])
         at += size
     words = list(dict.fromkeys(each.word for each in sorted(found, key=lambda each: each.wrong)))
-    if not words:
+    if not words or sum(each.wrong for each in found) > 1:
         return ""
     return sentence(("" if language == "en" else " ").join(words))
 
