@@ -25,8 +25,9 @@ CORE = 4_000
 """Texts that themes are found among; the others settle around them."""
 ROUNDS = 3
 """Times that themes are drawn to the middle of all their texts."""
-LEFT_OUT = 0.03
-"""The share of texts farthest from every theme, which are given none."""
+LEFT_OUT, FAR = 0.03, 0.5
+"""A text has no theme when it is among this share, farthest from all themes, and less than half as near its
+own as the middle text is."""
 
 
 def discover(
@@ -43,7 +44,8 @@ def discover(
     vectors = np.asarray(corpus.vectors, np.float32)[order]
     weights = np.ones(len(order), np.float32)
     if corpus.weights is not None:
-        weights = np.asarray(corpus.weights, np.float32)[order]
+        # Tempered: one text sent a thousand times is a large theme, not the middle of all of them.
+        weights = 1 + np.log(np.maximum(np.asarray(corpus.weights, np.float32)[order], 1))
     if not texts:
         return _nothing(corpus)
     space = fit_space(texts[:FITTED_ON], vectors[:FITTED_ON])
@@ -94,7 +96,8 @@ def _placer(placer: CentrePlacer, rows: Floats) -> CentrePlacer:
     """That leaves out what is farthest from every theme, the largest theme first, empty ones gone."""
     high = CentrePlacer.nearest(rows, placer.centres)[1]
     near = high[high > 0]
-    least = float(np.quantile(near, LEFT_OUT)) if len(near) >= 1 / LEFT_OUT else 0.0
+    enough = len(near) >= 1 / LEFT_OUT
+    least = float(min(np.quantile(near, LEFT_OUT), FAR * np.median(near))) if enough else 0.0
     main = CentrePlacer(placer.space, placer.centres, least).place_rows(rows).main
     sizes = np.bincount(main[main >= 0], minlength=len(placer.centres))
     order = np.argsort(-sizes, kind="stable")[: np.count_nonzero(sizes)]

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -89,8 +90,9 @@ def placer_from_bytes(data: bytes) -> CentrePlacer:
     try:
         with np.load(io.BytesIO(data), allow_pickle=False) as read:
             arrays = dict(read)
-        if int(arrays["version"]) != VERSION:
-            raise ValueError("a placer of another version")
-        return CentrePlacer(Space.from_arrays(arrays), arrays["centres"], float(arrays["least"]))
-    except (AttributeError, KeyError, OSError, EOFError) as error:
+        version = int(arrays["version"])
+    except (AttributeError, KeyError, OSError, EOFError, BadZipFile, ValueError) as error:
         raise ValueError("not a placer") from error
+    if version != VERSION:
+        raise ValueError("a placer of another version")
+    return CentrePlacer(Space.from_arrays(arrays), arrays["centres"], float(arrays["least"]))
