@@ -169,11 +169,13 @@ def _planted(world: World) -> Iterator[Figure]:
             _first_month(world, price.ref, level, ("rose", "new")) == f"{rise:%Y-%m}",
         )
         yield _yes(f"fix of the login crash told, {level}", _verdict(world, login, fixed) == "fell")
+        before = {"start": fixed - timedelta(days=60), "end": fixed}
+        around = dict(_changes(world, fixed, fixed + timedelta(days=60), level, before=before))
         yield _yes(
-            f"fall of login crash first told in the month of its fix, or the next, {level}",
-            _first_month(world, login.ref, level, ("fell", "gone"))
-            in (f"{fixed:%Y-%m}", f"{fixed + timedelta(days=28):%Y-%m}"),
+            f"fall of login crash told, 60 days on each side, {level}", around[login.ref] in ("fell", "gone")
         )
+        months = _first_month(world, login.ref, level, ("fell", "gone")) or "none"
+        print(f"{level}: the fall of login crash is first told comparing months in: {months} (fixed {fixed})")
         others = [fixed + timedelta(days=each) for each in (-150, -120, -95)]
         verdicts = [_verdict(world, login, each) for each in others]
         yield Figure(
@@ -205,8 +207,8 @@ def _fixed(world: World) -> str:
     return str(world.truth["events"]["login_crash_fixed"]["fixed"])
 
 
-def _changes(world: World, start: date, end: date, level: str) -> list[tuple[str, str]]:
-    asked = {"period": {"start": start, "end": end}, "level": level, "limit": 100}
+def _changes(world: World, start: date, end: date, level: str, **more: Any) -> list[tuple[str, str]]:
+    asked = {"period": {"start": start, "end": end}, "level": level, "limit": 100} | more
     found = compare_periods(world.context, ChangesRequest.model_validate(asked), AT)
     return [(each.theme.ref, each.verdict) for each in found.entries]
 
