@@ -36,6 +36,9 @@ SAID = 0.03
 COMMON = 0.2
 """The share of a wide group's texts that have a word it is called by."""
 
+SERVES = 0.12
+"""The share of texts from which a Chinese verb stands as a noun in a name."""
+
 HELD = 0.1
 """The share of texts that have each word of "A and B"."""
 
@@ -138,7 +141,7 @@ def _mostly_chinese(name: str) -> bool:
 
 def _as_noun(word: Candidate, language: Language) -> bool:
     """Chinese verbs of two characters serve as nouns too ("操控", "配送")."""
-    serves = language == "zh" and word.noun < 0 and word.share >= COMMON
+    serves = language == "zh" and word.noun < 0 and word.share >= SERVES
     return (word.noun > 0 or serves) and (len(word.text) > 1) and word.text.lower() not in _modifiers()
 
 
