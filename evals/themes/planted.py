@@ -45,6 +45,7 @@ MAP = 1_000_000
 """A map beside those of the store, on which groups and the planted records stand as themes."""
 
 ROUNDS = 20
+WORLDS = 10
 Records = frozenset[int]
 
 
@@ -313,7 +314,7 @@ def _power() -> None:
                     near += told.changed is not None and _weeks_off(told.changed, week) <= 1
                 dates = f"{near}/{dated}" if what != "ramp" else "-"
                 rows.append(
-                    (f"{what} x{times:g}", f"{share:.0%}", str(total), str(weeks), f"{seen}/{ROUNDS}", dates)
+                    (f"{what} x{times:g}", f"{share:.0%}", str(total), str(weeks), f"{seen}/{WORLDS}", dates)
                 )
     print("\nPower: one theme that moves among 40 that do not (synthetic counts)")
     print(table(("change", "share", "records", "weeks", "found", "dated within a week"), rows))
@@ -322,7 +323,7 @@ def _power() -> None:
 def _worlds(total: int, weeks: int, share: float, what: str, times: float) -> Iterator[tuple[Timeline, date]]:
     random = np.random.default_rng(3)
     first = date(2025, 1, 6)
-    for _ in range(ROUNDS):
+    for _ in range(WORLDS):
         at = np.arange(weeks * 7)
         change = int(random.integers(weeks * 3, weeks * 5)) // 7 * 7
         level = 1 + (times - 1) * at / len(at) if what == "ramp" else np.where(at >= change, times, 1.0)

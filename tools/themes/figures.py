@@ -148,5 +148,9 @@ def _sums(base: sa.FromClause, record: Column) -> list[Column]:
 
 
 def _read(row: Mapping[Any, Any]) -> Sums:
-    known: dict[str, Any] = asdict(Sums())
-    return Sums(**{name: type(nothing)(row[name] or 0) for name, nothing in known.items()})
+    known = asdict(Sums())
+    exact: dict[str, Any] = {
+        name: int(row[name] or 0) for name, nothing in known.items() if isinstance(nothing, int)
+    }
+    summed: dict[str, Any] = {name: round(float(row[name] or 0), 6) for name in known if name not in exact}
+    return Sums(**exact, **summed)  # rounded: the order of rows must not show in the last digit

@@ -1,6 +1,7 @@
 """Trends: no alarm where nothing moves, and what was planted is found, with its week."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,12 +18,12 @@ from tools.themes.trend import trends
 MONDAY = date(2025, 1, 6)
 
 
-def line(parts: list[list[int]], totals: list[int], first: date = MONDAY, **more: object) -> Timeline:
+def line(parts: list[list[int]], totals: list[int], first: date = MONDAY, **more: Any) -> Timeline:
     themes = tuple(f"TH-{number}" for number in range(1, len(parts) + 1))
-    return Timeline(first, themes, np.array(totals), np.array(parts), **more)  # type: ignore[arg-type]
+    return Timeline(first, themes, np.array(totals), np.array(parts), **more)
 
 
-def told(rate: list[float], total: int = 40, seed: int = 1, **more: object) -> Trend:
+def told(rate: list[float], total: int = 40, seed: int = 1, **more: Any) -> Trend:
     """The first of 12 themes: its share by week; those of the others are steady."""
     random = np.random.default_rng(seed)
     days = np.repeat(np.array([rate, *([0.05] * len(rate) for _ in range(11))]), 7, axis=1)
