@@ -75,7 +75,8 @@ def _changes(found: Changes, language: Language) -> Iterator[str]:
     )
     if key == "changes_empty":
         return
-    shown = clear[:MOST] if clear or not found.request.themes else found.entries[:MOST]
+    pressed = [each for each in found.entries if each.share_only]
+    shown = [*clear, *pressed][:MOST] if clear or not found.request.themes else found.entries[:MOST]
     for each in shown:
         yield f"- {told_change(each, language)}"
     if min(found.before_records, found.after_records) < SMALL:

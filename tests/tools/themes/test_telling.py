@@ -89,6 +89,8 @@ def test_a_share_that_moved_because_of_others_is_said_to_be_that() -> None:
     assert (found.verdict, found.share_only) == ("no_clear_change", True)
     assert "Only its share moved: a day it was written 1.33 times before and 1.50 after" in told(found, "en")
     assert "变的只是占比" in told(found, "zh")
+    both = replace(changes((12, 40)), entries=(*changes((12, 40)).entries, found))
+    assert "Only its share moved" in told(both, "en").splitlines()[2]
     assert "Only its share" not in told(change(40, 10), "en")
     assert "nothing is said of the fix" in told(fix("no_clear_change", share_only=True), "en")
 
