@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +38,9 @@ TRANSLATED = 6
 
 SURE = 0.15
 """The share of texts that have a choice which is translated in place of the name."""
+
+ECHOED = 1.6
+"""What a choice is worth more that both languages speak of."""
 
 CLEAREST = 50
 EXAMPLES = 5
@@ -184,8 +187,23 @@ class _Work:
         return self._claim(at, language, quote)
 
     def _choices(self, at: int, language: Language) -> tuple[Choice, ...]:
+        """What the group could be called; sooner what people of the other language speak of too."""
         found = self.found[language].get(at)
-        return choices(found, language, self._spread(at)) if found else ()
+        if found is None:
+            return ()
+        echo = self._echo(at, language)
+        given = [
+            replace(each, score=each.score * ECHOED)
+            if any(word in each.text.lower() for word in echo)
+            else each
+            for each in choices(found, language, self._spread(at))
+        ]
+        return tuple(sorted(given, key=lambda each: (-each.score, each.text)))
+
+    def _echo(self, at: int, language: Language) -> set[str]:
+        """The telling words of the other language, in this one, as far as the glossary has them."""
+        other: Language = "zh" if language == "en" else "en"
+        return {word.lower() for each in self._words(at, other) if (word := translated(each, other))}
 
     def _claim(self, at: int, language: Language, name: str) -> str:
         other: Language = "zh" if language == "en" else "en"
