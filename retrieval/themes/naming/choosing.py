@@ -71,12 +71,12 @@ def choices(found: Candidates, language: Language, spread: Spread | None = None)
     return tuple(given[:SHOWN])
 
 
-def further(found: Candidates, language: Language, name: frozenset[str]) -> list[str]:
+def further(found: Candidates, language: Language, name: Choice | None) -> list[str]:
     """Two more phrases, of other words than the name and each other."""
-    used, given = set(name), []
+    used, given = set(name.key if name else ()), list[str]()
     least = 3 if any(len(each.places) > 5 for each in found.words) else 2
     for each in (*found.phrases, *(word for word in found.words if word.noun > 0)):
-        fits = language == "en" or _mostly_chinese(each.text)
+        fits = (language == "en" or _mostly_chinese(each.text)) and not (name and each.text in name.text)
         if fits and each.share >= SAID and len(each.places) >= least and used.isdisjoint(each.key):
             given.append(each.text)
             used |= set(each.key)

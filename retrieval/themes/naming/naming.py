@@ -230,9 +230,7 @@ class _Work:
         told: Language = language if own else first
         choice = own or made
         found = self.found[told].get(at)
-        more = (
-            further(found, told, choice.key if choice else frozenset()) if found and told == language else []
-        )
+        more = further(found, told, choice) if found and told == language else []
         mine = [read.place for read in self.samples[at][told].reads] if told in self.samples[at] else []
         places = [*(self._central(at, choice.places) if choice else ()), *self._central(at, mine)]
         words = _WORDS.split(choice.text) if choice else []
