@@ -68,7 +68,7 @@ def tickets_of(
         events = events_of(connection, [each.id for each in known], ("resolved",))
         records = _records(connection, [each.id for each in known])
     if not known:
-        return {ref: () for ref in themes}
+        return dict.fromkeys(themes, ())
     totals, linked = _counts(store, table, themes, records)
     found: dict[str, tuple[ThemeTicket, ...]] = {}
     for ref in themes:
