@@ -3,10 +3,11 @@
 The planted worlds are synthetic: nobody wrote any of it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from retrieval.catalog import Catalog, CatalogField, ValueCount
 from tools.opportunities.needs import NEEDS
@@ -108,21 +109,26 @@ def catalog_of(table: Table) -> Catalog:
 
 
 def shuffled(table: Table, seed: int) -> Table:
-    """Every column in an order of its own: whatever is still found is chance."""
+    """Every column in an order of its own, each topic too: whatever is still found is chance."""
     chance = np.random.default_rng(seed)
 
-    def order() -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    def order() -> npt.NDArray[np.int64]:
         return chance.permutation(len(table))
 
     return replace(
         table,
         columns={name: replace(each, codes=each.codes[order()]) for name, each in table.columns.items()},
-        many={
-            name: replace(each, rows=order()[each.rows].astype(np.int32)) for name, each in table.many.items()
-        },
+        many={name: _scattered(each, order) for name, each in table.many.items()},
         numbers={name: each[order()] for name, each in table.numbers.items()},
         needs={name: each[order()] for name, each in table.needs.items()},
     )
+
+
+def _scattered(pairs: Pairs, order: Callable[[], npt.NDArray[np.int64]]) -> Pairs:
+    rows = pairs.rows.copy()
+    for code in range(len(pairs.values)):
+        rows[pairs.codes == code] = order()[pairs.rows[pairs.codes == code]]
+    return replace(pairs, rows=rows)
 
 
 def by_customer(table: Table, seed: int) -> Table:
