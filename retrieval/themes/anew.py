@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from retrieval.themes.calling import give_names
 from retrieval.themes.discovery.types import Corpus, Discovery
-from retrieval.themes.happenings import flows, happenings
+from retrieval.themes.happenings import flows, happenings, summed
 from retrieval.themes.lasting import lingering, without_weak
 from retrieval.themes.matching import Matched, match, shared
 from retrieval.themes.naming.types import Namer
@@ -17,7 +17,7 @@ from retrieval.themes.outcome import Draft, Found, rows_of_texts
 from retrieval.themes.parents import Parents, find_parents
 from retrieval.themes.reading import Records
 from retrieval.themes.settling import NONE, Settled, settle, stay
-from retrieval.themes.standing import Rows, Seat, Seating, Standing
+from retrieval.themes.standing import Rows, Seat, Seating, Standing, Wishes
 
 __all__ = ["Finder", "Progress", "centres_of", "find_and_measure", "find_anew", "floors_of", "old_places"]
 
@@ -65,13 +65,15 @@ def find_anew(
     progress("naming", 0.9)
     drafts = _drafts(centres, parents)
     drafts = give_names(drafts, corpus, records, settled, topics, standing, namer, fine.of_text)
-    moved = flows(fine.of_text, settled.main, _weights(corpus), fine.known)
-    after = _sizes(settled, _weights(corpus), living)
+    theme_of = (standing.wishes if standing is not None else Wishes({})).theme_of
+    moved = flows(fine.of_text, settled.main, _weights(corpus), fine.known).shown(theme_of)
+    after = summed(_sizes(settled, _weights(corpus), living), theme_of)
     sizes = {} if standing is None else standing.sizes
-    before = {number: sizes.get(number, 0) for number in fine.seats}
-    happened = [*happenings(moved, before, after, set(before) - living), *parents.happened]
+    before = summed({number: sizes.get(number, 0) for number in fine.seats}, theme_of)
+    gone = set(fine.seats) - living
+    happened = [*happenings(moved, before, after, gone), *parents.happened]
     into = {each.theme: each.other for each in happened if each.kind == "merged"}
-    ended = {each: into.get(each) for each in set(before) - living} | dict(parents.ended)
+    ended = {each: into.get(each) for each in gone} | dict(parents.ended)
     progress("done", 1.0)
     rows = rows_of_texts(settled, records.text.astype(np.int64), records.seqs)
     return Found(

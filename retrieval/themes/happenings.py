@@ -1,6 +1,6 @@
 """What a run did to each theme, told from where its records were and where they are."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from retrieval.themes.settling import NONE
 from retrieval.themes.theme import theme_name
 
-__all__ = ["Flows", "Happened", "flows", "happenings"]
+__all__ = ["Flows", "Happened", "flows", "happenings", "summed"]
 
 MUCH = 0.2
 """A theme grew or shrank when it has a fifth more or fewer records, and changed when it took or gave a
@@ -53,6 +53,14 @@ class Flows:
 
     counts: Mapping[tuple[int, int], int]
 
+    def shown(self, theme_of: Callable[[int], int]) -> "Flows":
+        """With themes that people merged as the one they are."""
+        counts: dict[tuple[int, int], int] = {}
+        for (old, new), count in self.counts.items():
+            pair = theme_of(old), theme_of(new)
+            counts[pair] = counts.get(pair, 0) + count
+        return Flows(counts)
+
     def out_of(self, old: int) -> dict[int, int]:
         """Where its records are now, the most first."""
         return _ordered({new: n for (before, new), n in self.counts.items() if before == old})
@@ -76,6 +84,14 @@ def flows(old: Places, new: Places, weights: NDArray[np.int32], known: NDArray[n
     return Flows(
         {(int(a), int(b)): int(count) for (a, b), count in zip(different.tolist(), sums, strict=True)}
     )
+
+
+def summed(sizes: Mapping[int, int], theme_of: Callable[[int], int]) -> dict[int, int]:
+    """Sizes with themes that people merged as the one they are."""
+    found: dict[int, int] = {}
+    for number, size in sizes.items():
+        found[theme_of(number)] = found.get(theme_of(number), 0) + size
+    return found
 
 
 def happenings(

@@ -7,10 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.themes.discovery.types import Corpus, Discovery
-from retrieval.themes.happenings import Flows, Happened, happenings
+from retrieval.themes.happenings import Flows, Happened, happenings, summed
 from retrieval.themes.matching import centred, match
 from retrieval.themes.settling import MARGIN, NONE
-from retrieval.themes.standing import Seat, Seating, Standing
+from retrieval.themes.standing import Seat, Seating, Standing, Wishes
 
 __all__ = ["Parents", "find_parents"]
 
@@ -181,8 +181,10 @@ def _told(
             counts[key] = counts.get(key, 0) + int(total)
         if key[1] != NONE:
             sums[key[1]] += int(total)
-    moved, ended = Flows(counts), set(before) - living
-    happened = happenings(moved, _sizes_before(standing, before, was), sums, ended)
+    theme_of = (standing.wishes if standing is not None else Wishes({})).theme_of
+    moved, ended = Flows(counts).shown(theme_of), set(before) - living
+    sizes_before = summed(_sizes_before(standing, before, was), theme_of)
+    happened = happenings(moved, sizes_before, summed(sums, theme_of), ended)
     into = {each.theme: each.other for each in happened if each.kind == "merged"}
     return Parents(of, found, {each: into.get(each) for each in ended}, happened)
 

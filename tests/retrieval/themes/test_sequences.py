@@ -123,8 +123,8 @@ def test_any_sequence_of_imports_refreshes_and_acts_keeps_the_map_sound(tmp_path
 
     Planted.template, Planted.planted = template, grown
     quick = settings(
-        max_examples=8,
-        stateful_step_count=12,
+        max_examples=6,
+        stateful_step_count=10,
         deadline=None,
         derandomize=True,
         suppress_health_check=list(HealthCheck),
