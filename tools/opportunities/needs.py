@@ -16,6 +16,8 @@ from retrieval.words import fold
 __all__ = ["NEEDS", "PARTS", "needs_of", "where"]
 
 PARTS = ("charger", "cable", "case", "gift", "missing_parts", "accessory")
+_LATIN = re.compile("[a-z]{2}")
+
 NEEDS = ("leaving", "pays_speed", "delivery", "late", *PARTS)
 
 
@@ -47,7 +49,9 @@ def _folded(text: str) -> str:
 
 def _finds(need: _Need, folded: str) -> Iterator[tuple[int, int]]:
     """The places of its words that lie outside what they do not mean."""
-    patterns = [need.latin] if folded.isascii() else [need.latin, need.wide]
+    patterns = [need.latin] if folded.isascii() else [need.wide]
+    if not folded.isascii() and _LATIN.search(folded):
+        patterns.append(need.latin)
     for pattern in patterns:
         for found in pattern.finditer(folded):
             if need.but is None or not _overlaps(need.but, folded, found.span()):
