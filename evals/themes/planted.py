@@ -303,9 +303,9 @@ def _shuffled(days: Timeline, random: np.random.Generator) -> Timeline:
 
 def _power() -> None:
     rows = []
-    for total, weeks in ((1700, 52), (20_000, 52), (20_000, 13)):
-        for share in (0.02, 0.06):
-            for what, times in (("step", 2.0), ("step", 4.0), ("fixed", 0.1), ("ramp", 4.0)):
+    for total, weeks in ((1700, 52), (20_000, 52)):
+        for share in (0.03, 0.06):
+            for what, times in (("step", 2.0), ("step", 3.0), ("fixed", 0.33), ("ramp", 3.0)):
                 seen, dated, near = 0, 0, 0
                 for days, week in _worlds(total, weeks, share, what, times):
                     told = trends(days)["planted"]
