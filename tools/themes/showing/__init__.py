@@ -2,7 +2,8 @@
 
 blocks        what a page is made of: headings, tables, quotes, charts
 words         figures, dates, fields and segments in words
-report_page, changes_page, fix_page    what a page says, in order
-markdown, html, csv    pages and tables as files
+notices       what limits a report
+report_page, changes_page    what a page says, in order
+markdown, html, csv, json    pages and tables as files
 charts, drawing        Vega-Lite specifications, and those as SVG and PNG
 """
