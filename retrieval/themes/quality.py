@@ -15,8 +15,8 @@ Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 Found = NDArray[np.integer]
 
-ENOUGH = 300
-"""Texts below which themes are too uncertain to rely on (`Quality.small`)."""
+ENOUGH = 500
+"""Texts below which themes are too uncertain to rely on (`Quality.small`): docs/themes-evals.md, "Few texts"."""
 
 SAMPLE = 2_000
 """Texts that stability is measured on; more would say the same and take longer."""

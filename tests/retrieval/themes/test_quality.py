@@ -14,7 +14,7 @@ WORDS = (
 )
 
 
-def clear_corpus(each: int = 150, noise: float = 0.1) -> Corpus:
+def clear_corpus(each: int = 180, noise: float = 0.1) -> Corpus:
     """Three themes that words and vectors keep apart."""
     rng = np.random.default_rng(0)
     texts = [f"{' '.join(rng.permutation(words))} {at}" for words in WORDS for at in range(each)]
