@@ -16,7 +16,7 @@ Ints = NDArray[np.int64]
 Found = NDArray[np.integer]
 
 ENOUGH = 500
-"""Texts below which themes are too uncertain to rely on (`Quality.small`): docs/themes-evals.md, "Few texts"."""
+"""Texts below which themes are too uncertain to rely on (`Quality.small`): docs/themes-evals.md."""
 
 SAMPLE = 2_000
 """Texts that stability is measured on; more would say the same and take longer."""
