@@ -8,7 +8,7 @@ LOCKS := requirements/install.py requirements/bootstrap.lock pyproject.toml
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-extras lint types evals evals-search evals-understanding evals-injection evals-loop train bench crash peers lock clean
+.PHONY: help run test test-extras lint types evals evals-search evals-understanding evals-injection evals-loop evals-themes train bench crash peers lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,6 +43,10 @@ evals-injection: .venv/.test ## a model that obeys feedback: what it gets out, a
 evals-loop: .venv/.test ## the closed loop: crashes, races, audit, deadlines, same issues, cases, drafts, receivers (long)
 	@for each in audit deadlines same_issue cases drafts webhooks races framework crash; do \
 		$(BIN)/python -m evals.loop.$$each || exit 1; done
+
+evals-themes: .venv/.test .venv-peers/.peers ## themes beside people's labels and BERTopic; ids, changes, opportunities, speed (long)
+	@for each in labels stability names weekly planted changes opportunities sizes bench; do \
+		$(BIN)/python -m evals.themes.$$each || exit 1; done
 
 train: .venv/.test ## train the models of retrieval/understanding/models again, with their cards
 	@$(BIN)/python -m evals.training $(ARGS)

@@ -12,6 +12,7 @@ from api.upkeep import Upkeep
 from assistant.agent import Assistant, open_assistant
 from assistant.outward import senders_for
 from assistant.settings import Settings
+from assistant.themes import with_namer
 from assistant.understanding import understanding_options
 from prompts import LANGUAGES, Language
 from retrieval.database import Store
@@ -83,7 +84,8 @@ def open_serving(settings: Settings, clock: Callable[[], float]) -> Iterator[Ser
             ]
         )
         closing = Event()
-        themes = Upkeep([lambda: keep_themes(context, serving.now(), closing.is_set)], THEME_SECONDS)
+        naming = with_namer(settings, context)
+        themes = Upkeep([lambda: keep_themes(naming, serving.now(), closing.is_set)], THEME_SECONDS)
         for each in (indexer, Worker(store, senders, clock=serving.now), upkeep, themes):
             each.start()
             running.callback(each.stop)

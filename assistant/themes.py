@@ -23,11 +23,12 @@ from retrieval.themes.naming.backing import Backing, shortcomings
 from retrieval.themes.naming.choosing import distinct_key
 from retrieval.themes.naming.naming import name_themes
 from retrieval.themes.naming.types import Group, Named, Namer
+from tools.toolbox import ToolContext
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
-__all__ = ["ModelNamer", "theme_namer"]
+__all__ = ["ModelNamer", "theme_namer", "with_namer"]
 
 TRIES = 2
 """The first answer, and one more when that fails a check."""
@@ -49,6 +50,11 @@ _OBJECT = re.compile(r"\{.*\}", re.S)
 def theme_namer(settings: Settings, catalog: Callable[[], Catalog]) -> Namer | None:
     """What names themes by the model that is set; None when that is the built-in one."""
     return None if is_offline(settings) else ModelNamer(settings, chat_model(settings, catalog))
+
+
+def with_namer(settings: Settings, context: ToolContext) -> ToolContext:
+    """The context in which themes that are found are named by the model that is set: where nobody waits."""
+    return replace(context, namer=lambda: theme_namer(settings, context.catalog))
 
 
 @dataclass(slots=True)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from langchain_core.tools import BaseTool
 
     from retrieval.embedding import Embedder
+    from retrieval.themes.naming.types import Namer
     from retrieval.vectors import Vectors
     from tools.proposals.proposer import Proposer
     from tools.tickets.deciding import Policy
@@ -68,7 +69,8 @@ class ToolContext:
 
     Where `vectors` gives None (another process holds Chroma), searches find the same in SQL. `store` may be
     limited to the caller's segment; no tool has to do anything for it. `writer`: drafts replies, in place of
-    the built-in one. `policy`: the rules of tickets, in place of the built-in ones.
+    the built-in one. `policy`: the rules of tickets, in place of the built-in ones. `namer`: names themes, in
+    place of words alone: set where nobody waits for an answer.
     """
 
     store: Store
@@ -77,6 +79,7 @@ class ToolContext:
     vectors: "Callable[[], Vectors | None]"
     writer: "ReplyWriter | None" = None
     policy: "Callable[[], Policy] | None" = None
+    namer: "Callable[[], Namer | None]" = lambda: None
 
 
 @dataclass(frozen=True, slots=True)

@@ -245,9 +245,10 @@ def _report(
 
 
 def _tools(settings: Settings, store: "Store") -> "ToolContext":
+    from assistant.themes import with_namer
     from tools.toolbox import open_context
 
-    return open_context(settings, store)
+    return with_namer(settings, open_context(settings, store))
 
 
 def _show(page: "Page", told: dict[str, Any] | None, files: list[Path], settings: Settings) -> None:

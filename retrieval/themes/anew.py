@@ -236,7 +236,7 @@ def centres_of(main: Longs, corpus: Corpus, living: set[int], seats: Mapping[int
     order = np.argsort(main, kind="stable")
     ids, starts = np.unique(main[order], return_index=True)
     found: dict[int, Floats] = {}
-    for number, part in zip(ids.tolist(), np.split(order, starts[1:]), strict=True):
+    for number, part in zip(ids.tolist(), np.split(order, starts)[1:], strict=True):
         if number in living:
             found[number] = _unit(weights[part] @ corpus.vectors[part])
     for number in sorted(living - set(found)):

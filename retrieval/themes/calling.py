@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from retrieval.themes.discovery.types import Corpus
 from retrieval.themes.naming.types import Group, Named, Namer
-from retrieval.themes.outcome import Draft, NamedBy
+from retrieval.themes.outcome import Draft
 from retrieval.themes.reading import Records
 from retrieval.themes.settling import Settled
 from retrieval.themes.standing import Standing
@@ -51,9 +51,8 @@ def give_names(
         names |= dict(
             zip(again, name_groups(corpus, [groups[each] for each in again], others, namer), strict=True)
         )
-    by: NamedBy = "words" if namer is None else "model"
     return [
-        replace(each, named=names[place], named_by=by, examples=_examples(names[place], records))
+        replace(each, named=names[place], named_by=names[place].by, examples=_examples(names[place], records))
         if place in names
         else each
         for place, each in enumerate(drafts)
@@ -108,7 +107,7 @@ def _groups(
     """Each theme's texts, the clearest first; of a coarse one, its fine themes' texts."""
     order = np.lexsort((-settled.strength, settled.main))
     ids, starts = np.unique(settled.main[order], return_index=True)
-    members = dict(zip(ids.tolist(), np.split(order, starts[1:]), strict=True))
+    members = dict(zip(ids.tolist(), np.split(order, starts)[1:], strict=True))
     fine = [place for place, each in enumerate(drafts) if each.level == "fine"]
     groups = []
     said = _topic_table(records, settled.main, topics)

@@ -39,7 +39,8 @@ def keep_themes(
             raise InterruptedError
 
     try:
-        found = refresh(context.store, context.embedder().name, at, progress=progress)
+        model, namer = context.embedder().name, context.namer()
+        found = refresh(context.store, model, at, namer=namer, progress=progress)
     except InterruptedError:
         return ()
     return tell_rising(context, found, at)

@@ -48,7 +48,8 @@ def theme_report(
     told = progress or (lambda _stage, _share: None)
     catalog = context.catalog()
     heat_field(catalog, request.across)
-    found = refresh(context.store, context.embedder().name, at, _segment(context, request), progress=told)
+    model, segment = context.embedder().name, _segment(context, request)
+    found = refresh(context.store, model, at, segment, namer=context.namer(), progress=told)
     state = current_state(context.store, found.id)
     earlier = kept(context.store, found.id, request, state)
     if earlier is not None:

@@ -10,7 +10,7 @@ Floats = NDArray[np.float32]
 TRIED = (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 17, 20, 24, 29, 35, 42, 50, 60, 72, 86, 104, 125, 150)
 LEAST = 8
 """Texts that a theme must have on average."""
-GOOD = 0.98
+GOOD = 0.995
 """Of the widest silhouette: fewer themes are easier to read, so the fewest that come so near are taken."""
 SAMPLE = 2_000
 

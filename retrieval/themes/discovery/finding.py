@@ -77,7 +77,7 @@ def _by_chance(texts: Sequence[str]) -> Ints:
 
 
 def _nothing(corpus: Corpus) -> Discovery:
-    width = corpus.vectors.shape[1] if corpus.vectors.ndim == 2 else 0
+    width = (corpus.vectors.shape[1] if corpus.vectors.ndim == 2 else 0) or 1
     space = fit_space([""], np.zeros((1, width), np.float32))
     none = np.zeros((0, width), np.float32)
     placer = CentrePlacer(space, space.place([], none), 0.0)

@@ -170,3 +170,11 @@ def test_what_cannot_be_asked_is_said_in_one_sentence(arguments: tuple[str, ...]
     output = themes(*arguments, status=2)
     assert said in output
     assert output.strip().count("\n") == 0
+
+
+def test_a_home_without_feedback_says_that_there_are_no_themes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FEEDBACK_HOME", str(tmp_path))
+    monkeypatch.setenv("FEEDBACK_UI_LANGUAGE", "en")
+    assert "No theme has a record" in themes()
