@@ -84,7 +84,13 @@ def test_what_they_are_ranked_by_and_how_many() -> None:
 
 @pytest.mark.parametrize(
     "question",
-    ["How many complaints last month?", "NPS by region", "上个月有多少条差评", "平均评分是多少", "draft a reply"],
+    [
+        "How many complaints last month?",
+        "NPS by region",
+        "上个月有多少条差评",
+        "平均评分是多少",
+        "draft a reply",
+    ],
 )
 def test_other_questions_are_left_alone(question: str) -> None:
     assert read_theming(question) is None
