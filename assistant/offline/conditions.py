@@ -33,6 +33,16 @@ class Condition:
     reading: tuple[str, str] | None = None
 
 
+def theme_conditions(scan: Scan, catalog: Catalog) -> list[Condition]:
+    """Themes by their number, "TH-12": before anything else reads that as one."""
+    found: list[Condition] = []
+    if catalog.field("theme") is not None:
+        for match in scan.find(r"(?<![a-z0-9])th-\d{1,9}(?!\d)"):
+            scan.take(*match.span())
+            found.append(Condition(*match.span(), Filter(field="theme", value=match[0].upper())))
+    return found
+
+
 def text_conditions(scan: Scan) -> list[Condition]:
     """Words in quotation marks: feedback whose text contains them."""
     found: list[Condition] = []

@@ -12,6 +12,7 @@ from assistant.offline.conditions import (
     feeling_conditions,
     missing_conditions,
     text_conditions,
+    theme_conditions,
 )
 from assistant.offline.customers import customer_mentions
 from assistant.offline.flags import is_rate, rate_conditions, stated_flags, turned_flags
@@ -107,7 +108,7 @@ def take_apart(
     if scan.take_first(concept("describe")):
         pieces.describe = True
         return pieces
-    pieces.conditions = text_conditions(scan)
+    pieces.conditions = text_conditions(scan) + theme_conditions(scan, catalog)
     beyond = asks_beyond(scan, linker.knows) or asks_how_long(scan, catalog)
     if beyond:
         pieces.lacks = (beyond, question.strip())

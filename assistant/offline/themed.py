@@ -6,12 +6,13 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+from assistant.language import question_language
 from assistant.offline.choosing import settled
 from assistant.offline.followup import leans
 from assistant.offline.openings import opening
 from assistant.offline.reading import Intent, Reading
 from assistant.offline.surfaces import spaced
-from assistant.offline.theming import Theming, names_themes, place_of_theme
+from assistant.offline.theming import Theming, names_themes, place_of_theme, ranked_again
 from prompts import Language
 from retrieval.catalog import Catalog, CatalogField, data_span
 from tools.segments.query import Filter, Period, SegmentQuery
@@ -94,6 +95,10 @@ def pointed(text: str, shown: tuple[str, ...]) -> str:
 
 def continued(text: str, asked: tuple[str, Mapping[str, Any]], alone: Alone) -> Reading | None:
     """The same again with another segment or period: "and for VIP customers?", 那上个月呢. None for other questions."""
+    ranked = ranked_again(text)
+    if ranked is not None and asked[0] == "summarize_themes":
+        said_more = {"order": "priority"} | ({"limit": ranked} if ranked else {})
+        return _again(asked, Reading(question_language(text), "themes"), {**asked[1], **said_more})
     opened = opening(text)
     reading = alone(opened.rest if opened.leaning else text)
     if (
@@ -104,19 +109,24 @@ def continued(text: str, asked: tuple[str, Mapping[str, Any]], alone: Alone) -> 
         return None
     if not leans(text, reading, opened=opened.leaning):
         return None
-    tool, args = asked
-    intent = next(name for name, each in THEME_CALLS.items() if each == tool)
+    args = asked[1]
     said = reading.query.model_dump(mode="json", exclude_defaults=True)
     fields = {each.field for each in reading.query.filters}
     kept = [each for each in args.get("filters", ()) if each.get("field") not in fields]
-    new = {"filters": [*kept, *said.get("filters", ())]} | (
-        {"period": said["period"]} if "period" in said else {}
-    )
-    query = SegmentQuery.model_validate(
-        {name: each for name, each in {**args, **new}.items() if name in new or name == "period"}
-    )
-    merged = {name: each for name, each in args.items() if name != "before"} | new
-    return replace(reading, intent=intent, query=query, asked=merged)
+    new: dict[str, Any] = {"filters": [*kept, *said.get("filters", ())], "language": question_language(text)}
+    if asked[0] == THEME_CALLS["fix"]:
+        start = said.get("period", {}).get("start")
+        new |= {"fixed": str(start)[:10]} if start else {}
+    elif "period" in said:
+        new["period"] = said["period"]
+    return _again(asked, reading, {name: each for name, each in args.items() if name != "before"} | new)
+
+
+def _again(asked: tuple[str, Mapping[str, Any]], reading: Reading, args: Mapping[str, Any]) -> Reading:
+    """The same tool with other arguments."""
+    intent = next(name for name, each in THEME_CALLS.items() if each == asked[0])
+    query = SegmentQuery.model_validate({name: args[name] for name in ("filters", "period") if name in args})
+    return replace(reading, intent=intent, query=query, asked=args)
 
 
 def theming_readings(

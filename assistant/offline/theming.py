@@ -8,7 +8,7 @@ from assistant.offline.numerals import number
 from assistant.offline.patterns import Patterns
 from assistant.offline.scan import plain
 
-__all__ = ["Doing", "Theming", "names_themes", "place_of_theme", "read_theming"]
+__all__ = ["Doing", "Theming", "names_themes", "place_of_theme", "ranked_again", "read_theming"]
 
 Doing = Literal["themes", "changes", "fix", "opportunities"]
 Order = Literal["", "rising", "priority", "impact"]
@@ -62,6 +62,14 @@ def place_of_theme(text: str) -> tuple[int, int, int] | None:
     if found is None:
         return None
     return int(str(found.lastgroup)[1:]), found.start(), found.end()
+
+
+def ranked_again(text: str) -> int | None:
+    """How many of the themes shown before are asked for by importance; 0 for no number, None for no such question."""
+    found = _WORDS.search("again", plain(text))
+    if found is None:
+        return None
+    return int(number(found[str(found.lastgroup)])) if found.lastgroup else 0
 
 
 def _read(doing: Doing, found: "re.Match[str]", text: str) -> Theming:

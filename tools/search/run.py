@@ -3,7 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from retrieval.catalog import Catalog
+from retrieval.catalog import Catalog, data_span
 from retrieval.database import Store, feedback_table
 from retrieval.embedding import Embedder
 from retrieval.search import FACTS, Hit, Mode, SearchAnswer, Segment, newest, search
@@ -41,9 +41,19 @@ def search_feedback(
         rows=tuple(_row(hit, shown, store.timezone) for hit in answer.hits),
         covered=embedded,
         missing=texts - embedded,
-        facts={"hits": len(answer.hits), "coverage": {"texts": texts, "embedded": embedded}},
+        facts={
+            "hits": len(answer.hits),
+            "coverage": {"texts": texts, "embedded": embedded},
+            **_data_days(catalog, query),
+        },
         citations=tuple(hit.id for hit in answer.hits),
     )
+
+
+def _data_days(catalog: Catalog, query: SearchQuery) -> dict[str, dict[str, str]]:
+    """The days the data spans, where a period was asked for: an answer says so when that goes beyond them."""
+    days = data_span(catalog) if query.period else None
+    return {"data": {"first": days[0].isoformat(), "last": days[1].isoformat()}} if days else {}
 
 
 def find(

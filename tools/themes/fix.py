@@ -76,7 +76,8 @@ def fix_effect(context: ToolContext, request: FixRequest, at: int) -> Fix:
     )
     with store.read() as connection:
         version = data_version(connection)
-        told = _to_tell(connection, table, subject, store.timezone, at)
+        early = sides.verdict == "too_early"  # nobody has had the time to raise it again
+        told = [] if early else _to_tell(connection, table, subject, store.timezone, at)
     return _fix(request, subject, sides, told, day(subject.fixed, store.timezone), at, version)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.offline.theming import Theming, place_of_theme, read_theming
+from assistant.offline.theming import Theming, place_of_theme, ranked_again, read_theming
 
 THEMES = (
     ("What are people complaining about in the app this quarter, and is it getting worse?", "people in the app this quarter"),
@@ -49,7 +49,10 @@ def test_what_changed_is_asked_of_two_periods(question: str, rest: str) -> None:
         ("did the login crash fix work?", "login crash", ""),
         ("Has the packaging fix in June helped?", "packaging", "june"),
         ("did the fix for login crash on 3 May work", "login crash", "3 may"),
+        ("Did the fix of 2026-06-20 for the login crash help?", "login crash", "2026-06-20"),
         ("登录闪退修复之后有效果吗", "登录闪退", ""),
+        ("6月20日登录闪退修复有效吗？", "登录闪退", "6月20日"),
+        ("登录闪退的修复起作用了吗？", "登录闪退", ""),
     ],
 )
 def test_whether_a_fix_worked_names_what_was_fixed(question: str, subject: str, rest: str) -> None:
@@ -100,3 +103,23 @@ def test_a_theme_that_was_shown_is_pointed_at() -> None:
     assert place_of_theme("quotes for the second theme") == (2, 11, 27)
     assert place_of_theme("第一个主题的原话") == (1, 0, 5)
     assert place_of_theme("how many records") is None
+
+
+def test_the_themes_that_were_shown_are_ranked_again() -> None:
+    asked = (
+        "Which three matter most?",
+        "which of them are most urgent",
+        "哪三个最重要？",
+        "how many are there",
+    )
+    assert [ranked_again(each) for each in asked] == [3, 0, 3, None]
+
+
+def test_whether_it_gets_worse_is_asked_beside() -> None:
+    for question in (
+        "这个季度大家在抱怨什么？是不是越来越严重？",
+        "what do people complain about, is it getting worse",
+    ):
+        theming = read_theming(question)
+        assert theming is not None
+        assert (theming.worse, theming.order) == (True, "")
