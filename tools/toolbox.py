@@ -22,7 +22,8 @@ from tools.proposals.kinds import Proposed
 from tools.replies.reply import ReplyDraft, ReplyRequest
 from tools.results import Result
 from tools.search.query import SearchQuery
-from tools.segments.query import SegmentQuery
+from tools.segments.outside import lies_outside, nearest, period_label
+from tools.segments.query import Period, SegmentQuery
 from tools.segments.run import run_query
 from tools.themes.request import ChangesRequest, FixRequest, ThemeRequest
 from tools.tickets.request import TicketRequest
@@ -125,8 +126,14 @@ def _compare_periods(context: ToolContext, args: ChangesRequest, handle: str) ->
 def _dated(context: ToolContext, result: Result) -> Result:
     """With the days that the data spans: an answer says so, where a period goes beyond them."""
     days = data_span(context.catalog())
-    data = {"data": {"first": days[0].isoformat(), "last": days[1].isoformat()}} if days else {}
-    return replace(result, facts={**result.facts, **data})
+    if days is None:
+        return result
+    told: dict[str, Any] = {"data": {"first": days[0].isoformat(), "last": days[1].isoformat()}}
+    if asked := result.query.get("period"):
+        period = Period.model_validate(asked)
+        if lies_outside(period, days):
+            told["nearest"] = period_label(nearest(period, days))
+    return replace(result, facts={**result.facts, **told})
 
 
 def _check_fix(context: ToolContext, args: FixRequest, handle: str) -> Result:

@@ -52,7 +52,9 @@ def test_a_report_is_asked_for_by_address_and_by_body(ann: httpx.Client) -> None
         "filters": [{"field": "channel", "op": "in", "values": ["app", "web"]}],
     }
     same = ann.post("/api/themes", json=body).json()
-    assert same["entries"] == told["entries"]
+    # Notes of the texts come in beside, so that figures made of them may differ.
+    counted = [[(each["theme"]["ref"], each["share"]) for each in one["entries"]] for one in (told, same)]
+    assert counted[0] == counted[1]
 
 
 def test_a_report_speaks_the_language_of_who_asks(stall_url: str) -> None:

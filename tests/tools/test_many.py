@@ -114,7 +114,16 @@ def test_measures_shares_and_comparisons_by_topic(store: Store) -> None:
 
 def test_themes_are_those_of_the_map_over_everything(store: Store) -> None:
     put(store, [{"region": "a"}, {"region": "b"}, {"region": "b"}])
-    kept = {"scope": "", "filters": [], "model": "none", "placer": b"", "run": 1, "seen": 0}
+    kept = {
+        "scope": "",
+        "filters": [],
+        "model": "none",
+        "placer": b"",
+        "run": 1,
+        "seen": 0,
+        "seats": [],
+        "edition": 1,
+    }
     with store.write() as connection:
         connection.execute(
             sa.insert(theme_map),

@@ -61,7 +61,7 @@ def by_number(corpus: Corpus, groups: Sequence[Group], _taken: Sequence[Named]) 
     for place, group in enumerate(groups):
         said = corpus.texts[group.members[0]] if len(group.members) else "-"
         name = f"{'group of' if group.children else 'about'} {said[:40]} {place}"
-        named.append(Named(name, f"关于{name}", said, said, (), tuple(group.members[:2].tolist())))
+        named.append(Named(name, f"关于{name}", said, said, (), tuple(group.members[:2].tolist()), "model"))
     return tuple(named)
 
 
