@@ -4,6 +4,7 @@ import sqlalchemy as sa
 
 from retrieval.noting.tables import feedback_topic
 from retrieval.themes.tables import feedback_theme, theme, theme_map
+from retrieval.themes.theme import theme_name
 
 __all__ = ["THEME_FIELDS", "default_map", "theme_names", "value_rows"]
 
@@ -28,4 +29,4 @@ def default_map(connection: sa.Connection, scope: str) -> int | None:
 def theme_names(connection: sa.Connection, map_id: int) -> dict[str, tuple[str, str]]:
     """What the themes of a map are called, by "TH-12": English, Chinese."""
     query = sa.select(theme.c.id, theme.c.name_en, theme.c.name_zh).where(theme.c.map == map_id)
-    return {f"TH-{number}": (en, zh) for number, en, zh in connection.execute(query)}
+    return {theme_name(number): (en, zh) for number, en, zh in connection.execute(query)}

@@ -12,7 +12,6 @@ from retrieval.themes.theme import Quality, Theme, ThemeMap, theme_id
 from retrieval.words import fold
 
 __all__ = [
-    "default_map_id",
     "find_theme",
     "own_theme",
     "quality_of",
@@ -29,12 +28,6 @@ SMALL = 300
 def scope_of(store: Store) -> str:
     """Under which name maps of this store are kept."""
     return store.limit.key if store.limit else ""
-
-
-def default_map_id(connection: sa.Connection, scope: str) -> int | None:
-    """The map over everything that this scope sees; None before its first refresh. Of the whole store."""
-    wanted = sa.select(theme_map.c.id).where(theme_map.c.scope == scope, theme_map.c.segment == "")
-    return connection.scalar(wanted)
 
 
 def read_map(store: Store, segment: MapSegment = EVERYTHING) -> ThemeMap | None:
