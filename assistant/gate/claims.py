@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
@@ -11,7 +11,7 @@ from assistant.gate.dates import StatedDate, find_dates
 from assistant.gate.folding import Folded, fold, label_key
 from assistant.gate.ids import StatedId, find_ids
 from assistant.gate.known import Known, Label
-from assistant.gate.numbers import find_numbers
+from assistant.gate.numbers import Number, find_numbers
 from assistant.gate.quotes import Quote, find_quotes, quoted_cells
 from assistant.gate.words import phrases, table
 
@@ -50,6 +50,8 @@ _CLAUSE = re.compile(
 )
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>|]+")
 _TOKEN = re.compile(r"[A-Za-z0-9_]*\d[A-Za-z0-9_]*")
+_BLANK = " \t\n*-"
+"""What is left of a list item or a paragraph that a tool said word for word."""
 
 
 def check_unit(unit: str, known: Known, state: TableState) -> list[Claim]:
@@ -99,16 +101,11 @@ def _row_claims(seen: Folded, line: str, known: Known, state: TableState) -> lis
         context = Context(
             line,
             row=rows,
-            column=[each[2] for each in _mentions(head, find_dates(head), known)],
+            column=_column(head, known),
             head=head,
             records=records,
         )
-        numbers = (
-            [each for each in find_numbers(masked[:end]) if each.start >= start]
-            if _TOKEN.search(masked, start, end) or not masked[start:end].isascii()
-            else []
-        )
-        for number in numbers:
+        for number in _cell_numbers(masked, start, end):
             reason = number_reason(number, known, context)
             claims.append(_claim("number", number.start, number.end, seen, reason))
     claims += [_claim("date", each.start, each.end, seen, _dated(each, known, line)) for each in dates]
@@ -126,6 +123,23 @@ def _cells(line: str) -> list[tuple[int, int]]:
         found.append((place, stop))
         place = stop + 1
     return found[:-1] if len(found) > 1 and found[-1][0] >= end else found
+
+
+def _cell_numbers(line: str, start: int, end: int) -> list[Number]:
+    """The numbers of one cell, where they stand in the line; what stands in other cells is no part of them."""
+    if not _TOKEN.search(line, start, end) and line[start:end].isascii():
+        return []
+    found = find_numbers(line[start:end])
+    return [replace(each, start=each.start + start, end=each.end + start) for each in found]
+
+
+def _column(head: str, known: Known) -> Sequence[frozenset[Label]]:
+    """What the heading of a column names; read once for all rows."""
+    key = ("column", head)
+    if key not in known.checked:
+        known.checked[key] = [each[2] for each in _mentions(head, find_dates(head), known)]
+    found: Sequence[frozenset[Label]] = known.checked[key]
+    return found
 
 
 def _is_rank(state: TableState, place: int, texts: Sequence[str], header: bool) -> bool:
@@ -163,6 +177,8 @@ def _text_claims(seen: Folded, known: Known, state: TableState) -> list[Claim]:
     """A sentence, a list item or a block quote."""
     text = seen.text
     own = _without(text, (*known.said, *known.told))
+    if not own.strip(_BLANK):
+        return []
     quotes = find_quotes(own, lambda words: bool(known.quoted(words)))
     masked, claims, records = _quotes_and_ids(seen, own, quotes, known)
     masked = _without_numbered_names(masked, known)

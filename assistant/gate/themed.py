@@ -33,6 +33,12 @@ _KINDS: Mapping[str, FigureKind] = {
 """Of figures that are neither whole numbers nor plain values."""
 
 _IMPACTS: Mapping[str, FigureKind] = {"low": "bound", "high": "bound", "difference": "difference"}
+_WORDS = ("impacts", "quotes", "asked", "told", "next_step", "about", "need", "rule")
+"""Of the details, what has no figures of its own, and the effects on scores, which are read apart."""
+
+_NO_SENTENCES = ("quotes", "asked", "impacts", "share", "trend", "over")
+"""Of the facts, what has none: customers' words, and figures."""
+
 _TOLD = ("told", "next_step", "need", "rule", "about", "warnings")
 
 
@@ -45,7 +51,7 @@ def read_themed(reader: "Reader", base: Scope) -> None:
     for each in reader.facts.get("details") or ():
         about = [each.get("theme") or each.get("opportunity"), each.get("name")]
         scope = _scope(reader, base, [name for name in about if name])
-        _figures(reader, {name: value for name, value in each.items() if name != "impacts"}, scope, _KINDS)
+        _figures(reader, {name: value for name, value in each.items() if name not in _WORDS}, scope, _KINDS)
         for impact in each.get("impacts") or ():
             kinds = {**_KINDS, **_IMPACTS}
             if impact.get("measure") == "nps":
@@ -73,15 +79,16 @@ def _figures(
     reader: "Reader", told: Mapping[str, Any], scope: Scope, kinds: Mapping[str, FigureKind]
 ) -> None:
     for name, value in told.items():
-        if isinstance(value, Mapping):
-            _figures(reader, value, scope, kinds)
-        elif isinstance(value, list | tuple):
-            for each in value:
-                _figures(reader, each if isinstance(each, Mapping) else {name: each}, scope, kinds)
-        elif isinstance(value, str):
+        kind = type(value)  # results are JSON: plain types, whose names are compared quickest
+        if kind is str:
             reader.term(value)
-        elif value is not None:
-            reader.add(value, kinds.get(name, "count" if isinstance(value, int) else "value"), scope)
+        elif kind is int or kind is float:
+            reader.add(value, kinds.get(name, "count" if kind is int else "value"), scope)
+        elif kind is dict:
+            _figures(reader, value, scope, kinds)
+        elif kind is list or kind is tuple:
+            for each in value:
+                _figures(reader, each if type(each) is dict else {name: each}, scope, kinds)
 
 
 def _quote(reader: "Reader", record: str, words: str) -> None:
@@ -92,12 +99,13 @@ def _quote(reader: "Reader", record: str, words: str) -> None:
 
 def _sentences(told: object) -> Iterator[str]:
     """What a result says in words, wherever in its facts."""
-    if isinstance(told, Mapping):
+    if type(told) is dict:
         for name, value in told.items():
-            if name in _TOLD and isinstance(value, str):
-                yield value
-            elif not isinstance(value, str):
+            if type(value) is str:
+                if name in _TOLD:
+                    yield value
+            elif name not in _NO_SENTENCES:
                 yield from _sentences(value)
-    elif isinstance(told, list | tuple):
+    elif type(told) is list or type(told) is tuple:
         for each in told:
             yield from _sentences(each)
