@@ -126,7 +126,7 @@ def _cells(line: str) -> list[tuple[int, int]]:
 
 
 def _cell_numbers(line: str, start: int, end: int) -> list[Number]:
-    """The numbers of one cell, where they stand in the line; what stands in other cells is no part of them."""
+    """The numbers of one cell, where they stand in the line; other cells are no part of them."""
     if not _TOKEN.search(line, start, end) and line[start:end].isascii():
         return []
     found = find_numbers(line[start:end])
