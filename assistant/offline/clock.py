@@ -17,9 +17,11 @@ __all__ = ["clock_conditions", "date_field", "has_hours"]
 _EN_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _ZH_DAYS = "一二三四五六日"
 _EN_DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
+_EN_SHORT = r"(?:mon|tues?|weds?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?s?"
 _ZH_DAY = r"(?:周|星期|礼拜)(?:[一二三四五六日]|天(?!天))"
 _TO = r"\s?(?:to|through|thru|until|till|-|–|~|到|至)\s?"
-_AND = r"\s?(?:,? ?and|,? ?or|,|，|、|和|与|及|或者?|/|&)?\s?"
+_AND = r"\s?(?:,? ?and|,? ?or|,|，|、|和|与|及|或者?|/|&|\+)?\s?"
+_LISTED = r"\s?(?:,? ?and|,? ?or|,|/|&|\+|to|through|thru|-|–|~)\s?"
 _WEEKDAYS: tuple[tuple[str, tuple[int, ...]], ...] = (
     (r"(?:(?:on|at|over|during) )?(?:the )?week-?ends?\b", (6, 7)),
     (r"(?:(?:on|during) )?(?<!by )(?<!per )(?<!across )(?<!which )(?:the )?(?:weekdays|work(?:ing )?days|business days)\b", (1, 2, 3, 4, 5)),
@@ -27,7 +29,8 @@ _WEEKDAYS: tuple[tuple[str, tuple[int, ...]], ...] = (
     (r"(?<!个)工作日|平日里?", (1, 2, 3, 4, 5)),
 )  # fmt: skip
 _NAMED_DAYS = (
-    rf"(?:(?:on|every|each) )?(?:the )?{_EN_DAY}(?:(?:{_TO}|{_AND}){_EN_DAY})*\b",
+    rf"(?:(?:on|every|each) )?(?:an? )?(?:the )?{_EN_DAY}(?:(?:{_TO}|{_AND}){_EN_DAY})*\b",
+    rf"(?:(?:on|every|each) )?(?:an? )?(?<![a-z]){_EN_SHORT}(?:{_LISTED}{_EN_SHORT})+(?![a-z])",
     rf"(?<![一两几每\d上个本这])每?(?:个)?{_ZH_DAY}(?:(?:{_TO}|{_AND})(?:{_ZH_DAY}|(?<=[一二三四五六])[二三四五六日](?![次个天月])))*(?![次个遍])",
 )
 
@@ -49,9 +52,9 @@ _EN_SPOKEN = (
 _ZH_SPOKEN = rf"(?P<s5>{'|'.join(key for key in _SPOKEN if len(key) == 2 and key.isalpha() and not key.isascii())})(?!好|的?好)|(?<=\x00)(?P<s6>[晚早夜])(?:上|间)?"
 _CLOCK = (
     r"(?:(?P<{0}word>noon|midnight|午夜|零点)|(?P<{0}half>凌晨|早上|上午|中午|下午|傍晚|晚上|晚间|夜里|深夜|晚|早)?"
-    r"(?P<{0}hour>\d{{1,2}}|[一二三四五六七八九十]{{1,3}}|两)(?:(?P<{0}zero>[:：]00)|\s?点钟?(?!\d|半)|\s?o'clock)?\s?(?P<{0}m>[ap]\.?m\b\.?)?)"
+    r"(?P<{0}hour>\d{{1,2}}|[一二三四五六七八九十]{{1,3}}|两)(?:(?P<{0}zero>[:：]00)|\s?点钟?整?(?!\d|半)|\s?o'clock|(?P<{0}zero2>\s?(?:h|hrs?|hours)(?![a-z])))?\s?(?P<{0}m>[ap]\.?m\b\.?)?)"
 )
-_BETWEEN_HOURS = rf"(?:\bbetween |\bfrom |从|在)?(?:the hours of )?{_CLOCK.format('a')}\s?(?:and|to|through|until|till|-|–|~|到|至)\s?{_CLOCK.format('b')}(?:之间|间)?(?![\d%.])"
+_BETWEEN_HOURS = rf"(?:(?:\beach day |\bevery day |\bdaily |每[天日晚]的?))?(?:\bbetween |\bfrom |\bafter |\bpast |从|在)?(?:the hours of )?{_CLOCK.format('a')}(?:之后|以后|后|开始|起|一直)*(?:,? (?:and )?(?:on|onwards?))?,?\s?(?:and|up to|up until|to|through|until|till|-|–|~|到|至)\s?{_CLOCK.format('b')}(?:之间|间)?(?![\d%.])"
 _FROM_HOUR = rf"(?:\b(?P<after>after|since|from|later than)|\b(?P<before>before|until|earlier than)|\b(?:at|around)) {_CLOCK.format('a')}(?: (?P<on>onwards?|or later))?"
 _ZH_HOUR = (
     rf"{_CLOCK.format('a')}(?:之?(?P<after>后)|以(?P<after2>后)|之?(?P<before>前)|以(?P<before2>前)|多)?"
@@ -133,7 +136,9 @@ def _weekdays(scan: Scan) -> Iterator[tuple[int, int, tuple[int, ...]]]:
 def _named_days(text: str) -> tuple[int, ...]:
     """ "Monday to Friday", 周六周日, 星期六日: the days, ranges filled in."""
     days: list[int] = []
-    for match in re.finditer(rf"(?P<to>{_TO})?(?:周|星期|礼拜)?(?P<day>{_EN_DAY}|[一二三四五六日天])", text):
+    for match in re.finditer(
+        rf"(?P<to>{_TO})?(?:周|星期|礼拜)?(?P<day>{_EN_DAY}|{_EN_SHORT}|[一二三四五六日天])", text
+    ):
         name = match["day"]
         day = (
             _EN_DAYS.index(name[:3]) + 1
@@ -177,7 +182,9 @@ def _says_hours(match: re.Match[str], *, alone: bool = False) -> bool:
     三点 alone may be three points someone makes.
     """
     said = match.groupdict()
-    marked = any(said.get(f"{side}{name}") for side in "ab" for name in ("word", "half", "zero", "m"))
+    marked = any(
+        said.get(f"{side}{name}") for side in "ab" for name in ("word", "half", "zero", "zero2", "m")
+    )
     return marked or (
         not alone and re.search(r"\d\s?点|[一二三四五六七八九十两]点|o'clock", match.group()) is not None
     )

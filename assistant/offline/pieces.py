@@ -25,6 +25,7 @@ from assistant.offline.numbers import number_conditions
 from assistant.offline.numerals import NUMBER, number
 from assistant.offline.ordering import Ordering, find_ordering
 from assistant.offline.scan import Scan
+from assistant.offline.shorthand import written_out
 from assistant.offline.sides import Sides, against_the_one_before, find_sides
 from assistant.offline.statements import Statement, find_statement
 from assistant.offline.structure import find_buckets, find_groups
@@ -102,7 +103,7 @@ def take_apart(
     `favoured`: fields the conversation is about, whose values are meant rather than others of the same name.
     `under`: the period it is about, which "the month before" counts from.
     """
-    question = filled_out(_inclusive(question))
+    question = filled_out(_inclusive(written_out(question, linker.knows)))
     scan = Scan.of(question)
     pieces = Pieces(language, scan)
     if scan.take_first(concept("describe")):

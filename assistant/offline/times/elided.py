@@ -1,6 +1,9 @@
-"""Times that leave out what was said before: "the first and the second quarter", "Q1 2018 against Q2"."""
+"""Times that leave out a part: "the first and the second quarter", "Q1 2018 against Q2", 七八月, "5.3-5.9"."""
 
 import re
+
+from assistant.offline.numerals import number
+from assistant.offline.times.dates import MONTHS
 
 __all__ = ["filled_out"]
 
@@ -15,13 +18,60 @@ _UNIT_BEFORE = re.compile(
     re.IGNORECASE,
 )
 """Only the first or only the last of two says the unit."""
+_QUARTERS = 4
+_DIGITS = "一二三四五六七八九十"
+_RUN_TOGETHER = re.compile(
+    rf"(?<![\d第前近几十上下过點点{_DIGITS}])(?P<one>[{_DIGITS}])(?P<two>[{_DIGITS}])(?P<both>这?這?[两兩]个?個?)?(?P<unit>月份?(?!\d|初|中旬|底)|季度)"
+)
+"""Two numerals in a row are the first and the second month of a stretch: 七八月, 三四季度. 三四个月 is how long."""
+
+_BOTH_MONTHS = re.compile(
+    rf"(?P<one>\d{{1,2}}|[{_DIGITS}]{{1,2}})月?份?\s?[、,，和与與跟及/-]\s?(?P<two>\d{{1,2}}|[{_DIGITS}]{{1,2}})月?份?(?:这|這)?[两兩2]个?個?月份?"
+)
+_APART = re.compile(r"对比|對比|分别|分別|各|比|谁|誰|哪|相差|差多少|vs|\bversus\b", re.IGNORECASE)
+"""What two months are asked about one by one with."""
+
+_DAY_PAIR = re.compile(
+    r"(?<![\d./])(?P<m1>1[0-2]|0?[1-9])(?P<sep>[./])(?P<d1>3[01]|[12]\d|0?[1-9])\s?(?:-|–|—|~|～|to|thru|through|until|到|至)\s?"
+    r"(?P<m2>1[0-2]|0?[1-9])(?P=sep)(?P<d2>3[01]|[12]\d|0?[1-9])(?![\d./]|\s?(?:stars?|points?|分|星|元|%))",
+    re.IGNORECASE,
+)
+_SCORED = re.compile(r"(?:scor|rat(?:ed|ing)|star|price|nps|[分星价價])[^,，。?？]{0,8}$", re.IGNORECASE)
 
 
 def filled_out(question: str) -> str:
     """The question with the unit said both times: "the first quarter to the second quarter of 2018"."""
+    question = _RUN_TOGETHER.sub(_run, question)
+    if not _APART.search(question):
+        question = _BOTH_MONTHS.sub(_both, question)
+    question = _DAY_PAIR.sub(_days, question)
     question = _UNIT_LATER.sub(
         lambda m: f"{m['one']} {m['unit']} {m['joint']} {m['the'] or ''}{m['two']} {m['unit']}", question
     )
     return _UNIT_BEFORE.sub(
         lambda m: f"{m['one']}{m['of'] or ''}{m['gap']} {m['two']} {m['unit']}{m['of'] or ''}", question
     )
+
+
+def _run(match: re.Match[str]) -> str:
+    first, second = (int(number(match[name])) for name in ("one", "two"))
+    if second != first + 1 or (match["unit"] == "季度" and second > _QUARTERS):
+        return match.group()
+    return f"第{first}季度到第{second}季度" if match["unit"] == "季度" else f"{first}月到{second}月"
+
+
+def _both(match: re.Match[str]) -> str:
+    first, second = (int(number(match[name])) for name in ("one", "two"))
+    return f"{first}月到{second}月" if second == first + 1 <= len(MONTHS) else match.group()
+
+
+def _days(match: re.Match[str]) -> str:
+    """ "2/24~3/2" are days, unless it may be two scores: "4/5 to 5/5", "rated 3.5-4.5"."""
+    months = int(match["m1"]), int(match["m2"])
+    days = int(match["d1"]), int(match["d2"])
+    out_of = match["sep"] == "/" and days[0] == days[1]
+    halves = match["sep"] == "." and set(days) <= {5}
+    if out_of or halves or _SCORED.search(match.string[: match.start()]):
+        return match.group()
+    first, last = (f"{MONTHS[month - 1]} {day}" for month, day in zip(months, days, strict=True))
+    return f"{first} to {last}"

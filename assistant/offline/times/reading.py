@@ -22,7 +22,9 @@ from tools.segments.spans import Span, WeekStart
 __all__ = ["TimeMention", "read_times"]
 
 _SIDE_BY_SIDE = re.compile(r"(?:,? ?|[,，]? ?(?:of|in)(?: the)? |的| ?[(（]|'s |年|的?整个?|全)")
-_TO = re.compile(r"\s*(?:to|through|thru|until|till|up to|一?直?到|至|~|-|–|—|→|->)\s*(?:the )?")
+_TO = re.compile(
+    r"\s*(?:(?:起|开始|onwards?|and)?[,，]?\s*(?:all the way |right )?(?:to|through|thru|until|till|up to|up until|一?直?到|截至|至|~|-|–|—|→|->|ending))\s*(?:the )?"
+)
 _AND = re.compile(r"\s*(?:和|与|跟|及|and)\s*(?:the )?")
 _LIST = re.compile(
     r"\s*(?:to|through|until|or|and|和|与|跟|及|或者?|、|/|,|，|到|至|~|-|–|—|vs\.?|对比?|比)\s*(?:the )?"
@@ -39,9 +41,13 @@ _BEFORE = re.compile(
     r"|(?:\b(?:in|on|during|over|for|within|of|at|throughout)(?: the)?(?: (?:month|year|day|week|quarter) of)?|在|于)\s*$"
 )
 _AFTER = re.compile(
-    r"\s*(?:(?P<since>以来|起(?!来)|开始|onwards?|and (?:later|after)|to date)|(?P<after>之后|以后|过后)|(?P<before>之前|以前)"
+    r"\s*(?:(?P<since>以来|起(?!来)|开始|onwards?|and (?:later|after)|to date|(?:started|began|kicked off|rolled around)(?![a-z]))|(?P<after>之后|以后|过后)|(?P<before>之前|以前)"
     r"|(?P<until>为止)"
     r"|当天|这一?天|全天|那一?天|当日|整?[个一]?(?:这个月|当月|这个季度|这一?年|那一?年)|全年|整年|期间|那几天|以内|整月|内|间(?!接)|里(?=[的,，]))"
+)
+
+_WEEK_OF = re.compile(
+    r"(?<!first )(?<!last )(?<!second )(?<!third )(?:the )?(?:days?|weeks?|period|stretch|span) (?:of|from|starting|beginning|between)(?: on)? (?:the )?$"
 )
 
 _LEAD = 24
@@ -83,7 +89,13 @@ def read_times(
     pairs = [
         (place, place + 1) for place in range(len(atoms) - 1) if _is_range(scan, *atoms[place : place + 2])
     ]
-    atoms = [_cut(scan, atom, frame) for atom in completed(atoms, pairs, frame)]
+    opening = {first for first, _ in pairs}
+    atoms = [
+        _opened(scan, atom)
+        if place in opening and _WEEK_OF.search(scan.free[: atom.start])
+        else _cut(scan, atom, frame)
+        for place, atom in enumerate(completed(atoms, pairs, frame))
+    ]
     mentions: list[TimeMention] = []
     seconds = {second for _, second in pairs}
     for place, atom in enumerate(atoms):
@@ -186,7 +198,7 @@ def _upheld(scan: Scan, atoms: Sequence[Atom], place: int) -> bool:
     """Whether a weak piece belongs to a time: it is listed with one of its own kind."""
     atom = atoms[place]
     if atom.part and atom.part[0] == "third":
-        return atom.month is not None or atom.year is not None
+        return atom.month is not None or atom.year is not None or bool(_linked(scan, atoms, place))
     if atom.fixed:
         return bool(_linked(scan, atoms, place))
     kinds = [name for name in ("day", "month", "year", "part") if getattr(atom, name) is not None]
@@ -232,6 +244,12 @@ def _cut(scan: Scan, atom: Atom, frame: Frame) -> Atom:
     if found is None:
         return atom
     return replace(atom, start=found.start, end=found.end, fixed=found.span, exact=None)
+
+
+def _opened(scan: Scan, atom: Atom) -> Atom:
+    """ "The week of May 3 to May 9" is those days, not the calendar week of the first and more."""
+    said = _WEEK_OF.search(scan.free[: atom.start])
+    return replace(atom, start=said.start()) if said else atom
 
 
 def _range(scan: Scan, first: Atom, second: Atom) -> TimeMention:

@@ -222,6 +222,11 @@ def _part_of_now(said: dict[str, str], frame: Frame) -> Atom:
     return Atom(0, 0, year=frame.today.year, month=month, part=("third", place))
 
 
+def _until_end(said: dict[str, str], _: Frame) -> Atom:
+    """去年七月到年底: the end of the year, or month, that the range began in."""
+    return Atom(0, 0, month=12) if "year" in said else Atom(0, 0, part=("third", 3), weak=True)
+
+
 def _en_unit(place: int) -> str:
     return rf"(?P<unit{place}>day|week|month|quarter|year|half|wk|mo|yr|mth|qtr)s?\b"
 
@@ -234,7 +239,7 @@ _TO_DATE: tuple[tuple[str, Build], ...] = (
     ),
     (r"since the (?:start|beginning) of (?:the|this) (?P<unit>year|month|quarter|week)", _to_date),
     (
-        r"(?:今|本|这个?|当)(?P<unit1>年|月|季度|周)(?:度|份)?(?:以来|至今|到现在|到目前(?:为止)?|截[至止]目前|迄今)"
+        r"(?:今|本|这个?|当)(?P<unit1>年|月|季度|周)(?:度|份)?(?:以来|至今|到(?:现在|目前|今天)(?:为止)?|(?:截[至止]到?)?(?:目前|现在|今[天日])(?:为止)|截[至止]到?(?:目前|现在|今[天日])|迄今)(?:为止)?"
         r"|(?:今年|本月)?(?P<unit2>[年月])初(?:至今|以来|到现在)",
         _to_date,
     ),
@@ -314,6 +319,7 @@ _CALENDAR: tuple[tuple[str, Build], ...] = (
     (r"(?:(?P<last>last|past)|this) (?P<season>spring|summer|autumn|fall|winter)\b", _season),
     (r"(?<![一-鿿\d\x00])(?:本)?月(?:(?P<early>初)|(?P<mid>中旬?)|(?P<late>[底末]))", _part_of_now),
     (r"(?<![一-鿿\d\x00])(?P<year>年)(?:(?P<early>初)|(?P<mid>中)|(?P<late>[底末]))", _part_of_now),
+    (r"(?<=[到至])(?:(?P<year>年)|月)(?P<late>[底末])|(?<=to )(?:the )?(?P<late1>end) of (?:the )?(?:(?P<year1>year)|month)(?! of)|(?<=to )(?P<year2>year)[- ](?P<late2>end)", _until_end),
     (r"(?<=[到至~–-])(?:今(?!年|天|日)|现在|目前|如今)|(?<=to )(?:now|the present|present|date)\b|(?<=until )now\b", _now),
 )  # fmt: skip
 

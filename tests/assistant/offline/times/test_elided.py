@@ -12,6 +12,15 @@ from assistant.offline.times.elided import filled_out
         ("the first quarter of 2031 compared with the second?", "the first quarter of 2031 compared with the second quarter of 2031?"),
         ("the first quarter and the second most", "the first quarter and the second most"),
         ("which came second", "which came second"),
+        ("七八月份的评价", "7月到8月的评价"),
+        ("七、八两个月一共多少条", "7月到8月一共多少条"),
+        ("七、八两个月哪个多", "七、八两个月哪个多"),
+        ("三四季度的投诉", "第3季度到第4季度的投诉"),
+        ("开了三四个月", "开了三四个月"),
+        ("2/24~3/2 的退货", "february 24 to march 2 的退货"),
+        ("5.3-5.9 反馈数", "may 3 to may 9 反馈数"),
+        ("总分3.2-4.1的", "总分3.2-4.1的"),
+        ("from 4/5 to 5/5", "from 4/5 to 5/5"),
     ],
 )  # fmt: skip
 def test_the_unit_is_said_both_times(said: str, meant: str) -> None:

@@ -1,0 +1,40 @@
+"""What people type for short, or with a slip of the fingers, written out: "wk", "b4", "wich", 差平, "1*"."""
+
+import re
+import tomllib
+from collections.abc import Callable
+from functools import cache
+from importlib import resources
+
+__all__ = ["written_out"]
+
+
+def written_out(question: str, knows: Callable[[str], bool]) -> str:
+    """The question with short forms as words. `knows`: whether words are a name of the data; those stay."""
+    for pattern, words in _forms():
+        question = _replaced(question, pattern, words, knows)
+    return question
+
+
+def _replaced(question: str, pattern: re.Pattern[str], words: str, knows: Callable[[str], bool]) -> str:
+    def written(match: re.Match[str]) -> str:
+        return match.group() if knows(match.group().lower().strip()) else words
+
+    return pattern.sub(written, question)
+
+
+@cache
+def _forms() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Patterns and what they stand for, the longest first: "wk of" before "wk"."""
+    file = resources.files(__package__) / "shorthand.toml"
+    known: dict[str, dict[str, list[str]]] = tomllib.loads(file.read_text(encoding="utf-8"))
+    english = [
+        (rf"(?<![\w/'-]){short}(?![\w'/-])" if short[-1].isalnum() else rf"(?<![\w/'-]){short}", words)
+        for words, forms in known["en"].items()
+        for short in forms
+    ]
+    others = [
+        (form, words) for kind in ("zh", "signs") for words, forms in known[kind].items() for form in forms
+    ]
+    ordered = sorted(english, key=lambda each: -len(each[0])) + others
+    return tuple((re.compile(pattern, re.IGNORECASE), words) for pattern, words in ordered)
