@@ -138,13 +138,14 @@ class _Act:
     def find(self, said: str) -> "Theme":
         """The one theme that is meant; by id, one that has ended too. Raises BadQuery."""
         from retrieval.themes.keeping import find_theme, read_map, read_theme
+        from retrieval.themes.lookup import by_name
         from retrieval.themes.theme import theme_id
 
         number = theme_id(said)
         if number is not None:
             return read_theme(self.store, number)
         themes = read_map(self.store)
-        found = find_theme(themes, said) if themes is not None else ()
+        found = (by_name(self.store, themes, said) or find_theme(themes, said)) if themes is not None else ()
         if len(found) > 1:
             raise BadQuery("theme_several", theme=said, themes=", ".join(each.ref for each in found))
         if not found:

@@ -35,7 +35,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """The themes whose share moved, the clearest first. Days are ISO, both included."""
+    """The themes whose share moved, the clearest first. Days are ISO, both included, and days of the data.
+
+    notes: how names of themes were read, in sentences.
+    """
 
     request: ChangesRequest
     language: str
@@ -49,6 +52,7 @@ class Changes:
     themes: int
     made_at: int
     data_version: int
+    notes: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         return {**asdict(self), "request": self.request.model_dump(mode="json", exclude_defaults=True)}
@@ -67,7 +71,9 @@ class Told:
 class Fix:
     """Whether the share of feedback about the subject fell after the fix. Days are ISO.
 
-    subject: "TH-12" or "T-12". difference, low, high: after less before (Newcombe), None when too early.
+    subject: "TH-12" or "T-12"; several themes that are one subject with commas. how: "named" by id or name,
+    "read" from other words, "together" for several. difference, low, high: after less before (Newcombe), None
+    when too early.
     tell: customers to tell, the newest first; customers: how many there are in all. small: few records.
     share_only: the share moved clearly, but not how often it is written; the verdict is no clear change then.
     """
@@ -90,6 +96,7 @@ class Fix:
     made_at: int
     data_version: int
     share_only: bool = False
+    how: Literal["named", "read", "together"] = "named"
 
     def to_json(self) -> dict[str, Any]:
         return {**asdict(self), "request": self.request.model_dump(mode="json", exclude_defaults=True)}

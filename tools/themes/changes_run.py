@@ -16,7 +16,6 @@ import sqlalchemy as sa
 from retrieval.catalog import Catalog, data_span
 from retrieval.database import data_version, feedback_table
 from retrieval.errors import BadQuery
-from retrieval.themes.keeping import find_theme
 from retrieval.themes.theme import Theme, ThemeMap
 from tools.segments.calendar import instant
 from tools.segments.conditions import segment_condition
@@ -27,10 +26,11 @@ from tools.themes.changes import Change, Changes, Verdict
 from tools.themes.members import about_condition, current_map, theme_counts
 from tools.themes.report import Part
 from tools.themes.request import ChangesRequest
+from tools.themes.subject import themes_asked
 from tools.tickets.effect import written_so
 from tools.toolbox import ToolContext
 
-__all__ = ["FEW", "LEVEL", "Sides", "compare_periods", "compared", "part_of", "spans_of", "wanted_themes"]
+__all__ = ["FEW", "LEVEL", "Sides", "compare_periods", "compared", "part_of", "spans_of"]
 
 FEW = 5
 """Records of a theme on both sides together, below which nothing is said but that they are few."""
@@ -76,9 +76,10 @@ def compare_periods(context: ToolContext, request: ChangesRequest, at: int) -> C
             total = sa.select(sa.func.count()).select_from(table).where(meets)
             totals.append(int(connection.scalar(total) or 0))
     lengths = [(span[1] - span[0]).days for span in (before, after)]
+    themes, notes = _wanted(context, found, request)
     sides = [
         Sides(each, counted[0].get(each.ref, 0), totals[0], counted[1].get(each.ref, 0), totals[1], *lengths)
-        for each in wanted_themes(found, request.level, request.themes)
+        for each in themes
     ]
     entries = compared(each for each in sides if each.before or each.after or request.themes)
     return Changes(
@@ -94,6 +95,7 @@ def compare_periods(context: ToolContext, request: ChangesRequest, at: int) -> C
         themes=len(entries),
         made_at=at,
         data_version=version,
+        notes=notes,
     )
 
 
@@ -131,35 +133,43 @@ def part_of(part: int, records: int) -> Part:
 def spans_of(request: ChangesRequest, catalog: Catalog, zone: ZoneInfo) -> tuple[Span, Span]:
     """The days before and after. Without `before`: the calendar unit before one, else as many days before.
 
-    A period that is open on a side reaches to the end of the data. Raises BadQuery in data without times,
-    and for a period that is none.
+    A period that is open on a side reaches to the end of the data; none reaches beyond it. Raises BadQuery in
+    data without times, for a period that is none, and for one that does not come after `before`.
     """
     data = data_span(catalog)
     if data is None:
         raise BadQuery("no_times")
     after = _days(request.period, data, zone)
     if request.before is not None:
-        return _days(request.before, data, zone), after
-    unit = unit_of(after)
-    if unit is not None and unit != "day":
-        return following(after, unit, -1), after
-    return (after[0] - (after[1] - after[0]), after[0]), after
+        before = _days(request.before, data, zone)
+        if before[1] > after[0]:
+            raise BadQuery("periods_swapped", before=_written(before), after=_written(after))
+    else:
+        unit = unit_of(after)
+        length = after[1] - after[0]
+        before = following(after, unit, -1) if unit and unit != "day" else (after[0] - length, after[0])
+    return _within(before, data), _within(after, data)
 
 
-def wanted_themes(found: ThemeMap, level: str, said: Sequence[str]) -> tuple[Theme, ...]:
-    """The themes meant by what was said; without a word, all of the level that nobody muted.
+def _within(span: Span, data: tuple[date, date]) -> Span:
+    """The days of a span that the data reaches: those still to come are no days without complaints."""
+    first, end = max(span[0], data[0]), min(span[1], data[1] + _DAY)
+    return (first, end) if first < end else span
 
-    Raises BadQuery for what is no theme.
+
+def _written(span: Span) -> str:
+    return f"{span[0]}..{span[1] - _DAY}"
+
+
+def _wanted(
+    context: ToolContext, found: ThemeMap, request: ChangesRequest
+) -> tuple[tuple[Theme, ...], tuple[str, ...]]:
+    """The themes meant by what was said, and how that was read; without a word, all of the level that nobody
+    muted. Raises BadQuery for what is no theme.
     """
-    if not said:
-        return tuple(each for each in found.themes if each.level == level and not each.muted)
-    wanted: dict[int, Theme] = {}
-    for each in said:
-        themes = find_theme(found, each)
-        if not themes:
-            raise BadQuery("theme_unknown", theme=each)
-        wanted |= {theme.id: theme for theme in themes}
-    return tuple(wanted.values())
+    if not request.themes:
+        return tuple(each for each in found.themes if each.level == request.level and not each.muted), ()
+    return themes_asked(context, found, request.themes, request.language or "en")
 
 
 def _days(period: Period, data: tuple[date, date], zone: ZoneInfo) -> Span:

@@ -5,10 +5,10 @@ brings more of everything else; so a fix is said to show only where it is also w
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from retrieval.catalog import Catalog
 from retrieval.database import Store, data_version, feedback_table
 from retrieval.errors import BadQuery
-from retrieval.themes.keeping import find_theme, scope_of
+from retrieval.themes.keeping import scope_of
 from retrieval.themes.theme import Theme
 from tools.segments.calendar import instant
 from tools.segments.conditions import segment_condition
@@ -24,6 +24,7 @@ from tools.themes.changes import Fix, Told
 from tools.themes.members import about_condition, current_map, has_theme
 from tools.themes.report import Part
 from tools.themes.request import FixRequest
+from tools.themes.subject import themes_meant
 from tools.themes.tickets import last_resolved
 from tools.tickets.composing import day
 from tools.tickets.effect import LONGEST, Around, Side, around, issue
@@ -50,7 +51,7 @@ _TICKET = re.compile(r"[Tt][-－]?\d{1,9}")
 class _Subject:
     """meets: records about it, a share of those `within`. raised: records whose customers are told.
 
-    fixed: UTC seconds.
+    fixed: UTC seconds. how: the words that were said led to it.
     """
 
     ref: str
@@ -59,14 +60,17 @@ class _Subject:
     within: sa.ColumnElement[bool]
     raised: sa.ColumnElement[bool]
     fixed: int
+    how: Literal["named", "read", "together"] = "named"
 
 
 def fix_effect(context: ToolContext, request: FixRequest, at: int) -> Fix:
     """Compares as many days after the fix as before it. at: seconds UTC; what comes later does not count.
 
-    Raises BadQuery for a subject there is not, for a theme without a day, and Conflict for a ticket that was
-    never resolved when no day is given.
+    Raises BadQuery for a subject there is not or that can be several, for a day that is still to come, and
+    for a theme without a day or a ticket that was never resolved when no day is given.
     """
+    if request.fixed is not None and instant(request.fixed, context.store.timezone) > at:
+        raise BadQuery("fix_to_come", fixed=request.fixed.isoformat())
     catalog, store = context.catalog(), context.store
     table = feedback_table(catalog.attributes)
     subject = _subject(context, catalog, table, request, at)
@@ -103,6 +107,7 @@ def _fix(
         made_at=at,
         data_version=version,
         share_only=sides.share_only,
+        how=subject.how,
     )
 
 
@@ -119,16 +124,13 @@ def _subject(
     if number is not None:
         return _of_ticket(store, catalog, table, request, number)
     found = current_map(context, at)
-    themes = find_theme(found, request.subject)
-    if not themes:
-        raise BadQuery("theme_unknown", theme=request.subject)
-    if len(themes) > 1:
-        names = ", ".join(f"{each.ref} {each.name(request.language or 'en')}" for each in themes[:5])
-        raise BadQuery("theme_several", theme=request.subject, themes=names)
-    theme = themes[0]
+    language = request.language or "en"
+    meant = themes_meant(context, found, request.subject, language)
+    themes = meant.themes
     meets = sa.and_(within, has_theme(table, found.id, themes))
-    fixed = _day_fixed(store, theme, request.fixed)
-    return _Subject(theme.ref, theme.name(request.language or "en"), meets, within, meets, fixed)
+    fixed = _day_fixed(store, themes, request.fixed)
+    ref, name = ", ".join(each.ref for each in themes), " + ".join(each.name(language) for each in themes)
+    return _Subject(ref, name, meets, within, meets, fixed, meant.how)
 
 
 def _of_ticket(store: Store, catalog: Catalog, table: sa.Table, request: FixRequest, number: int) -> _Subject:
@@ -146,14 +148,14 @@ def _of_ticket(store: Store, catalog: Catalog, table: sa.Table, request: FixRequ
     return _Subject(ticket.name, ticket.title, meets, segment, raised, fixed)
 
 
-def _day_fixed(store: Store, theme: Theme, said: date | None) -> int:
-    """The beginning of the day that was said; else when a ticket opened from the theme was last resolved."""
+def _day_fixed(store: Store, themes: Sequence[Theme], said: date | None) -> int:
+    """The beginning of the day that was said; else when a ticket opened from one was last resolved."""
     if said is not None:
         return instant(said, store.timezone)
-    resolved = last_resolved(store, theme)
-    if resolved is None:
-        raise BadQuery("fix_when", theme=theme.ref)
-    return resolved
+    resolved = [each for each in (last_resolved(store, theme) for theme in themes) if each is not None]
+    if not resolved:
+        raise BadQuery("fix_when", theme=", ".join(each.ref for each in themes))
+    return max(resolved)
 
 
 def _to_tell(

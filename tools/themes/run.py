@@ -8,8 +8,6 @@ import sqlalchemy as sa
 from prompts import Language, text
 from retrieval.catalog import Catalog, data_span
 from retrieval.database import data_version
-from retrieval.errors import BadQuery
-from retrieval.themes.keeping import find_theme
 from retrieval.themes.refreshing import refresh
 from retrieval.themes.segment import EVERYTHING, MapSegment, map_segment
 from retrieval.themes.theme import Level, Theme, ThemeMap
@@ -28,6 +26,7 @@ from tools.themes.priority import priority
 from tools.themes.report import Entry, Heat, Over, Report, Trend
 from tools.themes.request import ThemeRequest
 from tools.themes.scene import Scene, days_of, scene_of
+from tools.themes.subject import themes_asked
 from tools.themes.trend import NO_TREND, trends
 from tools.toolbox import ToolContext
 
@@ -82,7 +81,7 @@ class _Counted:
 
 
 def _made(context: ToolContext, request: ThemeRequest, found: ThemeMap, at: int, told: Progress) -> Report:
-    wanted = _wanted(found, request)
+    wanted, notes = _wanted(context, found, request)
     level: Level = wanted[0].level if wanted else request.level
     catalog = context.catalog()
     scene = scene_of(catalog, context.store.dialect, context.store.timezone, found.id, request, level)
@@ -111,26 +110,23 @@ def _made(context: ToolContext, request: ThemeRequest, found: ThemeMap, at: int,
         heat=heat,
         made_at=at,
         data_version=counted.version,
-        warnings=tuple(_warnings(catalog, request, counted)),
+        warnings=(*notes, *_warnings(catalog, request, counted)),
     )
 
 
-def _wanted(found: ThemeMap, request: ThemeRequest) -> tuple[Theme, ...]:
-    """The themes asked for, of one level; without any, all of the level that nobody muted.
+def _wanted(
+    context: ToolContext, found: ThemeMap, request: ThemeRequest
+) -> tuple[tuple[Theme, ...], tuple[str, ...]]:
+    """The themes asked for, of one level, and how they were read; without any, all that nobody muted.
 
     Raises BadQuery for what is no theme.
     """
     if not request.themes:
         fit = (each for each in found.themes if each.level == request.level)
-        return tuple(each for each in fit if request.muted or not each.muted)
-    meant: dict[int, Theme] = {}
-    for said in request.themes:
-        themes = find_theme(found, said)
-        if not themes:
-            raise BadQuery("theme_unknown", theme=said)
-        meant |= {each.id: each for each in themes}
-    own = tuple(each for each in meant.values() if each.level == request.level)
-    return own or tuple(meant.values())
+        return tuple(each for each in fit if request.muted or not each.muted), ()
+    meant, notes = themes_asked(context, found, request.themes, request.language or "en")
+    own = tuple(each for each in meant if each.level == request.level)
+    return own or meant, notes
 
 
 def _count(connection: sa.Connection, scene: Scene, found: ThemeMap, told: Progress) -> _Counted:

@@ -60,6 +60,7 @@ def _changes(found: Changes, language: Language) -> Iterator[str]:
     key = "changes" if len(clear) > 1 else "changes_one" if clear else "changes_none"
     if not found.before_records or not found.after_records:
         key = "changes_empty"
+    yield from found.notes
     yield text(
         "themes_telling",
         key,
@@ -95,6 +96,8 @@ def _fix(found: Fix, language: Language) -> Iterator[str]:
         return text("themes_telling", key, language, **details)
 
     theme = _name(found.title, found.subject, language)
+    if found.how != "named":
+        yield say(f"fix_{found.how}", said=found.request.subject, theme=theme)
     if found.verdict == "too_early" or found.before is None or found.after is None:
         yield say("fix_too_early", theme=theme, fixed=found.fixed, days=found.days, least=SHORTEST)
     elif found.difference is None or found.low is None or found.high is None:

@@ -80,7 +80,13 @@ def test_it_is_too_early_within_a_week(shelf: Store) -> None:
     early = fixed(shelf, fixed="2026-05-28")
     assert (early.verdict, early.before, early.days) == ("too_early", None, 4)
     assert fixed(shelf, days=10).days == 10
-    assert fixed(shelf, fixed="2027-01-01").verdict == "too_early"
+
+
+def test_a_day_that_is_still_to_come_is_refused(shelf: Store) -> None:
+    plant(shelf, season(after=0.05))
+    with pytest.raises(BadQuery) as refused:
+        fixed(shelf, fixed="2027-01-01")
+    assert refused.value.code == "fix_to_come"
 
 
 def test_those_who_have_not_raised_it_since_are_told_the_latest_first(shelf: Store) -> None:

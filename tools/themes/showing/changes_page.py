@@ -40,7 +40,8 @@ def _changes(changes: Changes, words: Words, drawn: bool) -> Iterator[Block]:
             (words.say("counted"), words.say(f"only_{asked.about}")),
         )
     )
-    yield Text(told(changes, words.language).partition("\n")[0])
+    lines = told(changes, words.language).split("\n")
+    yield Text(words.join(lines[: len(changes.notes) + 1]))
     if not changes.entries:
         return
     chart = charts.moved(changes, words) if drawn else None

@@ -60,8 +60,11 @@ def theme_page(report: Report, language: Language, catalog: Catalog | None = Non
     blocks = [block for each in report.entries for block in theme_blocks(each, words, drawn=False)]
     scope = Facts(tuple(scope_facts(report, words))[:3])
     nothing = () if report.entries else (Text(words.say("nothing")),)
+    read = (Notice(each) for each in report.warnings)
     return Page(
-        words.say(f"title_{report.request.about}"), language, (*blocks[:1], scope, *nothing, *blocks[1:])
+        words.say(f"title_{report.request.about}"),
+        language,
+        (*blocks[:1], scope, *read, *nothing, *blocks[1:]),
     )
 
 
