@@ -1,6 +1,7 @@
 """Any segment query over any data gives, on both databases, what pandas gives; and says so in its SQL."""
 
 import math
+import operator
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -16,7 +17,16 @@ from retrieval.database import Store
 from tests.tools.feedback_data import Row, make_attributes, put
 from tests.tools.oracle import expected
 from tools.results import Result
-from tools.segments.query import Comparison, Filter, GroupBy, Measure, Order, Period, SegmentQuery
+from tools.segments.query import (
+    Bound,
+    Comparison,
+    Filter,
+    GroupBy,
+    Measure,
+    Order,
+    Period,
+    SegmentQuery,
+)
 from tools.segments.run import run_query
 
 ODD = 'o\'brien "50%" :x'
@@ -187,6 +197,12 @@ def queries(draw: st.DrawFn) -> SegmentQuery:
         measure=st.integers(0, len(measures) - 1),
         descending=st.booleans(),
     )
+    bounds = st.builds(
+        Bound,
+        measure=st.integers(0, len(measures) - 1),
+        op=st.sampled_from(("<", "<=", ">", ">=")),
+        value=st.sampled_from((-20.01, 0.251, 0.499, 1.51, 2.51)),
+    )
     return SegmentQuery(
         measures=measures,
         filters=draw(filters),
@@ -196,6 +212,7 @@ def queries(draw: st.DrawFn) -> SegmentQuery:
         order=draw(st.none() | order),
         limit=draw(st.none() | st.integers(1, 4)),
         min_group=draw(st.sampled_from((1, 1, 2))),
+        having=draw(st.sampled_from(((), (), ())) | st.lists(bounds, min_size=1, max_size=2).map(tuple)),
     )
 
 
@@ -241,6 +258,9 @@ def _check(rows: Sequence[Row], query: SegmentQuery, zone: ZoneInfo, result: Res
     width = len(query.group_by)
     kept = {key for key, size in want["sizes"].items() if size >= query.min_group or not width}
     named = sum(None not in key for key in kept)
+    if width and query.having:
+        kept = {key for key in kept if None not in key and _within(query, want["table"][key])}
+        assert result.facts["groups_within"] == len(kept)
     if width:
         assert result.facts["groups"] == sum(None not in key for key in want["sizes"])
         assert result.facts["groups_below_minimum"] == result.facts["groups"] - named
@@ -256,6 +276,14 @@ def _check(rows: Sequence[Row], query: SegmentQuery, zone: ZoneInfo, result: Res
         _check_cells(query, want["table"][key], cells, zone)
     if not filled:
         _check_order(query, result, want["table"])
+
+
+def _within(query: SegmentQuery, values: Sequence[Any]) -> bool:
+    """Whether a group's figures, those of side A when there are two, meet every bound."""
+    sides = 2 if query.compare else 1
+    compared = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
+    figures = [(values[each.measure * sides], each) for each in query.having]
+    return all(value is not None and compared[each.op](value, each.value) for value, each in figures)
 
 
 def _check_cells(query: SegmentQuery, values: list[Any], cells: Sequence[Any], zone: ZoneInfo) -> None:
@@ -308,7 +336,7 @@ def _check_order(query: SegmentQuery, result: Result, table: Any) -> None:
         step = after - before if order.descending else before - after
         assert step <= 1e-7
     others = [table[key][place] for key in table if None not in key and key not in keys]
-    if query.min_group == 1 and present and len(present) == len(values):
+    if query.min_group == 1 and not query.having and present and len(present) == len(values):
         worst = present[-1]
         for other in others:
             assert other is None or (other - worst if order.descending else worst - other) <= 1e-7

@@ -87,6 +87,9 @@ def check(catalog: Catalog, query: SegmentQuery, zone: ZoneInfo) -> Checked:
         raise BadQuery("measure_needed")
     if query.order and not 0 <= query.order.measure < len(query.measures):
         raise BadQuery("order_unknown", measure=query.order.measure, measures=len(query.measures))
+    for bound in query.having:
+        if bound.measure >= len(query.measures):
+            raise BadQuery("order_unknown", measure=bound.measure, measures=len(query.measures))
     checked = query.model_copy(
         update={
             "measures": tuple(_measure(checker, each) for each in query.measures),

@@ -20,6 +20,7 @@ import sqlalchemy as sa
 
 from retrieval.catalog import Catalog, CatalogField
 from retrieval.database import feedback_table
+from tools.segments.bounds import large_enough, within_bounds
 from tools.segments.calendar import bucket_key, bucket_label, instant, local_seconds, local_text
 from tools.segments.checking import check, find_field
 from tools.segments.conditions import field_column, segment_condition
@@ -184,12 +185,13 @@ class _Compiler:
 
     def totals(self, grouped: sa.CTE, segment: sa.FromClause) -> sa.CTE:
         named = self._named(grouped)
-        kept = sa.and_(named, grouped.c.records >= self.query.min_group)
+        large = sa.and_(named, large_enough(self.query, grouped))
         counts: dict[str, Column] = {
             "all_records": grouped.c.records,
             "all_covered": sa.case((named, grouped.c.valued), else_=0),
             "all_groups": _flag(named),
-            "all_kept": _flag(kept),
+            "all_kept": _flag(large),
+            "all_within": _flag(sa.and_(large, within_bounds(self.query, grouped))),
         }
         plain = ["records_a", *(["records_b", "both"] if self.query.compare else [])]
         plain += [f"absent_{place}" for place, _ in enumerate(absent_fields(self.query))]
@@ -229,13 +231,15 @@ class _Compiler:
         columns += [
             each for each in grouped.c if each.name.startswith(("n_", "spread_", "records", "value_"))
         ]
-        large = grouped.c.records >= self.query.min_group if self.query.group_by else sa.true()
-        if not self.query.unnamed:
-            large = sa.and_(large, self._named(grouped))
+        shown_groups = sa.true()
+        if self.query.group_by:
+            shown_groups = sa.and_(large_enough(self.query, grouped), within_bounds(self.query, grouped))
+        if not self.query.unnamed or self.query.having:
+            shown_groups = sa.and_(shown_groups, self._named(grouped))
         offset = self.query.offset if self.query.group_by else 0
         return (
             sa.select(*columns, *totals.c)
-            .select_from(totals.outerjoin(grouped, large))
+            .select_from(totals.outerjoin(grouped, shown_groups))
             .order_by(*self._order(grouped))
             .limit(self.query.limit if self.query.group_by else None)
             .offset(offset or None)

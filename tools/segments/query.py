@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-__all__ = ["Comparison", "Filter", "GroupBy", "Measure", "Order", "Period", "SegmentQuery"]
+__all__ = ["Bound", "Comparison", "Filter", "GroupBy", "Measure", "Order", "Period", "SegmentQuery"]
 
 Scalar = str | float | int | bool
 Bucket = Literal["hour", "day", "weekday", "week", "month", "quarter", "year"]
@@ -132,6 +132,14 @@ class Order(_Args):
     descending: bool = True
 
 
+class Bound(_Args):
+    """What a measure (its place in `measures`, from 0) of a group must be for the group to be shown."""
+
+    measure: Annotated[int, Field(ge=0)] = 0
+    op: Literal["<", "<=", ">", ">="] = ">"
+    value: float = Field(description="shares between 0 and 1, as measured")
+
+
 class SegmentQuery(_Args):
     """One question to the data."""
 
@@ -147,6 +155,9 @@ class SegmentQuery(_Args):
     )
     min_group: Annotated[int, Field(ge=1)] = Field(
         1, description="groups with fewer records are left out, and counted"
+    )
+    having: tuple[Bound, ...] = Field(
+        (), description="groups whose figures do not meet these are left out, and counted"
     )
     unnamed: bool = Field(
         True, description="false: no row for the records that have no value of what is grouped by"

@@ -31,6 +31,7 @@ def run_query(store: Store, catalog: Catalog, query: SegmentQuery, handle: str =
     """Counts, in one statement. Raises BadQuery for what this data cannot answer.
 
     `facts`: records (and records_b), groups, groups_kept (those large enough), groups_below_minimum,
+    groups_within (of those large enough, the ones that meet the query's bounds, when it has any),
     groups_beyond_limit, filled (empty buckets added as zeros), period and period_b as local dates, data (its
     first and last day, with a period), labels, overlap, absent (records whose
     value is missing in a denied filter or a share's condition), several (the field grouped by of which a
@@ -126,7 +127,9 @@ def _facts(
         facts["groups"] = totals["all_groups"]
         facts["groups_below_minimum"] = totals["all_groups"] - totals["all_kept"]
         facts["groups_kept"] = totals["all_kept"]
-        facts["groups_beyond_limit"] = max(totals["all_kept"] - named - query.offset, 0)
+        facts["groups_beyond_limit"] = max(totals["all_within"] - named - query.offset, 0)
+        if query.having:
+            facts["groups_within"] = totals["all_within"]
     for name, period in _periods(query).items():
         facts[name] = _local_period(period, store)
     time = catalog.field("time")
@@ -188,6 +191,8 @@ def _filled(query: SegmentQuery, rows: list[tuple[Cell, ...]]) -> list[tuple[Cel
     bucket = query.group_by[0].bucket if len(query.group_by) == 1 else None
     ordered_by_time = query.order is None or (query.order.by == "group" and not query.order.descending)
     if bucket is None or not ordered_by_time or query.limit or query.offset or query.min_group > 1:
+        return rows
+    if query.having:
         return rows
     known = {row[0]: row for row in rows if row[0] is not None}
     if not known:
