@@ -38,7 +38,7 @@ def asks_beyond(scan: Scan, knows: Callable[[str], bool]) -> str | None:
     """
     if _CITED.search(scan.free):
         return None  # what texts say of it can be counted
-    for kind in ("personal", "opinion", "elsewhere"):
+    for kind in ("personal", "opinion", "elsewhere", "cause"):
         found = _pattern(kind).search(scan.free)
         if found and not knows(found.group().strip()):
             return kind

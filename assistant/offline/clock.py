@@ -163,6 +163,8 @@ def _hours(scan: Scan) -> Iterator[tuple[int, int, int, int, bool]]:
     for match in (*scan.find(_FROM_HOUR), *scan.find(_ZH_HOUR)):
         hour = _hour(match, "a")
         said = {name.rstrip("2") for name, value in match.groupdict().items() if value}
+        if match.groupdict().get("azero2"):  # "within 24h" is how long
+            continue
         if hour is None or not _says_hours(match, alone=not said & {"after", "before", "on"}):
             continue
         if "after" in said or "on" in said:

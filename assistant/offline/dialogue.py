@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.language import question_language
+from assistant.offline.asides import without_asides
 from assistant.offline.choosing import settled
 from assistant.offline.contrast import asks_of_both, compared_with, contrast
 from assistant.offline.followup import Before, leans, merged, names_whole, part_of, quoted_anew
@@ -35,7 +36,7 @@ def read_message(
     ask = _reader(catalog, linker, today, week_start)
     language = question_language(message)
     readings: list[Reading] = []
-    asked = parts(message)
+    asked = parts(without_asides(message))
     for part in [each for each in asked if not _empty(each)] or asked:
         reading = _read_part(part, before, ask, first=not readings)
         reading = replace(reading, language=language)  # an opening that was stripped counts, too

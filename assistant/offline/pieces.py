@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from assistant.offline.absent import asks_absent
 from assistant.offline.beyond import asks_beyond, asks_how_long
 from assistant.offline.clock import clock_conditions, has_hours
 from assistant.offline.conditions import (
@@ -110,6 +111,10 @@ def take_apart(
         pieces.describe = True
         return pieces
     pieces.conditions = text_conditions(scan) + theme_conditions(scan, catalog)
+    absent = asks_absent(scan, catalog, linker.knows)
+    if absent:
+        pieces.lacks = ("not_recorded", absent)
+        return pieces
     beyond = asks_beyond(scan, linker.knows) or asks_how_long(scan, catalog)
     if beyond:
         pieces.lacks = (beyond, question.strip())
