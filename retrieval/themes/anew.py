@@ -16,7 +16,7 @@ from retrieval.themes.naming.types import Namer
 from retrieval.themes.outcome import Draft, Found, rows_of_texts
 from retrieval.themes.parents import Parents, find_parents
 from retrieval.themes.reading import Records
-from retrieval.themes.settling import NONE, Settled, settle, stay
+from retrieval.themes.settling import MARGIN, NONE, Settled, settle, stay
 from retrieval.themes.standing import Rows, Seat, Seating, Standing, Wishes
 
 __all__ = ["Finder", "Progress", "centres_of", "find_and_measure", "find_anew", "floors_of", "old_places"]
@@ -49,14 +49,15 @@ def find_anew(
     namer: Namer | None,
     progress: Progress,
     finder: Finder | None = None,
+    margin: float = MARGIN,
 ) -> Found:
-    """All of the map as it shall be. standing: the map before, None for the first time."""
+    """All of the map as it shall be. standing: the map before, None for the first time. margin: of `stay`."""
     discovery, quality = (finder or find_and_measure)(corpus, progress)
     progress("matching", 0.85)
     fine = _before(standing, records, "fine")
     same_model = standing is not None and standing.model == model
     matched = _match(fine, corpus, discovery, standing, same_model)
-    settled, seating = _settle(fine, corpus, discovery, matched, standing, same_model)
+    settled, seating = _settle(fine, corpus, discovery, matched, standing, same_model, margin)
     living = _living(settled, standing)
     settled = _only(settled, living)
     centres = centres_of(settled.main, corpus, living, fine.seats)
@@ -160,6 +161,7 @@ def _settle(
     matched: Matched,
     standing: Standing | None,
     same_model: bool,
+    margin: float,
 ) -> tuple[Settled, Seating]:
     """Every text in its theme: new groups get ids below zero."""
     numbers = tuple(seats or (-1 - place,) for place, seats in enumerate(matched.seats))
@@ -175,7 +177,7 @@ def _settle(
     settled = _held_apart(before, fine, numbers)
     if standing is None:
         return settled, seating
-    settled = stay(settled, fine.of_text, corpus.vectors, centres, floors)
+    settled = stay(settled, fine.of_text, corpus.vectors, centres, floors, margin)
     settled, weak = without_weak(settled, before, fine.of_text, corpus.vectors, centres, last, weights)
     lasting = tuple(each for each in last if each not in weak)
     return settled, replace(seating, numbers=_instead(numbers, before, settled, weak), loose=loose + lasting)

@@ -2,7 +2,8 @@
 
 Old themes and new groups are paired one to one so that as many records as possible stay where they are (a
 maximum-weight assignment, Kuhn 1955; `scipy.optimize.linear_sum_assignment`); centres decide between equals.
-A pair that has little in common is no pair: the theme has ended, and the group is a new one.
+A group that has little of what the theme had is not that theme, however much of the group that is: a theme
+that is broken up would else live on in one of its pieces, and the rest of it be gone without a word.
 """
 
 from collections.abc import Collection
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 __all__ = ["Matched", "centred", "match", "shared"]
 
 SHARE = 1 / 3
-"""A group is the theme that a third of its records were in, or that a third of whose records it has."""
+"""A group is a theme only if it has a third of the theme's records."""
 
 LIKE = 0.75
 """Where neither has records the other could have had: how alike the centres are (cosine about their mean)."""
@@ -90,7 +91,7 @@ def _pairs(table: NDArray[np.float64], alike: NDArray[np.float64]) -> list[tuple
     for old, new in zip(rows.tolist(), columns.tolist(), strict=True):
         common = table[old, new]
         alone = of_old[old] == 0 or of_new[new] == 0
-        overlaps = common > 0 and max(common / of_old[old], common / of_new[new]) >= SHARE
+        overlaps = common > 0 and common >= SHARE * of_old[old]
         if overlaps or (alone and alike[old, new] >= LIKE):
             pairs.append((old, new))
     return pairs

@@ -15,6 +15,7 @@ from retrieval.themes.keeping import read_map, scope_of
 from retrieval.themes.naming.types import Namer
 from retrieval.themes.reading import Records, read_corpus, read_records, read_topics
 from retrieval.themes.segment import EVERYTHING, MapSegment
+from retrieval.themes.settling import MARGIN
 from retrieval.themes.standing import Standing, read_standing
 from retrieval.themes.tables import theme_map
 from retrieval.themes.theme import ThemeMap
@@ -47,17 +48,19 @@ def refresh(
     namer: Namer | None = None,
     progress: Progress | None = None,
     finder: "Finder | None" = None,
+    margin: float = MARGIN,
 ) -> ThemeMap:
     """The map over a segment, brought up to date and written. model: of the vectors. at: UTC seconds.
 
     Without a map, with much new feedback or another model, or when asked (`again`), themes are found anew and
     matched to those there were; else new feedback joins them. Where nothing has changed, nothing is done. Two
     processes at once do not both write: the later one looks again. namer, finder: for the built-in ones.
+    margin: how much nearer a text has to be to another theme to leave its own when themes are found anew.
     """
     told = progress or (lambda _step, _share: None)
     for attempt in range(TRIES):
         try:
-            _refresh(store, model, at, segment, again, namer, told, finder)
+            _refresh(store, model, at, segment, again, namer, told, finder, margin)
             break
         except Overtaken:
             if attempt == TRIES - 1:
@@ -90,6 +93,7 @@ def _refresh(
     namer: Namer | None,
     progress: Progress,
     finder: "Finder | None",
+    margin: float,
 ) -> None:
     progress("reading", 0.0)
     look = _look(store, segment, model, again)
@@ -99,7 +103,7 @@ def _refresh(
     if standing is None or look.due == "find":
         from retrieval.themes.anew import find_anew
 
-        found = find_anew(look.corpus, records, look.topics, standing, model, namer, progress, finder)
+        found = find_anew(look.corpus, records, look.topics, standing, model, namer, progress, finder, margin)
         write_found(store, segment, model, standing, found, at)
     elif look.due == "join":
         joined = join(standing, records, look.new, look.texts, look.corpus, look.gone)

@@ -10,7 +10,7 @@ from retrieval.themes.discovery.types import Placed
 from retrieval.themes.matching import centred
 from retrieval.themes.standing import Seating
 
-__all__ = ["NONE", "Settled", "settle", "stay"]
+__all__ = ["MARGIN", "NONE", "Settled", "settle", "stay"]
 
 NONE = 0
 """No theme; ids begin at 1. New themes have negative ids until they are written."""
@@ -46,12 +46,17 @@ def settle(placed: Placed, vectors: Floats, seating: Seating, centres: Mapping[i
 
 
 def stay(
-    settled: Settled, old: Places, vectors: Floats, centres: Mapping[int, Floats], floors: Mapping[int, float]
+    settled: Settled,
+    old: Places,
+    vectors: Floats,
+    centres: Mapping[int, Floats],
+    floors: Mapping[int, float],
+    margin: float = MARGIN,
 ) -> Settled:
     """Leaves texts in the theme they were in (`old`) unless they are clearly nearer to where they would go.
     Where that theme is a further one of theirs, they are not.
 
-    centres, floors: of all themes that live on.
+    centres, floors: of all themes that live on. margin: how much nearer that is.
     """
     ids = np.array(sorted(centres), np.int64)
     moving = (old != NONE) & (old != settled.main) & np.isin(old, ids)
@@ -69,7 +74,7 @@ def stay(
     other = (texts * away[np.where(gone, 0, after)]).sum(axis=1)
     raw = (vectors[rows] * table[before]).sum(axis=1)
     least = np.array([floors.get(each, 1.0) for each in old[rows].tolist()], np.float32)
-    stays = np.where(gone, raw >= least, own >= other - MARGIN)
+    stays = np.where(gone, raw >= least, own >= other - margin)
     stays |= _among(rows, old[rows], settled.also)
     return _moved_back(settled, rows[stays], old[rows[stays]])
 
