@@ -7,15 +7,21 @@ from datetime import date
 
 from assistant.language import question_language
 from assistant.offline.asides import without_asides
+from assistant.offline.before import Before
 from assistant.offline.choosing import settled
 from assistant.offline.contrast import asks_of_both, compared_with, contrast
-from assistant.offline.followup import Before, leans, merged, names_whole, part_of, quoted_anew
+from assistant.offline.followup import merged, names_whole, part_of, quoted_anew
+from assistant.offline.leaning import leans
 from assistant.offline.lexicon import concept, means_nothing
+from assistant.offline.lifting import also_lifted, counts_those, lift
 from assistant.offline.linking import Linker
-from assistant.offline.openings import opening
+from assistant.offline.openings import begun_anew, opening
+from assistant.offline.pointing import of_before, of_first_rows, others, pointed
 from assistant.offline.reading import Reading, answerable, parts, read, with_reasons
 from assistant.offline.scan import plain
+from assistant.offline.shortened import named_in_full
 from retrieval.catalog import Catalog
+from tools.segments.query import Filter
 from tools.segments.spans import WeekStart
 
 __all__ = ["read_message", "unsettled"]
@@ -34,23 +40,33 @@ def read_message(
 ) -> list[Reading]:
     """What each question in the message asks for; what one leaves out it takes from the one before it."""
     ask = _reader(catalog, linker, today, week_start)
-    language = question_language(message)
+    language = question_language(message, before.language if before else None)
     readings: list[Reading] = []
     asked = parts(without_asides(message))
     for part in [each for each in asked if not _empty(each)] or asked:
-        reading = _read_part(part, before, ask, first=not readings)
+        anew = begun_anew(part)
+        if anew is not None:
+            before, part = None, anew or part
+            if not anew:
+                continue
+        reading = _read_part(part, before, ask, catalog, first=not readings)
         reading = replace(reading, language=language)  # an opening that was stripped counts, too
         if reading.intent == "quotes" and readings and readings[-1].intent == "quotes":
             reading = quoted_anew(reading, readings.pop())
         if not reading.problem:
-            earlier = before.query if before else None
-            before = Before(
-                reading.query, reading.intent == "quotes", reading.topic, reading.limit, earlier=earlier
-            )
+            before = _then(reading, before)
         elif reading.problem != "nothing_asked" and not readings:
             before = None
         readings += with_reasons(reading, catalog)
-    return answerable(readings)
+    return answerable(readings) or [replace(ask(message, None), language=language)]
+
+
+def _then(reading: Reading, before: Before | None) -> Before:
+    """What the next question of the same message leans on."""
+    told = Before(reading.query, reading.intent == "quotes", reading.topic, reading.limit)
+    if before is None:
+        return told
+    return replace(told, earlier=before.query, shown=before.shown, shown_by=before.shown_by)
 
 
 def _reader(catalog: Catalog, linker: Linker, today: date, week_start: WeekStart) -> _Read:
@@ -64,33 +80,94 @@ def _reader(catalog: Catalog, linker: Linker, today: date, week_start: WeekStart
     return ask
 
 
-def _read_part(part: str, before: Before | None, ask: _Read, *, first: bool) -> Reading:
+def _read_part(part: str, before: Before | None, ask: _Read, catalog: Catalog, *, first: bool) -> Reading:
     """Read as a follow-up when it begins or is shaped like one, else on its own."""
     if before is None:
         return ask(part, None)
-    held_against = _contrasted(part, before, ask)
-    if held_against is not None:
-        return held_against
+    part = named_in_full(part, before, catalog)
+    for reader in (_contrasted, _of_the_rest, _freed, _of_a_row):
+        found = reader(part, before, ask)
+        if found is not None:
+            return found
+    return _read_leaning(part, before, ask, first=first)
+
+
+def _read_leaning(part: str, before: Before, ask: _Read, *, first: bool) -> Reading:
     part, pointed = _pointed(part, before)
     opened = opening(part)
     if pointed:
         reading = ask(opened.rest, before)
-        return merged(reading, before) if leans(opened.rest, reading, first=first, opened=True) else reading
+        return (
+            _merged(part, reading, before)
+            if leans(opened.rest, reading, first=first, opened=True)
+            else reading
+        )
     if opened.leaning:
         reading = ask(opened.rest, before)
         if leans(opened.rest, reading, first=first, opened=True):
-            return merged(reading, before)
+            return _merged(part, reading, before)
     reading = ask(part, None)
     if part_of(part) and names_whole(reading, before.query):
         return merged(reading, before)
     if leans(part, reading, first=first):
         favouring = ask(part, before)
-        return merged(favouring if leans(part, favouring, first=first) else reading, before)
+        return _merged(part, favouring if leans(part, favouring, first=first) else reading, before)
     if reading.problem and len(part) < _SHORT:
         favouring = ask(part, before)
         if leans(part, favouring, first=first):
-            return merged(favouring, before)
+            return _merged(part, favouring, before)
     return reading
+
+
+def _merged(part: str, reading: Reading, before: Before) -> Reading:
+    more = also_lifted(part, reading, before)
+    first = of_first_rows(before) if counts_those(part, reading) else None
+    if first is not None and not any(each.field == first.field for each in reading.query.filters):
+        query = reading.query.model_copy(update={"filters": (first, *reading.query.filters)})
+        reading = replace(reading, query=query)
+    return merged(replace(reading, lifted=reading.lifted | more), before)
+
+
+def _of_the_rest(part: str, before: Before, ask: _Read) -> Reading | None:
+    """ "And the rest?", 其余的呢."""
+    query = others(part, before)
+    if query is None:
+        return None
+    if before.quoted:
+        return replace(ask(part, before), intent="quotes", query=query, topic=before.topic, problem=None)
+    return replace(ask(part, before), intent="count", query=query, problem=None, details={}, claim=None)
+
+
+def _freed(part: str, before: Before, ask: _Read) -> Reading | None:
+    """ "Without the VIP filter", 不限VIP了: a condition of the turn before is taken back."""
+    found = lift(part, before, lambda said: ask(said, before))
+    if found is None:
+        return None
+    reading = ask(opening(found.rest).rest, before) if found.rest else None
+    if reading is not None and not leans(found.rest, reading, opened=True):
+        return None
+    alone = reading or Reading(question_language(part), "count")
+    return merged(replace(alone, lifted=alone.lifted | found.fields, problem=None, details={}), before)
+
+
+def _of_a_row(part: str, before: Before, ask: _Read) -> Reading | None:
+    """ "How many of the second one are open?", 第一名那个的原话: about a row of the last list."""
+    found = pointed(part, before)
+    if found is None:
+        return None
+    text, label = found
+    named = opening(text.replace("\x01", f" {label} ")).rest
+    reading = ask(named, before)
+    own = (*reading.query.filters, *(one for each in reading.query.measures for one in each.where))
+    if any(each.field == before.shown_by and str(each.value) == label for each in own) or not before.shown_by:
+        return _merged(part, reading, before) if leans(named, reading, opened=True) else None
+    bare = opening(text.replace("\x01", " ")).rest
+    reading = ask(bare, before) if bare.strip() else Reading(question_language(part), "count")
+    if not leans(bare, reading, opened=True):
+        return None
+    row = Filter(field=before.shown_by, value=label)
+    query = reading.query.model_copy(update={"filters": (*reading.query.filters, row)})
+    return _merged(part, replace(reading, query=query, problem=None, details={}), before)
 
 
 def _contrasted(part: str, before: Before, ask: _Read) -> Reading | None:
@@ -121,7 +198,7 @@ def _empty(part: str) -> bool:
 
 def _pointed(part: str, before: Before) -> tuple[str, bool]:
     """ "The top one", "那个月": named by what the answer before put first."""
-    found = re.search(concept("first_of_before"), plain(part)) if before.first else None
+    found = of_before(part) if before.first else None
     if found is None or len(plain(part)) != len(part):
         return part, False
     return f"{part[: found.start()]} {before.first} {part[found.end() :]}", True

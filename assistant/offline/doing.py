@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from assistant.offline.followup import Before
+from assistant.offline.before import Before
 from assistant.offline.orders import Order
 from assistant.offline.reading import Reading
 from prompts import Language

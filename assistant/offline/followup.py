@@ -2,93 +2,16 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from assistant.offline.before import Before
 from assistant.offline.figures import share_of
-from assistant.offline.lexicon import concept
 from assistant.offline.reading import Reading
 from assistant.offline.scan import plain
 from assistant.offline.statements import more_is_good
 from tools.segments.query import Filter, GroupBy, Measure, Order, Period, SegmentQuery
 
-__all__ = ["Before", "leans", "merged", "names_whole", "part_of", "quoted_anew"]
-
-_MENDABLE = (None, "nothing_asked", "no_number", "nothing_to_rank")
-"""Problems that the turn before may solve."""
-
-_FEW_WORDS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Before:
-    """The turn before: its query, and whether it quoted feedback, how much of it and about what.
-
-    first: the group its answer put first. earlier: the query of the turn before it.
-    """
-
-    query: SegmentQuery
-    quoted: bool = False
-    topic: str = ""
-    limit: int = 5
-    first: str | None = None
-    earlier: SegmentQuery | None = None
-
-    @property
-    def fields(self) -> frozenset[str]:
-        """The fields the conversation is about."""
-        filters = (*self.query.filters, *(part for each in self.query.measures for part in each.where))
-        return frozenset(
-            [*(each.field for each in filters if each.field), *(each.field for each in self.query.group_by)]
-        )
-
-
-def leans(question: str, reading: Reading, *, first: bool = True, opened: bool = False) -> bool:
-    """Whether a question leaves things out that the one before said.
-
-    opened: it began like a follow-up. A second question in one message (`first` False) leans unless it says on
-    its own what to count of what.
-    """
-    if reading.intent == "describe" or reading.problem not in _MENDABLE or "unread" in reading.explicit:
-        return False
-    if opened or reading.lifted or reading.problem == "no_number":
-        return True
-    text = plain(question)
-    if reading.intent == "quotes":
-        return not {"period", "filters"} & reading.explicit and not reading.topic and _points_back(text)
-    if not first:
-        return not {"measure", "filters"} <= reading.explicit
-    return _points_back(text) or _elliptical(text, reading)
-
-
-def _points_back(text: str) -> bool:
-    return re.search(concept("pronoun"), text) is not None
-
-
-def _elliptical(text: str, reading: Reading) -> bool:
-    """A question without a subject of its own: no measure and nothing counted, or only a measure."""
-    noun = re.search(rf"(?:{concept('record').pattern}|{concept('people').pattern})", _asked_of(text))
-    measure = reading.query.measures[0]
-    if "measure" not in reading.explicit:
-        return not (noun and {"groups", "order"} & reading.explicit)
-    if noun:
-        return False
-    said = reading.explicit & {"filters", "period", "groups", "compare"}
-    if measure.op.startswith("share") and not (
-        {"period", "groups", "compare"} & said or reading.query.filters
-    ):
-        return True
-    elided = re.search(r"的(?:一?共|总共)?(?:有|占)?(?:多少|几)", text) is not None
-    words = len(re.findall(r"[a-z0-9]+|[\u3400-\u9fff]{1,2}", text))
-    return elided or (not said and (words <= 2 * _FEW_WORDS or measure.field is not None))
-
-
-def _asked_of(text: str) -> str:
-    """The text without the words for a rating or a share of itself, which name no record."""
-    return re.sub(
-        r"内容|数据|意见|(?:几|多少)[条则篇个封份件笔单起]|(?:条|件|篇|笔|单)数|回[复覆]|答[复覆]|repl(?:y|ies)|answer(?:s|ed)?|respon(?:ses?|ded)",
-        " ",
-        text,
-    )
+__all__ = ["merged", "names_whole", "part_of", "quoted_anew"]
 
 
 def merged(reading: Reading, before: Before) -> Reading:
@@ -96,6 +19,38 @@ def merged(reading: Reading, before: Before) -> Reading:
     if _quotes_again(reading, before):
         return _quoted(reading, before)
     previous = before.query
+    another = _another_figure(reading, previous)
+    if another is not None:
+        return another
+    said, query = reading.explicit, reading.query
+    new_filters = query.filters + (query.measures[0].where if "measure" not in said else ())
+    asked_feeling = _other_feeling(previous, new_filters) if "measure" not in said else None
+    if asked_feeling is not None:
+        return replace(reading, query=asked_feeling)
+    measures = query.measures
+    if "measure" not in said:
+        measures = _of_other_number(reading, previous) or _changed_measures(previous.measures, new_filters)
+    part = {each.field for measure in measures for each in measure.where}
+    changed = {each.field for each in new_filters} | reading.lifted
+    if "measure" in said:  # "and fruit's share?" is not of the phones asked for before
+        changed |= part
+    kept = tuple(each for each in previous.filters if each.field not in changed)
+    added = tuple(each for each in new_filters if "measure" in said or each.field not in part)
+    update = {
+        "measures": measures,
+        "filters": kept + added,
+        "period": _period(reading, previous) if "period" in said else previous.period,
+        "compare": _comparison(reading, previous),
+        "min_group": max(query.min_group, previous.min_group),
+    }
+    update |= _rows(reading, previous, measures, (*kept, *added), (*added, *_own_part(measures, previous)))
+    if "compare" in said and query.period is not None:
+        update["period"] = query.period
+    return replace(reading, query=previous.model_copy(update=update), intent="count", problem=None)
+
+
+def _another_figure(reading: Reading, previous: SegmentQuery) -> Reading | None:
+    """Another figure of what was counted before: its median, its share, how many that share is."""
     if reading.problem == "no_number":
         return _other_measure(reading, previous)
     if _share_of_the_same(reading):
@@ -104,38 +59,29 @@ def merged(reading: Reading, before: Before) -> Reading:
         return _as_share_of(reading, previous)
     if _count_of_the_same(reading, previous):
         return _as_count(reading, previous)
+    return None
+
+
+def _rows(
+    reading: Reading,
+    previous: SegmentQuery,
+    measures: Sequence[Measure],
+    filters: Sequence[Filter],
+    single: Sequence[Filter],
+) -> dict[str, object]:
+    """What the answer is split by, in which order and how much of it. single: what is now one value."""
     said, query = reading.explicit, reading.query
-    new_filters = query.filters + (query.measures[0].where if "measure" not in said else ())
-    asked_feeling = _other_feeling(previous, new_filters) if "measure" not in said else None
-    if asked_feeling is not None:
-        return replace(reading, query=asked_feeling)
-    measures = query.measures if "measure" in said else _changed_measures(previous.measures, new_filters)
-    part = {each.field for measure in measures for each in measure.where}
-    changed = {each.field for each in new_filters} | reading.lifted
-    if "measure" in said:  # "and fruit's share?" is not of the phones asked for before
-        changed |= part
-    kept = tuple(each for each in previous.filters if each.field not in changed)
-    added = tuple(each for each in new_filters if "measure" in said or each.field not in part)
-    groups = (
-        query.group_by
-        if "groups" in said
-        else _kept_groups(previous.group_by, (*added, *_own_part(measures, previous)), reading.lifted)
-    )
+    kept = _kept_groups(previous.group_by, single, reading.lifted)
+    groups = query.group_by if "groups" in said else kept
+    if not groups and "order" in said:  # "which is the worst?": of what, only the ranking implies
+        groups = query.group_by
     if "compare" in said and "groups" not in said and query.compare and query.compare.period:
         groups = tuple(each for each in groups if each.bucket is None)  # two periods stand for themselves
-    update = {
-        "measures": measures,
-        "filters": kept + added,
-        "period": _period(reading, previous) if "period" in said else previous.period,
-        "group_by": groups,
-        "compare": _comparison(reading, previous),
-        "order": _order(reading, previous, measures, kept + added) if groups else None,
-        "limit": (query.limit if "order" in said else previous.limit) if groups else None,
-        "min_group": max(query.min_group, previous.min_group),
-    }
-    if "compare" in said and query.period is not None:
-        update["period"] = query.period
-    return replace(reading, query=previous.model_copy(update=update), intent="count", problem=None)
+    if not groups:
+        return {"group_by": (), "order": None, "limit": None, "offset": 0}
+    ranked = query if "order" in said else previous
+    order = _order(reading, previous, measures, filters)
+    return {"group_by": groups, "order": order, "limit": ranked.limit, "offset": ranked.offset}
 
 
 def _order(
@@ -203,7 +149,8 @@ def quoted_anew(reading: Reading, previous: Reading) -> Reading:
 def _quotes_again(reading: Reading, before: Before) -> bool:
     """Quotes are asked for, or were before and only what they are of changes."""
     if reading.intent == "quotes":
-        return True
+        only_looks = "shown" in reading.explicit and (reading.query.filters or reading.query.period)
+        return before.quoted or not only_looks  # 换华南看下 asks for the count of another region
     asks = {"measure", "groups", "order", "compare"} & reading.explicit
     return before.quoted and not asks and reading.problem is None
 
@@ -308,6 +255,17 @@ def _other_feeling(previous: SegmentQuery, filters: tuple[Filter, ...]) -> Segme
     if op is None or previous.measures[0].op not in ("share_negative", "share_positive"):
         return None
     return previous.model_copy(update={"measures": (Measure.model_validate({"op": op}),)})
+
+
+def _of_other_number(reading: Reading, previous: SegmentQuery) -> tuple[Measure, ...]:
+    """ "And the cleanliness score?" after the average of another: the same measure of it; else nothing."""
+    asked, before = reading.query.measures[0], previous.measures[0]
+    if asked.field is None or asked.op not in ("average", "max", "min") or reading.quality is not None:
+        return ()
+    if any(each.field == asked.field for each in reading.query.filters):  # "of those, delay over 30 days"
+        return ()
+    kept = before.field is not None and before.op in ("average", "median", "sum", "max", "min", "percentile")
+    return ((before.model_copy(update={"field": asked.field}) if kept else asked),)
 
 
 def _other_measure(reading: Reading, previous: SegmentQuery) -> Reading:

@@ -10,13 +10,13 @@ from assistant.offline.lexicon import concept
 from assistant.offline.linking import FieldMention
 from assistant.offline.pieces import Pieces
 from assistant.offline.sides import apart
-from assistant.offline.structure import auto_bucket, find_groups, finer
+from assistant.offline.structure import asks_when_most, auto_bucket, find_groups, finer
 from assistant.offline.times import TimeMention
 from assistant.offline.topics import topic_field
 from retrieval.catalog import Catalog, data_span
 from tools.segments.query import GroupBy
 
-__all__ = ["groups_of"]
+__all__ = ["groups_of", "implied_groups"]
 
 _TOGETHER = re.compile(
     r"(?<![a-z])(?:together|combined|in total|altogether|in all|overall|sum|either)(?![a-z])|合计|一共|总共|加起来|加一起|共计|共有|总和"
@@ -30,14 +30,20 @@ def groups_of(pieces: Pieces, catalog: Catalog) -> list[GroupBy]:
     listed = [] if pieces.ranked_field else [name for name in _listed_values(pieces) if name not in named]
     found = [GroupBy(field=name) for name in (*named, *listed)][:2] + pieces.buckets
     by_period = pieces.sides is not None and pieces.sides.comparison.period is not None
-    trend = (pieces.trend and not by_period) or (pieces.changed and pieces.sides is None)
+    when = asks_when_most(pieces.scan.text) and pieces.sides is None and not found
+    trend = when or (pieces.trend and not by_period) or (pieces.changed and pieces.sides is None)
     if trend and not pieces.buckets and catalog.field("time"):
         found.append(GroupBy(field="time", bucket=auto_bucket(_days(pieces.times, catalog))))
     if pieces.sides and pieces.sides.comparison.period:
         found = [each for each in found if finer(each.bucket, pieces.sides.period)]
-    if not found and pieces.ordering and pieces.ordering.explicit and pieces.sides is None:
-        found = _record_group(pieces) or _implied_group(pieces, catalog)
     return found
+
+
+def implied_groups(pieces: Pieces, catalog: Catalog) -> list[GroupBy]:
+    """What a question ranks that does not say it: the records, customers or topics."""
+    if pieces.ordering is None or not pieces.ordering.explicit or pieces.sides is not None:
+        return []
+    return _record_group(pieces) or _implied_group(pieces, catalog)
 
 
 def _named_groups(pieces: Pieces, catalog: Catalog) -> list[str]:
@@ -105,6 +111,9 @@ def _implied_group(pieces: Pieces, catalog: Catalog) -> list[GroupBy]:
     where = re.search(r"(?<![a-z])where(?![a-z])|哪里|哪儿|在哪(?!个|些)", pieces.scan.text)
     if where and catalog.field("region"):
         return [GroupBy(field="region")]
+    counter = re.search(r"(?<=[一二两三四五六七八九十\d哪])款", pieces.scan.text)
+    if counter and catalog.field("product"):
+        return [GroupBy(field="product")]
     if (
         getattr(pieces.ordering, "unit", None)
         or pieces.asked.measure.field

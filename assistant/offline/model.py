@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
@@ -22,16 +23,25 @@ from langchain_core.tools import BaseTool
 from pydantic import PrivateAttr
 
 from assistant.language import question_language
+from assistant.offline.before import Before
 from assistant.offline.dialogue import read_message, unsettled
 from assistant.offline.doing import CALLS, Shown, order_reading
-from assistant.offline.followup import Before
 from assistant.offline.linking import Linker
 from assistant.offline.orders import read_order
 from assistant.offline.phrases import Phrases
 from assistant.offline.reading import Reading, read
-from assistant.offline.themed import THEME_CALLS, continued, is_about_themes, pointed, theming_readings
+from assistant.offline.themed import (
+    THEME_CALLS,
+    continued,
+    focused_again,
+    is_about_themes,
+    no_such_theme,
+    pointed,
+    theming_readings,
+)
 from assistant.offline.theming import read_theming
 from assistant.offline.wording import Worded, word
+from prompts import Language
 from retrieval.catalog import Catalog
 from tools.segments.query import SegmentQuery
 from tools.segments.spans import WeekStart
@@ -137,13 +147,18 @@ class OfflineChatModel(BaseChatModel):
         if order is not None:
             return [order_reading(order, question_language(text), about, _shown(before), alone)]
         theming = read_theming(text)
+        asked = _themes_asked(before)
+        focused = focused_again(text, theming, asked) if theming and theming.bare and asked else None
+        if focused is not None:
+            return [focused]
         if theming is not None and is_about_themes(theming, catalog, alone):
             return theming_readings(theming, question_language(text), catalog, today, alone)
-        asked = _themes_asked(before)
         again = asked and continued(text, asked, alone)
         if again:
             return [again]
-        return read_message(self._settled(text, before), about, catalog, linker, today, self.week_start)
+        readings = read_message(self._settled(text, before), about, catalog, linker, today, self.week_start)
+        unknown = no_such_theme(readings, catalog)
+        return [unknown] if unknown else readings
 
     def _settled(self, text: str, before: Sequence[BaseMessage]) -> str:
         """The question before when it was met by "which do you mean?" and the text says which; else the text."""
@@ -163,14 +178,37 @@ def _before(messages: Sequence[BaseMessage]) -> Before | None:
         return None
     call = calls[-1]
     args = call["args"]
+    told = Before(SegmentQuery(), language=_spoken(messages), **_listed(calls, messages))
     if call["name"] == "query_segments":
         query = SegmentQuery.model_validate(args)
         counted = [each["args"] for each in calls[:-1] if each["name"] == "query_segments"]
         earlier = SegmentQuery.model_validate(counted[-1]) if counted else None
-        return Before(query, first=_first_group(query, messages, str(call["id"])), earlier=earlier)
+        shown = _groups(query, messages, str(call["id"]))
+        return replace(told, query=query, first=shown[0] if shown else None, earlier=earlier)
     kept = {name: args[name] for name in ("filters", "period") if name in args}
     topic, limit, quoted = args.get("text", ""), args.get("limit", 5), call["name"] == "search_feedback"
-    return Before(SegmentQuery.model_validate(kept), quoted, topic, limit)
+    return replace(told, query=SegmentQuery.model_validate(kept), quoted=quoted, topic=topic, limit=limit)
+
+
+def _spoken(messages: Sequence[BaseMessage]) -> Language | None:
+    """The language of what was asked last that says which it is."""
+    spoken: Language | None = None
+    for each in messages:
+        if isinstance(each, HumanMessage):
+            spoken = question_language(str(each.text), spoken)
+    return spoken
+
+
+def _listed(calls: Sequence[ToolCall], messages: Sequence[BaseMessage]) -> dict[str, Any]:
+    """The groups of the last answer that was split by one thing, and the field they are of."""
+    for call in reversed(calls):
+        if call["name"] == "query_segments":
+            query = SegmentQuery.model_validate(call["args"])
+            shown = _groups(query, messages, str(call["id"]))
+            if shown:
+                by = query.group_by[0]
+                return {"shown": shown, "shown_by": "" if by.bucket else by.field}
+    return {}
 
 
 def _calls(messages: Sequence[BaseMessage]) -> list[ToolCall]:
@@ -207,13 +245,13 @@ def _shown(messages: Sequence[BaseMessage]) -> Shown:
     )
 
 
-def _first_group(query: SegmentQuery, messages: Sequence[BaseMessage], call_id: str) -> str | None:
-    """The group in the first row of a call's result, if it was split by one thing."""
+def _groups(query: SegmentQuery, messages: Sequence[BaseMessage], call_id: str) -> tuple[str, ...]:
+    """The groups of a call's result in the order of its rows, if it was split by one thing."""
     for message in messages:
         if isinstance(message, ToolMessage) and message.tool_call_id == call_id and len(query.group_by) == 1:
             rows = message.artifact["rows"] if isinstance(message.artifact, dict) else []
-            return str(rows[0][0]) if rows and rows[0][0] is not None else None
-    return None
+            return tuple(str(row[0]) for row in rows if row[0] is not None)
+    return ()
 
 
 def _call_id(place: int, part: int, reading: Reading) -> str:

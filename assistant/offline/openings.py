@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from assistant.offline.lexicon import concept
 from retrieval.words import fold
 
-__all__ = ["Opening", "opening"]
+__all__ = ["Opening", "begun_anew", "opening"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,16 @@ class Opening:
     rest: str
     leaning: bool = False
     corrects: bool = False
+
+
+def begun_anew(question: str) -> str | None:
+    """ "New topic: …", 换个问题，…: what is asked without those words; None when a question does not say so."""
+    folded = fold(question)
+    found = re.match(
+        rf"\W*(?:{concept('anew').pattern})[\s,，:：。.!！、—–-]*(?:(?:but|and|so|that|then|就|想问|是)\b[\s,，]*)?",
+        folded,
+    )
+    return question[found.end() :].strip() if found and len(folded) == len(question) else None
 
 
 def opening(question: str) -> Opening:

@@ -10,7 +10,7 @@ from assistant.language import question_language
 from assistant.offline.beyond import missing_name
 from assistant.offline.composing import claim_of, compose
 from assistant.offline.conditions import feeling
-from assistant.offline.grouping import groups_of
+from assistant.offline.grouping import groups_of, implied_groups
 from assistant.offline.joining import joined_filters, joined_period
 from assistant.offline.lexicon import concept, means_nothing, only_shapes
 from assistant.offline.linking import Linker
@@ -146,15 +146,16 @@ def read(
         return _doubted(pieces, question)
     if pieces.span or pieces.extreme_time:
         return _time_extremes(pieces)
-    groups = groups_of(pieces, catalog)
+    said_groups = groups_of(pieces, catalog)
+    groups = said_groups or implied_groups(pieces, catalog)
     if _wants_quotes(pieces, groups):
         counted = _counts_too(pieces)
         return (
-            replace(_count(question, pieces, catalog, groups), quoted_too=True)
+            replace(_count(question, pieces, catalog, groups, said_groups), quoted_too=True)
             if counted
             else _quotes(pieces)
         )
-    return _count(question, pieces, catalog, groups)
+    return _count(question, pieces, catalog, groups, said_groups)
 
 
 def with_reasons(reading: Reading, catalog: Catalog) -> list[Reading]:
@@ -205,7 +206,9 @@ def _unhappy(query: SegmentQuery, catalog: Catalog) -> tuple[Filter, ...]:
     return (*kept, *part.values())
 
 
-def _count(question: str, pieces: Pieces, catalog: Catalog, groups: list[GroupBy]) -> Reading:
+def _count(
+    question: str, pieces: Pieces, catalog: Catalog, groups: list[GroupBy], said_groups: Sequence[GroupBy]
+) -> Reading:
     asked, ordering = pieces.asked, pieces.ordering
     priced = ordering is not None and bool(ordering.unit)
     numbered = asked.measure.field or any(each.field.kind == "number" for each in pieces.fields)
@@ -214,7 +217,7 @@ def _count(question: str, pieces: Pieces, catalog: Catalog, groups: list[GroupBy
         return _problem(pieces, "no_number", question.strip())
     stated = {
         "measure": asked.explicit,
-        "groups": bool(groups),
+        "groups": bool(said_groups),
         "period": bool(pieces.times),
         "filters": bool(pieces.conditions),
         "compare": pieces.sides is not None,
@@ -279,9 +282,15 @@ def _quotes(pieces: Pieces) -> Reading:
         topic=" ".join([*topics, *pieces.unread]) or _subject(pieces),
         limit=pieces.limit or 5,
         readings=tuple(each.reading for each in kept if each.reading),
-        explicit=frozenset({"quotes"}),
+        explicit=frozenset({"shown"} if _only_looks(pieces) else {"quotes"}),
         notes=("no_cause",) if pieces.why else (),
     )
+
+
+def _only_looks(pieces: Pieces) -> bool:
+    """ "看下", "look at": nothing says that words of customers are wanted."""
+    wanted = r"(?<![a-z])(?:show|list|find|display|pull|read|see|give)|展示|显示|列|找|给我|几[条句则篇]"
+    return not (pieces.quotes or pieces.why) and re.search(wanted, pieces.scan.text) is None
 
 
 def _subject(pieces: Pieces) -> str:

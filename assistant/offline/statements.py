@@ -106,6 +106,21 @@ def rises(way: Way | None, measure: Measure, filters: Sequence[Filter]) -> bool 
     return None if good is None else good == (way == "better")
 
 
+_WISHED = re.compile(
+    r"timely|on time|resolv|solved|satisf|repl(?:y|ied)|respon|recommend|解决|及时|满意|回复|处理|推荐"
+)
+_UNWISHED = re.compile(
+    r"disput|complain|overdue|late|escalat|refund|return|churn|cancel|争议|投诉|逾期|超时|退|流失|取消"
+)
+
+
+def _wished(name: str) -> bool | None:
+    """Whether a flag of that name is good news when it is set; None when the name does not tell."""
+    if _UNWISHED.search(name.lower()):
+        return False
+    return True if _WISHED.search(name.lower()) else None
+
+
 def more_is_good(measure: Measure, filters: Sequence[Filter]) -> bool | None:
     """Whether a higher figure is better news; None for what is neither good nor bad."""
     if measure.op in ("nps", "csat", "share_positive"):
@@ -126,4 +141,13 @@ def more_is_good(measure: Measure, filters: Sequence[Filter]) -> bool | None:
             return {0.0: False, 9.0: True}.get(float(each.values[0]))
         if each.field == "intent" and each.value in ("complaint", "praise"):
             return each.value == "praise"
+    return _flag_is_good(measure.where)
+
+
+def _flag_is_good(part: Sequence[Filter]) -> bool | None:
+    """ "Timely response: yes" is good news, "disputed: yes" bad; None for what no name of a flag tells."""
+    for each in part:
+        wished, value = _wished(each.field), str(each.value).lower()
+        if value in ("true", "false") and wished is not None:
+            return wished == (value == "true")
     return None

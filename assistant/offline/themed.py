@@ -1,23 +1,23 @@
 """What is asked of themes, as the call of a tool: which segment and period, which of them, ranked by what."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from assistant.language import question_language
 from assistant.offline.choosing import settled
-from assistant.offline.followup import leans
+from assistant.offline.leaning import leans
 from assistant.offline.openings import opening
 from assistant.offline.reading import Intent, Reading
 from assistant.offline.surfaces import spaced
 from assistant.offline.theming import Theming, names_themes, place_of_theme, ranked_again
 from prompts import Language
-from retrieval.catalog import Catalog, CatalogField, data_span
+from retrieval.catalog import Catalog, CatalogField, ValueCount, data_span
 from tools.segments.query import Filter, Period, SegmentQuery
 
-__all__ = ["THEME_CALLS", "continued", "is_about_themes", "pointed", "theming_readings"]
+__all__ = ["THEME_CALLS", "continued", "focused_again", "is_about_themes", "no_such_theme", "pointed", "theming_readings"]
 
 THEME_CALLS: dict[Intent, str] = {
     "themes": "summarize_themes",
@@ -35,6 +35,11 @@ _BETWEEN = (
     re.compile(r"从?(?P<a>.+?)(?:到|和|与|跟)(?P<b>.+?)(?:之间|期间|相比|比|$)"),
 )
 """Two periods that are compared, unless they turn out to be none."""
+
+_LISTING = ("summarize_themes", "compare_periods", "find_opportunities")
+_SEGMENT = ("filters", "period", "about", "level", "order", "themes", "language")
+_TICKET = re.compile(r"[Tt]-\d+")
+_NUMBERED = re.compile(r"TH-\d+")
 
 Alone = Callable[[str], Reading]
 
@@ -71,6 +76,8 @@ def _reading(theming: Theming, language: Language, catalog: Catalog, today: date
     elif query.period and theming.doing != "fix":
         asked["period"] = query.period.model_dump(mode="json", exclude_defaults=True)
     if theming.doing == "fix":
+        if not theming.subject:
+            return Reading(language, "fix", problem="tell_whom")
         asked["subject"] = theming.subject
         if query.period and query.period.start:
             asked["fixed"] = query.period.start.isoformat()[:10]
@@ -81,7 +88,46 @@ def _reading(theming: Theming, language: Language, catalog: Catalog, today: date
         readings=(*segment.readings, *chosen),
         explicit=segment.explicit,
         asked=asked,
+        topic=theming.focus,
     )
+
+
+def focused_again(text: str, theming: Theming, asked: tuple[str, Mapping[str, Any]]) -> Reading | None:
+    """What a bare question asks of the turn before: "top 3", "who is affected?", 该通知谁. None where it cannot."""
+    tool, args = asked
+    language = question_language(text)
+    reading = Reading(language, "themes", topic=theming.focus)
+    said: dict[str, Any] = {**args, "language": language}
+    if not theming.focus:
+        return _again(asked, reading, said | {"limit": theming.limit}) if tool in _LISTING else None
+    if theming.focus == "tell":
+        subject = args.get("subject") or next(iter(args.get("themes") or ()), "")
+        if not subject:
+            return replace(reading, intent="fix", problem="tell_whom")
+        kept = {name: said[name] for name in ("filters", "fixed", "days", "language") if name in said}
+        return _again((THEME_CALLS["fix"], args), reading, kept | {"subject": subject})
+    kept = {name: said[name] for name in _SEGMENT if name in said}
+    subject = args.get("subject")
+    if subject and not _TICKET.fullmatch(subject):
+        kept["themes"] = [subject]
+    order = {} if kept.get("themes") else {"order": "priority"} if theming.focus == "next" else {}
+    return _again((THEME_CALLS["themes"], args), reading, kept | order | {"limit": theming.limit})
+
+
+def no_such_theme(readings: Sequence[Reading], catalog: Catalog) -> Reading | None:
+    """The call that tells what became of a theme that is asked for by a number no living one has, if one is."""
+    known = {each.value for name in ("theme", "theme_group") for each in _values(catalog, name)}
+    for reading in readings:
+        for each in reading.query.filters:
+            if each.field == "theme" and _NUMBERED.fullmatch(str(each.value)) and each.value not in known:
+                asked = {"themes": [each.value], "limit": 1, "language": reading.language}
+                return Reading(reading.language, "themes", asked=asked)
+    return None
+
+
+def _values(catalog: Catalog, name: str) -> Sequence[ValueCount]:
+    field = catalog.field(name)
+    return field.values if field is not None else ()
 
 
 def pointed(text: str, shown: tuple[str, ...]) -> str:
@@ -112,6 +158,10 @@ def continued(text: str, asked: tuple[str, Mapping[str, Any]], alone: Alone) -> 
     args = asked[1]
     said = reading.query.model_dump(mode="json", exclude_defaults=True)
     fields = {each.field for each in reading.query.filters}
+    named = [each.value for each in reading.query.filters if each.field == "theme"]
+    if named and asked[0] == THEME_CALLS["fix"]:  # the answer to "which of them?"
+        subject = {"subject": str(named[0]), "language": question_language(text)}
+        return _again(asked, reading, {**args, **subject})
     kept = [each for each in args.get("filters", ()) if each.get("field") not in fields]
     new: dict[str, Any] = {"filters": [*kept, *said.get("filters", ())], "language": question_language(text)}
     if asked[0] == THEME_CALLS["fix"]:
@@ -183,6 +233,8 @@ def _about(theming: Theming, query: SegmentQuery) -> dict[str, Any]:
         asked["about"] = theming.about
     if theming.doing == "themes" and theming.order:
         asked["order"] = theming.order
+    if theming.doing == "themes" and theming.themes:
+        asked["themes"] = list(theming.themes)
     if theming.limit and theming.doing != "fix":
         asked["limit"] = theming.limit
     return asked | ({"level": "coarse"} if theming.coarse else {})

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assistant.offline.before import Before
 from assistant.offline.dialogue import read_message
-from assistant.offline.followup import Before, leans
+from assistant.offline.leaning import leans
 from assistant.offline.linking import Linker
 from assistant.offline.reading import Reading
 from retrieval.catalog import Catalog
