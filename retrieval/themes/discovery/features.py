@@ -57,6 +57,15 @@ class Space:
     term_directions: Floats
     term_weight: float
 
+    @property
+    def mixed(self) -> bool:
+        """Learnt from texts in both scripts."""
+        return self.term_weight == MIXED_TERM_WEIGHT
+
+    def of_vectors(self, rows: Floats) -> Floats:
+        """What rows, as placed, say by their vectors alone; of length 1."""
+        return unit(rows[:, : self.directions.shape[2]])
+
     def place(self, texts: Sequence[str], vectors: Floats) -> Floats:
         """One row of length 1 a text; zero where there is nothing to go by."""
         width = self.directions.shape[2] + self.term_directions.shape[1]

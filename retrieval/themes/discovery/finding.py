@@ -10,7 +10,9 @@ from retrieval.themes.discovery.clustering import consensus
 from retrieval.themes.discovery.counting import number_of_themes
 from retrieval.themes.discovery.features import fit_space, unit
 from retrieval.themes.discovery.levels import coarse_of
+from retrieval.themes.discovery.markers import scripts
 from retrieval.themes.discovery.placing import CentrePlacer
+from retrieval.themes.discovery.twins import joined_across
 from retrieval.themes.discovery.types import Corpus, Discovery, Options, Placed
 
 __all__ = ["discover"]
@@ -52,9 +54,12 @@ def discover(
     rows = space.place(texts, vectors)
     told("number", 0.5)
     core = np.flatnonzero(rows.any(axis=1))[:CORE]
-    number = options.fine or number_of_themes(rows[core], int(rows.any(axis=1).sum()))
+    script = scripts([texts[each] for each in core.tolist()]) if space.mixed else None
+    number = options.fine or number_of_themes(rows[core], int(rows.any(axis=1).sum()), script)
     told("themes", 0.6)
     found = consensus(rows[core], weights[core], number, options.seed)
+    if script is not None and not options.fine:
+        found = joined_across(space.of_vectors(rows[core]), found, script)
     told("placing", 0.9)
     centres = _settled(rows, weights, _centres(rows[core], found, weights[core]))
     placer = _placer(CentrePlacer(space, centres, 0.0), rows)
