@@ -136,7 +136,7 @@ class EntryPublic(BaseModel):
     @classmethod
     def of(cls, entry: Entry, words: Words) -> "EntryPublic":
         plain = {name: getattr(entry, name) for name in cls.model_fields if hasattr(entry, name)}
-        told = {"facts": list(theme_facts(entry, words)), "trend_said": words.trend_short(entry.trend)}
+        told = {"facts": list(theme_facts(entry, words)), "trend_said": words.moves(entry)}
         return cls.model_validate(plain | {"theme": ThemePublic.of(entry.theme, words.language)} | told)
 
 

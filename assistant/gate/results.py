@@ -120,7 +120,7 @@ class Reader:
             name: self._period(told)
             for name, told in (("a", self._told("period")), ("b", self._told("period_b")))
         }
-        own = frozenset(filter(None, (periods["a"],)))
+        own = frozenset(filter(None, (periods["a"], self._seen())))
         if not compare:
             scope = Scope(self.handle, first, own)
             return scope, scope, scope
@@ -136,6 +136,14 @@ class Reader:
             Scope(self.handle, other | {"@side": keys[-1]}, theirs),
             Scope(self.handle, {"@side": keys[0] | keys[-1]}, own | theirs),
         )
+
+    def _seen(self) -> Period | None:
+        """The days that figures about themes are of: those of the period that the data reaches."""
+        first, last = (_ordinal(self.facts.get(edge)) for edge in ("first", "last"))
+        if self.result.get("tool") not in THEMED or first is None or last is None:
+            return None
+        self._interval((first, last + 1))
+        return first, last + 1
 
     def _told(self, name: str) -> Mapping[str, Any]:
         asked = (

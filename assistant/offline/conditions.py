@@ -96,9 +96,9 @@ def feeling_conditions(scan: Scan, catalog: Catalog, conditions: Sequence[Condit
     found: list[Condition] = []
     for name in ("promoter", "passive", "detractor", "complaint", "praise"):
         match = scan.take_first(concept(name))
-        if match is None or _already_said(name, conditions):
+        if match is None or _already_said(name, conditions, catalog):
             continue
-        meant = feeling(name, catalog)
+        meant = _of_theme(name, conditions, catalog) or feeling(name, catalog)
         if meant is not None:
             said = f"{meant.field} {meant.op} {meant.value if meant.value is not None else meant.values}"
             found.append(Condition(*match.span(), meant, (match.group(), said)))
@@ -112,8 +112,25 @@ def _complaints_are_records(catalog: Catalog) -> bool:
     return any(re.search("complain|投诉|投訴|客诉", header.lower()) for header in headers)
 
 
-def _already_said(name: str, conditions: Sequence[Condition]) -> bool:
+def _of_theme(name: str, conditions: Sequence[Condition], catalog: Catalog) -> Filter | None:
+    """Complaints and praise of a theme that was found, counted as reports on themes count them: by sentiment."""
+    felt = {"complaint": "negative", "praise": "positive"}.get(name)
+    named = any(each.filter.field in _FOUND and _is_found(each.filter.field, catalog) for each in conditions)
+    return Filter(field="sentiment", value=felt) if felt and named and catalog.field("sentiment") else None
+
+
+_FOUND = ("theme", "theme_group")
+
+
+def _is_found(name: str, catalog: Catalog) -> bool:
+    """Whether a field says which of the themes found in the texts, good and bad alike, a record has."""
+    field = catalog.field(name)
+    return field is not None and field.derived
+
+
+def _already_said(name: str, conditions: Sequence[Condition], catalog: Catalog) -> bool:
     fields = {each.filter.field for each in conditions}
+    fields -= {each for each in fields if each in _FOUND and _is_found(each, catalog)}
     told = {
         "sentiment",
         *(field for field in fields if re.search(r"complain|投诉|issue|theme", field.lower())),

@@ -15,9 +15,17 @@ from assistant.offline.surfaces import spaced
 from assistant.offline.theming import Theming, names_themes, place_of_theme, ranked_again
 from prompts import Language
 from retrieval.catalog import Catalog, CatalogField, ValueCount, data_span
-from tools.segments.query import Filter, Period, SegmentQuery
+from tools.segments.query import Filter, GroupBy, Order, Period, SegmentQuery
 
-__all__ = ["THEME_CALLS", "continued", "focused_again", "is_about_themes", "no_such_theme", "pointed", "theming_readings"]
+__all__ = [
+    "THEME_CALLS",
+    "continued",
+    "focused_again",
+    "is_about_themes",
+    "no_such_theme",
+    "pointed",
+    "theming_readings",
+]
 
 THEME_CALLS: dict[Intent, str] = {
     "themes": "summarize_themes",
@@ -38,8 +46,12 @@ _BETWEEN = (
 
 _LISTING = ("summarize_themes", "compare_periods", "find_opportunities")
 _SEGMENT = ("filters", "period", "about", "level", "order", "themes", "language")
+_FIX = ("filters", "fixed", "days", "language")
 _TICKET = re.compile(r"[Tt]-\d+")
 _NUMBERED = re.compile(r"TH-\d+")
+
+_CUSTOMERS = 10
+"""Customers that are named to whom asks who is affected."""
 
 Alone = Callable[[str], Reading]
 
@@ -101,17 +113,23 @@ def focused_again(text: str, theming: Theming, asked: tuple[str, Mapping[str, An
     if not theming.focus:
         return _again(asked, reading, said | {"limit": theming.limit}) if tool in _LISTING else None
     if theming.focus == "tell":
-        subject = args.get("subject") or next(iter(args.get("themes") or ()), "")
-        if not subject:
-            return replace(reading, intent="fix", problem="tell_whom")
-        kept = {name: said[name] for name in ("filters", "fixed", "days", "language") if name in said}
-        return _again((THEME_CALLS["fix"], args), reading, kept | {"subject": subject})
+        return _told_again(reading, said)
     kept = {name: said[name] for name in _SEGMENT if name in said}
     subject = args.get("subject")
     if subject and not _TICKET.fullmatch(subject):
         kept["themes"] = [subject]
-    order = {} if kept.get("themes") else {"order": "priority"} if theming.focus == "next" else {}
-    return _again((THEME_CALLS["themes"], args), reading, kept | order | {"limit": theming.limit})
+    if theming.focus == "next" and "themes" not in kept:
+        kept["order"] = "priority"
+    return _again((THEME_CALLS["themes"], args), reading, kept | {"limit": theming.limit})
+
+
+def _told_again(reading: Reading, said: Mapping[str, Any]) -> Reading:
+    """Whom to tell of the fix, or of the one theme, that was spoken of."""
+    subject = said.get("subject") or next(iter(said.get("themes") or ()), "")
+    if not subject:
+        return replace(reading, intent="fix", problem="tell_whom")
+    kept = {name: said[name] for name in _FIX if name in said}
+    return _again((THEME_CALLS["fix"], said), reading, kept | {"subject": subject})
 
 
 def no_such_theme(readings: Sequence[Reading], catalog: Catalog) -> Reading | None:
@@ -184,10 +202,28 @@ def theming_readings(
 ) -> list[Reading]:
     """The calls it makes: where it is asked whether it gets worse, also what changed since the time before."""
     first = _reading(theming, language, catalog, today, alone)
+    if not first.problem and theming.focus == "affected" and len(theming.themes) == 1:
+        return [first, *_customers(first, theming.themes[0], catalog)]
     if first.problem or not theming.worse or "period" not in first.asked:
         return [first]
     kept = {name: each for name, each in first.asked.items() if name not in ("order", "limit")}
     return [first, replace(first, intent="changes", asked=kept, readings=(), notes=(), reason=True)]
+
+
+def _customers(reading: Reading, theme: str, catalog: Catalog) -> list[Reading]:
+    """Who wrote of one theme most, where the data names customers."""
+    if catalog.field("customer") is None:
+        return []
+    about = Filter(field="sentiment", value="negative") if catalog.field("sentiment") else None
+    filters = (*reading.query.filters, Filter(field="theme", value=theme), *([about] if about else []))
+    query = SegmentQuery(
+        filters=filters,
+        period=reading.query.period,
+        group_by=(GroupBy(field="customer"),),
+        order=Order(),
+        limit=_CUSTOMERS,
+    )
+    return [Reading(reading.language, "count", query=query, reason=True)]
 
 
 def _segment(theming: Theming, alone: Alone) -> tuple[Reading, tuple[tuple[str, str], ...]]:

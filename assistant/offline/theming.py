@@ -12,9 +12,19 @@ __all__ = ["Doing", "Theming", "names_themes", "place_of_theme", "ranked_again",
 
 Doing = Literal["themes", "changes", "fix", "opportunities"]
 Order = Literal["", "rising", "priority", "impact"]
+Focus = Literal["", "next", "affected", "tell"]
 _ORDERS: tuple[Order, ...] = ("rising", "priority", "impact")
 
+_FOCUSES: tuple[Focus, ...] = ("next", "affected", "tell")
+
 _WORDS = Patterns("theming.toml")
+_REF = re.compile(r"(?<![a-z0-9])th-\d{1,9}(?!\d)", re.IGNORECASE)
+_COUNTED = re.compile(r"how many|.{0,6}多少", re.IGNORECASE)
+_SHORT = 3
+"""Characters that are left when nothing else is said: "how many customers are affected by late parcels" counts."""
+
+_FEW = 3
+"""Themes that "what should we do next?" is told of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +34,8 @@ class Theming:
     rest: the words that say which feedback: its segment and period. about: complaints, praise or all. order:
     what they are ranked by, "" when not said. limit: how many, 0 when not said. subject: what was fixed.
     outright: themes are named, so that nothing else can be meant. worse: whether it gets worse is asked, too.
+    focus: what is asked of them above all. themes: those that are named by number ("TH-12"). bare: nothing but
+    how many, or what to do, is asked: in a conversation, of the themes it is about.
     """
 
     doing: Doing
@@ -35,11 +47,17 @@ class Theming:
     subject: str = ""
     outright: bool = False
     worse: bool = False
+    focus: Focus = ""
+    themes: tuple[str, ...] = ()
+    bare: bool = False
 
 
 def read_theming(message: str) -> Theming | None:
     """What a message asks of themes; None when it asks something else."""
     worse, text = _WORDS.taken("trend", plain(message))
+    focused = _focused(text, worse=bool(worse))
+    if focused is not None:
+        return focused
     for doing in ("opportunities", "fix", "changes"):
         found = _WORDS.search(doing, text)
         if found:
@@ -49,6 +67,44 @@ def read_theming(message: str) -> Theming | None:
         if found:
             return replace(_read("themes", found, text), worse=bool(worse))
     return None
+
+
+def _focused(text: str, *, worse: bool) -> Theming | None:
+    """What is to be done, who is affected, whom to tell; one theme by its number; only "top 3"."""
+    refs = tuple(dict.fromkeys(each[0].upper() for each in _REF.finditer(text)))
+    without = " ".join(_REF.sub(" ", text).split())
+    for focus in _FOCUSES:
+        found = _WORDS.search(focus, without)
+        if found and (refs or not _COUNTED.match(found[0]) or len(without) <= len(found[0]) + _SHORT):
+            _, rest = _WORDS.taken("pointing", f"{without[: found.start()]} {without[found.end() :]}")
+            return _focusing(focus, _WORDS.stripped(rest), refs, worse)
+    top = _WORDS.words("top").fullmatch(_WORDS.stripped(text))
+    if top:
+        return Theming("themes", "", limit=int(number(top[str(top.lastgroup)])), bare=True)
+    if _WORDS.search("quoting", without):
+        return None
+    about = _WORDS.search("of_theme", without) if refs else None
+    if about is None and not (refs and (worse or not _WORDS.stripped(without))):
+        return None
+    rest = f"{without[: about.start()]} {without[about.end() :]}" if about else without
+    return Theming("themes", _WORDS.stripped(rest), outright=True, worse=worse, themes=refs, limit=1)
+
+
+def _focusing(focus: Focus, rest: str, refs: tuple[str, ...], worse: bool) -> Theming:
+    doing: Doing = "fix" if focus == "tell" else "themes"
+    order: Order = "" if refs else "priority"
+    return Theming(
+        doing,
+        rest,
+        order=order,
+        limit=len(refs) or _FEW,
+        outright=bool(refs),
+        worse=worse,
+        focus=focus,
+        themes=refs,
+        subject=refs[0] if refs else "",
+        bare=not rest and not refs,
+    )
 
 
 def names_themes(text: str) -> bool:

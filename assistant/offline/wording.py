@@ -43,7 +43,7 @@ def word(phrases: Phrases, reading: Reading, answer: "ToolMessage | None") -> Wo
     if beyond is not None:
         return Worded(beyond, abstained=True)
     if words := THEME_WORDS.get(reading.intent):
-        told = words(phrases, result)
+        told = words(phrases, result, reading.topic)
     elif reading.intent == "quotes":
         told = _quotes(phrases, result, reading.topic)
     elif reading.intent == "describe":
@@ -152,6 +152,8 @@ def _periods(query: SegmentQuery) -> list[Period]:
 
 def _declined(phrases: Phrases, reading: Reading) -> str:
     """What was not understood, what can be asked, and one example over this data."""
+    if reading.intent == "fix":
+        return phrases.say(str(reading.problem))
     fields = [each for each in phrases.catalog.fields if each.name not in ("id", "text", "title", "source")]
     numbers = [phrases.field(each.name) for each in fields if each.kind == "number"]
     groups = [phrases.field(each.name) for each in fields if each.kind in ("category", "flag")]

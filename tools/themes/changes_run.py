@@ -30,7 +30,7 @@ from tools.themes.subject import themes_asked
 from tools.tickets.effect import written_so
 from tools.toolbox import ToolContext
 
-__all__ = ["FEW", "LEVEL", "Sides", "compare_periods", "compared", "part_of", "spans_of"]
+__all__ = ["FEW", "LEVEL", "Sides", "compare_periods", "compared", "in_span", "part_of", "spans_of"]
 
 FEW = 5
 """Records of a theme on both sides together, below which nothing is said but that they are few."""
@@ -71,7 +71,7 @@ def compare_periods(context: ToolContext, request: ChangesRequest, at: int) -> C
         version = data_version(connection)
         counted, totals = [], []
         for span in (before, after):
-            meets = sa.and_(within, _in_span(table, span, store.timezone))
+            meets = sa.and_(within, in_span(table, span, store.timezone))
             counted.append(theme_counts(connection, table, meets, found.id))
             total = sa.select(sa.func.count()).select_from(table).where(meets)
             totals.append(int(connection.scalar(total) or 0))
@@ -189,7 +189,8 @@ def _date(moment: date | datetime | None, zone: ZoneInfo) -> date | None:
     return (moment.astimezone(zone) if moment.tzinfo else moment).date()
 
 
-def _in_span(table: sa.FromClause, span: Span, zone: ZoneInfo) -> sa.ColumnElement[bool]:
+def in_span(table: sa.FromClause, span: Span, zone: ZoneInfo) -> sa.ColumnElement[bool]:
+    """Whether a record is of the days of a span, on that clock."""
     return sa.and_(table.c.time >= instant(span[0], zone), table.c.time < instant(span[1], zone))
 
 

@@ -12,7 +12,7 @@ from tools.themes.report import Entry, Impact, Over
 from tools.themes.tickets import ThemeTicket
 from tools.tickets.effect import Effect
 
-__all__ = ["facts", "next_step", "rule_of"]
+__all__ = ["facts", "moves", "next_step", "rule_of"]
 
 
 Rule = Mapping[str, Any]
@@ -45,7 +45,7 @@ def next_step(
 
 
 def facts(entry: Entry, tickets: Sequence[ThemeTicket], effect: Effect | None) -> dict[str, Any]:
-    """What rules ask of. records: of the theme. open, resolved: tickets. trend: its kind. gone: if it goes.
+    """What rules ask of. records: of the theme. open, resolved: tickets. trend: see `moves`. gone: it goes.
 
     effect: the verdict on the last resolution. nps_cost, rating_cost: what the theme surely changes the whole
     segment's score by, below 0 where it costs some. over: whether something is over-represented; version,
@@ -56,8 +56,8 @@ def facts(entry: Entry, tickets: Sequence[ThemeTicket], effect: Effect | None) -
         "records": entry.share.part,
         "open": sum(each.is_open for each in tickets),
         "resolved": sum(not each.is_open and each.resolved is not None for each in tickets),
-        "trend": entry.trend.kind,
-        "gone": entry.trend.kind in ("gone", "falling"),
+        "trend": moves(entry),
+        "gone": moves(entry) in ("gone", "falling"),
         "effect": effect.verdict if effect else None,
         "nps_cost": _sure_cost(entry, "nps"),
         "rating_cost": _sure_cost(entry, "rating"),
@@ -65,6 +65,19 @@ def facts(entry: Entry, tickets: Sequence[ThemeTicket], effect: Effect | None) -
         "version": _first(over, "version") is not None,
         "product": _first(over, "product") is not None,
     }
+
+
+def moves(entry: Entry) -> str:
+    """The kind of the trend; of one that is none within the period, how it stands against the time before."""
+    kind, before = entry.trend.kind, entry.against.verdict if entry.against else ""
+    if entry.trend.last and kind != "gone":
+        return "gone"
+    if kind in ("steady", "too_few") and before in _AGAINST:
+        return _AGAINST[before]
+    return kind
+
+
+_AGAINST = {"rose": "rising", "new": "new", "fell": "falling", "gone": "gone"}
 
 
 def rule_of(rules: Sequence[Rule], known: Mapping[str, Any]) -> Rule | None:
@@ -147,7 +160,17 @@ def _value(over: Over | None, fields: Mapping[str, str], language: Language) -> 
 
 
 def _rise(entry: Entry, language: Language) -> str:
-    trend = entry.trend
+    trend, before = entry.trend, entry.against
+    if before is not None and before.verdict in ("rose", "new") and trend.kind not in ("rising", "new"):
+        return text(
+            "themes_telling",
+            "step_rise_against",
+            language,
+            before=_percent(before.part.share),
+            after=_percent(entry.share.share),
+            first=before.first,
+            last=before.last,
+        )
     if trend.changed and trend.before and trend.after:
         return text(
             "themes_telling",

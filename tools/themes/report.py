@@ -8,6 +8,7 @@ from retrieval.themes.theme import Quality, Theme
 from tools.themes.request import ThemeRequest
 
 __all__ = [
+    "Against",
     "Asked",
     "Entry",
     "Excerpt",
@@ -67,7 +68,8 @@ class Trend:
     """How a theme's share of the segment moves. test: its name, with the p-value it gave.
 
     per_week: change of the share a week, as a fraction. changed: first day of the week it changed, with the
-    shares before and after, when a change is clearer than chance. weeks: what was tested.
+    shares before and after, when a change is clearer than chance. weeks: what was tested. last: the last day
+    it was heard of, where it has been silent since for longer than chance would have it; else None.
     """
 
     kind: TrendKind
@@ -78,6 +80,24 @@ class Trend:
     before: Part | None
     after: Part | None
     weeks: tuple[Week, ...]
+    last: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """A theme's share in the time before the period, as long or the calendar unit before. Days are ISO.
+
+    difference: of the period's share less this one, its 95 % interval (Newcombe). p, verdict: see `Change`.
+    """
+
+    first: str
+    last: str
+    part: Part
+    difference: float
+    low: float
+    high: float
+    p: float
+    verdict: Literal["new", "gone", "rose", "fell", "no_clear_change", "too_few"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +149,8 @@ class Entry:
 
     people: distinct customers; records with copies counted once where the data names none. negative: of its
     records with a sentiment. intensity: mean strength of feeling, 0 to 1. tickets: open ones ("T-12").
-    next_step: a sentence that follows from the figures.
+    next_step: a sentence that follows from the figures. against: the time before; None without a period, or
+    where there is no feedback of then.
     """
 
     rank: int
@@ -146,6 +167,7 @@ class Entry:
     asked: tuple[Asked, ...] = ()
     tickets: tuple[str, ...] = ()
     next_step: str = ""
+    against: Against | None = None
 
 
 @dataclass(frozen=True, slots=True)

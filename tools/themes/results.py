@@ -9,6 +9,7 @@ from prompts import Language
 from tools.results import Cell, Result
 from tools.themes.changes import Changes, Fix
 from tools.themes.report import Entry, Report
+from tools.themes.showing.words import Words
 from tools.themes.telling import told
 
 __all__ = ["DETAILED", "changes_result", "fix_result", "report_result"]
@@ -22,6 +23,7 @@ MOST_TOLD = 20
 _COLUMNS = (
     *("theme", "name", "records", "share", "low", "high", "people", "share_negative"),
     *("trend", "changed", "nps_difference", "rating_difference", "priority"),
+    *("share_before", "verdict", "silent_since", "moves"),
 )
 
 
@@ -32,7 +34,10 @@ def report_result(report: Report, handle: str) -> Result:
         "about": report.request.about,
         "level": report.request.level,
         "records": report.records,
+        "texts": report.texts,
         "assigned": report.assigned,
+        "unassigned": report.texts - report.assigned,
+        "wordless": max(report.records - report.texts, 0),
         "themes": report.themes,
         "small": report.small,
         "coverage": report.quality.coverage,
@@ -133,6 +138,9 @@ def _row(entry: Entry, language: Language) -> tuple[Cell, ...]:
         *(share.part, share.share, share.low, share.high, entry.people, negative),
         *(entry.trend.kind, entry.trend.changed, impacts.get("nps"), impacts.get("rating")),
         entry.priority.score,
+        *((entry.against.part.share, entry.against.verdict) if entry.against else (None, None)),
+        entry.trend.last,
+        Words(language).moves(entry),
     )
 
 
@@ -148,6 +156,7 @@ def _details(entry: Entry, language: Language) -> dict[str, Any]:
         "negative": asdict(entry.negative) if entry.negative else None,
         "impacts": [asdict(each) for each in entry.impacts],
         "trend": trend,
+        "against": asdict(entry.against) if entry.against else None,
         "over": [asdict(each) for each in entry.over[:3]],
         "quotes": [{"id": each.id, "text": each.text} for each in entry.excerpts],
         "asked": [

@@ -14,6 +14,7 @@ from retrieval.themes.theme import Level, Theme, ThemeMap
 from tools.segments.checking import check_filters
 from tools.segments.conditions import segment_condition
 from tools.segments.intervals import SMALL
+from tools.themes.against import against
 from tools.themes.caching import current_state, keep, kept
 from tools.themes.figures import Sums, Texts, part_of, segment_sums, texts_of, theme_sums
 from tools.themes.figures_time import Timeline, timeline
@@ -23,7 +24,7 @@ from tools.themes.impact import impacts, strongest
 from tools.themes.members import about_condition, has_theme
 from tools.themes.over import over_represented
 from tools.themes.priority import priority
-from tools.themes.report import Entry, Heat, Over, Report, Trend
+from tools.themes.report import Against, Entry, Heat, Over, Report, Trend
 from tools.themes.request import ThemeRequest
 from tools.themes.scene import Scene, days_of, scene_of
 from tools.themes.subject import themes_asked
@@ -89,7 +90,8 @@ def _made(context: ToolContext, request: ThemeRequest, found: ThemeMap, at: int,
         counted = _count(connection, scene, found, told)
         told("testing", 0.0)
         moved = trends(counted.days) if counted.days else {}
-        entries = _ranked(_entries(wanted, counted, moved, request), request)
+        before = against(connection, scene, found, request, counted.segment.records)
+        entries = _ranked(_entries(wanted, counted, moved, request, before), request)
         told("testing", 1.0)
         shown = tuple(entries[: request.limit])
         heat = _heat(connection, scene, request, counted.days, shown)
@@ -144,7 +146,11 @@ def _count(connection: sa.Connection, scene: Scene, found: ThemeMap, told: Progr
 
 
 def _entries(
-    wanted: Sequence[Theme], counted: _Counted, moved: Mapping[str, Trend], request: ThemeRequest
+    wanted: Sequence[Theme],
+    counted: _Counted,
+    moved: Mapping[str, Trend],
+    request: ThemeRequest,
+    before: Mapping[str, Against],
 ) -> list[Entry]:
     """Those with a record that counts, and those asked for by name."""
     found = []
@@ -166,6 +172,7 @@ def _entries(
                 trend=trend,
                 over=counted.over.get(theme.ref, ()),
                 priority=priority(sums, counted.segment, effects, trend, request.about),
+                against=before.get(theme.ref),
             )
         )
     return found

@@ -6,7 +6,7 @@ from prompts import Language, sentences, text
 from tools.segments.intervals import SMALL
 from tools.themes.changes import Change, Changes, Fix
 from tools.themes.changes_run import FEW
-from tools.themes.report import Entry, Impact, Part, Trend
+from tools.themes.report import Against, Entry, Impact, Part, Trend
 from tools.tickets.effect import SHORTEST
 
 __all__ = ["told", "told_change"]
@@ -140,13 +140,38 @@ def _entry(found: Entry, language: Language) -> Iterator[str]:
     )
     if share.part < FEW or share.records < SMALL:
         yield text("themes_telling", "small", language)
+    if found.against is not None and found.against.verdict != "too_few":
+        yield _against(found, found.against, language)
     yield from _trend(found.trend, language)
     for each in found.impacts:
         if each.low is not None and each.high is not None and not each.low <= 0 <= each.high:
             yield _impact(each, language)
 
 
+def _against(entry: Entry, found: Against, language: Language) -> str:
+    """What people ask first: whether it is more than in the time before."""
+    middle, low, high = found.difference, found.low, found.high
+    if found.verdict in ("fell", "gone"):
+        middle, low, high = -middle, -high, -low
+    shown = _signed if found.verdict == "no_clear_change" else _percent
+    return text(
+        "themes_telling",
+        f"against_{found.verdict}",
+        language,
+        first=found.first,
+        last=found.last,
+        before=_part(found.part, language),
+        after=_percent(entry.share.share),
+        points=shown(middle),
+        low=shown(low),
+        high=shown(high),
+    )
+
+
 def _trend(found: Trend, language: Language) -> Iterator[str]:
+    if found.last:
+        yield text("themes_telling", "silent", language, day=found.last)
+        return
     since = text("themes_telling", "since", language, changed=found.changed) if found.changed else ""
     yield text(
         "themes_telling",

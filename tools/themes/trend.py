@@ -5,7 +5,7 @@ what they assume: docs/themes-figures.md.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -39,6 +39,10 @@ WEIGHTS = {
 LEAST_RECORDS = 10
 """Fewer records of a theme say nothing about a trend."""
 LEAST_NEW = 5
+SILENT_DAYS = 21
+"""Days without a record from which on a theme can be called silent, ..."""
+SILENT_RECORDS = 3.0
+"""... when so many or more were to be expected of it in them: chance leaves out three one time in twenty."""
 HALF_A_YEAR = 26
 """Weeks from which on they are what is put in order; days before, there being too few orders of weeks."""
 LEAST_DAYS = 14
@@ -82,7 +86,22 @@ def trends(days: Timeline) -> dict[str, Trend]:
     if units is None:
         return {theme: _untold(row, weeks) for row, theme in enumerate(days.themes)}
     tests = _tests(days, units)
-    return {theme: _trend(row, weeks, units, tests) for row, theme in enumerate(days.themes)}
+    return {
+        theme: replace(_trend(row, weeks, units, tests), last=_silent_since(days, row))
+        for row, theme in enumerate(days.themes)
+    }
+
+
+def _silent_since(days: Timeline, row: int) -> str | None:
+    """The last day with a record, when so long a silence is more than chance: as often as before, some three
+    or more would have come. None for a theme that is heard of."""
+    parts, totals = days.parts[row], days.totals
+    some = np.flatnonzero(parts)
+    if parts.sum() < LEAST_NEW or len(parts) - 1 - some[-1] < SILENT_DAYS:
+        return None
+    until = int(some[-1]) + 1
+    expected = parts[:until].sum() / max(totals[:until].sum(), 1) * totals[until:].sum()
+    return (days.first + timedelta(days=int(some[-1]))).isoformat() if expected >= SILENT_RECORDS else None
 
 
 def _units(days: Timeline, weeks: Weekly) -> _Units | None:

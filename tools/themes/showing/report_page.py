@@ -126,7 +126,7 @@ def _sentence(entry: Entry, about: str, words: Words) -> str:
         about=about,
         of=words.of(entry.share),
         people=_people(entry, words),
-        trend=words.trend_short(entry.trend),
+        trend=words.moves(entry),
     )
     first = next((each for each in entry.over if each.field != "language"), None)
     if first is None:
@@ -158,7 +158,7 @@ def _ranking(report: Report, words: Words, drawn: bool) -> Iterator[Block]:
             words.percent(each.share.share),
             words.interval(each.share),
             words.count(each.people),
-            words.trend_short(each.trend),
+            words.moves(each),
             *(_effect(_impact(each, name)) for name in measures),
             f"{each.priority.score:.0f}",
         )
@@ -178,7 +178,7 @@ def _narrow(report: Report, words: Words) -> Table:
             words.count(each.share.part),
             words.percent(each.share.share),
             f"{100 * each.share.low:.1f}–{100 * each.share.high:.1f}",
-            words.say(f"kind_{each.trend.kind}"),
+            words.moves(each),
             f"{each.priority.score:.0f}",
         )
         for each in report.entries
@@ -227,6 +227,8 @@ def theme_facts(entry: Entry, words: Words) -> Iterator[tuple[str, str]]:
         yield words.say("fact_intensity"), words.say("fact_intensity_of", value=value)
     for each in entry.impacts:
         yield words.say(f"fact_{each.measure}"), words.impact(each)
+    if entry.against is not None:
+        yield words.say("fact_against"), words.against(entry.against)
     yield words.say("fact_trend"), words.trend(entry.trend)
     for over in entry.over:
         yield words.say("fact_over"), words.over(over)

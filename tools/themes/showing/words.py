@@ -10,7 +10,7 @@ from retrieval.catalog import Catalog
 from retrieval.records import known_field
 from retrieval.themes.theme import Theme
 from tools.segments.query import Filter, Period
-from tools.themes.report import Impact, Over, Part, Priority, Trend
+from tools.themes.report import Against, Entry, Impact, Over, Part, Priority, Trend
 
 __all__ = ["Words", "plain", "signed"]
 
@@ -153,6 +153,8 @@ class Words:
     def trend(self, trend: Trend) -> str:
         """The whole trend: how it moves, by which test, and when it changed."""
         told = [self.say(f"trend_{trend.kind}")]
+        if trend.last:
+            told = [self.say("trend_silent", day=trend.last)]
         if trend.kind in ("rising", "falling") and trend.per_week is not None:
             told = [self.say(f"trend_{trend.kind}_by", by=f"{abs(100 * trend.per_week):.2f}")]
         if trend.p is not None:
@@ -172,8 +174,32 @@ class Words:
 
     def trend_short(self, trend: Trend) -> str:
         """ "rising since 2026-09-07"."""
+        if trend.last:
+            return self.say("silent", day=trend.last)
         kind = self.say(f"kind_{trend.kind}")
         return self.say("kind_since", kind=kind, week=trend.changed) if trend.changed else kind
+
+    def moves(self, entry: Entry) -> str:
+        """ "up from 0.7%": against the time before, where that is known; else how it moves in the period."""
+        against, trend = entry.against, entry.trend
+        if trend.last:
+            return self.say("silent", day=trend.last)
+        if against is None or against.verdict == "too_few":
+            return self.trend_short(trend)
+        if against.verdict == "no_clear_change" and trend.kind not in ("steady", "too_few"):
+            return self.trend_short(trend)
+        return self.say(f"moved_{against.verdict}", before=self.percent(against.part.share))
+
+    def against(self, found: Against) -> str:
+        """The whole comparison with the time before."""
+        return self.say(
+            "against",
+            verdict=self.say(f"verdict_{found.verdict}"),
+            before=self.share(found.part),
+            days=self.days(found.first, found.last),
+            difference=self.points_between(found.difference, found.low, found.high),
+            p=self.p(found.p),
+        )
 
     def test(self, name: str) -> str:
         return sentences("themes", self.language).get(f"test_{name}", name)
