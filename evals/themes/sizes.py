@@ -44,7 +44,7 @@ def _rows(part: LabelledSet) -> list[tuple[str, ...]]:
         for seed in range(DRAWS):
             some = part.draw(size, seed)
             found = discover(some.corpus(), Options(seed=seed))
-            firm = stability(some.corpus(), len(found.centres))
+            firm = stability(some.corpus(), found)
             told.append((agree(some.gold, found.placed.main), np.nan if firm is None else firm))
         firms = [firm for _, firm in told]
         means = [

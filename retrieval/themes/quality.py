@@ -37,7 +37,7 @@ def quality(
     assigned = discovery.placed.main >= 0
     clear = cohesion(corpus, discovery)
     told("quality", 0.1)
-    firm = stability(corpus, len(discovery.centres))
+    firm = stability(corpus, discovery)
     told("quality", 1.0)
     known = assigned & np.isfinite(clear)
     return Quality(
@@ -68,22 +68,24 @@ def cohesion(corpus: Corpus, discovery: Discovery) -> Floats:
     return found
 
 
-def stability(corpus: Corpus, themes: int, seed: int = 0, sample: int = SAMPLE) -> float | None:
-    """How alike as many themes come out when the texts are resampled; None for too few texts.
+def stability(corpus: Corpus, discovery: Discovery, seed: int = 0, sample: int = SAMPLE) -> float | None:
+    """How alike the themes come out when they are looked for again; None for too few texts.
 
-    Two bootstrap samples find themes, each by itself; the adjusted Rand index is over the texts both have,
-    those without a theme being one group. The same texts, in whatever order, give the same figure.
+    As many themes are found in a bootstrap sample by itself, and compared with those that there are (Hennig
+    2007): the adjusted Rand index over the sample's texts, those without a theme being one group. The same
+    texts, in whatever order, give the same figure.
     """
+    themes = len(discovery.centres)
     if themes < 2 or len(corpus.texts) < LEAST:
         return None
     from sklearn.metrics import adjusted_rand_score
 
     by_text = np.array(sorted(range(len(corpus.texts)), key=lambda each: corpus.texts[each]), np.int64)
     rows = np.random.default_rng(seed).permutation(by_text)[:sample]
-    pair = (drawn(len(rows), 2 * seed), drawn(len(rows), 2 * seed + 1))
     options = Options(fine=min(themes, len(rows) // 8), seed=seed)
-    found = [discover(part_of(corpus, rows[each]), options).placed.main for each in pair]
-    return float(adjusted_rand_score(*both(pair, found)))
+    rows = rows[drawn(len(rows), seed)]
+    again = discover(part_of(corpus, rows), options).placed.main
+    return float(adjusted_rand_score(discovery.placed.main[rows], again))
 
 
 def drawn(n: int, seed: int) -> Ints:

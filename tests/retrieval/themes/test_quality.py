@@ -54,7 +54,7 @@ def test_clear_themes_are_stable_and_apart(corpus: Corpus, found: Discovery) -> 
 
 def test_themes_in_noise_are_seen_not_to_hold() -> None:
     corpus = noise_corpus()
-    firm = stability(corpus, 8)
+    firm = stability(corpus, discover(corpus, Options(fine=8)))
     assert firm is not None
     assert firm < 0.3
 
@@ -82,9 +82,10 @@ def test_nothing_is_claimed_of_next_to_nothing(corpus: Corpus) -> None:
     assert told.texts == 3
 
 
-def test_the_order_of_texts_changes_nothing(corpus: Corpus) -> None:
+def test_the_order_of_texts_changes_nothing(corpus: Corpus, found: Discovery) -> None:
     turned = part_of(corpus, np.random.default_rng(5).permutation(len(corpus.texts)))
-    assert stability(turned, 3) == stability(corpus, 3)
+    firm = stability(turned, discover(turned, Options(fine=3)))
+    assert firm == stability(corpus, found)
 
 
 def test_cohesion_is_of_texts_in_a_theme(corpus: Corpus, found: Discovery) -> None:
