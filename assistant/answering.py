@@ -145,12 +145,16 @@ def _completed(turn: _Turn, message: "BaseMessage", held: Any) -> Iterator[event
         turn.last = message
         rest = held.rest(str(message.text))
         if message.tool_calls:
-            yield Status("looking")
+            themes = _THEME_TOOLS & {str(call["name"]) for call in message.tool_calls}
+            yield Status("themes" if themes else "looking")
         elif rest:
             yield Text(rest)
         turn.calls += len(message.tool_calls)
         for call in message.tool_calls:
             yield ToolCall(call["id"] or "", call["name"], call["args"])
+
+
+_THEME_TOOLS = {"summarize_themes", "compare_periods", "check_fix"}
 
 
 def _place(result: dict[str, Any]) -> int:

@@ -66,9 +66,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Which step begins: reading the question, looking things up, or wording the answer."""
+    """Which step begins: reading the question, looking things up, at themes too (which are found first where
+    there are none yet), or wording the answer."""
 
-    step: Literal["reading", "looking", "wording"]
+    step: Literal["reading", "looking", "themes", "wording"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,25 +1,22 @@
 """`feedback opportunities`: needs behind complaints, the rules that found them, and what one is worth."""
 
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import date, datetime, timedelta
-from enum import StrEnum
+from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from assistant.cli.common import Home, Json, echo, fail, opened, print_json, settings_for
+from assistant.cli.asking import failing, moment, today
+from assistant.cli.common import Home, Json, echo, opened, print_json, settings_for
 from assistant.settings import Settings
 from prompts import Language, text
-from retrieval.errors import BadQuery, FeedbackError
+from retrieval.errors import BadQuery
 
 if TYPE_CHECKING:
     from tools.opportunities.opportunity import Opportunities
     from tools.opportunities.roi import Amount, RoiInputs
     from tools.themes.showing.blocks import Page
-    from tools.toolbox import ToolContext
 
 __all__ = ["opportunities"]
 
@@ -39,18 +36,9 @@ PeriodText = Annotated[
 ]
 
 
-class KindChoice(StrEnum):
-    """Kinds of findings, as options."""
-
-    TOGETHER = "together"
-    REPEAT_BUYERS = "repeat_buyers"
-    LEAVING = "leaving"
-    ACCESSORIES = "accessories"
-    PAID_SPEED = "paid_speed"
-
-
 Kinds = Annotated[
-    list[KindChoice] | None, typer.Option("--kind", help="Only findings of this kind; may repeat. 种类")
+    list[str] | None,
+    typer.Option("--kind", metavar="KIND", help="Only findings of this kind; may repeat. 种类"),
 ]
 Support = Annotated[int | None, typer.Option(min=5, help="Records a finding needs. 最少记录数")]
 Spoken = Annotated[Literal["zh", "en"] | None, typer.Option(help="Of what is said. 语言")]
@@ -91,13 +79,14 @@ def found(
     settings, files = settings_for(home), Files(html, markdown, csv)
     spoken: Language = language or settings.ui_language
     given = {
-        "kinds": tuple(each.value for each in kind or ()),
+        "kinds": tuple(kind or ()),
         "limit": limit,
         "min_support": min_support,
         "language": spoken,
     }
-    with _failing(settings):
+    with failing(settings):
         files.require_folders()
+        _require_kinds(kind or ())
         result = _found(settings, segment, period, now, given)
         page = opportunities_page(result, spoken)
         made = page_files(page, files)
@@ -149,7 +138,7 @@ def roi(
         "value_kept": value_per_customer,
         "cost": cost,
     }
-    with _failing(settings):
+    with failing(settings):
         files.require_folders()
         inputs = _inputs(figures, margin, over, currency)
         result = _found(settings, segment, period, now, {"limit": 100, "language": spoken})
@@ -177,9 +166,18 @@ def _found(
     with opened(settings) as store:
         tools = open_context(settings, store)
         catalog = tools.catalog()
-        when = read_period(period, catalog, _today(tools, now))
+        when = read_period(period, catalog, today(tools, now))
         request = OpportunityRequest(filters=read_segment(segment, catalog), period=when, **given)
-        return find_opportunities(tools, request, _at(tools, now))
+        return find_opportunities(tools, request, moment(tools, now))
+
+
+def _require_kinds(kinds: Sequence[str]) -> None:
+    """Raises BadQuery for what is no kind of finding."""
+    from tools.opportunities.request import KINDS
+
+    for each in kinds:
+        if each not in KINDS:
+            raise BadQuery("opportunity_kind", kind=each[:100], known=", ".join(KINDS))
 
 
 def _inputs(figures: dict[str, str], margin: float | None, over: str, currency: str) -> "RoiInputs":
@@ -225,27 +223,3 @@ def _show(page: "Page", told: dict[str, Any] | None, files: list[Path], settings
     if files:
         shown = ", ".join(map(str, files))
         echo(text("themes", "cli_written", settings.ui_language, files=shown), err=True)
-
-
-def _at(tools: "ToolContext", now: datetime | None) -> int:
-    """Seconds UTC: the present, or the end of the day that is given."""
-    from tools.segments.calendar import instant
-
-    if now is None:
-        return int(time.time())
-    return instant(now.date() + timedelta(days=1), tools.store.timezone) - 1
-
-
-def _today(tools: "ToolContext", now: datetime | None) -> date:
-    from assistant.segments import day_of
-
-    return now.date() if now else day_of(int(time.time()), tools.catalog())
-
-
-@contextmanager
-def _failing(settings: Settings) -> Iterator[None]:
-    """Errors as the one sentence they have."""
-    try:
-        yield
-    except FeedbackError as error:
-        raise fail(error, settings.ui_language) from error

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from assistant.cli.common import Home, Json, echo, fail, opened, print_json, settings_for
+from assistant.cli.asking import failing
+from assistant.cli.common import Home, Json, echo, opened, print_json, settings_for
 from assistant.cli.signed_in import token_of
 from assistant.settings import Settings
-from retrieval.errors import BadQuery, FeedbackError
+from retrieval.errors import BadQuery
 
 if TYPE_CHECKING:
     from assistant.cli.theme_lines import ThemeTelling
@@ -173,10 +174,7 @@ def _flag(name: str, key: str, theme: str, home: Any, json: bool) -> None:
 def _acting(home: Any) -> Iterator[_Act]:
     """The opened store and who acts on it; errors as the one sentence they have."""
     settings = settings_for(home)
-    try:
-        with opened(settings) as store:
-            from assistant.cli.theme_lines import ThemeTelling
+    with failing(settings), opened(settings) as store:
+        from assistant.cli.theme_lines import ThemeTelling
 
-            yield _Act(settings, store, ThemeTelling(settings.ui_language, store.timezone))
-    except FeedbackError as error:
-        raise fail(error, settings.ui_language) from error
+        yield _Act(settings, store, ThemeTelling(settings.ui_language, store.timezone))

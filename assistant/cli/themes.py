@@ -1,19 +1,16 @@
 """`feedback themes`: what customers complain about, what changed, whether a fix worked."""
 
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from assistant.cli.common import Home, Json, echo, fail, opened, print_json, settings_for
+from assistant.cli.asking import failing, moment, read_day, today
+from assistant.cli.common import Home, Json, echo, opened, print_json, settings_for
 from assistant.cli.theme_curating import COMMANDS
 from assistant.settings import Settings
 from prompts import text
-from retrieval.errors import FeedbackError
 
 if TYPE_CHECKING:
     from retrieval.database import Store
@@ -98,7 +95,7 @@ def report(
         "about": about, "level": level, "order": order, "limit": limit, "themes": tuple(theme or ()),
         "across": across, "within": within, "muted": muted, "language": spoken,
     }  # fmt: skip
-    with _failing(settings), opened(settings) as store:
+    with failing(settings), opened(settings) as store:
         files.require_folders()
         tools = _tools(settings, store)
         found = _report(settings, tools, segment, period, now, asked)
@@ -126,7 +123,7 @@ def show(
     settings = settings_for(home)
     spoken = language or settings.ui_language
     asked = {"about": about, "themes": (theme,), "limit": 1, "muted": True, "language": spoken}
-    with _failing(settings), opened(settings) as store:
+    with failing(settings), opened(settings) as store:
         tools = _tools(settings, store)
         found = _report(settings, tools, segment, period, now, asked)
         page = theme_page(found, spoken, tools.catalog())
@@ -163,15 +160,15 @@ def changes(
 
     settings, files = settings_for(home), Files(html, markdown, csv)
     spoken = language or settings.ui_language
-    with _failing(settings), opened(settings) as store:
+    with failing(settings), opened(settings) as store:
         files.require_folders()
         tools = _tools(settings, store)
-        catalog, today = tools.catalog(), _today(tools, now)
-        sides = [read_period(each, catalog, today) for each in (period, before)]
+        catalog, day = tools.catalog(), today(tools, now)
+        sides = [read_period(each, catalog, day) for each in (period, before)]
         filters = read_segment(segment, catalog)
         given = {"filters": filters, "about": about, "level": level, "limit": limit, "language": spoken}
         asked = ChangesRequest.model_validate({"period": sides[0] or {}, "before": sides[1], **given})
-        found = compare_periods(tools, asked, _at(tools, now))
+        found = compare_periods(tools, asked, moment(tools, now))
         page = changes_page(found, spoken, catalog, drawn=html is not None)
         made = page_files(page, files)
         if csv is not None:
@@ -183,10 +180,7 @@ def changes(
 @themes.command("fixed")
 def fixed(
     subject: Annotated[str, typer.Argument(metavar="SUBJECT", help="A theme or a ticket. 主题或工单")],
-    on: Annotated[
-        datetime | None,
-        typer.Option("--on", formats=["%Y-%m-%d"], metavar="DATE", help="When it came out. 修复日期"),
-    ] = None,
+    on: Annotated[str, typer.Option("--on", metavar="DATE", help="When it came out. 修复日期")] = "",
     days: Annotated[int | None, typer.Option(min=7, max=180, help="On each side. 前后各几天")] = None,
     segment: Segment = "",
     html: Html = None,
@@ -210,12 +204,12 @@ def fixed(
 
     settings, files = settings_for(home), Files(html, markdown, csv)
     spoken = language or settings.ui_language
-    with _failing(settings), opened(settings) as store:
+    with failing(settings), opened(settings) as store:
         files.require_folders()
         tools = _tools(settings, store)
-        filters, day = read_segment(segment, tools.catalog()), on.date() if on else None
+        filters, day = read_segment(segment, tools.catalog()), read_day(on)
         asked = FixRequest(subject=subject[:200], fixed=day, days=days, filters=filters, language=spoken)
-        found = fix_effect(tools, asked, _at(tools, now))
+        found = fix_effect(tools, asked, moment(tools, now))
         page = fix_page(found, spoken, tools.catalog(), drawn=html is not None)
         made = page_files(page, files)
         if csv is not None:
@@ -238,10 +232,10 @@ def _report(
     from tools.themes.run import theme_report
 
     catalog = tools.catalog()
-    when = read_period(period, catalog, _today(tools, now))
+    when = read_period(period, catalog, today(tools, now))
     request = ThemeRequest(filters=read_segment(segment, catalog), period=when, **asked)
     with step_bar(settings.ui_language) as progress:
-        return theme_report(tools, request, _at(tools, now), progress)
+        return theme_report(tools, request, moment(tools, now), progress)
 
 
 def _tools(settings: Settings, store: "Store") -> "ToolContext":
@@ -277,30 +271,6 @@ def _print(said: str) -> None:
     from assistant.cli.common import visible
 
     Console().print(Markdown(visible(said)))
-
-
-def _at(tools: "ToolContext", now: datetime | None) -> int:
-    """Seconds UTC: the present, or the end of the day that is given."""
-    from tools.segments.calendar import instant
-
-    if now is None:
-        return int(time.time())
-    return instant(now.date() + timedelta(days=1), tools.store.timezone) - 1
-
-
-def _today(tools: "ToolContext", now: datetime | None) -> date:
-    from assistant.segments import day_of
-
-    return now.date() if now else day_of(int(time.time()), tools.catalog())
-
-
-@contextmanager
-def _failing(settings: Settings) -> Iterator[None]:
-    """Errors as the one sentence they have."""
-    try:
-        yield
-    except FeedbackError as error:
-        raise fail(error, settings.ui_language) from error
 
 
 for _command in COMMANDS:

@@ -39,7 +39,8 @@ REPEAT = 3
 
 Places = npt.NDArray[np.int64]
 
-_KNOWN = ("product", "region", "tier", "channel", "source", "language")
+_KNOWN = ("product", "region", "tier", "channel", "source")
+"""Not the language: themes and topics are found by words, and a difference between languages is of the words."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,12 @@ class Names:
         """The value as people call it."""
         found = self.catalog.field(item.field)
         named = next((each for each in found.values if each.value == item.value), None) if found else None
-        return Said(named.name("en"), named.name("zh")) if named else Said(item.value, item.value)
+        # a name that is in quotation marks already would be in two pairs of them
+        return (
+            Said(named.name("en").strip("“”"), named.name("zh").strip("“”"))
+            if named
+            else Said(item.value, item.value)
+        )
 
     def filters(self, items: Sequence[Item], outcome: Outcome, complaints: bool) -> tuple[Filter, ...] | None:
         """What the records behind a rule meet, as queries take it; None where words of the text decide."""

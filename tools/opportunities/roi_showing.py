@@ -7,17 +7,10 @@ from tools.opportunities.roi import Case, Line, RoiSheet
 from tools.opportunities.showing import table
 from tools.themes.showing.blocks import Block, Heading, Notice, Page, Table, Text
 
-__all__ = ["render_roi_csv", "render_roi_markdown", "roi_notices", "roi_page"]
+__all__ = ["render_roi_csv", "roi_notices", "roi_page"]
 
 _HEAD = ("line", "source", "value", "low", "high", "n", "formula")
 _COUNTS = ("customers_won", "customers_kept", "customers_affected")
-
-
-def render_roi_markdown(sheet: RoiSheet, language: Language) -> str:
-    """As Markdown."""
-    from tools.themes.showing.markdown import written
-
-    return written(roi_page(sheet, language))
 
 
 def render_roi_csv(sheet: RoiSheet, language: Language) -> str:
@@ -47,7 +40,20 @@ def roi_notices(sheet: RoiSheet, language: Language) -> tuple[str, ...]:
         said.append(_say(f"roi_without_{sheet.partial}", language))
     if not any(each.name == "margin" for each in sheet.given):
         said.append(_say("roi_no_margin", language))
+    said += _doubts(sheet, language)
     return tuple(said)
+
+
+def _doubts(sheet: RoiSheet, language: Language) -> Iterator[str]:
+    """What was given and can hardly be meant: a cost of nothing, more customers kept than are affected."""
+    given = {each.name: each for each in sheet.given}
+    affected = next((each.value for each in sheet.read if each.name == "customers_affected"), None)
+    if given["cost"].value == 0:
+        yield _say("roi_cost_nothing", language)
+    kept = given["customers_kept"]
+    most = max((each for each in (kept.value, kept.high) if each is not None), default=0.0)
+    if affected is not None and most > affected:
+        yield _say("roi_kept_more", language, kept=f"{most:,.0f}", affected=f"{affected:,.0f}")
 
 
 def _blocks(sheet: RoiSheet, language: Language, heading: str) -> Iterator[Block]:

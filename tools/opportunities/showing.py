@@ -10,7 +10,7 @@ from tools.opportunities.opportunity import Opportunities, Opportunity, Ratio
 from tools.themes.showing.blocks import Block, Facts, Heading, Notice, Page, Quotes, Text
 from tools.themes.showing.csv import safe
 
-__all__ = ["notices", "opportunities_page", "render_csv", "render_markdown", "table"]
+__all__ = ["notices", "opportunities_page", "render_csv", "table"]
 
 SHOWN_IDS = 12
 
@@ -22,13 +22,6 @@ _HEAD = (
 )  # fmt: skip
 
 Cell = str | int | float | bool | None
-
-
-def render_markdown(found: Opportunities, language: Language) -> str:
-    """As Markdown."""
-    from tools.themes.showing.markdown import written
-
-    return written(opportunities_page(found, language))
 
 
 def render_csv(found: Opportunities, language: Language) -> str:

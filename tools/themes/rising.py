@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import sqlalchemy as sa
 
 from retrieval.database import meta
+from retrieval.indexing import standing
 from retrieval.outbox.events import Event, emit
 from retrieval.themes.keeping import read_map, scope_of
 from retrieval.themes.refreshing import refresh
@@ -19,6 +20,9 @@ __all__ = ["keep_themes", "rising_themes", "tell_rising"]
 WEEKS = 13
 """How far back a rise has to be seen to be news: a quarter."""
 
+LEAST_TEXTS = 500
+"""Texts from which on themes are found before somebody asks. Fewer are also few to rely on."""
+
 _KEY = "themes_told"
 
 
@@ -27,11 +31,11 @@ def keep_themes(
 ) -> tuple[str, ...]:
     """Brings the themes over everything up to date, and tells of those that rise. at: seconds UTC.
 
-    Returns the refs of those told of. The first report makes the themes; until then there is nothing to keep.
-    Where nothing has changed, this costs one look. `stopped`: asked now and then, to give up in the middle of
-    finding themes anew.
+    Returns the refs of those told of. The first themes are found when everything has a vector, so that nobody
+    who asks has to wait for them; of few texts the first report finds them in a moment. Where nothing has
+    changed, this costs one look. `stopped`: asked now and then, to give up in the middle of finding themes.
     """
-    if read_map(context.store) is None:
+    if read_map(context.store) is None and not _worth_finding(context):
         return ()
 
     def progress(_step: str, _share: float) -> None:
@@ -44,6 +48,12 @@ def keep_themes(
     except InterruptedError:
         return ()
     return tell_rising(context, found, at)
+
+
+def _worth_finding(context: ToolContext) -> bool:
+    """Whether there are many texts, and each has its vector."""
+    reached = standing(context.store, context.embedder().name)
+    return reached.done == reached.total >= LEAST_TEXTS
 
 
 def tell_rising(context: ToolContext, found: ThemeMap, at: int) -> tuple[str, ...]:

@@ -10,7 +10,8 @@ from pydantic import ValidationError
 
 from tools.opportunities.opportunity import Opportunities
 from tools.opportunities.roi import Amount, RoiInputs, RoiSheet, roi_sheet
-from tools.opportunities.roi_showing import render_roi_csv, render_roi_markdown, roi_notices
+from tools.opportunities.roi_showing import render_roi_csv, roi_notices, roi_page
+from tools.themes.showing.markdown import written
 
 NUMBERS = st.floats(0, 1e6, allow_nan=False)
 
@@ -66,7 +67,7 @@ def test_break_even_needs_no_count_of_customers() -> None:
     assert sheet.missing == ("customers_kept",)
     assert [each.name for each in sheet.break_even] == ["customers_kept"]
     assert sheet.break_even[0].value == pytest.approx(26.67, abs=0.01)
-    assert "27 customers are kept" in render_roi_markdown(sheet, "en")
+    assert "27 customers are kept" in written(roi_page(sheet, "en"))
 
 
 def test_at_break_even_the_roi_is_one() -> None:
@@ -104,7 +105,24 @@ def test_numbers_that_cannot_be_are_refused() -> None:
 def test_a_cost_of_nothing_has_no_roi() -> None:
     sheet = roi_sheet(inputs(customers_kept=1.0, value_kept=1.0, cost=0.0))
     assert sheet.roi is None
-    assert "inf" not in render_roi_markdown(sheet, "en")
+    assert "inf" not in written(roi_page(sheet, "en"))
+    assert any("cost is given as 0" in each for each in roi_notices(sheet, "en"))
+    assert any("成本填的是 0" in each for each in roi_notices(sheet, "zh"))
+
+
+def test_more_customers_kept_than_are_affected_are_doubted(everything: Opportunities) -> None:
+    found = everything.entries[0]
+
+    def doubts(kept: Amount) -> list[str]:
+        sheet = roi_sheet(
+            RoiInputs(customers_kept=kept, value_kept=Amount(value=9), cost=Amount(value=9)), found
+        )
+        return [each for each in roi_notices(sheet, "en") if "affected" in each]
+
+    affected = found.customers
+    assert doubts(Amount(value=affected)) == []
+    assert len(doubts(Amount(value=affected + 1))) == 1
+    assert len(doubts(Amount(value=1, high=affected + 1))) == 1
 
 
 def test_every_line_is_in_the_table(everything: Opportunities) -> None:
@@ -121,5 +139,5 @@ def test_every_line_is_in_the_table(everything: Opportunities) -> None:
         ("en", ("ROI 1.50", "12,000.00 CNY", "a year")),
         ("zh", ("ROI 1.50", "从数据读出的", "保本点")),
     ):
-        page = render_roi_markdown(sheet, language)  # type: ignore[arg-type]
+        page = written(roi_page(sheet, language))  # type: ignore[arg-type]
         assert all(each in page for each in words)

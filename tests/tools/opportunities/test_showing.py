@@ -9,8 +9,9 @@ import pytest
 
 from prompts import Language
 from tools.opportunities.opportunity import Opportunities, Quote
-from tools.opportunities.showing import opportunities_page, render_csv, render_markdown
+from tools.opportunities.showing import opportunities_page, render_csv
 from tools.themes.showing import html
+from tools.themes.showing.markdown import written
 
 
 @pytest.mark.parametrize(("language", "words"), [
@@ -20,7 +21,7 @@ from tools.themes.showing import html
 def test_a_page_has_the_rule_the_figures_and_the_quotes(
     everything: Opportunities, language: Language, words: tuple[str, ...]
 ) -> None:
-    page = render_markdown(everything, language)
+    page = written(opportunities_page(everything, language))
     assert all(each in page for each in words)
     assert "{" not in page
     for each in everything.entries:
@@ -34,7 +35,7 @@ def test_customers_words_are_text_on_every_page(everything: Opportunities) -> No
     page = html.written(opportunities_page(found, "en"))
     assert "<script>alert" not in page
     assert "&lt;script&gt;" in page
-    assert "[free](http" not in render_markdown(found, "en")
+    assert "[free](http" not in written(opportunities_page(found, "en"))
 
 
 def test_the_table_has_a_row_a_finding(everything: Opportunities) -> None:
@@ -57,5 +58,5 @@ def test_json_keeps_both_languages_and_the_filters(everything: Opportunities) ->
 
 def test_no_finding_is_said(everything: Opportunities) -> None:
     nothing = replace(everything, entries=(), found=0)
-    assert "No finding" in render_markdown(nothing, "en")
-    assert "没有发现" in render_markdown(nothing, "zh")
+    assert "No finding" in written(opportunities_page(nothing, "en"))
+    assert "没有发现" in written(opportunities_page(nothing, "zh"))

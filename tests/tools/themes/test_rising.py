@@ -4,11 +4,13 @@ import pytest
 import sqlalchemy as sa
 
 from retrieval.catalog import load_catalog
-from retrieval.database import Store, bump_data_version, feedback_table
+from retrieval.database import Store, bump_data_version, feedback_table, vector
 from retrieval.outbox.tables import outbox_event
 from retrieval.themes.curating import mute
+from retrieval.themes.keeping import read_map
 from tests.retrieval.feedbacks import LetterEmbedder
 from tests.retrieval.themes.garden import MODEL, Garden, garden
+from tools.themes import rising
 from tools.themes.rising import keep_themes, tell_rising
 from tools.toolbox import ToolContext
 
@@ -69,5 +71,25 @@ def test_a_muted_theme_is_not_told(grown: Garden) -> None:
     assert told(grown) == []
 
 
-def test_without_themes_there_is_nothing_to_keep(store: Store) -> None:
+def test_without_feedback_there_is_nothing_to_keep(store: Store) -> None:
     assert keep_themes(context(Garden(store, {})), 0) == ()
+    assert read_map(store) is None
+
+
+def test_the_first_themes_are_found_when_all_of_many_texts_have_a_vector(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    grown = garden(store)
+    keep_themes(context(grown), grown.now)
+    assert read_map(store) is None  # too few: whoever asks gets them in a moment
+    monkeypatch.setattr(rising, "LEAST_TEXTS", 100)
+    with store.write() as connection:
+        first = connection.scalar(sa.select(sa.func.min(vector.c.text_hash)))
+        connection.execute(sa.delete(vector).where(vector.c.text_hash == first))
+    keep_themes(context(grown), grown.now)
+    assert read_map(store) is None  # one has no vector yet
+    grown.embed()
+    keep_themes(context(grown), grown.now)
+    found = read_map(store)
+    assert found is not None
+    assert found.themes
