@@ -40,7 +40,7 @@ REPEAT = 3
 Places = npt.NDArray[np.int64]
 
 _KNOWN = ("product", "region", "tier", "channel", "source")
-"""Not the language: themes and topics are found by words, and a difference between languages is of the words."""
+"""Not the language: themes and topics are found by words, which differ between languages."""
 
 
 @dataclass(frozen=True, slots=True)
