@@ -43,9 +43,16 @@ def settled(asked: str, said: str, options: Sequence[str], answer: str) -> str |
     return " ".join(text.split()) if count else None
 
 
+_NOT_THE_OTHER = (
+    r"(?:[,;，；]|(?<=\w) )\s*(?:and )?(?:not|rather than|instead of)(?: (?:the|as|by|in))* [^,，;.]+$|^not (?:the |as )?[^,，;]+[,，;] *(?:but )?(?:the )?"
+    r"|[,，;；]?\s*(?:而?不是|不要|不看|别看)[^,，;；。]+$|^(?:不是|不要|不看)[^,，;；]+[,，;；]\s*(?:而?是)?"
+)
+"""What an answer turns down beside what it chooses: "category, not the touchpoint", 不是产品，是类别."""
+
+
 def chosen(options: Sequence[str], answer: str) -> tuple[str, ...]:
     """The options an answer names: wholly, by a part that is only theirs, by place, or all of them."""
-    text = plain(answer)
+    text = re.sub(_NOT_THE_OTHER, " ", plain(answer)).strip() or plain(answer)
     whole = [each for each in options if _names(text, each)]
     whole = [each for each in whole if not any(plain(each) in plain(other) != plain(each) for other in whole)]
     if whole:

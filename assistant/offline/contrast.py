@@ -16,6 +16,8 @@ _COMPARED_WITH: tuple[str, ...] = (
     r"|(?:compared|in comparison|relative|as opposed) (?:to|with)|compare (?:to|with)|vs\.?|versus|against)\s+(?P<rest>.+)",
     r"那?(?:(?:这个?|那个?|它|这|把它|拿它|拿这个?|把这个?)[和跟与同]?|[和跟与同]|比起|相比于?|相较于?|对比(?:一?下)?|拿来?[和跟与同])(?P<rest>[^?？]+?)的?"
     r"(?:相?比(?:较|起来|一下|一比)?|对比(?:一下)?|相比)(?:呢|如何|怎么?样|咋样|差多少|差几天|高多少|低多少)?",
+    r"那?(?:这个?|那个?|它)?(?:[和跟与同比较]|相比于?|相较于?|对比)(?P<rest>[^?？]+?)的?(?:相?比(?:较|起来|一下)?)?(?:又|还|究竟|到底)?(?:的)?(?:差|相差|多|少|高|低|涨|升|降|跌|增|减|增减|变化|差距|差别|差异)(?:了|出)?(?:是|有)?(?:多少|几|多大)(?:个?百分点|[条件个则笔篇分倍单%])?",
+    r"(?:and |so )*(?:how (?:much|many)|what(?:'s| is| was)? the (?:difference|gap|change|delta|diff)) ?(?:is|was|are|were)? ?(?:that|it|this)? ?(?:(?:more|less|fewer|higher|lower|better|worse|up|down|different) )?(?:than|from|vs\.?|versus|to|with|against|compared (?:to|with)|over|on)\s+(?P<rest>.+)",
     r"(?:那|再)?(?:对比|比起|相比于?|相较于?|较之?)(?:一?下)?(?P<rest>[^?？]+?)(?:呢|如何|怎么?样)?",
 )
 _BOTH = re.compile(

@@ -11,17 +11,17 @@ from assistant.offline.before import Before
 from assistant.offline.choosing import settled
 from assistant.offline.contrast import asks_of_both, compared_with, contrast
 from assistant.offline.followup import merged, names_whole, part_of, quoted_anew
-from assistant.offline.leaning import leans
+from assistant.offline.leaning import leans, points_back
 from assistant.offline.lexicon import concept, means_nothing
 from assistant.offline.lifting import also_lifted, counts_those, lift
 from assistant.offline.linking import Linker
-from assistant.offline.openings import begun_anew, opening
+from assistant.offline.openings import begun_anew, opening, shortened
 from assistant.offline.pointing import of_before, of_first_rows, others, pointed
 from assistant.offline.reading import Reading, answerable, parts, read, with_reasons
 from assistant.offline.scan import plain
 from assistant.offline.shortened import named_in_full
 from retrieval.catalog import Catalog
-from tools.segments.query import Filter
+from tools.segments.query import Filter, GroupBy
 from tools.segments.spans import WeekStart
 
 __all__ = ["read_message", "unsettled"]
@@ -84,8 +84,10 @@ def _read_part(part: str, before: Before | None, ask: _Read, catalog: Catalog, *
     """Read as a follow-up when it begins or is shaped like one, else on its own."""
     if before is None:
         return ask(part, None)
+    if before.query.period is not None or not before.first:
+        part = shortened(part)
     part = named_in_full(part, before, catalog)
-    for reader in (_contrasted, _of_the_rest, _freed, _of_a_row):
+    for reader in (_contrasted, _summed, _of_the_rest, _freed, _of_a_row):
         found = reader(part, before, ask)
         if found is not None:
             return found
@@ -107,6 +109,8 @@ def _read_leaning(part: str, before: Before, ask: _Read, *, first: bool) -> Read
         if leans(opened.rest, reading, first=first, opened=True):
             return _merged(part, reading, before)
     reading = ask(part, None)
+    if _same_measure(reading, before):
+        return _merged(part, ask(part, before), before)
     if part_of(part) and names_whole(reading, before.query):
         return merged(reading, before)
     if leans(part, reading, first=first):
@@ -119,13 +123,45 @@ def _read_leaning(part: str, before: Before, ask: _Read, *, first: bool) -> Read
     return reading
 
 
+def _same_measure(reading: Reading, before: Before) -> bool:
+    """ "The reply rate in August" after that of September: what was asked before, of another period."""
+    measure = reading.query.measures[0]
+    told = measure.op != "count" and reading.query.measures == before.query.measures and not before.quoted
+    return (
+        told
+        and reading.explicit == {"measure", "period"}
+        and reading.problem is None
+        and not reading.query.filters
+    )
+
+
 def _merged(part: str, reading: Reading, before: Before) -> Reading:
     more = also_lifted(part, reading, before)
-    first = of_first_rows(before) if counts_those(part, reading) else None
-    if first is not None and not any(each.field == first.field for each in reading.query.filters):
+    anew = "groups" in reading.explicit and points_back(plain(part))
+    first = of_first_rows(before) if anew or counts_those(part, reading) else None
+    split = {each.field for each in (*reading.query.filters, *reading.query.group_by)}
+    if first is not None and first.field not in split:
         query = reading.query.model_copy(update={"filters": (first, *reading.query.filters)})
         reading = replace(reading, query=query)
     return merged(replace(reading, lifted=reading.lifted | more), before)
+
+
+def _summed(part: str, before: Before, ask: _Read) -> Reading | None:
+    """ "The total instead", 合计呢: the sum of the number that was averaged before."""
+    measure = before.query.measures[0]
+    if measure.field is None or measure.op not in ("average", "median", "max", "min"):
+        return None
+    if _SUM.fullmatch(plain(opening(part).rest).strip(" ?？.。!！")) is None:
+        return None
+    total = measure.model_copy(update={"op": "sum"})
+    query = before.query.model_copy(update={"measures": (total,)})
+    return replace(ask(part, before), intent="count", query=query, problem=None, details={}, claim=None)
+
+
+_SUM = re.compile(
+    r"(?:the |their |its |and |in |a )*(?:sum|total|grand total|sum total|altogether|all together|(?:all )?(?:added|summed) up)(?: (?:instead|please|pls|then|of (?:that|those|it|them)))*"
+    r"|(?:它们?|他们)?(?:的)?(?:合计|总和|总数|总计|总共|总量|加总|求和|加起来|一共)(?:呢|咧|是?多少|有多少)*"
+)
 
 
 def _of_the_rest(part: str, before: Before, ask: _Read) -> Reading | None:
@@ -150,12 +186,28 @@ def _freed(part: str, before: Before, ask: _Read) -> Reading | None:
     return merged(replace(alone, lifted=alone.lifted | found.fields, problem=None, details={}), before)
 
 
+_NOTHING_MORE = re.compile(
+    r"(?:\W|and|so|now|then|please|pls|what about|how about|who(?:'s| is)|那么?|呢|咧|的|是|谁|哪个)*"
+)
+
+
+def _listed_by_rank(before: Before) -> bool:
+    query = before.query
+    return (
+        not before.quoted and query.order is not None and query.group_by == (GroupBy(field=before.shown_by),)
+    )
+
+
 def _of_a_row(part: str, before: Before, ask: _Read) -> Reading | None:
     """ "How many of the second one are open?", 第一名那个的原话: about a row of the last list."""
     found = pointed(part, before)
     if found is None:
         return None
     text, label = found
+    if _NOTHING_MORE.fullmatch(plain(text.replace("\x01", " "))) and _listed_by_rank(before):
+        place = before.query.offset + before.shown.index(label)
+        at_place = before.query.model_copy(update={"offset": place, "limit": 1})
+        return Reading(question_language(part), "count", at_place)
     named = opening(text.replace("\x01", f" {label} ")).rest
     reading = ask(named, before)
     own = (*reading.query.filters, *(one for each in reading.query.measures for one in each.where))

@@ -79,6 +79,12 @@ def _rows(
         groups = tuple(each for each in groups if each.bucket is None)  # two periods stand for themselves
     if not groups:
         return {"group_by": (), "order": None, "limit": None, "offset": 0}
+    if (
+        "groups" in said
+        and "order" not in said
+        and {each.field for each in previous.group_by} & _one_value(single)
+    ):
+        return {"group_by": groups, "order": None, "limit": None, "offset": 0}  # one row of a ranking, split
     ranked = query if "order" in said else previous
     order = _order(reading, previous, measures, filters)
     return {"group_by": groups, "order": order, "limit": ranked.limit, "offset": ranked.offset}
@@ -114,6 +120,10 @@ def _kept_groups(
     """Without the fields that are now one value, or that no longer matter."""
     single = {each.field for each in added if each.op == "="} | lifted
     return tuple(each for each in groups if each.field not in single)
+
+
+def _one_value(filters: Sequence[Filter]) -> set[str]:
+    return {each.field for each in filters if each.op == "="}
 
 
 def _own_part(measures: Sequence[Measure], previous: SegmentQuery) -> tuple[Filter, ...]:
@@ -176,11 +186,15 @@ def _share_of_the_same(reading: Reading) -> bool:
 
 def _as_share(reading: Reading, previous: SegmentQuery) -> Reading:
     """The records counted before as a part of those without their most telling condition."""
-    period = reading.query.period or previous.period
+    period = _period(reading, previous) or previous.period
     filters = [each for each in previous.filters if each.field not in reading.lifted]
     if not filters:
         query = previous.model_copy(update={"measures": reading.query.measures, "period": period})
         return replace(reading, query=query, problem=None, details={})
+    if _share_part(previous) is not None:  # a share already: of another period
+        return replace(
+            reading, query=previous.model_copy(update={"period": period}), problem=None, details={}
+        )
     grouped = {each.field for each in previous.group_by}
     part = [each for each in filters if each.field in ("sentiment", "rating", "nps", "intent")][:1]
     part = part or [each for each in filters if each.op == "contains"][:1]

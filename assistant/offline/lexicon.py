@@ -16,6 +16,10 @@ def concept(name: str) -> re.Pattern[str]:
     return re.compile(_pattern(name))
 
 
+_PLACES = re.compile("成都|日本")
+"""Places of which every character is an ordinary word."""
+
+
 @cache
 def _noise() -> re.Pattern[str]:
     parts = [_pattern(name) for name in ("record", "people", "by", "show", "noise")]
@@ -32,7 +36,7 @@ def _pattern(name: str) -> str:
 
 def means_nothing(text: str) -> bool:
     """Whether a text is only function words, the plain nouns for feedback and people, and punctuation."""
-    return _noise().fullmatch(text) is not None
+    return _noise().fullmatch(text) is not None and not _PLACES.search(text)
 
 
 @cache

@@ -66,7 +66,10 @@ def lift(question: str, before: Before, ask: Callable[[str], Reading]) -> Lift |
             fields = _fields(ask(found.group("x")), before, named=said_so) if found else frozenset()
             if found and fields:
                 return _everyone(question[: found.start()] + " " + question[found.end() :], before, fields)
-    fields = _people_fields(before) if _EVERYONE.search(text) else frozenset()
+    everyone = _EVERYONE.search(text)
+    fields = _people_fields(before) if everyone else frozenset()
+    if everyone and not fields and means_nothing(f"{text[: everyone.start()]} {text[everyone.end() :]}"):
+        fields = frozenset(each.field for each in before.query.filters if each.field not in _FEELINGS)
     return _everyone(question, before, fields) if fields else None
 
 

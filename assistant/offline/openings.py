@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from assistant.offline.lexicon import concept
 from retrieval.words import fold
 
-__all__ = ["Opening", "begun_anew", "opening"]
+__all__ = ["Opening", "begun_anew", "opening", "shortened"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,31 @@ def begun_anew(question: str) -> str | None:
         folded,
     )
     return question[found.end() :].strip() if found and len(folded) == len(question) else None
+
+
+def shortened(question: str) -> str:
+    """A follow-up without what adds nothing to it: "…又是多少" asks for no count, 当月 is the month spoken of.
+
+    A question that names feedback ("五月的投诉是多少") keeps its words: there they ask for a number.
+    """
+    rest = re.sub(_SAME_PERIOD, "", question)
+    named = re.search(
+        rf"(?:{concept('complaint').pattern})|[反回]馈|记录|评[论价]|留言|推文|條|条", fold(rest)
+    )
+    if not named:
+        rest = re.sub(
+            r"(?<=[^\s，,])的?(?:又|就|大概|大约|具体|分别|各)?[是为](?:多少|几)(?:呢|啊|呀|了)?\W*$",
+            "",
+            rest,
+        )
+    return rest if rest.strip(" ,.?!，。？！的") else question
+
+
+_SAME_PERIOD = re.compile(
+    r"(?:在|的)?(?<!年)(?:当|该)(?:个)?[月年季周日天](?!期)(?:份|度)?(?:的)?(?!比|环)"
+    r"|(?<![a-z])(?:(?:in|for|during|of|over) )?(?:that|the same|said) (?:month|year|quarter|week|day|period)(?:'s)?(?![a-z])(?! (?:last|the|a|an|one|two|of|in|before|previous|prior|earlier|ago))",
+    re.IGNORECASE,
+)
 
 
 def opening(question: str) -> Opening:
