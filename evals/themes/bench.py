@@ -56,7 +56,9 @@ def _figures(texts: LabelledSet, folder: Path, options: argparse.Namespace) -> I
     told = json.loads(said)
     beside = f"{told['themes']} themes, {told['coverage']:.0%} covered; {cpu:.0f} s of CPU, {memory:,.0f} MB"
     yield Figure(f"discovery alone, {what}", told["seconds"], "s", SECONDS, "less", beside)
-    yield Figure("quality, beside discovery", told["quality"], "s", 0.15 * told["seconds"], "less")
+    share = told["quality_cpu"] / told["cpu"]
+    beside = f"{told['quality_cpu']:.1f} of {told['cpu']:.1f} s of CPU, {share:.0%}"
+    yield Figure("quality, beside discovery", told["quality"], "s", 0.15 * told["seconds"], "less", beside)
     home = _home(folder / "home", texts)
     seconds, cpu, memory, _ = _process([*COMMAND, "themes", "--json"], home)
     yield Figure(f"feedback themes, first time, {what}", seconds, "s", SECONDS, "less", f"{cpu:.0f} s of CPU")
