@@ -11,7 +11,7 @@ from importlib import resources
 
 from assistant.offline.scan import plain
 
-__all__ = ["general_words", "place_kind", "place_names", "same_meaning", "singular"]
+__all__ = ["general_words", "is_brand", "place_kind", "place_names", "same_meaning", "singular"]
 
 _NONE: frozenset[str] = frozenset()
 
@@ -34,6 +34,11 @@ def singular(word: str) -> str:
     if word.endswith(("ches", "shes", "sses", "xes")):
         return word[:-2]
     return word[:-1] if word.endswith("s") and not word.endswith("ss") and len(word) > 3 else word
+
+
+def is_brand(form: str) -> bool:
+    """Whether it is a maker, platform or company, or one of its nicknames: `glossaries/brands.toml`."""
+    return form in _brands()
 
 
 def general_words(count: int = 48) -> tuple[str, ...]:
@@ -89,6 +94,14 @@ def _name(
 def _places(kind: str) -> tuple[tuple[str, ...], ...]:
     file = resources.files(__package__) / "places.toml"
     return tuple(tuple(map(plain, ways)) for ways in tomllib.loads(file.read_text(encoding="utf-8"))[kind])
+
+
+@cache
+def _brands() -> frozenset[str]:
+    file = resources.files(__package__) / "glossaries" / "brands.toml"
+    return frozenset(
+        plain(each) for words in tomllib.loads(file.read_text(encoding="utf-8"))["meanings"] for each in words
+    )
 
 
 @cache

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from assistant.offline.glossary import general_words
+from assistant.offline.glossary import general_words, is_brand
 from assistant.offline.scan import plain
 from retrieval.catalog import Catalog, CatalogField
 
@@ -92,7 +92,7 @@ def names_of(catalog: Catalog) -> list[Name]:
         for field in fields
         if field.kind == "category" and (field.known or field.distinct <= MOST_NAMES)
         for each in field.values
-        if any(map(str.isalpha, each.value)) and 1 < len(each.value) <= _LONGEST
+        if _is_name(each.value)
     ]
     called = [
         Name(plain(field.zh if not field.name.isascii() else field.en), field)
@@ -103,6 +103,15 @@ def names_of(catalog: Catalog) -> list[Name]:
     for name in (*called, *sorted(values, key=lambda each: -each.count)):
         once.setdefault(name.text, name)
     return list(once.values())[:MOST_NAMES]
+
+
+def _is_name(value: str) -> bool:
+    """Codes of two letters, and names of companies, are near in spelling only."""
+    return (
+        not is_brand(plain(value))
+        and any(map(str.isalpha, value))
+        and (2 if value.isascii() else 1) < len(value) <= _LONGEST
+    )
 
 
 def _says_something(words: str) -> bool:

@@ -22,6 +22,7 @@ from assistant.offline.joining import different
 from assistant.offline.lexicon import concept
 from assistant.offline.linking import GOODS, Doubt, FieldMention, Linker
 from assistant.offline.measures import Asked, find_measure
+from assistant.offline.numbered import numbered_names, take_numbers
 from assistant.offline.numbers import number_conditions
 from assistant.offline.numerals import NUMBER, number
 from assistant.offline.ordering import Ordering, find_ordering
@@ -119,7 +120,9 @@ def take_apart(
     if beyond:
         pieces.lacks = (beyond, question.strip())
         return pieces
+    named = _hidden(scan, catalog)
     pieces.times = read_times(scan, today, data_span(catalog), under=under, week_start=week_start)
+    _uncover(scan, named)
     pieces.conditions += clock_conditions(scan, catalog)
     pieces.extreme_time = _extreme_time(scan)
     buckets = find_buckets(scan, catalog)
@@ -150,6 +153,18 @@ def take_apart(
     if pieces.asked.needs:
         pieces.lacks = ("no_number", " ".join([pieces.asked.needs, *pieces.unread]))
     return pieces
+
+
+def _hidden(scan: Scan, catalog: Catalog) -> dict[int, str]:
+    """Blanks out names with a number in them, which are no days, and gives what stood there."""
+    named = {at: scan.free[at] for span in numbered_names(scan, catalog) for at in range(*span)}
+    for at in named:
+        scan.take(at, at + 1)
+    return named
+
+
+def _uncover(scan: Scan, named: dict[int, str]) -> None:
+    scan.free = "".join(named.get(at, letter) for at, letter in enumerate(scan.free))
 
 
 def _no_such_time(pieces: Pieces, catalog: Catalog, today: date, *, timeless: bool) -> str | None:
@@ -189,6 +204,7 @@ def _link(pieces: Pieces, catalog: Catalog, linker: Linker, favoured: Collection
     links = linker.link(scan, favoured)
     fields, values = _lifted(pieces, links.fields), links.values
     pieces.doubts, pieces.told = links.doubts, links.readings
+    take_numbers(scan, values)
     pieces.least = max(often, min_group(scan, fields))
     pieces.conditions = conditions = [_of_field(scan, each, fields) for each in conditions]
     conditions += [

@@ -274,7 +274,13 @@ def _speakable(surface: str, *, literal: bool) -> bool:
     """False for surfaces too short, or too common, to mean a value."""
     if literal:
         return len(surface) > 1 or surface.isalpha()
+    if len(surface) >= _SAYS_SOMETHING and not surface.isascii():
+        return True  # 一个人来住 says who travels, although each of its words says nothing
     return len(surface) > (2 if surface.isascii() else 1) and not means_nothing(surface)
+
+
+_SAYS_SOMETHING = 4
+"""Characters of a Chinese expression that means a value, whatever its words."""
 
 
 def _respaced(own: Iterable[str]) -> set[str]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from assistant.offline.conditions import Condition
 from assistant.offline.lexicon import concept, means_nothing, only_shapes
 from assistant.offline.linking import Linker
+from assistant.offline.ordinary import is_ordinary
 from assistant.offline.scan import Scan
 from retrieval.catalog import Catalog
 from tools.segments.query import Filter
@@ -17,6 +18,9 @@ _TOPIC_ENDS = re.compile(
     r"|with|last|this|each|how|what|both)(?![a-z])|[–—(（]|的|有多少|多少|有几|几条|占|比|是|在|了|吗|呢|和|与|或"
 )
 _TOPIC_STARTS = re.compile(r"^(?:(?:the|a|an|any|some|their|our|both|word|words|phrase)(?![a-z])|了|过)\s*")
+_DOING = "退赔修坏丢骗"
+"""Single characters that say what happened: who sent something back is not everybody."""
+
 _DENYING = "不没未无非别莫勿除免缺"
 
 _EMPTY_KINDS = ("y", "u", "e", "o", "zg", "c", "p", "r", "d")
@@ -118,7 +122,7 @@ def unread(scan: Scan) -> list[str]:
     words: list[str] = []
     for piece in scan.rest():
         if not means_nothing(piece):
-            words += [token for token in tokens(piece) if not means_nothing(token)]
+            words += [each for each in tokens(piece) if not (means_nothing(each) or is_ordinary(each))]
     return words + [each for each in _rates(scan) if each not in words]
 
 
@@ -131,7 +135,7 @@ def _rates(scan: Scan) -> list[str]:
     return [
         match.group()
         for match in _RATE.finditer(scan.text)
-        if scan.free[match.start() : match.end("what")] == match["what"]
+        if scan.free[match.start() : match.end("what")].strip(_TAKEN)
         and not _NO_RATE.search(match["what"])
     ]
 
@@ -200,4 +204,4 @@ def _says_nothing(word: str, kind: str) -> bool:
     """
     if any(each in _DENYING for each in word):
         return False
-    return kind.startswith(_EMPTY_KINDS) or len(word) == 1
+    return kind.startswith(_EMPTY_KINDS) or (len(word) == 1 and word not in _DOING)

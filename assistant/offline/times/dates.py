@@ -37,7 +37,7 @@ _NO_UNIT = r"(?![\d%]|[.,]\d|\s?(?:[-–/~]\s?\d+\s?)?(?:stars?|points?|%|元|�
 _NO_QUANTITY = (
     r"(?<!over )(?<!above )(?<!below )(?<!under )(?<!than )(?<!least )(?<!most )(?<!top )(?<![\d.,$¥#])"
 )
-_LINK = r"\s?(?:[-–—~/到至和与及、,，]|or|and|to|through|vs\.?|或者?)\s?"
+_LINK = r"\s?(?:[-–—~/到至和与及、,，]|or|and|to|through|until|vs\.?|或者?)\s?"
 _IN_DATE = r"(?=\s?(?:[-–~]|to|and|(?:of|in) [a-z]|[a-z,，]|$|[?.!]))"
 
 _RULES: tuple[str, ...] = (
@@ -82,7 +82,7 @@ _WEAK_RULES: tuple[str, ...] = (
     r"(?:the )?\b(?:(?P<early>early|beginning|start)|(?P<mid>mid|middle)|(?P<late>late|end))(?:(?: (?:of|in))?(?: the)? |-)(?=[a-z0-9'\x00])",
     r"(?<![a-z])(?P<name>mar|may)(?![a-z])\.?",
     r"(?<![a-z0-9])'(?P<year>\d{2})(?![\d'a-z])",
-    rf"(?<=\d[-–~])(?P<bare>\d{{1,2}})(?:{_NTH}\b)?{_NO_UNIT}|(?<=to )(?:the )?(?P<bare1>\d{{1,2}})(?:{_NTH}\b)?{_NO_UNIT}",
+    rf"(?<=\d[-–~])(?P<bare>\d{{1,2}})(?:{_NTH}\b)?{_NO_UNIT}|(?:(?<=to )|(?<=through )|(?<=until ))(?:the )?(?P<bare1>\d{{1,2}})(?:{_NTH}\b)?{_NO_UNIT}",
     rf"(?<![\d.:a-z零一二三四五六七八九十]){_ORD}(?={_LINK}\x00)",
     rf"(?<![\d.:a-z零一二三四五六七八九十])(?P<bare>{_ZH})(?:{_NTH}\b)?(?={_LINK}(?:the )?(?:{_ZH}(?:{_NTH}\b)?{_NO_UNIT}|\x00))",
     rf"(?<![\d.:$¥])(?P<day>\d{{1,2}})(?:{_NTH})?(?![\d.:]){_NO_UNIT}",

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from assistant.offline.numerals import number
 from assistant.offline.scan import Scan
 from assistant.offline.times.atoms import Atom, Frame, Step, completed, days, joined
 from assistant.offline.times.cuts import cut
@@ -23,7 +24,7 @@ __all__ = ["TimeMention", "read_times"]
 
 _SIDE_BY_SIDE = re.compile(r"(?:,? ?|[,，]? ?(?:of|in)(?: the)? |的| ?[(（]|'s |年|的?整个?|全)")
 _TO = re.compile(
-    r"\s*(?:(?:起|开始|onwards?|and)?[,，]?\s*(?:all the way |right )?(?:to|through|thru|until|till|up to|up until|一?直?到|截至|至|~|-|–|—|→|->|ending))\s*(?:the )?"
+    r"\s*(?:(?:起|开始|onwards?|on(?=\s*(?:[,.?!]|$|how|what|which|by|per|split))|and)?[,，]?\s*(?:all the way |right )?(?:to|through|thru|until|till|up to|up until|一?直?到|截至|至|~|-|–|—|→|->|ending))\s*(?:the )?"
 )
 _AND = re.compile(r"\s*(?:和|与|跟|及|and)\s*(?:the )?")
 _LIST = re.compile(
@@ -46,9 +47,25 @@ _AFTER = re.compile(
     r"|当天|这一?天|全天|那一?天|当日|整?[个一]?(?:这个月|当月|这个季度|这一?年|那一?年)|全年|整年|期间|那几天|以内|整月|内|间(?!接)|里(?=[的,，]))"
 )
 
+_SO_LONG = re.compile(
+    r"(?:的|那|这)*(?P<n>[2-9]|1\d|[二两三四五六七八九十])天(?:假期?|长假|小长假|期间)?(?![前后内里])"
+)
+"""How many days a festival's holiday has: 国庆七天."""
+
+_OF_THEN = re.compile(
+    r"(?:feedback|reviews?|complaints?|records?|tweets?|messages?|comments?|ones|those|entries|cases|tickets|data|responses?"
+    r"|scores?|ratings?|negatives?|positives?|stays?|bugs?) from (?:the )?$"
+)
+""" "Reviews from March" are those of March; "from March on" goes on."""
+
+_UP_TO = re.compile(r"(?:截至|截止到?|到|until|up to|by|through)\s*(?:the )?$")
+
 _WEEK_OF = re.compile(
     r"(?<!first )(?<!last )(?<!second )(?<!third )(?:the )?(?:days?|weeks?|period|stretch|span) (?:of|from|starting|beginning|between)(?: on)? (?:the )?$"
 )
+
+_A_QUARTER = 89
+"""Days of the shortest quarter."""
 
 _LEAD = 24
 """Characters before a time that can open it: "starting from the "."""
@@ -103,7 +120,7 @@ def read_times(
             mentions.append(_range(scan, atom, atoms[place + 1]))
         elif (place - 1, place) not in pairs or place - 1 in seconds:
             mentions.append(_single(scan, atom))
-    return _stepped(mentions)
+    return _within(_stepped(mentions))
 
 
 def _stepped(mentions: Sequence[TimeMention]) -> list[TimeMention]:
@@ -116,6 +133,25 @@ def _stepped(mentions: Sequence[TimeMention]) -> list[TimeMention]:
             mention = replace(mention, period=next((each for each in counted if each), mention.period))
         done.append(mention)
     return done
+
+
+def _within(mentions: list[TimeMention]) -> list[TimeMention]:
+    """ "Up to the end of March, this year": of a year, the part up to or from the other time."""
+    if len(mentions) != len(("open", "year")) or sum(each.closed for each in mentions) != 1:
+        return mentions
+    bound, whole = sorted(mentions, key=lambda each: each.closed)
+    year = _closed(whole.period)
+    if year is None or whole.ends or bound.step or whole.step or (year[1] - year[0]).days < _A_QUARTER:
+        return mentions
+    start = max(year[0], _date(bound.period.start) or year[0])
+    end = min(year[1], _date(bound.period.end) or year[1])
+    if start >= end or (start, end) == year:
+        return mentions
+    return [replace(bound, period=Period(start=start, end=end), closed=True)]
+
+
+def _date(moment: object) -> date | None:
+    return date.fromisoformat(str(moment)[:10]) if moment else None
 
 
 def _closed(period: Period | None) -> Span | None:
@@ -167,6 +203,8 @@ def _together(scan: Scan, first: Atom, second: Atom) -> Atom | None:
     between = scan.text[first.end : second.start]
     if not _SIDE_BY_SIDE.fullmatch(between):
         return None
+    if between.strip() in (",", "，") and second.year and _UP_TO.search(scan.text[: first.start]):
+        return None  # 截至3月底，今年: the year is what is counted from
     in_brackets = between.endswith(("(", "（"))
     if (
         in_brackets and first.holiday and second.month and second.day
@@ -237,6 +275,10 @@ def _cut(scan: Scan, atom: Atom, frame: Frame) -> Atom:
     span = days(atom)
     if span is None:
         return atom
+    long = _SO_LONG.match(scan.free, atom.end) if atom.holiday else None
+    if long:
+        last = span[0] + timedelta(days=int(number(long["n"])))
+        return replace(atom, end=long.end(), fixed=(span[0], last), exact=None)
     try:
         found = cut(scan.free, atom.start, atom.end, span, frame.week_start)
     except (ValueError, OverflowError):
@@ -280,6 +322,8 @@ def _single(scan: Scan, atom: Atom) -> TimeMention:
     if span is None:
         return TimeMention(start, end, Period(), closed=False)
     first, last = span
+    if kinds == {"since"} and not (after and after["since"]) and _OF_THEN.search(scan.text[: atom.start]):
+        kinds = set()
     if kinds and atom.exact:
         first, last = atom.exact, atom.exact + timedelta(days=1)
     if "since" in kinds:

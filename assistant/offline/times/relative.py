@@ -285,7 +285,7 @@ _STEPS: tuple[tuple[str, Build], ...] = (
 _ROLLING: tuple[tuple[str, Build], ...] = (
     (rf"{_LAST} (?P<n1>{NUMBER})[- ]?(?:hours?|hrs?|h)\b|(?:最近|近|过去)的?\s?(?P<n2>{NUMBER})个?(?:小时|钟头)", _hours),
     (rf"{_LAST} {_N}[- ]?{_WHOLE} {_EN_UNIT}|{_LAST} (?P<whole1>full|complete|whole) {_en_unit(1)}", _rolling),
-    (rf"{_LAST} {_N}[- ]?{_EN_UNIT}(?! of )|(?<![a-z])(?:last|l|past|t)[ -]?(?P<n1>\d{{1,3}})(?P<unit1>[dwmq])\b", _rolling),
+    (rf"{_LAST} {_N}[- ]?{_EN_UNIT}(?! of )|(?<![a-z])(?:last|l|past|t|trailing|rolling|previous|recent|prior)[ -]?(?P<n1>\d{{1,3}})(?P<unit1>[dwmq])\b|(?<![\d-])(?P<n2>\d{{1,3}})[- ](?P<unit2>day|week|month)(?= (?:count|total|volume|number|average|share|nps|window|tally|figure|view|trend|rate|lookback)s?\b)", _rolling),
     (rf"(?:in|over|during|within|for|throughout) the last {_EN_UNIT}(?! of )|(?:the )?past {_en_unit(1)}", _rolling),
     (rf"{_LAST} half[- ](?:a )?year|(?:最近|近|过去|这)的?大?半年", _half_year),
     (rf"{_LAST} fortnight", _fortnight),
