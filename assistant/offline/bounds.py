@@ -115,18 +115,29 @@ def _level(scan: Scan) -> Limit | None:
     return Limit("<" if found["low"] else ">", 0.5, *found.span())
 
 
+def _of_records(scan: Scan, match: re.Match[str]) -> bool:
+    """Whether the number counts records ("NPS with at least 20 reviews"), or is the score of one ("NPS score of 9")."""
+    counted = rf"\s?(?:{concept('record').pattern}|[条个件则篇份])"
+    own = re.search(r"(?<![a-z])scores? of\s?$", scan.text[: match.start("by")])
+    return own is not None or re.match(counted, scan.text[match.end("by") :]) is not None
+
+
 def _score_limit(scan: Scan) -> Limit | None:
     """ "With an average rating below 3", 平均分低于3分, "NPS under -50": no record is asked for by its own score."""
     for op, before in _BEFORE:
         for match in scan.find(
             rf"{_SCORED}{_LEAD}(?P<by>(?:{before})\s?(?P<n>{NUMBER})(?:\s?(?:stars?|points?|分|星|颗星)(?![a-z]))?)"
         ):
+            if _of_records(scan, match):
+                continue
             scan.take(*match.span("by"))
             return Limit(op, number(match["n"]), *match.span("by"), part=False)
     for op, after in _AFTER:
         for match in scan.find(
             rf"{_SCORED}{_LEAD}(?P<by>(?P<n>{NUMBER})(?:\s?(?:stars?|points?|分|星|颗星))?(?:{after}))"
         ):
+            if _of_records(scan, match):
+                continue
             scan.take(*match.span("by"))
             return Limit(op, number(match["n"]), *match.span("by"), part=False)
     return None

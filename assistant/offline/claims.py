@@ -3,7 +3,8 @@
 Every figure here comes from the result; nothing is computed but its rounding.
 """
 
-from collections.abc import Mapping, Sequence
+import operator
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from assistant.offline.tables import segment_table
 from assistant.offline.trends import Row, whole_rows
 from retrieval.catalog import data_span
 from tools.segments.measures import FRACTIONS
-from tools.segments.query import Measure, SegmentQuery
+from tools.segments.query import Bound, Measure, SegmentQuery
 
 __all__ = ["is_nothing", "verdict", "word_segments"]
 
@@ -64,6 +65,10 @@ def _is_so(phrases: Phrases, claim: Claim, result: Mapping[str, Any]) -> bool | 
     query = SegmentQuery.model_validate(result["query"])
     rows: list[Row] = [tuple(row) for row in result["rows"]]
     width = len(query.group_by)
+    if claim.kind == "absent":
+        return None if not rows or rows[0][0] is None else float(str(rows[0][0])) == 0
+    if claim.kind == "level":
+        return _meets(claim.bounds, rows)
     if claim.kind == "extreme":
         named = [row for row in rows if row[0] is not None]
         best = [str(row[0]) for row in named if row[width] == named[0][width]]
@@ -74,8 +79,27 @@ def _is_so(phrases: Phrases, claim: Claim, result: Mapping[str, Any]) -> bool | 
     return (moved > 0 if claim.up else moved < 0) and _far_enough(claim, query, rows, float(moved))
 
 
+_COMPARED: Mapping[str, Callable[[float, float], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+
+
+def _meets(bounds: Sequence[Bound], rows: Sequence[Row]) -> bool | None:
+    """Whether the one figure is within the bounds it is held against; None when there is none."""
+    values = [(rows[0][each.measure] if rows else None, each) for each in bounds]
+    if not all(isinstance(value, int | float) for value, _ in values):
+        return None
+    return all(_COMPARED[each.op](float(str(value)), each.value) for value, each in values)
+
+
 def _far_enough(claim: Claim, query: SegmentQuery, rows: Sequence[Row], moved: float) -> bool:
     """Whether it is at least as far as the question says, in points or in percent of the side compared with."""
+    if claim.times is not None and query.compare is not None and not query.group_by:
+        ratio = rows[0][3]
+        return isinstance(ratio, int | float) and _as_many(float(ratio), claim.times)
     if claim.by is None:
         return True
     if query.measures[0].op in FRACTIONS:
@@ -84,6 +108,14 @@ def _far_enough(claim: Claim, query: SegmentQuery, rows: Sequence[Row], moved: f
         return abs(moved) >= claim.by
     beside = rows[0][1]
     return isinstance(beside, int | float) and beside != 0 and abs(moved / beside) * 100 >= claim.by
+
+
+_ABOUT = 0.9
+"""Of what is said to be three times as much, this part of that is near enough."""
+
+
+def _as_many(ratio: float, times: float) -> bool:
+    return ratio >= times * _ABOUT if times > 1 else ratio <= times / _ABOUT
 
 
 def _moved(phrases: Phrases, query: SegmentQuery, rows: Sequence[Row]) -> float | None:
@@ -158,12 +190,29 @@ def _grouped(phrases: Phrases, query: SegmentQuery, rows: list[Row]) -> str:
             "minimum": phrases.number(query.min_group),
         }
         return phrases.say("groups_meet", **words, **segment)
+    if query.having:
+        return _within(phrases, query, groups, len(named))
     bucket = query.group_by[0].bucket
     if width == 1 and bucket not in (None, "weekday", "hour") and len(named) > 1:
         told = _trend(phrases, measure, _whole(phrases, query, named))
         if told:
             return told
     return phrases.say("table", measure=_measures(phrases, query), groups=groups, **segment)
+
+
+def _within(phrases: Phrases, query: SegmentQuery, groups: str, count: int) -> str:
+    """How many groups meet the bounds the question sets."""
+    bound = query.having[0]
+    measure = query.measures[bound.measure]
+    limits = phrases.say("and").join(
+        phrases.say(f"bound_{_BOUND_NAMES[each.op]}", value=phrases.figure(measure, each.value))
+        for each in query.having
+    )
+    words = {"count": phrases.number(count), "field": groups, "measure": phrases.measure(measure)}
+    return phrases.say("groups_within", limits=limits, **words, **phrases.segment(query))
+
+
+_BOUND_NAMES = {"<": "below", "<=": "at_most", ">": "above", ">=": "at_least"}
 
 
 def _extreme(phrases: Phrases, query: SegmentQuery, rows: list[Row]) -> str:

@@ -124,7 +124,16 @@ def _is_value(said: str, catalog: Catalog) -> bool:
     )
 
 
+_BESIDE_WEEKEND = r"(?<![a-z])(?:(?:on|during) )?(?:an? |the )?(?:week-?day|work(?:ing)? ?day|business day)s?\b|(?:周中|平时|平日)里?"
+"""The working days, where the weekend is spoken of beside them: "weekday against weekend"."""
+
+
 def _weekdays(scan: Scan) -> Iterator[tuple[int, int, tuple[int, ...]]]:
+    weekend = re.search(r"week-?ends?\b|周末|双休日", scan.text)
+    split_by = re.search(r"(?:by|per|each|which|what|across) week-?days?\b", scan.text)
+    if weekend and not split_by:
+        for match in scan.find(_BESIDE_WEEKEND):
+            yield *match.span(), (1, 2, 3, 4, 5)
     for pattern, days in _WEEKDAYS:
         for match in scan.find(pattern):
             yield *match.span(), days

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
+from assistant.offline.bounds import bounds_of
 from assistant.offline.figures import measures_of, shares_of
 from assistant.offline.joining import joined_period
 from assistant.offline.lexicon import concept
@@ -39,6 +40,7 @@ def compose(pieces: Pieces, catalog: Catalog, groups: list[GroupBy]) -> SegmentQ
         limit=ordering.limit if ordering and groups else None,
         offset=ordering.offset if ordering and groups else 0,
         min_group=pieces.least,
+        having=bounds_of(pieces.limits, measures) if pieces.limits and groups else (),
         unnamed=len(groups) < 2 or any(each.op == "missing" for each in filters),
     )
 
@@ -46,6 +48,11 @@ def compose(pieces: Pieces, catalog: Catalog, groups: list[GroupBy]) -> SegmentQ
 def claim_of(pieces: Pieces, query: SegmentQuery) -> Claim | None:
     """What the question takes for true, as it can be held against the query's result."""
     statement = pieces.statement
+    if pieces.absence and not query.group_by and query.compare is None:
+        return Claim("absent", why=statement is not None and statement.why)
+    if pieces.limits and not query.group_by and query.compare is None:
+        why = statement is not None and statement.why
+        return Claim("level", why=why, bounds=bounds_of(pieces.limits, query.measures))
     if statement is None:
         return None
     measure = query.measures[0]
@@ -58,7 +65,9 @@ def claim_of(pieces: Pieces, query: SegmentQuery) -> Claim | None:
     if query.compare is None and not by_time:
         return None
     kind: Literal["change", "differ"] = "differ" if query.compare and not query.compare.period else "change"
-    return Claim(kind, up, why=statement.why, by=statement.by, percent=statement.percent)
+    return Claim(
+        kind, up, why=statement.why, by=statement.by, percent=statement.percent, times=statement.times
+    )
 
 
 def _order(

@@ -6,7 +6,7 @@ present values, and everyday words for good and bad feedback.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.offline.lexicon import concept
 from assistant.offline.linking import FieldMention
@@ -19,7 +19,9 @@ __all__ = [
     "feeling",
     "feeling_conditions",
     "missing_conditions",
+    "of_field",
     "text_conditions",
+    "unrated_conditions",
 ]
 
 
@@ -55,28 +57,85 @@ def text_conditions(scan: Scan) -> list[Condition]:
     return found
 
 
-def missing_conditions(scan: Scan, fields: Sequence[FieldMention]) -> list[Condition]:
-    """ "without a theme", "没有评分", "rating is blank"; and "with a theme", "有评分" for the opposite."""
+_DONE = "打评给填写留标"
+"""How a Chinese name of a field begins that says what is done: 打分, 评分."""
+
+
+def missing_conditions(
+    scan: Scan, fields: Sequence[FieldMention], said: Sequence[Condition] = ()
+) -> list[Condition]:
+    """ "without a theme", "没有评分", "rating is blank"; and "with a theme", "有评分" for the opposite.
+
+    said: what the question says of fields already; "with a rating of 3" does not ask for any rating.
+    """
     found: list[Condition] = []
     textless = scan.take_first(concept("textless"))
     if textless:
         found.append(Condition(*textless.span(), Filter(field="text", op="missing")))
+    for each in (*said, *found):
+        if each.filter.field == "text" and each.filter.op == "missing":
+            found = [*found, *_missing_too(scan, each.start, each.end, fields)]
     for field in fields:
-        before = scan.free[max(0, field.start - 30) : field.start]
-        after = scan.free[field.end : field.end + 26]
-        link = r"[\s的]*(?:field |column |value |values |is |are |was |字段|[这那]?一?[栏列欄]位?|为|是)*\s*"
-        gap = r"\s*(?:the |an? |any |given |valid )?$"
-        op = None
-        if match := re.search(rf"(?:{concept('missing').pattern}){gap}", before):
-            op, start, end = "missing", field.start - len(before) + match.start(), field.end
-        elif match := re.match(rf"{link}(?:{concept('missing').pattern})", after):
-            op, start, end = "missing", field.start, field.end + match.end()
-        elif match := re.search(rf"(?:{concept('present').pattern}){gap}", before):
-            op, start, end = "present", field.start - len(before) + match.start(), field.end
+        if any(each.start <= field.start < each.end for each in found):
+            continue  # one of a list that was taken together
+        told = any(each.filter.field == field.field.name for each in said)
+        op, start, end = _given_or_not(scan, field, told=told)
         if op and "\x00" not in scan.free[start : field.start] + scan.free[field.end : end]:
             scan.take(start, end)
             found.append(Condition(start, end, _given(field.field, missing=op == "missing")))
+            if op == "missing":
+                found += _missing_too(scan, start, end, fields)
     return found
+
+
+def _given_or_not(scan: Scan, field: FieldMention, *, told: bool) -> tuple[str, int, int]:
+    """What is said of having the field at all ("missing", "present" or nothing), and where that begins and ends."""
+    before = scan.free[max(0, field.start - 30) : field.start]
+    after = scan.free[field.end : field.end + 26]
+    link = r"[\s的]*(?:field |column |value |values |is |are |was |字段|[这那]?一?[栏列欄]位?|为|是|都|均|也|全|两项)*\s*"
+    gap = r"\s*(?:the |an? |any |given |valid )?$"
+    if match := re.search(rf"(?:{concept('missing').pattern}){gap}", before):
+        return "missing", field.start - len(before) + match.start(), field.end
+    if match := re.match(rf"{link}(?:{concept('missing').pattern})", after):
+        return "missing", field.start, field.end + match.end()
+    if scan.text[field.start] in _DONE and (match := re.search(r"(?:没有?|未)$", before)):
+        return "missing", field.start - len(match.group()), field.end
+    if not told and (match := re.search(rf"(?:{concept('present').pattern}){gap}", before)):
+        return "present", field.start - len(before) + match.start(), field.end
+    return "", field.start, field.end
+
+
+_LISTED = re.compile(
+    r"(?:分|数|栏|列)?\s*(?:和|与|跟|及|以及|或者?|还有|、|/|,|，|and|or|&|\+|nor|as well as)\s*(?:the |an? |any |no )?"
+)
+
+
+def _missing_too(scan: Scan, start: int, end: int, fields: Sequence[FieldMention]) -> list[Condition]:
+    """ "No likes or replies", 卫生分、服务分空着: what is missing goes for each field of a list."""
+    found: list[Condition] = []
+    for each in fields:
+        if each.start >= end and _LISTED.fullmatch(scan.text[end : each.start]):
+            end = each.end
+            found.append(Condition(each.start, each.end, _given(each.field, missing=True)))
+    for each in reversed(fields):
+        if each.end <= start and _LISTED.fullmatch(scan.text[each.end : start]):
+            start = each.start
+            found.append(Condition(each.start, each.end, _given(each.field, missing=True)))
+    for one in found:
+        scan.take(one.start, one.end)
+    return found
+
+
+def unrated_conditions(scan: Scan, catalog: Catalog, fields: Sequence[FieldMention]) -> list[Condition]:
+    """ "Unrated", "gave no stars", 没打分的: the overall score is missing, where no other score is named beside."""
+    score = next((each for name in ("rating", "nps", "csat") if (each := catalog.field(name))), None)
+    found = re.search(concept("unrated"), scan.free) if score else None
+    if found is None or score is None:
+        return []
+    if any(each.field.kind == "number" and 0 <= found.start() - each.end <= 2 for each in fields):
+        return []
+    scan.take(*found.span())
+    return [Condition(*found.span(), Filter(field=score.name, op="missing"))]
 
 
 def _given(field: CatalogField, *, missing: bool) -> Filter:
@@ -84,6 +143,28 @@ def _given(field: CatalogField, *, missing: bool) -> Filter:
     if field.kind == "number" and field.lowest == 0 and field.name not in ("rating", "nps", "csat"):
         return Filter(field=field.name, op="=" if missing else ">", value=0.0)
     return Filter(field=field.name, op="missing" if missing else "present")
+
+
+def of_field(scan: Scan, condition: Condition, fields: Sequence[FieldMention]) -> Condition:
+    """ "theme is “X”", "标题里带“X”": quoted words are of the field named right before them."""
+    for each in fields if condition.filter.op == "contains" else ():
+        between = scan.text[each.end : condition.start]
+        if each.end <= condition.start and re.fullmatch(
+            r"\s*(?:字段|是|为|等于|=|:|：|is|equals|里|中|包含|带有?|含有?|contains?|的)*\s*", between
+        ):
+            op = "contains" if each.field.kind == "text" else "="
+            scan.take(each.start, condition.end)
+            meant = Filter.model_validate(
+                {"field": each.field.name, "op": op, "value": condition.filter.value}
+            )
+            return Condition(each.start, condition.end, meant)
+        after = scan.text[condition.end : each.start]
+        if each.field.kind == "text" and re.fullmatch(
+            r"\s+(?:in|inside|within)\s+(?:the |their |its |any )?", after
+        ):
+            scan.take(condition.start, each.end)
+            return replace(condition, filter=condition.filter.model_copy(update={"field": each.field.name}))
+    return condition
 
 
 def feeling_conditions(scan: Scan, catalog: Catalog, conditions: Sequence[Condition]) -> list[Condition]:
@@ -96,6 +177,8 @@ def feeling_conditions(scan: Scan, catalog: Catalog, conditions: Sequence[Condit
     found: list[Condition] = []
     for name in ("promoter", "passive", "detractor", "complaint", "praise"):
         match = scan.take_first(concept(name))
+        while match is not None and scan.take_first(concept(name)) is not None:
+            pass  # said again: "mortgage complaints and card complaints"
         if match is None or _already_said(name, conditions, catalog):
             continue
         meant = _of_theme(name, conditions, catalog) or feeling(name, catalog)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from assistant.offline.conditions import Condition
 from assistant.offline.joining import joined_filters
+from assistant.offline.lexicon import concept
 from assistant.offline.numbers import field_of_unit
 from assistant.offline.pieces import Pieces
 from assistant.offline.shares import split_share
@@ -26,6 +27,8 @@ def measures_of(
 ) -> Figures:
     """The measures, the one asked for first, and the filters of the whole; a share keeps its part to itself."""
     first, filters = _first(pieces, catalog, conditions, groups)
+    if groups and any(each.op == "share" and not each.where for each in pieces.asked.more):
+        filters = joined_filters(_without_own(pieces, conditions), pieces.scan.text)
     more: list[Measure] = []
     for each in pieces.asked.more:
         if each.op == "share" and not each.where:
@@ -33,6 +36,9 @@ def measures_of(
             more.append(part)
         else:
             more.append(each)
+    if not pieces.asked.explicit and not groups and first.op in ("max", "min"):
+        numbers = (each.field.name for each in pieces.fields if each.field.kind == "number")
+        more += [first.model_copy(update={"field": name}) for name in numbers]
     ordering = pieces.ordering
     if ordering is not None and ordering.both and first.op in ("average", "median", "sum") and not groups:
         more += [first.model_copy(update={"op": op}) for op in ("max", "min")]
@@ -41,12 +47,25 @@ def measures_of(
     return tuple(dict.fromkeys((first, *more))), filters
 
 
+def _without_own(pieces: Pieces, conditions: Sequence[Condition]) -> list[Condition]:
+    """ "Number of reviews and share negative by channel": the number is of all reviews, not of the negative ones."""
+    text, at = pieces.scan.text, pieces.asked.end
+    words = [each.span() for each in concept("share").finditer(text)]
+
+    def own(each: Condition) -> bool:
+        return each.start >= at and any(
+            re.fullmatch(r"\s?的?", text[min(each.end, end) : max(each.start, start)]) for start, end in words
+        )
+
+    return [each for each in conditions if not own(each)]
+
+
 def _first(
     pieces: Pieces, catalog: Catalog, conditions: list[Condition], groups: Sequence[GroupBy]
 ) -> tuple[Measure, tuple[Filter, ...]]:
     asked, ordering = pieces.asked, pieces.ordering
     if asked.measure.op == "share":
-        return _share(pieces, conditions, catalog)
+        return _share(pieces, conditions, catalog, groups)
     filters = joined_filters(conditions, pieces.scan.text)
     if asked.measure.op == "sum" and ordering and ordering.explicit and not groups:
         extreme = "max" if ordering.descending else "min"
@@ -119,13 +138,16 @@ def shares_of(pieces: Pieces, catalog: Catalog) -> Figures | None:
     nearest = min(pieces.conditions, key=lambda each: min(abs(each.start - at), abs(each.end - at)))
     if others and (nearest not in used or any(each.filter.field in _FELT for each in others)):
         return None
+    _, part = split_share(pieces.scan, pieces.asked, pieces.conditions)
+    if others and not any(each in part for each in used):
+        return None  # "what share of A and of B were late"
     whole = joined_filters(others, pieces.scan.text)
     told = [share_of((each.filter,), whole, catalog) for each in used]
     return tuple(measure for measure, _ in told), told[0][1]
 
 
 def _share(
-    pieces: Pieces, conditions: list[Condition], catalog: Catalog
+    pieces: Pieces, conditions: list[Condition], catalog: Catalog, groups: Sequence[GroupBy] = ()
 ) -> tuple[Measure, tuple[Filter, ...]]:
     """A share of a feeling or a score is one of the records that state it; of anything else, of all records."""
     base, part = split_share(pieces.scan, pieces.asked, conditions)
@@ -133,6 +155,9 @@ def _share(
     if not part:
         compared = pieces.sides is not None and not pieces.sides.comparison.period
         return Measure() if compared else Measure(op="share_of_total"), whole
+    told = {each.field for each in groups}
+    if all(each.filter.field in told and each.filter.op == "=" for each in part):
+        return Measure(op="share_of_total"), whole  # "shares of A and not A": each group's own
     measure, whole = share_of(joined_filters(part, pieces.scan.text), whole, catalog)
     if _KNOWN_ONLY.search(pieces.scan.text):
         present = (Filter(field=each.field, op="present") for each in measure.where if each.field)

@@ -11,7 +11,7 @@ from assistant.offline.scan import Scan
 from retrieval.catalog import Catalog, CatalogField
 from tools.segments.query import Filter
 
-__all__ = ["is_rate", "rate_conditions", "stated_flags", "turned_flags"]
+__all__ = ["is_rate", "rate_conditions", "stated_flags", "turned_flags", "unset_conditions"]
 
 _EN_RATE = re.compile(
     r"(?<![a-z])(?P<denied>un|non-?|not )?(?P<word>[a-z]{4,}) (?:rate|rates|percentage|percent|%|share|ratio|proportion)(?![a-z])"
@@ -50,10 +50,30 @@ def rate_conditions(scan: Scan, catalog: Catalog, fields: Sequence[FieldMention]
     return found
 
 
+_UNSET = re.compile(r"(?<![a-z])(?:un|non-?)(?P<word>[a-z]{5,}(?:ed|d))(?![a-z])")
+
+
+def unset_conditions(scan: Scan, catalog: Catalog) -> list[Condition]:
+    """ "Uncategorised", "unrouted": nothing stands in the one field that is named by a word of the family."""
+    found: list[Condition] = []
+    named = [each for each in catalog.fields if each.kind in ("category", "number") and not each.derived]
+    for match in scan.find(_UNSET):
+        meant = [
+            each
+            for each in named
+            if any(own[:_STEM] == match["word"][:_STEM] for own in _own_words(each) if len(own) >= _STEM)
+        ]
+        if len(meant) == 1:
+            scan.take(*match.span())
+            told = (match.group(), f"{meant[0].name} is missing")
+            found.append(Condition(*match.span(), Filter(field=meant[0].name, op="missing"), told))
+    return found
+
+
 _REACH = 26
 """Characters a denial may stand before what it denies: "did not get a timely response"."""
 _DENIAL = re.compile(
-    r"(?:(?<![a-z])(?:(?:did|do|does|were|was|is|are|has|have|had|could|would)n'?t|not|never|no)(?![a-z])|没有?|未能?|不)"
+    r"(?:(?<![a-z])(?:(?:did|do|does|were|was|is|are|has|have|had|could|would)n'?t|not|never|nobody(?: has| have| ever)?|no[- ]one(?: has| have| ever)?|none(?: of (?:us|them))?|no)(?![a-z])|没有?|未能?|不)"
     r"(?P<gap>[a-z ]{0,18}|[\u3400-\u9fff]{0,3})$"
 )
 

@@ -10,7 +10,7 @@ from assistant.offline.lexicon import concept
 from assistant.offline.linking import FieldMention
 from assistant.offline.pieces import Pieces
 from assistant.offline.sides import apart
-from assistant.offline.structure import auto_bucket, find_groups, finer
+from assistant.offline.structure import asks_when_most, auto_bucket, find_groups, finer
 from assistant.offline.times import TimeMention
 from assistant.offline.topics import topic_field
 from retrieval.catalog import Catalog, data_span
@@ -30,7 +30,8 @@ def groups_of(pieces: Pieces, catalog: Catalog) -> list[GroupBy]:
     listed = [] if pieces.ranked_field else [name for name in _listed_values(pieces) if name not in named]
     found = [GroupBy(field=name) for name in (*named, *listed)][:2] + pieces.buckets
     by_period = pieces.sides is not None and pieces.sides.comparison.period is not None
-    trend = (pieces.trend and not by_period) or (pieces.changed and pieces.sides is None)
+    when = asks_when_most(pieces.scan.text) and pieces.sides is None and not found
+    trend = when or (pieces.trend and not by_period) or (pieces.changed and pieces.sides is None)
     if trend and not pieces.buckets and catalog.field("time"):
         found.append(GroupBy(field="time", bucket=auto_bucket(_days(pieces.times, catalog))))
     if pieces.sides and pieces.sides.comparison.period:
@@ -110,6 +111,9 @@ def _implied_group(pieces: Pieces, catalog: Catalog) -> list[GroupBy]:
     where = re.search(r"(?<![a-z])where(?![a-z])|哪里|哪儿|在哪(?!个|些)", pieces.scan.text)
     if where and catalog.field("region"):
         return [GroupBy(field="region")]
+    counter = re.search(r"(?<=[一二两三四五六七八九十\d哪])款", pieces.scan.text)
+    if counter and catalog.field("product"):
+        return [GroupBy(field="product")]
     if (
         getattr(pieces.ordering, "unit", None)
         or pieces.asked.measure.field

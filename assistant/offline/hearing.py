@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from assistant.offline.conditions import Condition
 from assistant.offline.glossary import same_meaning
-from assistant.offline.lexicon import means_nothing, only_shapes
+from assistant.offline.lexicon import concept, means_nothing, only_shapes
 from assistant.offline.linking import Doubt, Linker
 from assistant.offline.mentions import Options
 from assistant.offline.scan import Scan
@@ -24,10 +24,14 @@ _MOST = 3
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """`meant`: values and fields by the words that mean them. Nothing at all when some words stay unread."""
+    """`meant`: values and fields by the words that mean them. Nothing at all when some words stay unread.
+
+    idle: words that only begin what other words say in full ("closed" of "closed with monetary relief").
+    """
 
     meant: dict[str, ValueSurface | CatalogField] = field(default_factory=dict)
     doubts: list[Doubt] = field(default_factory=list)
+    idle: list[str] = field(default_factory=list)
 
 
 def hear(scan: Scan, linker: Linker, conditions: Sequence[Condition]) -> Heard:
@@ -50,7 +54,9 @@ def hear(scan: Scan, linker: Linker, conditions: Sequence[Condition]) -> Heard:
         if found is None or (isinstance(found, ValueSurface) and found.field.name in said and found.others):
             return Heard()
         words = scan.text[start:end]
-        if isinstance(found, tuple):
+        if isinstance(found, tuple) and _said_in_full(scan.text, end, found, conditions):
+            heard.idle.append(words)
+        elif isinstance(found, tuple):
             heard.doubts.append(Doubt(start, end, words, found))
         else:
             heard.meant[words] = found
@@ -62,6 +68,9 @@ def _found(
 ) -> tuple[int, ValueSurface | CatalogField | Options | None]:
     """What the words mean; a number goes with the name right before it: "honor 20"."""
     words = scan.text[start:end]
+    shared = _shared_noun(scan, linker, words, end)
+    if shared is not None:
+        return start, shared
     name = re.search(r"([a-z]+|[\u3400-\u9fff]{2,})\s?$", scan.text[:start])
     if not words.isdigit() or name is None:
         return start, linker.heard_as(words)
@@ -70,6 +79,16 @@ def _found(
         if found is not None:
             return name.start(), found
     return start, None
+
+
+def _shared_noun(scan: Scan, linker: Linker, words: str, end: int) -> ValueSurface | None:
+    """ "Monetary or non-monetary relief": a word whose noun stands at the end of the list."""
+    listed = re.match(r"\s?(?:or|and|/|,|&)\s?(?P<rest>[a-z-]+(?: [a-z-]+){0,2})", scan.text[end:])
+    for noun in listed["rest"].split()[1:] if listed else ():
+        found = linker.part_of(f"{words} {noun}")
+        if isinstance(found, ValueSurface) and not found.others:
+            return found
+    return None
 
 
 def _all_meant(scan: Scan, start: int, end: int, count: int) -> int:
@@ -82,13 +101,28 @@ def _all_meant(scan: Scan, start: int, end: int, count: int) -> int:
     return end + behind.end() if behind else end if found else 0
 
 
+def _said_in_full(text: str, end: int, options: Options, conditions: Sequence[Condition]) -> bool:
+    """Whether one of the options is named by the words right after: "closed" with "monetary relief"."""
+    return any(
+        (each.filter.field, str(value)) in options
+        for each in conditions
+        if re.fullmatch(r"\s?(?:with|by|as|for|in|of)?\s?(?:an? |the |any )?", text[end : each.start])
+        for value in (each.filter.value, *each.filter.values)
+    )
+
+
+def _denies(word: str) -> bool:
+    """ "Excluding", "no": what turns a name round is read with the name, once that is understood."""
+    return word == "no" or concept("not").fullmatch(word) is not None
+
+
 def _stretches(scan: Scan) -> list[tuple[int, int]]:
     """Where unread words stand together, from the first that says something to the last."""
     found: list[tuple[int, int]] = []
     for piece in re.finditer(rf"[^{_TAKEN},，;；?？!！。]+", scan.free):
         if means_nothing(piece.group()):
             continue
-        words = [word for word in tokens(piece.group()) if not means_nothing(word)]
+        words = [word for word in tokens(piece.group()) if not (means_nothing(word) or _denies(word))]
         place = piece.start()
         for word in words:
             start = scan.free.find(word, place, piece.end())

@@ -21,7 +21,7 @@ _PLACES: tuple[str, ...] = (
     r"(?<![a-z0-9])(?:number|no\.?|#) ?(?P<n>two|three|four|five|[2-6])(?![a-z0-9])",
     r"(?<![a-z0-9])(?:the )?(?P<r>runner[- ]up|next[- ](?=most|highest|largest|biggest))(?![a-z])",
     r"(?:排名?|排行|位[居列])第?(?P<n>[二三四五六2-6])(?:名|位|的)?(?!十)",
-    r"(?P<last>倒数)第?(?P<n>[一二三四五六2-6])(?=$|[的名位是个大高多低少差]|[^\d十])(?:名|位)?(?:的)?",
+    r"(?P<last>倒数)第(?P<n>[一二三四五六2-6])(?=$|[的名位是个大高多低少差]|[^\d十])(?:名|位)?(?:的)?",
     r"第(?P<n>[二三四五六2-6])(?P<e>[多高大贵好少低小差]|受欢迎|满意|常见|频繁|喜欢)",
     r"第(?P<n>[二三四五六2-6])(?=(?:名|位)(?!数))(?:名|位)",
     r"(?P<r>次)(?P<e>[多高大少低])",
@@ -29,13 +29,13 @@ _PLACES: tuple[str, ...] = (
 """Ways to say a place after the first: an ordinal before an extreme, "in third place", 第二多, 排第三, 倒数第二."""
 
 _BOTH = re.compile(
-    r"(?<![a-z])(?:(?:the )?(?:highest|maximum|max|largest|most expensive)[ ,]*(?:and|/|&|to)[ ]*(?:the )?(?:lowest|minimum|min|smallest|cheapest)"
-    r"|(?:the )?(?:lowest|minimum|min|smallest|cheapest)[ ,]*(?:and|/|&|to)[ ]*(?:the )?(?:highest|maximum|max|largest|most expensive))(?![a-z])"
+    r"(?<![a-z])(?:(?:the )?(?:highest|maximum|max|largest|most expensive)[ ,]*(?:and|/|&)[ ]*(?:the )?(?:lowest|minimum|min|smallest|cheapest)"
+    r"|(?:the )?(?:lowest|minimum|min|smallest|cheapest)[ ,]*(?:and|/|&)[ ]*(?:the )?(?:highest|maximum|max|largest|most expensive))(?![a-z])"
     r"|(?<![a-z])(?:the )?(?:best(?:[- ]rated)?|top(?: [0-9]+)?|most) and (?:the )?(?:worst(?:[- ]rated)?|bottom(?: [0-9]+)?|least)(?![a-z])|最[好多]的?[和与跟及]最[差少]的?"
     r"|最[高大贵好](?:值|分|价|是?(?:多少|几分?))?[和与、跟及/到,，]?(?:者)?最[低小便](?:宜|值|分|价)?|最[低小](?:值|分|价)?[和与、跟及/到]最[高大](?:值|分|价)?"
 )
 _RISING = re.compile(
-    r"ascending|^(?:lowest|least|smallest|fewest)|from (?:lowest|least|fewest)|[从由][低少小差]"
+    r"asc(?:ending)?(?![a-z])|^(?:lowest|least|smallest|fewest|low|small)|(?:from|with the) (?:lowest|least|fewest|smallest|low|small)|[从由][低少小差]|升序|[低少小差]的?(?:排|放|摆|列)?在?最?(?:前|上|先)"
 )
 _HOW_MANY: tuple[str, ...] = (
     rf"(?<![a-z0-9])(?:which|what|the|just|only|name|list|give me|show(?: me)?|are|my|our|any|all)\s+(?:the )?(?P<n>{NUMBER})(?![\w.%])(?!-)",
@@ -91,8 +91,14 @@ def find_ordering(scan: Scan) -> Ordering | None:
         return Ordering(descending=busy.group("most") is not None, limit=_how_many(scan))
     if ranked:
         said = ranked.group()
-        down = not _RISING.search(said) and not said.startswith("worst") and "from worst" not in said
-        quality = "worst" in said or "best" in said or bool(re.search("[好差]到", said))
+        down = (
+            not _RISING.search(said)
+            and not re.match("worst|差", said)
+            and not re.search("(?:from|with the) worst", said)
+        )
+        quality = (
+            "worst" in said or "best" in said or bool(re.search("[好差](?:到|的?(?:排|放|摆|列|在))", said))
+        )
         wanted = _how_many(scan)
         return Ordering(down, wanted, explicit=wanted is not None, quality=quality)
     return None

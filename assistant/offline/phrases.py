@@ -140,13 +140,14 @@ class Phrases:
         )
 
     def segment(self, query: SegmentQuery) -> dict[str, str]:
-        """`segment` (English, follows a noun) and `segment_lead` (Chinese, opens the sentence)."""
+        """`segment` (English, follows a noun), `segment_lead` and `segment_tail` (Chinese, before and after the answer)."""
         conditions, period = self.conditions(query.filters), self.period(query.period)
         if self.language == "en":
             where = self.say("where", conditions=conditions) if conditions else ""
-            return {"segment": where + period, "segment_lead": ""}
+            return {"segment": where + period, "segment_lead": "", "segment_tail": ""}
         named = "，".join(each for each in (period, conditions) if each)
-        return {"segment": "", "segment_lead": f"在{named}的记录中，" if named else ""}
+        lead, tail = (f"在{named}的记录中，", f"（{named}）") if named else ("", "")
+        return {"segment": "", "segment_lead": lead, "segment_tail": tail}
 
     def period(self, period: Period | None) -> str:
         """The days of a period, both included, as people say them."""

@@ -2,35 +2,40 @@
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
+from assistant.offline.absences import take_absence, take_consequence
 from assistant.offline.absent import asks_absent
 from assistant.offline.beyond import asks_beyond, asks_how_long
+from assistant.offline.bounds import Limit, find_limits, held_against
 from assistant.offline.clock import clock_conditions, has_hours
 from assistant.offline.conditions import (
     Condition,
     feeling_conditions,
     missing_conditions,
+    of_field,
     text_conditions,
     theme_conditions,
+    unrated_conditions,
 )
 from assistant.offline.customers import customer_mentions
-from assistant.offline.flags import is_rate, rate_conditions, stated_flags, turned_flags
+from assistant.offline.flags import is_rate, rate_conditions, stated_flags, turned_flags, unset_conditions
 from assistant.offline.hearing import hear
 from assistant.offline.joining import different
 from assistant.offline.lexicon import concept
-from assistant.offline.linking import GOODS, Doubt, FieldMention, Linker
+from assistant.offline.linking import GOODS, Doubt, FieldMention, Linker, Links
 from assistant.offline.measures import Asked, find_measure
 from assistant.offline.numbered import numbered_names, take_numbers
 from assistant.offline.numbers import number_conditions
-from assistant.offline.numerals import NUMBER, number
 from assistant.offline.ordering import Ordering, find_ordering
+from assistant.offline.quoting import asked_quotes
+from assistant.offline.respelling import inclusive, respelled
 from assistant.offline.scan import Scan
 from assistant.offline.shorthand import written_out
 from assistant.offline.sides import Sides, against_the_one_before, find_sides
 from assistant.offline.statements import Statement, find_statement
-from assistant.offline.structure import find_buckets, find_groups
+from assistant.offline.structure import find_buckets, find_groups, take_crossings
 from assistant.offline.thresholds import min_group, times_over
 from assistant.offline.times import TimeMention, read_times
 from assistant.offline.times.elided import filled_out
@@ -38,7 +43,7 @@ from assistant.offline.topics import mentioned, unread, worded
 from assistant.offline.values import value_conditions
 from prompts import Language
 from retrieval.catalog import Catalog, data_span
-from tools.segments.query import Filter, GroupBy, Period
+from tools.segments.query import GroupBy, Period
 from tools.segments.spans import WeekStart
 
 __all__ = ["Pieces", "take_apart"]
@@ -62,6 +67,7 @@ class Pieces:
     fields: list[FieldMention] = field(default_factory=list)
     buckets: list[GroupBy] = field(default_factory=list)
     least: int = 1
+    limits: list[Limit] = field(default_factory=list)
     limit: int | None = None
     quotes: bool = False
     show: bool = False
@@ -75,6 +81,7 @@ class Pieces:
     sides: Sides | None = None
     statement: Statement | None = None
     stated_first: str | None = None
+    absence: bool = False
     ranked_field: str | None = None
     lifted: frozenset[str] = frozenset()
     unread: list[str] = field(default_factory=list)
@@ -105,7 +112,7 @@ def take_apart(
     `favoured`: fields the conversation is about, whose values are meant rather than others of the same name.
     `under`: the period it is about, which "the month before" counts from.
     """
-    question = filled_out(_inclusive(written_out(question, linker.knows)))
+    question = filled_out(inclusive(written_out(question, linker.knows)))
     scan = Scan.of(question)
     pieces = Pieces(language, scan)
     if scan.take_first(concept("describe")):
@@ -116,7 +123,8 @@ def take_apart(
     if absent:
         pieces.lacks = ("not_recorded", absent)
         return pieces
-    beyond = asks_beyond(scan, linker.knows) or asks_how_long(scan, catalog)
+    consequence, pieces.absence = take_consequence(scan), take_absence(scan)
+    beyond = (not consequence and asks_beyond(scan, linker.knows)) or asks_how_long(scan, catalog)
     if beyond:
         pieces.lacks = (beyond, question.strip())
         return pieces
@@ -131,15 +139,15 @@ def take_apart(
     if lacks:
         pieces.lacks = (lacks, question.strip())
         return pieces
-    pieces.limit = _asked_quotes(scan)
-    pieces.quotes = scan.take_first(concept("quotes")) is not None
+    pieces.limit = asked_quotes(scan)
+    pieces.quotes = _take_all(scan, "quotes") or pieces.limit is not None
     _link(pieces, catalog, linker, favoured)
     _shape(pieces, catalog)
     pieces.unread = unread(scan)
-    respelled = _respelled(question, pieces.unread, linker)
-    if respelled != question:
-        again = take_apart(respelled, language, catalog, linker, today, favoured, under, week_start)
-        again.respelled = (question, respelled)
+    mended = respelled(question, pieces.unread, linker)
+    if mended != question:
+        again = take_apart(mended, language, catalog, linker, today, favoured, under, week_start)
+        again.respelled = (question, mended)
         return again
     if pieces.unread and not pieces.quotes:
         heard = hear(scan, linker, pieces.conditions)
@@ -148,7 +156,9 @@ def take_apart(
             return take_apart(question, language, catalog, heard_by, today, favoured, under, week_start)
         pieces.doubts += heard.doubts
         pieces.unread = [
-            word for word in pieces.unread if not any(word in each.said for each in heard.doubts)
+            word
+            for word in pieces.unread
+            if not any(word in each for each in (*heard.idle, *(doubt.said for doubt in heard.doubts)))
         ]
     if pieces.asked.needs:
         pieces.lacks = ("no_number", " ".join([pieces.asked.needs, *pieces.unread]))
@@ -183,43 +193,31 @@ def _is_ahead(time: TimeMention, today: date) -> bool:
     return time.period.start is not None and date.fromisoformat(str(time.period.start)[:10]) > today
 
 
-def _respelled(question: str, words: list[str], linker: Linker) -> str:
-    """The question with misspelt words mended, and without glosses in brackets that repeat a value."""
-    for word in words:
-        mended = linker.spelled(word)
-        if mended is not None and mended != word:
-            question = re.sub(rf"\b{re.escape(word)}\b", mended, question, flags=re.IGNORECASE)
-    for gloss in re.findall(r"[(（]([a-zA-Z ]+)[)）]", question):
-        if all(each in words for each in gloss.lower().split()):
-            question = re.sub(rf"[(（]{re.escape(gloss)}[)）]", " ", question)
-    return question
-
-
 def _link(pieces: Pieces, catalog: Catalog, linker: Linker, favoured: Collection[str]) -> None:
     """Fields, values, numbers, and everyday words, as conditions on this data."""
     scan, conditions = pieces.scan, pieces.conditions
+    pieces.limits = find_limits(scan)
     customers = customer_mentions(scan, catalog)
     said = worded(scan)
     often = times_over(scan)
     links = linker.link(scan, favoured)
-    fields, values = _lifted(pieces, links.fields), links.values
+    take_crossings(scan, links.fields)
+    fields, values = _lifted(pieces, links), links.values
     pieces.doubts, pieces.told = links.doubts, links.readings
     take_numbers(scan, values)
     pieces.least = max(often, min_group(scan, fields))
-    pieces.conditions = conditions = [_of_field(scan, each, fields) for each in conditions]
-    conditions += [
-        _of_field(scan, each, [one for one in fields if one.field.kind == "text"]) for each in said
-    ]
+    pieces.conditions = conditions = [of_field(scan, each, fields) for each in conditions]
+    conditions += [of_field(scan, each, [one for one in fields if one.field.kind == "text"]) for each in said]
     flags = [FieldMention(each.start, each.end, each.field) for each in values if each.field.kind == "flag"]
     lacking = missing_conditions(scan, flags)
     conditions += lacking
     values = [each for each in values if not any(gone.start <= each.start < gone.end for gone in lacking)]
-    conditions += value_conditions(scan, [*customers, *values])
+    conditions += value_conditions(scan, [*customers, *values], fields)
     conditions += rate_conditions(scan, catalog, fields)
     conditions += number_conditions(scan, fields, catalog, favoured)
-    conditions += stated_flags(scan, fields)
+    conditions += stated_flags(scan, fields) + unset_conditions(scan, catalog)
     conditions[:] = turned_flags(scan, conditions, catalog)
-    conditions += missing_conditions(scan, fields)
+    conditions += missing_conditions(scan, fields, conditions) + unrated_conditions(scan, catalog, fields)
     conditions += mentioned(scan, linker)
     conditions += feeling_conditions(scan, catalog, conditions)
     pieces.conditions[:] = different(conditions)
@@ -227,14 +225,17 @@ def _link(pieces: Pieces, catalog: Catalog, linker: Linker, favoured: Collection
     _flags_as_groups(pieces, catalog)
 
 
-def _lifted(pieces: Pieces, fields: list[FieldMention]) -> list[FieldMention]:
+def _lifted(pieces: Pieces, links: Links) -> list[FieldMention]:
     """ "Drop the region", "不限渠道": fields that are to restrict nothing; the others are returned."""
     scan = pieces.scan
     kept: list[FieldMention] = []
-    for each in fields:
+    for each in links.fields:
         before = scan.text[max(0, each.start - 20) : each.start]
-        lift = re.search(rf"(?:{concept('lift').pattern})\s?(?:the |of the |by |that )?的?$", before)
-        if lift is None or re.match(r"\s?(?:by|with)\b", scan.text[each.end :]):
+        valued = any(one.field == each.field and 0 <= one.start - each.end <= 2 for one in links.values)
+        lift = not valued and re.search(
+            rf"(?:{concept('lift').pattern})\s?(?:the |of the |by |that )?的?$", before
+        )
+        if not lift or re.match(r"\s?(?:by|with)\b", scan.text[each.end :]):
             kept.append(each)
             continue
         filter_word = re.match(
@@ -250,14 +251,14 @@ def _lifted(pieces: Pieces, fields: list[FieldMention]) -> list[FieldMention]:
 def _shape(pieces: Pieces, catalog: Catalog) -> None:
     """The words that say what to do with what was linked."""
     scan = pieces.scan
-    pieces.statement = find_statement(scan)
+    pieces.statement = find_statement(scan, held=bool(pieces.limits) or pieces.absence)
     pieces.span = scan.take_first(concept("span")) is not None
     trend = scan.take_first(concept("trend"))
     pieces.trend = trend is not None
     between = trend and re.match("how", trend.group()) and any(each.ends for each in pieces.times)
     pieces.changed = scan.take_first(concept("change")) is not None or bool(between)
     pieces.ordering = find_ordering(scan)
-    pieces.asked = find_measure(scan, catalog, pieces.fields, pieces.buckets)
+    pieces.asked = held_against(find_measure(scan, catalog, pieces.fields, pieces.buckets), pieces.limits)
     if pieces.asked.measure.op == "count_per":
         pieces.buckets = [each for each in pieces.buckets if each.bucket != pieces.asked.measure.bucket]
     compared = _take_all(scan, "compare") or _take_ways(scan, pieces.statement)
@@ -299,9 +300,16 @@ def _stated(pieces: Pieces, catalog: Catalog) -> None:
     "More" and "worse" then say how something went, not what is ranked.
     """
     statement, ordering = pieces.statement, pieces.ordering
-    if statement is None or statement.way is None:
+    if statement is None:
         return
-    if statement.first or (ordering is not None and ordering.superlative and pieces.sides is None):
+    named = not statement.why and ordering is not None and ordering.explicit
+    if statement.way is None and not (named and ordering is not None and ordering.superlative):
+        return
+    if (
+        statement.way is None
+        or statement.first
+        or (ordering is not None and ordering.superlative and pieces.sides is None)
+    ):
         _stated_extreme(pieces)
         return
     if pieces.sides is not None or catalog.field("time") is None:
@@ -336,6 +344,10 @@ def _used_up(scan: Scan, mention: FieldMention, conditions: list[Condition]) -> 
     if any(each.start <= mention.start and mention.end <= each.end for each in own):
         return True
     beside = any(min(abs(mention.start - each.end), abs(each.start - mention.end)) <= 3 for each in own)
+    beside = beside or any(
+        re.fullmatch(r"\s(?:of|is|was|being|at|with|an? |the |\s)+", scan.text[mention.end : each.start])
+        for each in own
+    )
     if find_groups(scan, [mention])[0]:
         return False
     if mention.field.kind != "number":
@@ -348,37 +360,6 @@ def _used_up(scan: Scan, mention: FieldMention, conditions: list[Condition]) -> 
     ):
         return True
     return beside or (bool(own) and mention.field.kind != "number")
-
-
-def _inclusive(question: str) -> str:
-    """ "After 2020 (included)", "2020年以后（含）": the end counts too, as "since" says."""
-    included = re.search(r"[(（][^()（）]*(?:含|included?|inclusive|including)[^()（）]*[)）]", question)
-    if included is None:
-        return question
-    rest = question.replace(included.group(), " ")
-    return re.sub(r"以后|之后", "以来", re.sub(r"\bafter\b", "since", rest, flags=re.IGNORECASE))
-
-
-def _of_field(scan: Scan, condition: Condition, fields: list[FieldMention]) -> Condition:
-    """ "theme is “X”", "标题里带“X”": quoted words are of the field named right before them."""
-    for each in fields if condition.filter.op == "contains" else ():
-        between = scan.text[each.end : condition.start]
-        if each.end <= condition.start and re.fullmatch(
-            r"\s*(?:字段|是|为|等于|=|:|：|is|equals|里|中|包含|带有?|含有?|contains?|的)*\s*", between
-        ):
-            op = "contains" if each.field.kind == "text" else "="
-            scan.take(each.start, condition.end)
-            meant = Filter.model_validate(
-                {"field": each.field.name, "op": op, "value": condition.filter.value}
-            )
-            return Condition(each.start, condition.end, meant)
-        after = scan.text[condition.end : each.start]
-        if each.field.kind == "text" and re.fullmatch(
-            r"\s+(?:in|inside|within)\s+(?:the |their |its |any )?", after
-        ):
-            scan.take(condition.start, each.end)
-            return replace(condition, filter=condition.filter.model_copy(update={"field": each.field.name}))
-    return condition
 
 
 def _flags_as_groups(pieces: Pieces, catalog: Catalog) -> None:
@@ -404,16 +385,3 @@ def _extreme_time(scan: Scan) -> str | None:
             scan.take_first(concept("when"))
             return name
     return None
-
-
-def _asked_quotes(scan: Scan) -> int | None:
-    """ "3 quotes", "五条原话": how many quotes are wanted, between 1 and 50."""
-    record = concept("record").pattern
-    between = r"(?:(?!stars?\b|points?\b)[a-z-]+\s+){0,3}"  # "3 urgent English quotes", not "5 star quotes"
-    asked = rf"(?<![a-z0-9])({NUMBER})\s?(?:条|个|封|篇|则)?的?\s*{between}(?:{concept('quotes').pattern})"
-    shown = rf"(?:{concept('show').pattern})\s*(?:the )?({NUMBER})\s?{between}(?=条|个|封|篇|则|{record})"
-    match = re.search(asked, scan.free) or scan.take_first(shown)
-    if match is None:
-        return None
-    scan.take(*match.span(1))
-    return min(50, max(1, int(number(match.group(1)))))

@@ -27,6 +27,15 @@ _WHOLE = re.compile(
 _APART = re.compile(
     r"分别|各自|各有|各(?:是|占|多少|几|为|打|给|拿)|(?<![a-z])(?:respectively|each|separately|side by side|both|next to)(?![a-z])|一个.{1,8}一个"
 )
+_TOGETHER = re.compile(
+    r"(?<![a-z])(?:together|combined|added up|taken together|as one)(?![a-z])|加起来|加在?一起|合起来|合在一起|合并|合计|算一起|放一起"
+)
+"""The two are one segment, not sides: "A and B together"."""
+_ASKED = re.compile(
+    r"(?<![a-z])(?:how many|how much|number of|counts?|count of|share of|percent(?:age)? of|average|avg|mean)(?![a-z])"
+    r"|(?:占比|平均|均值)?(?:多少|几)[条个件则篇封起单笔分份成人位]?|百分之几|占比(?!多少|几)"
+)
+"""What asks for a figure; said twice in the same words, it asks for two."""
 _AGO: tuple[tuple[str, str], ...] = (
     (r"同比|(?<![a-z])(?:year[- ](?:on|over)[- ]year|yoy|y/y|(?:than|to|with|vs\.?|versus|against) (?:the |a )?(?:same (?:\w+ )?(?:of |in )?(?:last|the previous|the prior|a) year|(?:one )?year (?:ago|earlier|before)))(?![a-z])"
      r"|去年同期|上年同期", "year"),
@@ -62,17 +71,16 @@ def find_sides(
     `compared`: the question compares or asks for a change; `ordered`: it asks which is more; `figure`: for a
     share, an average or the like, which two values cannot be added up to; `superlative`: it asks for the first.
     """
-    if len(times) == 1 and times[0].closed and times[0].step is None:
-        earlier = _ago(scan, times[0].period)
-        if earlier is not None:
-            return _two_periods(earlier, times[0].period)
-    if len(times) == 2 and all(time.closed for time in times):
-        return _two_periods(times[0].period, times[1].period)
-    pair = _pair(conditions)
+    periods = _said_periods(scan, times)
+    if periods is not None:
+        return periods
+    pair = _pair(conditions, "" if compared or ordered else scan.text)
+    if compared and not superlative:
+        pair = pair or _rest_of_week(conditions)
     if len(times) == 1 and times[0].ends and compared and not pair:
         return _two_periods(*times[0].ends)
     if pair and (compared or ordered or apart(scan.text) or (figure and _listed(scan, *pair))):
-        return _two_segments(*pair)
+        return _two_segments(scan, *pair, times)
     if not pair and figure and not compared and (both := _beside_the_whole(scan, conditions)):
         return both
     if not pair and (compared or ordered) and not superlative:
@@ -84,16 +92,26 @@ def find_sides(
     return None
 
 
+def _said_periods(scan: Scan, times: Sequence[TimeMention]) -> Sides | None:
+    """Two periods that are named, or one and how far the other is from it."""
+    if len(times) == 1 and times[0].closed and times[0].step is None:
+        earlier = _ago(scan, times[0].period)
+        return _two_periods(earlier, times[0].period) if earlier is not None else None
+    if len(times) == 2 and all(time.closed for time in times):
+        return _two_periods(times[0].period, times[1].period)
+    return None
+
+
 def apart(text: str) -> bool:
     """Whether a question wants the figures of several things one by one: "each", 分别, "how many X and how many Y"."""
-    again = re.search(r"how many\b.*\band\b.*\bhow many\b|多少.*[，,、和与及].*多少", text)
-    return bool(again or _APART.search(text))
+    asked = [each.group() for each in _ASKED.finditer(text)]
+    return len(asked) > len(set(asked)) or _APART.search(text) is not None
 
 
 def _listed(scan: Scan, first: Condition, second: Condition) -> bool:
     """ "Of VIPs and of new customers": joined by "and" or a comma; "or" puts them together."""
     between = scan.text[first.end : second.start]
-    joined = re.search(r"(?<![a-z])(?:and|to|for|of)(?![a-z])|[,，、&/+和与跟及对]", between)
+    joined = re.search(r"(?<![a-z])(?:and|to|for|of)(?![a-z])|[,，、&+和与跟及对]", between)
     return bool(joined) and len(between) < 30 and not re.search(r"(?<![a-z])or(?![a-z])|或", between)
 
 
@@ -118,26 +136,70 @@ def _ago(scan: Scan, named: Period) -> Period | None:
     return None
 
 
-def _pair(conditions: Sequence[Condition]) -> tuple[Condition, Condition] | None:
-    """The two conditions that differ in one field, when the question has exactly two of it."""
-    by_field: dict[str, list[Condition]] = {}
+def _pair(conditions: Sequence[Condition], text: str = "") -> tuple[Condition, Condition] | None:
+    """The two conditions that differ in one field, when the question has exactly two of it and does not say
+    that they are one ("A and B together").
+    """
+    if _TOGETHER.search(text):
+        return None
+    by_field: dict[tuple[str, str | None], list[Condition]] = {}
     for each in conditions:
-        if each.filter.op in _NAMED:
-            by_field.setdefault(each.filter.field, []).append(each)
+        if each.filter.op in _NAMED or each.filter.bucket is not None:
+            by_field.setdefault((each.filter.field, each.filter.bucket), []).append(each)
     pairs = [each for each in by_field.values() if len(each) == 2]
-    return (pairs[0][0], pairs[0][1]) if len(pairs) == 1 else None
+    if len(pairs) != 1:
+        return None
+    first, second = sorted(pairs[0], key=lambda each: each.start)
+    return first, second
 
 
-def _two_segments(first: Condition, second: Condition) -> Sides:
+def _two_segments(scan: Scan, first: Condition, second: Condition, times: Sequence[TimeMention]) -> Sides:
+    labels = (_label(first), _label(second))
+    period = None
+    if (
+        first.filter.bucket is not None
+    ):  # the other side keeps the period, though it drops conditions on the time
+        labels = (_clock_label(scan, first), _clock_label(scan, second))
+        period = times[0].period if len(times) == 1 else None
     comparison = Comparison(
-        filters=(second.filter,), without=(first.filter.field,), labels=(_label(first), _label(second))
+        period=period, filters=(second.filter,), without=(first.filter.field,), labels=labels
     )
-    return Sides(comparison, filters=(first.filter,), used=(first, second))
+    return Sides(comparison, filters=(first.filter,), period=period, used=(first, second))
+
+
+_WEEKEND, _WORKDAYS = (6, 7), (1, 5)
+
+
+def _rest_of_week(conditions: Sequence[Condition]) -> tuple[Condition, Condition] | None:
+    """ "Is it worse on weekends?": the weekend against the working days, and the other way round."""
+    found = [each for each in conditions if each.filter.bucket == "weekday"]
+    if len(found) != 1 or found[0].filter.values not in (_WEEKEND, _WORKDAYS):
+        return None
+    named = found[0]
+    if named.filter.values == _WEEKEND:
+        rest = named.filter.model_copy(update={"op": "between", "values": _WORKDAYS})
+    else:
+        rest = named.filter.model_copy(update={"op": "in", "values": _WEEKEND})
+    return named, Condition(named.end, named.end, rest)
+
+
+def _clock_label(scan: Scan, condition: Condition) -> str:
+    """The days or hours as the question says them; the rest of the week has no words of its own there."""
+    said = re.sub(
+        r"^(?:on|at|over|during|in)? ?(?:the )?", "", scan.text[condition.start : condition.end].strip()
+    )
+    if said:
+        return said
+    weekend = tuple(condition.filter.values) == _WEEKEND
+    if re.search(r"[\u3400-\u9fff]", scan.text):
+        return "周末" if weekend else "工作日"
+    return "weekend" if weekend else "weekdays"
 
 
 def _label(condition: Condition) -> str:
     meant = condition.filter
-    named = " / ".join(map(str, meant.values)) if meant.values else str(meant.value)
+    values = meant.values or (meant.value,)
+    named = " / ".join(f"{each:g}" if isinstance(each, float) else str(each) for each in values)
     return f"{'≠ ' if meant.op == '!=' else ''}{named}"
 
 

@@ -11,7 +11,7 @@ from typing import Literal
 from assistant.offline.lexicon import concept
 from assistant.offline.numerals import NUMBER, number
 from assistant.offline.scan import Scan
-from tools.segments.query import Filter, Measure
+from tools.segments.query import Bound, Filter, Measure
 
 __all__ = ["Claim", "Statement", "Way", "find_statement", "more_is_good", "rises"]
 
@@ -47,6 +47,7 @@ class Statement:
     by: float | None = None
     percent: bool = False
     first: bool = False
+    times: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +55,25 @@ class Claim:
     """What a query's result is held against.
 
     change: the later period, or the end of a trend, is above (`up`) or below the earlier. differ: side A is above
-    or below side B. extreme: `value` is the first group. `up` is None when the question does not say. by, percent:
+    or below side B. extreme: `value` is the first group. level: the figure meets the `bounds`. absent: there is none. `up` is None when the question does not say. by, percent:
     how far at least.
     """
 
-    kind: Literal["change", "differ", "extreme"]
+    kind: Literal["change", "differ", "extreme", "level", "absent"]
     up: bool | None = None
     value: str | None = None
     why: bool = False
     by: float | None = None
     percent: bool = False
+    bounds: tuple[Bound, ...] = ()
+    times: float | None = None
 
 
-def find_statement(scan: Scan) -> Statement | None:
-    """The statement in a question that asks why or whether; None for one that asks which or how many."""
+def find_statement(scan: Scan, *, held: bool = False) -> Statement | None:
+    """The statement in a question that asks why or whether; None for one that asks which or how many.
+
+    held: a figure is held against a limit, which is what "more than half" says, not that anything rose.
+    """
     why = re.search(concept("why"), scan.text) is not None
     whether = _asks_whether(scan)
     if not (why or whether) or (not why and re.search(concept("open_question"), scan.text)):
@@ -75,8 +81,44 @@ def find_statement(scan: Scan) -> Statement | None:
     scan.take_first(_GIVEN)
     by = scan.take_first(_BY)
     first = scan.take_first(concept("above_all")) is not None
+    times = _times(scan)
     far = float(number(by.group("n"))) if by else None
-    return Statement(_way(scan.text), why, far, bool(by and by.group("percent")), first)
+    way = None if held else _way(scan.text)
+    if times is not None and way is None:
+        way = "up" if times > 1 else "down"
+    return Statement(way, why, far, bool(by and by.group("percent")), first, times)
+
+
+_FACTORS: tuple[tuple[str, float], ...] = (
+    (r"(?<![a-z])(?:tripl(?:e|es|ed|ing)|threefold)(?![a-z])", 3),
+    (r"(?<![a-z])(?:quadrupl(?:e|es|ed|ing)|fourfold)(?![a-z])", 4),
+    (
+        r"(?<![a-z])(?:doubl(?:e|es|ed|ing)|twofold|twice(?= as| the| that| what))(?![a-z])|翻了?一?[倍番]|翻番",
+        2,
+    ),
+    (
+        r"(?<![a-z])(?:halv(?:e|es|ed|ing)|half as (?:many|much|high|bad))(?![a-z])|(?:砍|腰斩|减)(?:了)?(?:一)?半|腰斩|减半",
+        0.5,
+    ),
+)
+_AS_MANY = re.compile(
+    rf"(?P<n>{NUMBER})(?:[- ]?(?:times|fold)|x)(?![a-z])(?: (?:as|more|higher|bigger|worse|larger|the)(?: (?:many|much|high|bad|large|often|number))?(?: as| of| than)?|(?= (?:the|that|those|last|what|it|[a-z]+'s)(?![a-z])))"
+    rf"|(?P<more>[涨增多高]了?|[增]?加了?)(?P<z>{NUMBER})倍|(?:翻了?|是[^，。？?]{{0,8}}的?|到)(?P<m>{NUMBER})[倍番]"
+)
+
+
+def _times(scan: Scan) -> float | None:
+    """Takes how many times as much something is said to be: "tripled", "three times as bad as", 涨了两倍."""
+    for pattern, factor in _FACTORS:
+        if scan.take_first(pattern):
+            scan.take_first(r"(?<![a-z])as (?:many|much|high|bad|large|often)(?: as)?(?![a-z])")
+            return factor
+    found = _AS_MANY.search(scan.text)
+    if found is None:
+        return None
+    scan.take(*found.span())
+    said = found["n"] or found["z"] or found["m"]
+    return number(said) + (1 if found["more"] else 0)
 
 
 def _asks_whether(scan: Scan) -> bool:

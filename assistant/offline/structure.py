@@ -1,5 +1,6 @@
 """How an answer is laid out: the groups it is split by, and calendar buckets."""
 
+import itertools
 import re
 from collections.abc import Sequence
 from datetime import date
@@ -12,7 +13,7 @@ from assistant.offline.scan import Scan
 from retrieval.catalog import Catalog
 from tools.segments.query import GroupBy, Period
 
-__all__ = ["auto_bucket", "find_buckets", "find_groups", "finer"]
+__all__ = ["asks_when_most", "auto_bucket", "find_buckets", "find_groups", "finer", "take_crossings"]
 
 Bucket = Literal["hour", "day", "weekday", "week", "month", "quarter", "year"]
 
@@ -33,6 +34,22 @@ _PEAK = re.compile(
     r"|(?:on )?(?:which|what) (?:single |one )(?P<unit2>day|week|month|quarter|year)(?![a-z]))"
 )
 """A calendar unit that is asked for by what it has: "the month with the most", "which single day"."""
+_EXTREMES = "most|least|highest|lowest|best|worst|busiest|quietest|slowest|peak|top|biggest|largest|smallest|fewest|strongest|weakest|record|poorest|noisiest|happiest|angriest"
+_EXTREME_UNIT = re.compile(
+    rf"(?<![a-z])(?:{_EXTREMES})(?![a-z])[^,.;?!\x00]{{0,30}}?(?<![a-z])(?P<unit>month|week|quarter|day|year)(?![a-z])(?! (?:in|of) (?:the|a) (?:month|week|year))"
+    r"|(?<=[一-龥a-z0-9\x00])(?:最|峰值|高峰|顶峰|巅峰|谷底|低谷)[^,，.。?？\x00]{0,6}?(?:的|是|在|出现在|落在)?(?:哪一?个?|第?几)?(?P<zunit>月份?|季度?|周|星期|天|年份?)(?![前内后均来度间到])"
+    r"|(?<![0-9一二三四五六七八九十近前后过这那上下])(?:哪一?个?|第?几|什么)(?P<zunit2>月份?|季度?|星期|年份?)(?![前内后均来])"
+)
+"""The unit that has the extreme, as a noun: "highest negative % month", 评分最高的月份, 峰值在几月."""
+_UNITS: dict[str, Bucket] = {
+    "month": "month", "week": "week", "quarter": "quarter", "day": "day", "year": "year",
+    "月": "month", "季": "quarter", "周": "week", "星": "week", "天": "day", "年": "year",
+}  # fmt: skip
+_WHEN_PEAKED = re.compile(
+    rf"(?<![a-z])when(?![a-z])[^?]*(?<![a-z])(?:{_EXTREMES}|peak(?:ed|s)?|spik(?:e|ed|es)|bottom(?:ed)? out|max(?:ed)? out|top(?:ped)? out)(?![a-z])(?! recent)"
+    r"|(?:什么时候|啥时候|何时|哪个?时候|什么时间)[^?？]*(?:最|峰|高点|低点|顶)|(?:最|峰值|高峰|低谷|顶点)[^?？]*(?:什么时候|啥时候|何时|哪个?时候)"
+)
+"""When something was at its height asks for the day, week or month of a trend."""
 
 _ADVERBS = r"hourly|daily|weekly|monthly|quarterly|yearly|annual(?:ly)?"
 _ZH_EACH = "按照?|每一?个?|各个?|历|逐|哪一?个?|分|单"
@@ -47,6 +64,9 @@ def find_buckets(scan: Scan, catalog: Catalog) -> list[GroupBy] | None:
         return [
             GroupBy.model_validate({"field": date_field, "bucket": peak.group("unit") or peak.group("unit2")})
         ]
+    extreme = _extreme_unit(scan) if date_field else None
+    if extreme and date_field:
+        return [GroupBy(field=date_field, bucket=extreme)]
     each_of = _EACH_OF.search(scan.text)
     if each_of and date_field:
         return [GroupBy.model_validate({"field": date_field, "bucket": each_of.group("unit")})]
@@ -68,6 +88,32 @@ def find_buckets(scan: Scan, catalog: Catalog) -> list[GroupBy] | None:
                 return None
             return [GroupBy(field=date_field, bucket=bucket)]
     return []
+
+
+def _extreme_unit(scan: Scan) -> Bucket | None:
+    """Takes the unit, and leaves what the extreme is of."""
+    for match in scan.find(_EXTREME_UNIT):
+        name = next(each for each in ("unit", "zunit", "zunit2") if match[each])
+        scan.take(*match.span(name))
+        if name == "unit":
+            return _UNITS[match[name]]
+        lead = re.search(r"(?:哪一?个?|第?几|什么)$", scan.text[: match.start(name)])
+        if lead:
+            scan.take(*lead.span())
+        return _UNITS[match[name][0]]
+    return None
+
+
+def asks_when_most(text: str) -> bool:
+    """Whether a question asks when something was at its height or at its lowest."""
+    return _WHEN_PEAKED.search(text) is not None
+
+
+def take_crossings(scan: Scan, fields: Sequence[FieldMention]) -> None:
+    """Takes the "x" of "tier x sentiment", 渠道×地区: between the names of two fields it is no value."""
+    for first, second in itertools.pairwise(sorted(fields, key=lambda each: each.start)):
+        if re.fullmatch(r"\s*[x×✕✖*]\s*", scan.text[first.end : second.start]):
+            scan.take(first.end, second.start)
 
 
 def finer(bucket: Bucket | None, period: Period | None) -> bool:
@@ -95,6 +141,10 @@ def find_groups(scan: Scan, fields: Sequence[FieldMention]) -> tuple[list[FieldM
 def _is_group(scan: Scan, field: FieldMention) -> bool:
     before = scan.text[max(0, field.start - 22) : field.start]
     after = scan.text[field.end : field.end + 12]
+    if field.field.kind == "number" and re.match(
+        r"数?量?\s?(?:超过|大于|小于|高于|低于|多于|少于|不到|至少|[<>≥≤=]|over|under|above|below)", after
+    ):
+        return False
     several = rf"(?:top|bottom|the)?\s*(?:{NUMBER})?\s*(?:most|least|best|worst|of )?\s*"
     if re.search(rf"(?:{concept('by').pattern})\s*(?:the |of the |different |{several})?$", before):
         return not re.search(r"\bwhat (?:is |was )?$", before) or field.field.kind != "number"

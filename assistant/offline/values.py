@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from assistant.offline.conditions import Condition
 from assistant.offline.lexicon import concept
-from assistant.offline.linking import ValueMention
+from assistant.offline.linking import FieldMention, ValueMention
 from assistant.offline.scan import Scan
 from tools.segments.query import Filter
 
@@ -14,17 +14,19 @@ __all__ = ["value_conditions"]
 
 _LINKS = (
     r"(?:[\s-]+(?:the|an?|any|from|in|at|of|on|to|by|via|with|for|about|using|yet|written|writing|posted|based|located|sent|submitted|filed|rated|from|been|being|be|get|got|gotten|given|come|came|coming"
-    r"|have|had|receive|received|made|bought|marked|tagged|labell?ed|counting|including|for the|that))*"
+    r"|have|had|receive|received|made|bought|booked|booking|ordered|ordering|marked|tagged|labell?ed|counting|including|for the|that))*"
 )
 _BEFORE = re.compile(
-    r"(?:DENIED|without|(?:did|does|do|has|have|had|could|would|can)(?: not|n'?t)|never|no longer"
+    r"(?:DENIED|without|(?<![a-z])no(?=[\s-])|(?:did|does|do|has|have|had|could|would|can)(?: not|n'?t)|never|no longer"
     r"|not (?:counting|including)|leaving aside|with the exception of|rather than)LINKS[\s-]*$"
 )
 _BEFORE_ZH = re.compile(
-    r"(?:[既也]?(?:并)?(?:不是|不在|不属于|不来自|不算|不包含|不包括|没有?在)|并非|剔除掉?|扣除掉?|刨除掉?|抛开|撇开)"
+    r"(?:[既也]?(?:并)?(?:(?<!是)不是|不在|不属于|不来自|不算|不包含|不包括|没有?在)|并非|剔除掉?|扣除掉?|刨除掉?|抛开|撇开)"
     r"(?:从|来自|属于|在|由|给|用|通过|掉)?\s*$"
 )
 _UNDONE = re.compile(r"(?:没有|没能|没|未能|未|尚未|还没有?|不)\s*(?:得到|收到|被|能|给|做)?\s*$")
+_OWN_NAME = re.compile(r"\s?(?:of|=|:|：|的)?\s*")
+"""What stands between a field's name and its value: "not in region X", 除了渠道A."""
 _AFTER = re.compile(
     r"(?:的?(?:反馈|记录|评论|评价|留言)?(?:之外|以外|除外)的?|(?:给|都|全)?(?:剔除|去掉|去除|排除|刨掉|扣掉|除掉)(?:掉|后|之后)?|(?:都|全)?(?:不要|不算|不看|不计|不包括)(?!什么|吗)"
     r"|,? (?:excluded|left out|aside|apart))(?![a-z])"
@@ -35,11 +37,16 @@ _TRUTH = re.compile(
 )
 
 
-def value_conditions(scan: Scan, values: Sequence[ValueMention]) -> list[Condition]:
-    """Values of fields; "not", "except" and the like before (or after, in Chinese) a value turn it round."""
+def value_conditions(
+    scan: Scan, values: Sequence[ValueMention], fields: Sequence[FieldMention] = ()
+) -> list[Condition]:
+    """Values of fields; "not", "except" and the like before (or after, in Chinese) a value turn it round.
+
+    fields: what the question names; a value's own field may stand between the denial and it.
+    """
     found: list[Condition] = []
     for value in values:
-        start, end, denied, closing = _denied(scan, value)
+        start, end, denied, closing = _denied(scan, value, fields)
         start, end, said = _truth(scan, value, start, end)
         denied = denied or _goes_on(scan, found, value)
         scan.take(start, end)
@@ -88,10 +95,15 @@ def _deny_list(scan: Scan, found: list[Condition], last: Condition) -> None:
         )
 
 
-def _denied(scan: Scan, value: ValueMention) -> tuple[int, int, bool, bool]:
+def _denied(
+    scan: Scan, value: ValueMention, fields: Sequence[FieldMention] = ()
+) -> tuple[int, int, bool, bool]:
     """Where the value's piece begins and ends with its denial; whether it has one, and whether it follows."""
-    lead = max(0, value.start - 30)
-    text = scan.text[lead : value.start]
+    own = [each for each in fields if each.field.name == value.field.name and each.end <= value.start]
+    own = [each for each in own if _OWN_NAME.fullmatch(scan.text[each.end : value.start])]
+    at = min((each.start for each in own), default=value.start)
+    lead = max(0, at - 30)
+    text = scan.text[lead:at]
     pattern = _BEFORE.pattern.replace("DENIED", concept("not").pattern).replace("LINKS", _LINKS)
     before = re.search(pattern, text) or _BEFORE_ZH.search(text)
     if before is None and value.field.kind == "flag":

@@ -231,7 +231,7 @@ class _Compiler:
         columns += [
             each for each in grouped.c if each.name.startswith(("n_", "spread_", "records", "value_"))
         ]
-        shown_groups = sa.true()
+        shown_groups: sa.ColumnElement[bool] = sa.true()
         if self.query.group_by:
             shown_groups = sa.and_(large_enough(self.query, grouped), within_bounds(self.query, grouped))
         if not self.query.unnamed or self.query.having:
