@@ -34,7 +34,7 @@ _NAMED_HANDLE = re.compile(
 _TICKET = re.compile(
     r"(?<![\w&])#(?P<hash>[A-Za-z]{0,6}-?\d[\w-]{0,30})"
     r"|(?-i:(?<![\w-])(?P<key>[A-Z][A-Z0-9]{1,9}-\d{3,12})(?![\w-]))"
-    r"|(?:(?<![A-Za-z])tickets?|(?<![A-Za-z])id|工单|单号|编号)\s?(?:no\.?|number|号)?\s?[:：#]?\s?`?(?P<named>[A-Za-z]{0,8}[-_]?\d[\w-]{0,30})(?![\w%.])",
+    r"|(?:(?<![A-Za-z_])tickets?|(?<![A-Za-z_])id|工单|单号|编号)\s?(?:no\.?|number|号)?\s?[:：#]?\s?`?(?P<named>[A-Za-z]{0,8}[-_]?\d[\w-]{0,30})(?![\w%.])",
     re.IGNORECASE,
 )
 _MEASURED = re.compile(r"\s?[条位名个件份起%张]|\s(?:records|tickets|of|are|were)\b")

@@ -89,7 +89,7 @@ def _affected(
 
 
 def _named(found: Mapping[str, Any]) -> str:
-    return f"{found['name']} ({found['theme']})"
+    return f"{str(found['name']).strip('“”')} ({found['theme']})"
 
 
 _FOCUSED: Mapping[str, Callable[[Phrases, Mapping[str, Any], Sequence[Mapping[str, Any]], bool], str]] = {
@@ -130,7 +130,7 @@ def _table(phrases: Phrases, rows: Sequence[Mapping[str, Any]], order: str) -> s
     heads = [_say(phrases, f"c_{name}") for name in ("theme", "records", "share", "people", "trend", *ranked)]
     cells = [
         [
-            f"{row['name']} ({row['theme']})",
+            _named(row),
             phrases.number(row["records"]),
             _percent(row["share"]),
             phrases.number(row["people"]),

@@ -54,11 +54,14 @@ class Theming:
 
 def read_theming(message: str) -> Theming | None:
     """What a message asks of themes; None when it asks something else."""
+    fixed = _WORDS.search("fix", plain(message))
+    if fixed:  # "is it better since?" is all of what is asked of a fix
+        return _read("fix", fixed, plain(message))
     worse, text = _WORDS.taken("trend", plain(message))
     focused = _focused(text, worse=bool(worse))
     if focused is not None:
         return focused
-    for doing in ("opportunities", "fix", "changes"):
+    for doing in ("opportunities", "changes"):
         found = _WORDS.search(doing, text)
         if found:
             return _read(doing, found, text)

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from assistant.gate.gate import check
+from assistant.gate.ids import find_ids
 
 TOLD = "Login crash (TH-12): 26 of 242 records (10.7%; 95%: 7.4 to 15.3). It is rising (p = 0.004)."
 PART = {"part": 26, "records": 242, "share": 0.10744, "low": 0.0743, "high": 0.1529}
@@ -75,3 +76,8 @@ def test_what_the_result_states_may_be_said(answer: str) -> None:
 )
 def test_what_it_does_not_state_is_found(answer: str, wrong: list[str]) -> None:
     assert [each.strip("“”") for each in unbacked(answer)][: len(wrong)] == wrong
+
+
+def test_a_pseudonym_that_begins_like_the_word_id_is_no_ticket() -> None:
+    assert find_ids("c_id4zrnlmps2so2q: last raised it on 2026-05-02", None, ()) == []
+    assert [each.name for each in find_ids("id 4712 and ticket 12", None, ())] == ["4712", "12"]

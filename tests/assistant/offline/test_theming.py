@@ -123,3 +123,41 @@ def test_whether_it_gets_worse_is_asked_beside() -> None:
         theming = read_theming(question)
         assert theming is not None
         assert (theming.worse, theming.order) == (True, "")
+
+
+@pytest.mark.parametrize(
+    ("question", "doing", "order"),
+    [
+        ("whats annoying users in may", "themes", ""),
+        ("top complaints from VIPs last month", "themes", ""),
+        ("which issues cost us the most nps", "themes", "impact"),
+        ("what hurts NPS the most", "themes", "impact"),
+        ("哪些问题最拉低评分", "themes", "impact"),
+        ("对口碑影响最大的是哪个问题", "themes", "impact"),
+        ("anything worse in May?", "changes", ""),
+        ("which complaints moved in q2", "changes", ""),
+        ("any new problems popping up this month", "changes", ""),
+        ("本月新冒出的投诉有哪些", "changes", ""),
+        ("有没有冒出什么新问题", "changes", ""),
+        ("what makes customers quit", "opportunities", ""),
+        ("用户为什么会流失", "opportunities", ""),
+    ],
+)
+def test_what_a_product_manager_asks_in_passing(question: str, doing: str, order: str) -> None:
+    theming = read_theming(question)
+    assert theming is not None
+    assert (theming.doing, theming.order) == (doing, order)
+
+
+@pytest.mark.parametrize(
+    ("question", "subject", "rest"),
+    [
+        ("have the late parcels got any better since the update of 3 May?", "late parcels", "3 may"),
+        ("3月5号修了支付卡顿，好点了吗", "支付卡顿", "3月5号"),
+        ("支付卡顿2026年3月5日修复后有没有好转", "支付卡顿", "2026年3月5日"),
+    ],
+)
+def test_whether_it_is_better_since_is_asked_of_a_fix(question: str, subject: str, rest: str) -> None:
+    theming = read_theming(question)
+    assert theming is not None
+    assert (theming.doing, theming.subject, theming.rest) == ("fix", subject, rest)
