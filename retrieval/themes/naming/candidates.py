@@ -19,7 +19,7 @@ from retrieval.themes.naming.phrases import Key, Phrase, PhraseTable, Read, coun
 from retrieval.themes.naming.problems import is_problem
 from retrieval.themes.naming.wording import LONGEST, Wording, learn_wording
 
-__all__ = ["Candidate", "Candidates", "find_candidates"]
+__all__ = ["UNSEEN", "WIDE", "Candidate", "Candidates", "find_candidates", "near"]
 
 Floats = NDArray[np.float32]
 
@@ -162,7 +162,7 @@ class _Ranking:
             share = sum(self.reads[number].weight for number in each.texts) / self.weight
             places = tuple(self.reads[number].place for number in each.texts)
             score = share ** (WIDE - 1) * share * log(1 + share / (each.elsewhere + UNSEEN))
-            score *= JOINED * _near(vectors, places, centre) * _anchored(each.key, anchors)
+            score *= JOINED * near(vectors, places, centre) * _anchored(each.key, anchors)
             yield Candidate(each.text, each.key, score, share, places, 0.0)
 
     def _rough(self, phrase: Phrase) -> float:
@@ -181,14 +181,14 @@ class _Ranking:
             if not shown:
                 continue
             places = [self.reads[number].place for number in phrase.texts]
-            score *= _near(vectors, places, centre) * self.wording.grammar(phrase.surfaces)
+            score *= near(vectors, places, centre) * self.wording.grammar(phrase.surfaces)
             share = phrase.weight / self.weight
             noun = self.wording.noun(key[0]) if len(key) == 1 else 0.0
             found.append(Candidate(shown, key, score, share, tuple(places), noun))
         return sorted(found, key=_order)
 
 
-def _near(vectors: Floats, places: Sequence[int], centre: Floats) -> float:
+def near(vectors: Floats, places: Sequence[int], centre: Floats) -> float:
     """0.5 to 1: how near the middle of these texts is to that of the group."""
     middle = vectors[list(places)].mean(axis=0)
     return 0.5 + 0.5 * max(0.0, float(middle @ centre) / (float(np.linalg.norm(middle)) + 1e-9))

@@ -56,6 +56,8 @@ def _kind(word: str, tag: str) -> _Kind:
         return "content" if 1 < len(word) < 16 else "stop"
     if not _HAN.match(word) or len(word) > 8:
         return "stop"
+    if word in _dictionary_words():
+        return "content"
     if tag.startswith("d") or tag == "zg":
         return "light"
     if tag.startswith(_STOP_TAGS):
@@ -86,7 +88,15 @@ def _noun(word: str, tag: str) -> int:
 def _kinds() -> dict[str, _Kind]:
     lists = word_lists("zh")
     kinds: tuple[_Kind, ...] = ("weak", "ending", "stop", "light", "degree", "negation")
-    return {word: kind for kind in kinds for word in lists[kind]}
+    places: dict[str, _Kind] = dict.fromkeys(lists["places"], "weak")
+    return places | {word: kind for kind in kinds for word in lists[kind]}
+
+
+@cache
+def _dictionary_words() -> frozenset[str]:
+    """Those the lists say are nouns, verbs or adjectives, whatever the dictionary takes them for."""
+    lists = word_lists("zh")
+    return frozenset((*lists["nouns"], *lists["verbs"], *lists["adjectives"]))
 
 
 @cache

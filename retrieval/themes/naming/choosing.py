@@ -11,7 +11,7 @@ from retrieval.themes.naming.problems import is_problem
 from retrieval.themes.naming.tokens import word_lists
 from retrieval.themes.naming.wording import LONGEST, sentence, usual_spelling
 
-__all__ = ["Choice", "Spread", "choices", "distinct_key", "further"]
+__all__ = ["Choice", "Spread", "choices", "distinct_key", "further", "inside"]
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z-]+")
@@ -30,7 +30,7 @@ FELT = 0.04
 
 SHOWN = 30
 MORE = 2
-SAID = 0.03
+SAID = 0.08
 """The share of texts from which a phrase is told of."""
 
 COMMON = 0.2
@@ -50,13 +50,14 @@ Spread = Callable[[Sequence[int]], float]
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A possible name, with the texts that back it. share: of the texts read."""
+    """A possible name, with the texts that back it. share: of the texts read. pair: "A and B"."""
 
     text: str
     key: frozenset[str]
     score: float
     places: tuple[int, ...]
     share: float = 1.0
+    pair: bool = False
 
 
 def choices(found: Candidates, language: Language, spread: Spread | None = None) -> tuple[Choice, ...]:
@@ -71,18 +72,27 @@ def choices(found: Candidates, language: Language, spread: Spread | None = None)
     return tuple(given[:SHOWN])
 
 
-def further(found: Candidates, language: Language, name: Choice | None) -> list[str]:
-    """Two more phrases, of other words than the name and each other."""
-    used, given = set(name.key if name else ()), list[str]()
-    least = 3 if any(len(each.places) > 5 for each in found.words) else 2
-    for each in (*found.phrases, *(word for word in found.words if word.noun > 0)):
-        fits = (language == "en" or _mostly_chinese(each.text)) and not (name and each.text in name.text)
-        if fits and each.share >= SAID and len(each.places) >= least and used.isdisjoint(each.key):
-            given.append(each.text)
-            used |= set(each.key)
+def further(
+    found: Candidates, things: Sequence[Choice], language: Language, name: Choice | None
+) -> list[str]:
+    """Two more things that people speak of, of other words than the name and each other, as they stand in a
+    sentence. things: in the words of the glossary."""
+    told, given = name.text.lower() if name else "", list[str]()
+    nouns = [_choice(each, each.score) for each in found.words if each.noun > 0 and len(each.places) > 1]
+    for each in (*things, *nouns):
+        fits = each.share >= SAID and len(each.text) > 1 and (language == "en" or _mostly_chinese(each.text))
+        said = each.text.lower()
+        if fits and said not in told and not any(said in one.lower() or one.lower() in said for one in given):
+            given.append(inside(each.text, language))
         if len(given) == MORE:
             break
     return given
+
+
+def inside(name: str, language: Language) -> str:
+    """The name as it stands within a line."""
+    plain = language == "zh" or any(map(str.isupper, name[1:]))
+    return name if plain else name[:1].lower() + name[1:]
 
 
 def distinct_key(name: str) -> str:
@@ -107,7 +117,7 @@ def _pairs(found: Candidates, language: Language, wide: bool) -> Iterator[Choice
     least = HELD / 2 if wide else HELD
     nouns = [each for each in found.words if _as_noun(each, language) and each.share >= least]
     nouns = [each for each in nouns if not is_problem(each.key)][:4]
-    together = [set(each.key) for each in found.phrases if each.share >= SAID]
+    together = [set(each.key) for each in found.phrases if each.share >= FELT]
     for at, first in enumerate(nouns):
         for second in nouns[at + 1 :]:
             name = text("themes_naming", "pair", language, first=first.text, second=second.text)
@@ -119,7 +129,7 @@ def _pairs(found: Candidates, language: Language, wide: bool) -> Iterator[Choice
             places = tuple(dict.fromkeys((*first.places, *second.places)))
             score = (1.0 if wide else PAIRED) * min(first.score, second.score)
             share = max(first.share, second.share)
-            yield Choice(sentence(name), frozenset((*first.key, *second.key)), score, places, share)
+            yield Choice(sentence(name), frozenset((*first.key, *second.key)), score, places, share, True)
 
 
 def _alone(word: Candidate, language: Language, spread: Spread | None) -> float:

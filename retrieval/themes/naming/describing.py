@@ -12,6 +12,9 @@ __all__ = ["describe", "quotable"]
 SHORTEST, LONGEST = 4, 90
 """Characters of a quote."""
 
+WHOLE = 14
+"""The width of a quote that says enough."""
+
 _CLAUSE = re.compile(r"[^.!?。！？；;，,]+[.!?。！？；;，,]*")
 _BAD = re.compile(r"[\d@#<>{}\[\]|`\\]|https?:|www\.")
 
@@ -29,14 +32,22 @@ def describe(language: Language, topic: str, phrases: Sequence[str], quote: str,
 
 
 def quotable(texts: Sequence[str], words: Collection[str] = ()) -> str:
-    """A line of the first text that has one: whole clauses, only words in them, around a word given."""
-    for least in (1, 0):
-        for each in texts:
-            for piece in cut_away(" ".join(each.split()), "\n").split("\n"):
-                quote = _line(piece, words, least)
-                if quote:
+    """A line of the first text that has one: a whole text where one fits, else whole clauses of one, with
+    nothing but words in them, around a word given."""
+    kept = [cut_away(" ".join(each.split()), "\n").split("\n") for each in texts]
+    plain = [pieces for pieces in kept if len(pieces) == 1]
+    whole = [pieces for pieces in plain if len(pieces[0]) <= LONGEST]
+    for given, shortest in ((whole, WHOLE), (kept, WHOLE), (kept, 0)):
+        for least in (1, 0):
+            for quote in (_line(piece, words, least) for pieces in given for piece in pieces):
+                if quote and _width(quote) >= shortest:
                     return quote
     return ""
+
+
+def _width(quote: str) -> int:
+    """Chinese characters say about as much as two letters."""
+    return len(quote) + sum(letter > "\u2e80" for letter in quote)
 
 
 def _line(given: str, words: Collection[str], least: int) -> str:
@@ -55,7 +66,7 @@ def _line(given: str, words: Collection[str], least: int) -> str:
             last += 1
         else:
             break
-    quote = given[spans[first][0] : spans[last][1]].strip(" ,，;；、")
+    quote = given[spans[first][0] : spans[last][1]].strip(" :：,，;；、")
     return quote if SHORTEST <= len(quote) <= LONGEST else ""
 
 

@@ -40,7 +40,8 @@ class Names:
 
     def claim(self, name: str, words: Sequence[str]) -> str:
         """This name if it is free, else with what sets it apart."""
-        marks = (*words, *"ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+        told = [word for word in words if word.casefold() not in name.casefold()]
+        marks = (*told, *"ABCDEFGHIJKLMNOPQRSTUVWXYZ")
         given = name
         for mark in marks:
             if distinct_key(given) not in self._keys:

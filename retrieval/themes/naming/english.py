@@ -116,7 +116,8 @@ def _kind(lower: str) -> tuple[_Kind, str]:
 def _roles() -> dict[str, _Kind]:
     lists = word_lists("en")
     kinds: Sequence[_Kind] = ("weak", "stop", "link", "light", "negation")
-    return {word: kind for kind in kinds for word in lists[kind]}
+    places: dict[str, _Kind] = dict.fromkeys(lists["places"], "weak")
+    return places | {word: kind for kind in kinds for word in lists[kind]}
 
 
 @cache

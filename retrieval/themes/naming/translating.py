@@ -4,11 +4,12 @@ import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
 from prompts import Language, text
+from retrieval.themes.naming.choosing import inside
 from retrieval.themes.naming.tokens import word_lists
 from retrieval.themes.naming.types import Group
 from retrieval.themes.naming.wording import LONGEST, sentence
@@ -57,7 +58,7 @@ def translated(name: str, language: Language) -> str:
     if not all(parts):
         return ""
     if len(parts) == 2 and parts[0] != parts[1]:
-        second = parts[1] if to == "zh" else _inside(parts[1])
+        second = parts[1] if to == "zh" else inside(parts[1], to)
         given = text("themes_naming", "pair", to, first=parts[0], second=second)
     else:
         given = parts[0]
@@ -65,43 +66,56 @@ def translated(name: str, language: Language) -> str:
 
 
 def _translated(name: str, language: Language) -> str:
-    glossary = _glossary(language)
+    glossary, doings = _glossary(language), _glossary(language, ("doings",))
     units = _english_units(name) if language == "en" else list(_LEFT_OUT.sub("", name).lower())
     found: list[_Entry] = []
     at = 0
     while at < len(units):
-        size = next((size for size in range(8, 0, -1) if tuple(units[at : at + size]) in glossary), 0)
-        if not size:
+        size = _longest(units, at, glossary)
+        doing = 0 if at else _longest(units, 0, doings)
+        if not doing or doing == len(units):
+            doing = 0
+        if not (doing or size):
             return ""
-        found.append(glossary[tuple(units[at : at + size])])
+        known, size = (doings, doing) if doing else (glossary, size)
+        found.append(known[tuple(units[at : at + size])])
         at += size
-    words = list(dict.fromkeys(each.word for each in sorted(found, key=lambda each: each.wrong)))
-    if not words or sum(each.wrong for each in found) > 1:
-        return ""
-    return sentence(("" if language == "en" else " ").join(words))
+    found = _sure(list(dict.fromkeys(found)))
+    return sentence(("" if language == "en" else " ").join(each.word for each in found))
 
 
-def _inside(name: str) -> str:
-    """The name as it stands within a line."""
-    return name if any(map(str.isupper, name[1:])) else name[:1].lower() + name[1:]
+def _longest(units: Sequence[str], at: int, glossary: Mapping[tuple[str, ...], "_Entry"]) -> int:
+    """How many units from a place on are in the glossary as one."""
+    return next((size for size in range(8, 0, -1) if tuple(units[at : at + size]) in glossary), 0)
+
+
+def _sure(found: Sequence["_Entry"]) -> list["_Entry"]:
+    """In the order in which both languages say it; none where the words could mean something else together:
+    two things in a row are often a thing and a verb ("order card")."""
+    kinds = [each.kind for each in found]
+    if kinds in (["things"], ["wrongs"], ["things", "wrongs"], ["doings", "things"]):
+        return list(found)
+    return [found[1], found[0]] if kinds == ["wrongs", "things"] else []
 
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
     word: str
-    wrong: bool = field(default=False)
+    kind: str
 
 
 @cache
-def _glossary(language: Language) -> Mapping[tuple[str, ...], _Entry]:
+def _glossary(
+    language: Language, parts: tuple[str, ...] = ("things", "wrongs")
+) -> Mapping[tuple[str, ...], _Entry]:
     """What words of a language are in the other one, by the words folded or the characters."""
     file = resources.files(__package__) / "glossary.toml"
     data = tomllib.loads(file.read_text(encoding="utf-8"))
     found: dict[tuple[str, ...], _Entry] = {}
-    for part in ("things", "wrongs"):
+    for part in parts:
         for english, chinese in data[part]:
             mine, other = (english, chinese) if language == "en" else (chinese, english)
-            entry = _Entry(other.split(", ")[0], part == "wrongs")
+            entry = _Entry(other.split(", ")[0], part)
             for word in mine.split(", "):
                 found.setdefault(tuple(_english_units(word) if language == "en" else word), entry)
     return found
