@@ -139,7 +139,7 @@ def _merged(part: str, reading: Reading, before: Before) -> Reading:
     more = also_lifted(part, reading, before)
     anew = "groups" in reading.explicit and points_back(plain(part))
     first = of_first_rows(before) if anew or counts_those(part, reading) else None
-    split = {each.field for each in (*reading.query.filters, *reading.query.group_by)}
+    split = {each.field for each in reading.query.filters} | {each.field for each in reading.query.group_by}
     if first is not None and first.field not in split:
         query = reading.query.model_copy(update={"filters": (first, *reading.query.filters)})
         reading = replace(reading, query=query)
@@ -187,7 +187,7 @@ def _freed(part: str, before: Before, ask: _Read) -> Reading | None:
 
 
 _NOTHING_MORE = re.compile(
-    r"(?:\W|and|so|now|then|please|pls|what about|how about|who(?:'s| is)|那么?|呢|咧|的|是|谁|哪个)*"
+    r"(?:\W|and|so|which|what|is|comes?|in|place|one|now|then|please|pls|what about|how about|who(?:'s| is)|那么?|呢|咧|的|是|谁|哪个)*"
 )
 
 

@@ -39,7 +39,7 @@ def merged(reading: Reading, before: Before) -> Reading:
     update = {
         "measures": measures,
         "filters": kept + added,
-        "period": _period(reading, previous) if "period" in said else previous.period,
+        "period": _period(reading, previous) if "period" in said else _kept_period(reading, previous),
         "compare": _comparison(reading, previous),
         "min_group": max(query.min_group, previous.min_group),
     }
@@ -112,6 +112,11 @@ def _period(reading: Reading, previous: SegmentQuery) -> Period | None:
     if reading.step is None or previous.period is None:
         return reading.query.period
     return reading.step.of(previous.period) or reading.query.period
+
+
+def _kept_period(reading: Reading, previous: SegmentQuery) -> Period | None:
+    """The period under discussion, unless it is lifted: "any month"."""
+    return None if "time" in reading.lifted else previous.period
 
 
 def _kept_groups(

@@ -29,7 +29,7 @@ def leans(question: str, reading: Reading, *, first: bool = True, opened: bool =
         return True
     text = plain(question)
     if reading.intent == "quotes":
-        named = reading.query.filters or reading.query.period or reading.topic
+        named = reading.query.filters or reading.topic
         return points_back(text) or not named
     if not first:
         return not {"measure", "filters"} <= reading.explicit

@@ -47,6 +47,16 @@ _OF_PEOPLE = ("tier", "customer", "member", "segment", "会员", "客户", "用�
 _FEELINGS = ("sentiment", "rating", "nps", "csat", "intent", "text", "title")
 
 
+_TIME = r"(?:time|date|dates|month|months|year|quarter|week|day|period|time ?frame|date range|time range)"
+_TIMELESS = re.compile(
+    rf"(?<![a-z])(?:(?:{_LEAVE}|without|never mind|regardless of|whatever|no matter) (?:the |that |which |any )?{_TIME}(?: (?:filter|limit|restriction|range|window|constraint|condition))?"
+    rf"|(?:any|whichever|whatever) {_TIME}|(?:over |for |of |across )?(?:all|any)[- ]?time|all[- ]time|ever|since (?:the )?(?:beginning|start)|(?:the )?(?:entire|whole|full) (?:period|time ?span|history)|all (?:dates|months|years|periods))(?![a-z])"
+    r"|(?:不限|不管|不看|不分|不论|无论|去掉|取消|忽略|放开|别管)(?:什么|哪个|哪一?)?(?:时间|日期|月份|年份|时段|期间)(?:段|范围)?(?:的?(?:限制|条件))?|(?:时间|日期|月份|年份|时段)(?:段|范围)?(?:的?(?:限制|条件))?(?:都|就)?(?:不限|去掉|取消|放开|不管|不看)了?"
+    r"|(?:所有|全部|整个|任何)的?(?:时间|日期|月份|年份|时段|期间)|有史以来|历史(?:上|累计|总)(?:的)?|从头到(?:尾|现在)|(?:自)?(?:一?开始)?(?:以来)?全部时间"
+)
+"""The period of the turn before is taken back."""
+
+
 @dataclass(frozen=True, slots=True)
 class Lift:
     """The fields that restrict nothing any more, and what else the question says."""
@@ -60,6 +70,11 @@ def lift(question: str, before: Before, ask: Callable[[str], Reading]) -> Lift |
     text = plain(question)
     if len(text) != len(question):
         return None
+    timeless = _TIMELESS.search(text) if before.query.period is not None else None
+    if timeless:
+        return _everyone(
+            question[: timeless.start()] + " " + question[timeless.end() :], before, frozenset({"time"})
+        )
     for patterns, said_so in ((_WITH_WORD, True), (_BARE, False)):
         for pattern in patterns:
             found = re.search(rf"(?<![a-z]){pattern}", text)
@@ -89,7 +104,10 @@ def _fields(reading: Reading, before: Before, *, named: bool) -> frozenset[str]:
         return frozenset()
     kept = before.query.filters
     if not named:
-        return frozenset(each.field for each in kept for one in filters if _same(each, one))
+        plainly = {each.field for each in reading.query.group_by} - {each.field for each in filters}
+        return frozenset(
+            each.field for each in kept if each.field in plainly or any(_same(each, one) for one in filters)
+        )
     return frozenset(each.field for each in kept if each.field in said)
 
 

@@ -21,7 +21,7 @@ _THING = (
 _PLACES: tuple[str, ...] = (
     rf"(?<![a-z0-9])(?:the |that )?(?P<o>{_EN})(?:[- ](?:ranked|placed|listed))? {_THING}(?:'s)?(?![a-z])",
     rf"(?<![a-z0-9])(?:the |that )(?P<o>{_EN})(?:'s)?(?=\W*$|\W*[,.?]|'s| (?:by|in|from|of (?:those|these|them)|only|alone|too|then|now|please|pls)(?![a-z]))",
-    rf"(?<![a-z0-9])(?P<o>{_EN})(?=\W*$)",
+    rf"(?<![a-z0-9])(?:the )?(?P<o>{_EN})(?=(?: place| one)?\W*$)",
     rf"(?<![a-z0-9])(?:number|no\.?|nr\.?|#) ?(?P<n>[1-6]|{'|'.join(_WORDS)})(?:'s)?(?![a-z0-9])",
     r"(?<![a-z0-9])(?:the )?(?P<first>leader|winner|top[- ](?:ranked|placed))(?:'s)?(?![a-z])",
     r"(?:排(?:名|在|行)?|位[列居])?(?:第|头)(?P<h>[一二三四五六1-6])(?:名|位|个|款|家|类|种|项|的|那|大)(?!数|[季月周天次])(?:的)?(?:那一?[个款家类种项位])?(?:的)?",
@@ -38,10 +38,19 @@ _ASKS_WHICH = re.compile(r"(?<![a-z])(?:which|who|what(?:'s| is| was| are| were)
 """A place that is asked for, not pointed at: "which is the second?"."""
 
 
+_ASKS_ONLY = re.compile(
+    rf"\W*(?:and |so |then )?(?:who|which|what)(?:'s| is| was| one is| comes?(?: in)?)? (?:the )?(?:{_EN})(?: (?:one|place))?\W*"
+    r"|\W*(?:那)?第[一二三四五六](?:名|位|个)?(?:是|呢)?(?:谁|哪[个款家种类])?呢?\W*|\W*(?:谁|哪[个款家])(?:是|排)?第[一二三四五六](?:名|位)?呢?\W*"
+)
+"""A place of the last list is all that is asked for."""
+
+
 def pointed(question: str, before: Before) -> tuple[str, str] | None:
     """The question without the words that name a row of the last list, and the label of that row; None without such."""
     text = plain(question)
-    if len(text) != len(question) or not before.shown or _ASKS_WHICH.search(text):
+    if len(text) != len(question) or not before.shown:
+        return None
+    if _ASKS_WHICH.search(text) and not _ASKS_ONLY.fullmatch(text):
         return None
     for pattern in _PLACES:
         found = re.search(pattern, text)

@@ -279,12 +279,19 @@ def _quotes(pieces: Pieces) -> Reading:
         pieces.language,
         "quotes",
         SegmentQuery(filters=joined_filters(kept), period=joined_period(pieces.times)),
-        topic=" ".join([*topics, *pieces.unread]) or _subject(pieces),
+        topic=" ".join([*topics, *(each for each in pieces.unread if not _NUMBER_OF.fullmatch(each))])
+        or _subject(pieces),
         limit=pieces.limit or 5,
         readings=tuple(each.reading for each in kept if each.reading),
         explicit=frozenset({"shown"} if _only_looks(pieces) else {"quotes"}),
         notes=("no_cause",) if pieces.why else (),
     )
+
+
+_NUMBER_OF = re.compile(
+    r"(?:[几兩两一二三四五六七八九十]|\d+)[条則则句个段封篇]?|one|two|three|four|five|six|seven|eight|nine|ten"
+)
+"""How many quotes are wanted, which is nothing to search for."""
 
 
 def _only_looks(pieces: Pieces) -> bool:

@@ -3,6 +3,7 @@
 import re
 
 from assistant.offline.before import Before
+from assistant.offline.glossary import same_meaning
 from assistant.offline.openings import opening
 from assistant.offline.scan import plain
 from assistant.offline.surfaces import spaced
@@ -32,7 +33,7 @@ def named_in_full(question: str, before: Before, catalog: Catalog) -> str:
         for field in catalog.fields
         if field.kind == "number" and not field.derived
         for name in (field.zh, field.en, *field.headers)
-        if _ENDING.sub("", spaced(name)).strip() == said != spaced(name)
+        if _ENDING.sub("", spaced(name)).strip() in {said, *same_meaning(said)} and said != spaced(name)
     }
     if len(meant) != 1 or said not in plain(question):
         return question
