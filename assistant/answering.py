@@ -146,7 +146,7 @@ def _completed(turn: _Turn, message: "BaseMessage", held: Any) -> Iterator[event
         rest = held.rest(str(message.text))
         if message.tool_calls:
             themes = _THEME_TOOLS & {str(call["name"]) for call in message.tool_calls}
-            yield Status("themes" if themes else "looking")
+            yield Status("finding" if themes else "looking")
         elif rest:
             yield Text(rest)
         turn.calls += len(message.tool_calls)

@@ -69,7 +69,7 @@ class Status:
     """Which step begins: reading the question, looking things up, at themes too (which are found first where
     there are none yet), or wording the answer."""
 
-    step: Literal["reading", "looking", "themes", "wording"]
+    step: Literal["reading", "looking", "finding", "wording"]
 
 
 @dataclass(frozen=True, slots=True)
