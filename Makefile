@@ -17,8 +17,8 @@ run: .venv/.run ## set up, import the sample feedback once, serve the chat page 
 	@$(BIN)/feedback sample
 	@exec $(BIN)/feedback serve --port $(PORT)
 
-test: .venv/.test ## set up and run every test that needs no PyTorch
-	@$(BIN)/python -m pytest $(ARGS)
+test: .venv/.test ## set up and run every test that needs no PyTorch, on every core
+	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 test-extras: .venv-extras/.extras ## run the tests of the sentence-transformers extra, in .venv-extras
 	@.venv-extras/bin/python -m pytest -m extras tests/extras $(ARGS)
