@@ -6,11 +6,10 @@ Two kinds of groups, both of the half of each set that nothing was chosen on:
 - labelled: the texts of each label with at least ten of them, so that only naming is measured.
 
 A name, in the language of the set, is compared with the words of all labels by the embedding: cosine of
-vectors less the mean of all names and of all labels, so that 0 is no more alike than any. Also the rank of the
-right label among all labels of the set. Every group counts once. Beside it name and description as one text.
-
-The top-words name is the four words of highest class-based TF-IDF, joined (BERTopic's formula: the share of
-the theme's words, times log(1 + mean words a theme / count of the word in all)).
+vectors less the mean of all names and of all labels, so that 0 is no more alike than any. Also the rank of
+the right label among all labels of the set. Every group counts once. Beside it name and description as one
+text. The top-words name is the four words of highest class-based TF-IDF, joined (BERTopic's formula: the
+share of the theme's words, times log(1 + mean words a theme / count of the word in all)).
 
 Owed: a higher mean cosine than the top-words name, over all sets. Names and top words are of the same groups, so
 the gain is tested in pairs: its 95 % bootstrap interval, and the two-sided sign-flip test of a mean of zero.
