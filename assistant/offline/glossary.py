@@ -11,7 +11,7 @@ from importlib import resources
 
 from assistant.offline.scan import plain
 
-__all__ = ["general_words", "is_brand", "place_kind", "place_names", "same_meaning", "singular"]
+__all__ = ["general_words", "is_brand", "place_kind", "place_names", "same_meaning", "same_place", "singular"]
 
 _NONE: frozenset[str] = frozenset()
 
@@ -68,6 +68,13 @@ def place_names(values: Collection[str]) -> dict[str, frozenset[str]]:
         for ways in _places(kind):
             _name(named, folded, ways, codes=())
     return {value: frozenset(ways) for value, ways in named.items()}
+
+
+def same_place(form: str) -> set[str]:
+    """Other ways to write a city, province or area; codes of two letters are left out."""
+    kinds = ("cities", "areas", "provinces")
+    found = {way for kind in kinds for ways in _places(kind) if form in ways for way in ways}
+    return {way for way in found if len(way) > 2 or not way.isascii()}
 
 
 def place_kind(values: Collection[str]) -> str | None:

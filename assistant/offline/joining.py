@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from assistant.offline.conditions import Condition
+from assistant.offline.lexicon import concept
 from assistant.offline.times import TimeMention
 from tools.segments.query import Filter, Period
 
@@ -57,6 +58,7 @@ def _alternatives(text: str, conditions: Sequence[Condition]) -> list[list[Condi
     for one, other in itertools.pairwise(ordered):
         gap = _between(text, one, other)
         either = _OR.search(gap) is not None
+        either = either and not _none_of(text, one, other)
         goes_on = len(gap) <= _LONGEST_GAP and (either or (_LIST.fullmatch(gap) and _alike(one, other)))
         if goes_on and not {one.filter.op, other.filter.op} & set(_DENIED):
             current.append(other)
@@ -68,9 +70,15 @@ def _alternatives(text: str, conditions: Sequence[Condition]) -> list[list[Condi
     return [each for each in lists if not _one_field(each)]
 
 
+def _none_of(text: str, one: Condition, other: Condition) -> bool:
+    """ "No rating or price": one word for missing, said before both, means that both are."""
+    both = one.filter.op == other.filter.op == "missing"
+    return both and re.search(concept("missing"), text[other.start : other.end]) is None
+
+
 def _between(text: str, one: Condition, other: Condition) -> str:
     """What stands between two conditions; the joining word may be taken as the beginning of the second."""
-    lead = re.match(r"\s*(?:or|and|或者?|和|与|、|,)\s*", text[other.start : other.end])
+    lead = re.match(r"\s*(?:(?:or|and)(?![a-z])|或者?|和|与|、|,)\s*", text[other.start : other.end])
     return text[one.end : other.start] + (lead.group() if lead else "")
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from typing import TYPE_CHECKING
 
 from assistant.offline.lexicon import concept, known_words
+from assistant.offline.listing import drop_nouns, take_listed
 from assistant.offline.mentions import Doubt, FieldMention, Links, Options, ValueMention
 from assistant.offline.nearness import Nearness, names_of
 from assistant.offline.partial import Part, PartialNames
@@ -23,7 +24,7 @@ from assistant.offline.surfaces import (
     shared_words,
     value_surfaces,
 )
-from assistant.offline.vague import VAGUE_VALUES
+from assistant.offline.vague import VAGUE_VALUES, WORDS_LIKE_CODES
 from retrieval.catalog import Catalog, CatalogField
 
 if TYPE_CHECKING:
@@ -52,38 +53,6 @@ _ASKABLE = 5
 _TAKEN = "\x00"
 _UNITS = frozenset(("day", "days", "hours", "minutes", "months", "years", "percent", "split"))
 _PLACED = re.compile(r"(?<![a-z])(?:in|from|of|for|at|and|or|vs|than|,|和|与)\s*$")
-_WORDS_LIKE_CODES = frozenset(
-    (
-        "in",
-        "or",
-        "me",
-        "ok",
-        "hi",
-        "oh",
-        "id",
-        "no",
-        "us",
-        "as",
-        "at",
-        "it",
-        "is",
-        "so",
-        "do",
-        "go",
-        "on",
-        "to",
-        "be",
-        "by",
-        "my",
-        "he",
-        "we",
-        "an",
-        "am",
-        "if",
-        "of",
-        "up",
-    )
-)
 
 
 class _Lengths:
@@ -162,7 +131,11 @@ class Linker:
         }
         heard = {surface for _, _, surface, is_value in spans if is_value}
         told = frozenset(named)
-        sure = [self._option(surface, named, Counter(), scan) for surface in heard]
+        sure = [
+            self._option(surface, named, Counter(), scan)
+            for surface in heard
+            if len({each.field.name for each in self._options(surface) if not each.field.derived}) < 2
+        ]
         named |= {option.field.name for option in sure if option}
         shared = Counter(name for surface in heard for name in {o.field.name for o in self._options(surface)})
         links = Links(fields=scored)
@@ -190,6 +163,8 @@ class Linker:
                 ValueMention(start, end, option.field, option.value, spoken, option.literal, option.others)
             )
             scan.take(start, end)
+        drop_nouns(links, scan)
+        take_listed(links, scan, self._partial)
         if not links.fields and not links.values:
             self._take_yes(links, scan)
         links.fields.sort(key=lambda each: each.start)
@@ -392,7 +367,7 @@ def _said_as_name(letter: str, scan: Scan) -> bool:
 
 def _code_in_place(scan: Scan, start: int, end: int) -> bool:
     """Whether two letters stand where a place does and are no word of their own."""
-    if scan.text[start:end] in _WORDS_LIKE_CODES:
+    if scan.text[start:end] in WORDS_LIKE_CODES:
         return False
     after = re.match(rf"\s*(?:{concept('record').pattern}|{concept('complaint').pattern})", scan.text[end:])
     return not scan.text[:start].strip() or bool(_PLACED.search(scan.text[:start])) or after is not None

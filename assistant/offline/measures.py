@@ -289,6 +289,9 @@ def _count(scan: Scan, catalog: Catalog, fields: Sequence[FieldMention]) -> Aske
     bare = all(re.fullmatch(r"多少|how much", word.group()) for word in words)
     if bare and numeric:
         return Asked(Measure(), words[0].start(), explicit=False)
+    not_records = _NOT_BY_RECORD.search(scan.text)
+    if not_records is not None:
+        scan.take(*not_records.span())
     end = words[0].end()
     for word in words:
         summed = next((each for each in numeric if each.end == word.start()), None)
@@ -299,6 +302,7 @@ def _count(scan: Scan, catalog: Catalog, fields: Sequence[FieldMention]) -> Aske
             return asked
     people = any(_counts_customers(scan, word) for word in words) or _distinct_people(scan, distinct)
     people = people and not re.search(_BY_RECORD, scan.text)
+    people = people or not_records is not None
     if people:
         unnamed = catalog.field("customer") is None
         counted = Measure() if unnamed else Measure(op="customers")
@@ -308,6 +312,14 @@ def _count(scan: Scan, catalog: Catalog, fields: Sequence[FieldMention]) -> Aske
 
 _PEOPLE_COUNTED = r"(?:客户|用户|顾客|会员|买家|乘客|旅客|市民|网友)(?:总|人)?数(?!据)|人数|人头数"
 _BY_RECORD = r"按(?:条数?|记录数?|篇数?|则数?)|论条|以条计|(?<![a-z])(?:not (?:people|customers|users|persons)|(?:count|counting) (?:records|messages|reviews))"
+
+
+_NOT_BY_RECORD = re.compile(
+    r"(?:(?<![a-z])(?:not|rather than|instead of|as opposed to) (?:the )?(?:how many |number of |count of |total )?"
+    r"(?:messages|records|rows|reviews|posts|comments|tickets|entries|responses|feedbacks?)(?: count)?(?![a-z])"
+    r"|(?:不是|而不是|别按|不要按|不按|不算)(?:条数|反馈数|评论数|消息数|记录数|评价数|多少条|几条|条)(?:来?算)?)"
+)
+"""Customers are to be counted: "not how many messages", 不是条数."""
 
 
 def _different_things(

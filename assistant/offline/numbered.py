@@ -8,7 +8,7 @@ from assistant.offline.mentions import ValueMention
 from assistant.offline.scan import Scan, plain
 from retrieval.catalog import Catalog
 
-__all__ = ["numbered_names", "take_numbers"]
+__all__ = ["hidden", "numbered_names", "take_numbers", "uncover"]
 
 _MANY = 300
 """Columns of more different values hold no names people know."""
@@ -25,6 +25,19 @@ def numbered_names(scan: Scan, catalog: Catalog) -> list[tuple[int, int]]:
     values = [plain(value) for value in _values(catalog)] if found else []
     starts = ((_start(each, values), each.end()) for each in found)
     return [(start, end) for start, end in starts if start is not None]
+
+
+def hidden(scan: Scan, catalog: Catalog) -> dict[int, str]:
+    """Blanks out such names, so that no reader of times sees their numbers, and gives what stood there."""
+    named = {at: scan.free[at] for span in numbered_names(scan, catalog) for at in range(*span)}
+    for at in named:
+        scan.take(at, at + 1)
+    return named
+
+
+def uncover(scan: Scan, named: dict[int, str]) -> None:
+    """Frees what was blanked out."""
+    scan.free = "".join(named.get(at, letter) for at, letter in enumerate(scan.free))
 
 
 def take_numbers(scan: Scan, values: Iterable[ValueMention]) -> None:

@@ -20,32 +20,35 @@ _MORE = (
     r"more than|over|above|greater than|exceed(?:s|ed|ing)?|higher than|longer than|beyond|better than|>(?!=)"
     r"|大于|超过|高于|多于|超出|贵于|贵过|好于|高过|大过|过(?=[千万百\d])|拖过|逾|超(?=[\d一二三四五六七八九十])|破(?=[千万百\d])"
 )
-_AT_LEAST = r"not under|not below|no lower than|no fewer than|at least|no less than|not less than|minimum of|>=|≥|不低于|不少于|至少|起码|达到|不小于"
+_AT_LEAST = r"not under|not below|no lower than|no fewer than|at least|no less than|not less than|minimum(?: of)?|min\.?|starting (?:at|from)|upwards of|>=|≥|不低于|不下于?|不差于|不少于|至少|起码|达到|不小于"
 _LESS = (
     r"less than|under|below|fewer than|lower than|worse than|cheaper than|shorter than|<(?!=)"
     r"|小于|低于|少于|不到|不足|不满|差于"
 )
-_AT_MOST = r"not over|not above|not exceed(?:ing)?|not beyond|no higher than|no greater than|no longer than|at most|no more than|not more than|up to|maximum of|within|<=|≤|不超过|不高于|至多|最多|不大于"
+_AT_MOST = r"not over|not above|not exceed(?:ing)?|not beyond|no higher than|no greater than|no longer than|at most|no more than|not more than|up to|maximum(?: of)?|max\.?|capped at|within|<=|≤|不超过|不高于|至多|最多|不大于"
 _EXACT = (
     r"exactly|equal(?:s|ed)?(?: to)?|=|of|is|was|are|were|rated|(?:gave|giv(?:e|es|en|ing)|put)(?: it| us)?(?: an?)?|scor(?:e|ed|ing)(?: us| it)?"
     r"|等于|为|是|打了?|给了?|得了?"
 )
 _DURATION = r"days?|hours?|hrs?|h(?![a-z])|minutes?|mins?|天|日(?!期)|个?小时|分钟"
 _UNIT = (
-    r"(?:\s?-?\s?(?P<unit>stars?|颗星|星级?|分(?![位钟之比率数])|元|块钱?|人民币|yuan|rmb|cny|dollars?|usd|bucks|euros?|points?|%"
-    rf"|{_DURATION}))?"
+    r"(?:\s?-?\s?(?P<unit>stars?|颗星|星级?|分(?![位钟之比率数])|元|块钱?|人民币|yuan|rmb|cny|dollars?|usd|bucks|euros?|points?|%|(?:a|per|each) night|/ ?night"
+    rf"|\x01+|{_DURATION}))?"
 )
-_ZH_UNIT = rf"(?P<u2>元|块钱?|分(?![钟之比率位])|星|个|条|{_DURATION})?"
+_ZH_UNIT = rf"(?P<u2>元|块钱?|一晚上?|每晚|/晚|分(?![钟之比率位])|星|个|条|{_DURATION})?"
 _ONE = rf"(?:{NUMBER}|an?(?=\s(?:day|hour|minute|star)\b))"
 _PATTERNS: tuple[tuple[str, str], ...] = (
-    (rf"(?:{_EXACT})?\s*(?P<a>NUM)\s?(?:分|星|stars?)?\s*(?:or|或者?|、|/)\s*(?P<b>NUM)UNIT", "in"),
-    (r"(?:between|from|介于|在|从)?\s*[¥$]?(?P<a>NUM)\s?(?:元|块|分|星|天|yuan|days)?\s*(?:and|to|到|至|和|-|~|–)\s*[¥$]?(?P<b>NUM)UNIT\s*(?:之间|间)?", "between"),
-    (rf"[¥$]?(?P<a>NUM)UNIT\s*(?:or|and) (?:more|above|higher|over|up|better|longer)|(?P<c>NUM)\+|(?P<d>NUM)\s?{_ZH_UNIT}\s?(?:及|或)?(?:以上|之上|起(?!来))", ">="),
-    (rf"[¥$]?(?P<a>NUM)UNIT\s*(?:or|and) (?:less|below|lower|under|fewer|worse|shorter)|(?P<d>NUM)\s?{_ZH_UNIT}\s?(?:(?:及|或)(?:以下|之下|以内)|以下|以内|之内|内(?=就|才|答|回|解|处))", "<="),
+    (rf"(?:{_EXACT})?\s*(?P<a>NUM)\s?(?:分|星|stars?)?\s*(?:or|或者?|、|/|(?<=[星分])(?=NUM星))\s*(?:打|给)?(?P<b>NUM)UNIT", "in"),
+    (r"(?:between|from|介于|在|从)\s*[¥$]?(?P<a>NUM)\s?(?:元|块|分|星|天|yuan|days)?\s*(?:and|to|到|至|和|与|-|~|–)\s*[¥$]?(?P<b>NUM)UNIT\s*(?:之间|间)?", "between"),
+    (r"[¥$]?(?P<a>NUM)\s?(?:元|块|分|星|天|yuan|days)?\s*(?:to|到|至|和|与|-|~|–)\s*[¥$]?(?P<b>NUM)UNIT\s*(?:之间|间)", "between"),
+    (r"[¥$]?(?P<a>NUM)\s?(?:元|块|分|星|天|yuan|days)?\s*(?:to|到|至|-|~|–)\s*[¥$]?(?P<b>NUM)UNIT", "between"),
+    (rf"(?:{_EXACT})?\s*(?P<a>NUM)\s?-?\s?(?:分|颗?星|stars?)?的?\s*(?:and|&|和|与|跟|,|，)\s*(?:打|给)?(?P<b>NUM)(?P<unit>\s?-?\s?(?:分|颗?星|stars?))", "in"),
+    (rf"[¥$]?(?P<a>NUM)UNIT\s*(?:or|and) (?:more|above|higher|over|up|upwards?|better|longer|greater|beyond|plus)|(?P<c>NUM)\+|(?P<d>NUM)\s?{_ZH_UNIT}\s?\x01*(?:及|或)?(?:以上|之上|起(?!来))", ">="),
+    (rf"[¥$]?(?P<a>NUM)UNIT\s*(?:or|and) (?:less|below|lower|under|fewer|worse|shorter|down|smaller)|(?P<d>NUM)\s?{_ZH_UNIT}\s?\x01*(?:(?:及|或)(?:以下|之下|以内)|以下|以内|之内|内(?=就|才|答|回|解|处))", "<="),
     (rf"(?:{_AT_LEAST})\s*[¥$]?(?P<a>NUM)UNIT", ">="),
     (rf"(?:{_AT_MOST})\s*[¥$]?(?P<a>NUM)UNIT", "<="),
-    (rf"(?:{_MORE})\s*[¥$]?(?P<a>NUM)UNIT", ">"),
-    (rf"(?:{_LESS})\s*[¥$]?(?P<a>NUM)UNIT", "<"),
+    (rf"(?:{_MORE})(?:\s|-(?=\d))*[¥$]?(?P<a>NUM)UNIT", ">"),
+    (rf"(?:{_LESS})[\s-]*[¥$]?(?P<a>NUM)UNIT", "<"),
     (rf"(?:{_EXACT})?\s*(?:an? )?[¥$]?(?P<a>NUM)\s?-?\s?(?P<unit>stars?|颗星|星)", "="),
     (rf"(?:{_EXACT})?\s*(?P<a>NUM) ?(?:/|out of) ?(?:10|ten|5|five)(?![\d.])", "="),
     (rf"(?:{_EXACT})?\s*(?:an? )?[¥$]?(?P<a>NUM)UNIT", "="),
@@ -55,7 +58,7 @@ _SCORED = re.compile(
 )
 _CUES: tuple[tuple[str, str], ...] = (
     (rf"(?:{_SCORED.pattern})(?: of| it| us)?\s*$", "points"),
-    (r"(?:spen[dt](?:ing)?|paid|pay(?:ing)?|cost(?:s|ing)?|worth|priced(?: at)?|orders?|purchases?|消费|花了?|花费|下单|单价|客单价?|订单|付了?)\s*$", "元"),
+    (r"(?:spen[dt](?:ing)?|paid|pay(?:ing)?|cost(?:s|ing)?|worth|priced(?: at)?|(?:orders?|purchases?|baskets?|bills?|invoices?)(?:[ _](?:value|amount|total|size|price|sum)s?)?(?: (?:is|was|are|were|of|at|worth|cost|totall?(?:ed|ing)))*|消费|花了?|花费|下单|单价|客单价?|订单|付了?)\s*$", "元"),
     (r"(?:wait(?:ed|ing)?|took|tak(?:es|ing)|delay(?:ed)?|(?:answered|replied|resolved)(?: (?:in|after|within))?|拖了?|等了?)\s*$", "days"),
 )  # fmt: skip
 """Words right before a number without a unit, and the unit they mean. Only the scoring ones go with the number."""
@@ -74,6 +77,8 @@ def number_conditions(
     """Takes the numbers that are compared with a field of this data; with no other, the one of `favoured`."""
     spoken = [each for name in favoured if (each := catalog.field(name)) and each.kind == "number"]
     found: list[Condition] = []
+    for gloss in scan.find(_GLOSSED):
+        scan.take(*gloss.span())
     units = [(f.start, f.end) for f in fields if _is_unit(scan.text[f.start : f.end])]
     percentiles = [each.span() for each in concept("percentile").finditer(scan.text)]
     for pattern, op in _PATTERNS:
@@ -85,6 +90,7 @@ def number_conditions(
             if field is None and len(spoken) == 1 and op not in ("=", "in"):
                 field = spoken[0]
             field = field or _goes_on(scan, match, found, catalog)
+            field = field or _only_reached(scan, match, catalog, bare=op in ("=", "in"))
             if field is None or "\x00" in _with_units(scan, units)[match.start() : match.end()]:
                 continue
             cue = _cue(scan, match, "points")
@@ -92,11 +98,23 @@ def number_conditions(
                 cue = _cue(scan, match, "days")
             start = match.start() - len(cue)
             scan.take(start, match.end())
+            _take_scoring(scan, field, fields, start)
             units = [(first, end) for first, end in units if end <= start or first >= match.end()]
             found.append(Condition(start, match.end(), _filter(field, op, match)))
             for beside in _listed_with(scan, field, fields, start):
                 found.append(Condition(beside.start, beside.end, _filter(beside.field, op, match)))
     return found
+
+
+def _take_scoring(scan: Scan, field: CatalogField, fields: Sequence[FieldMention], end: int) -> None:
+    """ "Rated service 4 or better": the verb stands before the name of the score."""
+    named = next((each for each in reversed(fields) if each.field == field and each.end <= end), None)
+    verb = re.search(
+        r"(?:(?<![a-z])(?:rat(?:ed|ing)|scor(?:ed|ing)|gave|giving|gives?|mark(?:ed|ing)|put(?:ting)?)(?: us| the| our| their)*|[给打]了?)\s*$",
+        scan.free[: named.start] if named else "",
+    )
+    if verb is not None:
+        scan.take(*verb.span())
 
 
 def _listed_with(
@@ -133,8 +151,48 @@ def _goes_on(
     return None
 
 
+_GLOSSED = re.compile(
+    r"(?<=[a-z\u3400-\u9fff\x00 ])[(（]\s?(?:nps|scores?|scored|rated|i\.e\.|[评打]分|分数|\s)*"
+    r"(?:9 ?(?:-|–|~|to|or|and|/|&|到|至) ?10|7 ?(?:-|–|~|to|or|and|/|&|到|至) ?8|0 ?(?:-|–|~|to|到|至) ?6)\s?分?[)）]"
+)
+"""What promoters, passives and detractors are, added in brackets."""
+_BIG = 20
+"""Scores end below it: only sums, prices and the like reach further."""
+
+
+def _only_reached(scan: Scan, match: re.Match[str], catalog: Catalog, *, bare: bool) -> CatalogField | None:
+    """The one number of this data that goes as far as a big number, or the one score as far as a score said."""
+    said = max(_value(each) for name, each in match.groupdict().items() if each and len(name) == 1)
+    own = [each for each in catalog.fields if each.kind == "number" and not each.derived]
+    reached = [each for each in own if (each.lowest or 0) <= said <= (each.highest or 0)]
+    scored = _SCORED.search(_cue(scan, match, "points") + match.group())
+    if scored or re.search(r"[a-z]-[1-9](?!\d)|\d\s?分|[一二三四五]分", match.group()):
+        reached = [each for each in reached if each.name in ("rating", "nps", "csat")]
+        spoken = [each for each in reached if each.name == "rating" and re.search("分|-", match.group())]
+        reached = spoken or reached  # 打3分: points without a word more are of the rating
+    elif bare or said < _BIG or _counts_things(scan.text[match.end() :]):
+        return None
+    return reached[0] if len(reached) == 1 else None
+
+
+def _counts_things(text: str) -> bool:
+    """Whether a text begins with what is counted by a number: then no field is compared with it."""
+    nouns = "|".join(concept(name).pattern for name in ("record", "people", "complaint"))
+    return (
+        re.match(rf"\s*(?:{nouns}|times?|words?|characters?|字|次|倍|%|percent|[条个件则篇份])", text)
+        is not None
+    )
+
+
 def _is_unit(text: str) -> bool:
     return re.fullmatch(rf"stars?|颗星|星级?|points?|分|{_DURATION}", text) is not None
+
+
+_NAMED = "\x01"
+_NAME_AS_UNIT = re.compile(
+    r"(?<=\d)\s?\x00{1,12}(?=\s?(?:及|或)?以[上下]|\s(?:or|and) (?:more|fewer|less|above|up|over)(?![a-z]))"
+)
+"""The name of a number's field where its unit stands: "100 likes or more", 100赞以上."""
 
 
 def _with_units(scan: Scan, units: Sequence[tuple[int, int]]) -> str:
@@ -142,7 +200,7 @@ def _with_units(scan: Scan, units: Sequence[tuple[int, int]]) -> str:
     free = scan.free
     for start, end in units:
         free = free[:start] + scan.text[start:end] + free[end:]
-    return free
+    return re.sub(_NAME_AS_UNIT, lambda match: _NAMED * len(match.group()), free)
 
 
 def spoken_number(scan: Scan, catalog: Catalog) -> CatalogField | None:
@@ -204,7 +262,14 @@ def _field_of(
 ) -> CatalogField | None:
     groups = match.groupdict()
     unit = groups.get("unit") or groups.get("u2") or ""
-    if bare and not unit and not re.search(r"\d", match.group()) and not _SCORED.search(match.group()):
+    zero = re.match(r"(?:为|是|=)零", match.group())
+    if (
+        bare
+        and not unit
+        and not zero
+        and not re.search(r"\d", match.group())
+        and not _SCORED.search(match.group())
+    ):
         return None
     near = [f for f in fields if f.field.kind == "number" and _distance(match, f) <= _REACH]
     if bare and not unit:

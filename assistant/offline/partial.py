@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from assistant.offline.glossary import place_names, same_meaning, singular
+from assistant.offline.glossary import place_names, same_meaning, same_place, singular
 from assistant.offline.scan import plain
 from assistant.offline.surfaces import ValueSurface, spaced
 from retrieval.catalog import CatalogField
@@ -66,7 +66,7 @@ class PartialNames:
     def parts(self, phrase: str) -> list[Part]:
         """What the phrase may be a part of, field by field; the data's own values before noted ones."""
         found = self._fitting(phrase, derived=False) or self._fitting(phrase, derived=True)
-        for word in sorted(same_meaning(phrase) - {phrase}) if not found else ():
+        for word in sorted((same_meaning(phrase) | same_place(phrase)) - {phrase}) if not found else ():
             found += [each for each in self._fitting(word, derived=False, own=True) if each not in found]
         by_field: dict[str, list[ValueSurface]] = {}
         for each in found:
@@ -131,7 +131,7 @@ def _fits(wanted: frozenset[str], words: frozenset[str]) -> bool:
 
 def _whole(phrase: str, name: str) -> bool:
     """Whether the phrase stands in the name as it is: "monetary relief", but not in "non-monetary relief"."""
-    return re.search(rf"(?<![\w-]){re.escape(phrase)}(?![\w-])", name) is not None
+    return re.search(rf"(?<![\w-])(?<!non )(?<!not )(?<!no ){re.escape(phrase)}(?![\w-])", name) is not None
 
 
 def _goes_on(part: str, word: str) -> bool:

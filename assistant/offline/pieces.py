@@ -24,11 +24,12 @@ from assistant.offline.flags import is_rate, rate_conditions, stated_flags, turn
 from assistant.offline.hearing import hear
 from assistant.offline.joining import different
 from assistant.offline.lexicon import concept
-from assistant.offline.linking import GOODS, Doubt, FieldMention, Linker, Links
+from assistant.offline.linking import Doubt, FieldMention, Linker, Links
 from assistant.offline.measures import Asked, find_measure
-from assistant.offline.numbered import numbered_names, take_numbers
+from assistant.offline.numbered import hidden, take_numbers, uncover
 from assistant.offline.numbers import number_conditions
 from assistant.offline.ordering import Ordering, find_ordering
+from assistant.offline.own_words import take_own_words
 from assistant.offline.quoting import asked_quotes
 from assistant.offline.respelling import inclusive, respelled
 from assistant.offline.scan import Scan
@@ -40,6 +41,7 @@ from assistant.offline.thresholds import min_group, times_over
 from assistant.offline.times import TimeMention, read_times
 from assistant.offline.times.elided import filled_out
 from assistant.offline.topics import mentioned, unread, worded
+from assistant.offline.used import used_up
 from assistant.offline.values import value_conditions
 from prompts import Language
 from retrieval.catalog import Catalog, data_span
@@ -119,18 +121,11 @@ def take_apart(
         pieces.describe = True
         return pieces
     pieces.conditions = text_conditions(scan) + theme_conditions(scan, catalog)
-    absent = asks_absent(scan, catalog, linker.knows)
-    if absent:
-        pieces.lacks = ("not_recorded", absent)
+    if _asks_other_things(pieces, catalog, linker, question):
         return pieces
-    consequence, pieces.absence = take_consequence(scan), take_absence(scan)
-    beyond = (not consequence and asks_beyond(scan, linker.knows)) or asks_how_long(scan, catalog)
-    if beyond:
-        pieces.lacks = (beyond, question.strip())
-        return pieces
-    named = _hidden(scan, catalog)
+    named = hidden(scan, catalog)
     pieces.times = read_times(scan, today, data_span(catalog), under=under, week_start=week_start)
-    _uncover(scan, named)
+    uncover(scan, named)
     pieces.conditions += clock_conditions(scan, catalog)
     pieces.extreme_time = _extreme_time(scan)
     buckets = find_buckets(scan, catalog)
@@ -143,6 +138,7 @@ def take_apart(
     pieces.quotes = _take_all(scan, "quotes") or pieces.limit is not None
     _link(pieces, catalog, linker, favoured)
     _shape(pieces, catalog)
+    take_own_words(scan, catalog, _fields_of(pieces))
     pieces.unread = unread(scan)
     mended = respelled(question, pieces.unread, linker)
     if mended != question:
@@ -165,16 +161,24 @@ def take_apart(
     return pieces
 
 
-def _hidden(scan: Scan, catalog: Catalog) -> dict[int, str]:
-    """Blanks out names with a number in them, which are no days, and gives what stood there."""
-    named = {at: scan.free[at] for span in numbered_names(scan, catalog) for at in range(*span)}
-    for at in named:
-        scan.take(at, at + 1)
-    return named
+def _asks_other_things(pieces: Pieces, catalog: Catalog, linker: Linker, question: str) -> bool:
+    """Whether no feedback, or not this, can answer; `lacks` then says why."""
+    scan = pieces.scan
+    absent = asks_absent(scan, catalog, linker.knows)
+    if absent:
+        pieces.lacks = ("not_recorded", absent)
+        return True
+    consequence, pieces.absence = take_consequence(scan), take_absence(scan)
+    beyond = (not consequence and asks_beyond(scan, linker.knows)) or asks_how_long(scan, catalog)
+    pieces.lacks = (beyond, question.strip()) if beyond else None
+    return pieces.lacks is not None
 
 
-def _uncover(scan: Scan, named: dict[int, str]) -> None:
-    scan.free = "".join(named.get(at, letter) for at, letter in enumerate(scan.free))
+def _fields_of(pieces: Pieces) -> set[str]:
+    """The fields that the question was read as being about."""
+    measures = (pieces.asked.measure, *pieces.asked.more)
+    named = {each.field for each in measures if each.field} | {each.field.name for each in pieces.fields}
+    return named | {each.filter.field for each in pieces.conditions}
 
 
 def _no_such_time(pieces: Pieces, catalog: Catalog, today: date, *, timeless: bool) -> str | None:
@@ -221,7 +225,7 @@ def _link(pieces: Pieces, catalog: Catalog, linker: Linker, favoured: Collection
     conditions += mentioned(scan, linker)
     conditions += feeling_conditions(scan, catalog, conditions)
     pieces.conditions[:] = different(conditions)
-    pieces.fields = [each for each in fields if not _used_up(scan, each, conditions)]
+    pieces.fields = [each for each in fields if not used_up(scan, each, conditions)]
     _flags_as_groups(pieces, catalog)
 
 
@@ -336,30 +340,6 @@ def _nameable(condition: Condition) -> bool:
     return condition.filter.field not in ("sentiment", "intent", "text") and isinstance(
         condition.filter.value, str
     )
-
-
-def _used_up(scan: Scan, mention: FieldMention, conditions: list[Condition]) -> bool:
-    """Whether a field's name only names a condition's field ("airline United") or its noun ("VIP customers")."""
-    own = [each for each in conditions if each.filter.field == mention.field.name]
-    if any(each.start <= mention.start and mention.end <= each.end for each in own):
-        return True
-    beside = any(min(abs(mention.start - each.end), abs(each.start - mention.end)) <= 3 for each in own)
-    beside = beside or any(
-        re.fullmatch(r"\s(?:of|is|was|being|at|with|an? |the |\s)+", scan.text[mention.end : each.start])
-        for each in own
-    )
-    if find_groups(scan, [mention])[0]:
-        return False
-    if mention.field.kind != "number":
-        beside = beside or any(0 <= mention.start - each.end <= 1 for each in conditions)
-        beside = beside or scan.text[mention.start : mention.end].rstrip("s") in GOODS
-    if re.search(
-        r"(?<!for )(?<!across )\b(?:any|all|whichever|(?:at|in|for|of|from|on) (?:that|this|the same|said))(?: of the)? ?$"
-        r"|(?:所有|任何|全部|不限|不管哪个?|那个|这个|该)的?$",
-        scan.text[: mention.start],
-    ):
-        return True
-    return beside or (bool(own) and mention.field.kind != "number")
 
 
 def _flags_as_groups(pieces: Pieces, catalog: Catalog) -> None:

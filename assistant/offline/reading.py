@@ -7,9 +7,11 @@ from datetime import date
 from typing import Any, Literal
 
 from assistant.language import question_language
+from assistant.offline.apart import queries_of
 from assistant.offline.beyond import missing_name
 from assistant.offline.composing import claim_of, compose
 from assistant.offline.conditions import feeling
+from assistant.offline.foremost import foremost
 from assistant.offline.grouping import groups_of, implied_groups
 from assistant.offline.joining import joined_filters, joined_period
 from assistant.offline.lexicon import concept, means_nothing, only_shapes
@@ -53,6 +55,8 @@ class Reading:
     with the reading before, and is left out when that shows that what was asked why is not so. lifted: fields a
     follow-up no longer restricts. quoted_too: feedback is to be quoted beside the figures. quality: the best or the worst is asked for. step: how the period counts from
     that of the turn before. asked: the arguments of the call, where it is no count and no search.
+    beside: further queries of the same question. quoting: what is quoted beside figures, where that is not what
+    was counted.
     """
 
     language: Language
@@ -72,6 +76,8 @@ class Reading:
     quoted_too: bool = False
     step: Step | None = None
     asked: Mapping[str, Any] = field(default_factory=dict)
+    beside: tuple[SegmentQuery, ...] = ()
+    quoting: SegmentQuery | None = None
 
 
 def parts(question: str) -> list[str]:
@@ -82,7 +88,7 @@ def parts(question: str) -> list[str]:
     found = [
         part.strip()
         for part in re.findall(
-            r"[^?？!！。;；\n]+?(?:[?？!！。;；\n]+|[,，](?=\s*(?:其中|占|and what (?:share|per)))|(?<!\b\w)\.(?=\s+[A-Z])|$)",
+            r"[^?？!！。;；\n]+?(?:[?？!！。;；\n]+|[,，](?=\s*(?:其中|占|and what (?:share|per)(?!\w*(?: is (?:that|it|this)| does that make)?\W*$)))|(?<!\b\w)\.(?=\s+[A-Z])|$)",
             question,
         )
     ]
@@ -142,12 +148,18 @@ def read(
         return _problem(pieces, *pieces.lacks)
     if pieces.unread and not pieces.quotes:
         return _not_understood(pieces, catalog)
-    if pieces.doubts:
+    if pieces.doubts and not _only_about(pieces):
         return _doubted(pieces, question)
     if pieces.span or pieces.extreme_time:
         return _time_extremes(pieces)
     said_groups = groups_of(pieces, catalog)
     groups = said_groups or implied_groups(pieces, catalog)
+    first = foremost(pieces, catalog)
+    if first is not None and groups:  # ranked, and quoted
+        ranked = _count(question, pieces, catalog, groups, said_groups)
+        return replace(ranked, quoted_too=True, quoting=SegmentQuery(filters=(first,)))
+    if first is not None:
+        return replace(_quotes(pieces), query=SegmentQuery(filters=(first,)), topic="", limit=3)
     if _wants_quotes(pieces, groups):
         counted = _counts_too(pieces)
         return (
@@ -161,10 +173,10 @@ def read(
 def with_reasons(reading: Reading, catalog: Catalog) -> list[Reading]:
     """A "why" about figures, answered with what can be known: the figures, which topics moved most, and quotes."""
     if reading.quoted_too and not reading.problem:
-        kept = SegmentQuery(filters=reading.query.filters, period=reading.query.period)
+        kept = reading.quoting or SegmentQuery(filters=reading.query.filters, period=reading.query.period)
         return [reading, Reading(reading.language, "quotes", kept, limit=3)]
     if reading.claim is None or not reading.claim.why:
-        return [reading]
+        return [reading, *(replace(reading, query=each, beside=(), readings=()) for each in reading.beside)]
     query = reading.query
     quotes = SegmentQuery(filters=_unhappy(query, catalog), period=query.period)
     told = [reading, *_moved(reading, catalog)]
@@ -234,10 +246,12 @@ def _count(
         query = query.model_copy(
             update={"order": Order(descending=ordering.descending), "limit": ordering.limit}
         )
+    query, *beside = queries_of(query, pieces)
     return Reading(
         pieces.language,
         "count",
         query,
+        beside=tuple(beside),
         readings=_interpreted(pieces),
         explicit=frozenset(name for name, said in stated.items() if said),
         notes=("no_people",) if asked.people else (),
@@ -256,6 +270,12 @@ def _quality(pieces: Pieces) -> Literal["best", "worst"] | None:
     return "best" if pieces.ordering.descending else "worst"
 
 
+def _only_about(pieces: Pieces) -> bool:
+    """Whether quotes are wanted that are about what might mean several things: the words tell which to find."""
+    led = re.compile(r"(?:(?<![a-z])(?:about|on|re|regarding|mentioning)|关于|说到|提到)\s?(?:the |an? )?$")
+    return pieces.quotes and all(led.search(pieces.scan.text[: each.start]) for each in pieces.doubts)
+
+
 def _wants_quotes(pieces: Pieces, groups: Sequence[GroupBy]) -> bool:
     if pieces.sides is not None or (pieces.asked.explicit and not pieces.quotes):
         return False
@@ -263,7 +283,8 @@ def _wants_quotes(pieces: Pieces, groups: Sequence[GroupBy]) -> bool:
         return False
     if groups and pieces.ordering is not None and pieces.ordering.explicit:
         return False  # "What do people say most often?" ranks
-    listed = pieces.show and not groups and pieces.ordering is None
+    wanted = pieces.show or pieces.limit is not None
+    listed = wanted and not groups and pieces.ordering is None
     return pieces.quotes or pieces.why or listed
 
 

@@ -13,6 +13,9 @@ __all__ = ["score_surfaces", "take_scores"]
 
 _SCORING = re.compile(
     r"(?<![a-z])(?:scores?|scored|scoring|ratings?|rated|marks?|points|averages?|avg|mean|best|worst|highest|lowest)(?![a-z])|[打评均得总]分|平均|分数|最[好差高低]|垫底|倒数"
+    r"|(?:(?<![a-z])(?:under|over|below|above|at least|at most|less than|more than|lower than|higher than|min|max)(?![a-z])|[<>≥≤=]=?) ?[1-5](?![\d%])"
+    r"|(?<![\d.])[1-5](?:\.\d)? ?(?:\+|(?:or|and) (?:higher|lower|above|below|over|under|up|more|less|better|worse|down)(?![a-z])|及?以[上下])"
+    r"|(?:低于|高于|小于|大于|不到|不足|超过|至少|少于)[1-5一二三四五](?![\d%条个])"
 )
 _SCORE_WORD = re.compile(
     r"\s?(?:scores?|ratings?|marks?|points|grades?)(?![a-z])|的?(?:评分|打分|得分|分数|分(?!店))"

@@ -15,6 +15,10 @@ _HOW_COMMON = re.compile(
 """Everything said is the part: "how common are complaints about delivery" asks of all records."""
 
 
+_RATE_WORD = re.compile(r"\s?(?:rates?|share|percentages?|percent|%|proportion|ratio)(?![a-z])|率")
+"""What stands right before it is the part: "timely rate", 差评率."""
+
+
 def split_share(
     scan: Scan, asked: Asked, conditions: Sequence[Condition]
 ) -> tuple[list[Condition], list[Condition]]:
@@ -23,6 +27,9 @@ def split_share(
     both = same and re.search(r"都|均|(?<![a-z])both(?![a-z])", scan.text) is not None
     if len(conditions) < 2 or both or _HOW_COMMON.search(scan.text):
         return [], list(conditions)
+    beside = [each for each in conditions if 0 <= asked.at - each.end <= 1]
+    if beside and _RATE_WORD.match(scan.text[asked.at :]):
+        return [each for each in conditions if each not in beside], beside
     boundary = _boundary(scan, asked)
     if boundary is not None:
         place, part_is_after = boundary
@@ -40,6 +47,11 @@ def _boundary(scan: Scan, asked: Asked) -> tuple[int, bool] | None:
     """A place that parts whole from part, and whether the part stands after it."""
     text = scan.text
     tail = text[asked.at :]
+    ahead = re.search(r"(?<=\w )\b(?:among|amongst|out of|within)\b", tail)
+    if ahead and not re.search(r"\b(?:among|amongst|out of|within)\b", text[: asked.at]):
+        return asked.at + ahead.start(), False
+    if asked.measure.op == "count" and re.match(r"how many|how much|有?多少|有?几", tail):
+        return asked.at, True
     if (
         re.search(r"\b(?:among|of|for|in|within|out of|when|if)\b", text[: asked.at])
         and "," in text[: asked.at]

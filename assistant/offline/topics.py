@@ -1,6 +1,7 @@
 """What feedback is about: words after "about" or "提到", and words that are only part of a value's name."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from assistant.offline.conditions import Condition
@@ -123,7 +124,17 @@ def unread(scan: Scan) -> list[str]:
     for piece in scan.rest():
         if not means_nothing(piece):
             words += [each for each in tokens(piece) if not (means_nothing(each) or is_ordinary(each))]
-    return words + [each for each in _rates(scan) if each not in words]
+    return words + [each for each in (*_rates(scan), *_compounds(scan)) if each not in words]
+
+
+def _compounds(scan: Scan) -> Iterator[str]:
+    """ "Self-pay" may be a value although "self" and "pay" say nothing by themselves."""
+    for match in re.finditer(r"(?<![\w-])[a-z]{2,}(?:-[a-z]{3,})+(?![\w-])", scan.free):
+        if not any(concept(name).fullmatch(match.group()) for name in _EMPTY_CONCEPTS):
+            yield match.group()
+
+
+_EMPTY_CONCEPTS = ("record", "people", "by", "show", "noise", "count", "share", "average")
 
 
 _RATE = re.compile(r"(?P<what>[\u3400-\u9fff]{2})率(?!先)")
@@ -135,8 +146,7 @@ def _rates(scan: Scan) -> list[str]:
     return [
         match.group()
         for match in _RATE.finditer(scan.text)
-        if scan.free[match.start() : match.end("what")].strip(_TAKEN)
-        and not _NO_RATE.search(match["what"])
+        if scan.free[match.start() : match.end("what")].strip(_TAKEN) and not _NO_RATE.search(match["what"])
     ]
 
 

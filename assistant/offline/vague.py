@@ -1,6 +1,6 @@
 """Words too common to mean a field or a value by themselves."""
 
-__all__ = ["VAGUE_VALUES", "VAGUE_WORDS"]
+__all__ = ["VAGUE_VALUES", "VAGUE_WORDS", "WORDS_LIKE_CODES"]
 
 VAGUE_WORDS = frozenset(
     [
@@ -58,3 +58,37 @@ VAGUE_VALUES = frozenset(
     ]
 )
 """Values that are everyday words: they count only next to their field's name, or by a longer surface."""
+
+WORDS_LIKE_CODES = frozenset(
+    (
+        "in",
+        "or",
+        "me",
+        "ok",
+        "hi",
+        "oh",
+        "id",
+        "no",
+        "us",
+        "as",
+        "at",
+        "it",
+        "is",
+        "so",
+        "do",
+        "go",
+        "on",
+        "to",
+        "be",
+        "by",
+        "my",
+        "he",
+        "we",
+        "an",
+        "am",
+        "if",
+        "of",
+        "up",
+    )
+)
+"""Words of two letters that are no codes of places."""

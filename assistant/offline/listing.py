@@ -1,0 +1,41 @@
+"""Values said side by side: what a list makes clear of a word, and what beside a value is only a noun."""
+
+import re
+
+from assistant.offline.mentions import Links, ValueMention
+from assistant.offline.partial import PartialNames
+from assistant.offline.scan import Scan
+
+__all__ = ["drop_nouns", "take_listed"]
+
+_AFTER = re.compile(r"\s?(?:and|or|/|,|&|\+)\s?(?:by |via |the |from )?(?P<word>[a-z]{4,})(?![a-z-])")
+_BEFORE = re.compile(r"(?<![a-z-])(?P<word>[a-z]{4,})\s?(?:and|or|/|,|&|\+)\s?(?:by |via |the |from )?$")
+_ALSO_NOUNS = frozenset(("booking", "bookings", "booked", "order", "orders", "mail", "post"))
+
+
+def take_listed(links: Links, scan: Scan, names: PartialNames) -> None:
+    """Takes "mail" in "by fax or mail": a part of a name, listed with another value of the same field."""
+    for value in list(links.values):
+        for found in (_AFTER.match(scan.free, value.end), _BEFORE.search(scan.free[: value.start])):
+            meant = names.of(found["word"], derived=False) if found else None
+            if found and meant and meant[0] == value.field and len(meant[1]) == 1:
+                start, end = found.span("word")
+                links.values.append(
+                    ValueMention(start, end, meant[0], meant[1][0], found["word"], literal=False)
+                )
+                scan.take(start, end)
+
+
+def drop_nouns(links: Links, scan: Scan) -> None:
+    """Leaves out "booking" of "Ctrip bookings" and "booking via Ctrip": beside a value of its field, a plain noun."""
+    for each in [one for one in links.values if one.spoken in _ALSO_NOUNS]:
+        for other in links.values:
+            first, last = sorted((each, other), key=lambda one: one.start)
+            between = scan.text[first.end : last.start]
+            if (
+                other is not each
+                and other.field == each.field
+                and re.fullmatch(r" (?:(?:via|through|with|on|by|from) )?", between)
+            ):
+                links.values.remove(each)
+                break
