@@ -51,7 +51,7 @@ _TIME = r"(?:time|date|dates|month|months|year|quarter|week|day|period|time ?fra
 _TIMELESS = re.compile(
     rf"(?<![a-z])(?:(?:{_LEAVE}|without|never mind|regardless of|whatever|no matter) (?:the |that |which |any )?{_TIME}(?: (?:filter|limit|restriction|range|window|constraint|condition))?"
     rf"|(?:any|whichever|whatever) {_TIME}|(?:over |for |of |across )?(?:all|any)[- ]?time|all[- ]time|ever|since (?:the )?(?:beginning|start)|(?:the )?(?:entire|whole|full) (?:period|time ?span|history)|all (?:dates|months|years|periods))(?![a-z])"
-    r"|(?:不限|不管|不看|不分|不论|无论|去掉|取消|忽略|放开|别管)(?:什么|哪个|哪一?)?(?:时间|日期|月份|年份|时段|期间)(?:段|范围)?(?:的?(?:限制|条件))?|(?:时间|日期|月份|年份|时段)(?:段|范围)?(?:的?(?:限制|条件))?(?:都|就)?(?:不限|去掉|取消|放开|不管|不看)了?"
+    r"|(?:不限|不管|不看|不分|不论|无论|去掉|取消|忽略|放开|别管)(?:(?:什么|哪个|哪一?个?)(?:月|年|季度|周|天)|(?:什么|哪个|哪一?)?(?:时间|日期|月份|年份|时段|期间))(?:段|范围)?(?:的?(?:限制|条件))?|(?:时间|日期|月份|年份|时段)(?:段|范围)?(?:的?(?:限制|条件))?(?:都|就)?(?:不限|去掉|取消|放开|不管|不看)了?"
     r"|(?:所有|全部|整个|任何)的?(?:时间|日期|月份|年份|时段|期间)|有史以来|历史(?:上|累计|总)(?:的)?|从头到(?:尾|现在)|(?:自)?(?:一?开始)?(?:以来)?全部时间"
 )
 """The period of the turn before is taken back."""
