@@ -36,10 +36,10 @@ TRIES = 2
 MOST_ASKED = 150
 """Themes of one run that a model is asked about, the first ones; the others keep the names made of words."""
 
-QUOTES, LONGEST_QUOTE = 8, 240
-"""Texts of a theme that a model is sent, and characters of each."""
+QUOTES, LONGEST_QUOTE = 8, 160
+"""Texts of a theme that a model is sent, and characters of each: small models read slowly."""
 
-MOST_TAKEN = 60
+MOST_TAKEN = 30
 """Names of other themes that it is told."""
 
 FIELDS = ("name_en", "name_zh", "description_en", "description_zh")
