@@ -13,8 +13,8 @@ share of the theme's words, times log(1 + mean words a theme / count of the word
 
 Owed: a higher mean cosine than the top-words name, over all sets. Names and top words are of the same
 groups, so the gain is tested in pairs: its 95 % bootstrap interval, and the two-sided sign-flip test of a
-mean of zero. `--list` prints 40 names of found themes with label and size for a person to read, ten a set, evenly
-from the largest to the smallest; the cache gets them as a file.
+mean of zero. `--list` prints 40 names of found themes with label and size for a person to read, ten a set,
+evenly from the largest to the smallest; the cache gets them as a file.
 """
 
 import argparse
