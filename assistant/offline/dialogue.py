@@ -8,7 +8,7 @@ from datetime import date
 from assistant.language import question_language
 from assistant.offline.asides import without_asides
 from assistant.offline.before import Before
-from assistant.offline.choosing import settled
+from assistant.offline.choosing import chosen, settled
 from assistant.offline.contrast import asks_of_both, compared_with, contrast
 from assistant.offline.followup import merged, names_whole, part_of, quoted_anew
 from assistant.offline.leaning import leans, points_back
@@ -16,7 +16,7 @@ from assistant.offline.lexicon import concept, means_nothing
 from assistant.offline.lifting import also_lifted, counts_those, lift
 from assistant.offline.linking import Linker
 from assistant.offline.openings import begun_anew, opening, shortened
-from assistant.offline.pointing import of_before, of_first_rows, others, pointed
+from assistant.offline.pointing import names_the_other, of_before, of_first_rows, others, pointed
 from assistant.offline.reading import Reading, answerable, parts, read, with_reasons
 from assistant.offline.scan import plain
 from assistant.offline.shortened import named_in_full
@@ -24,7 +24,7 @@ from retrieval.catalog import Catalog
 from tools.segments.query import Filter, GroupBy
 from tools.segments.spans import WeekStart
 
-__all__ = ["read_message", "unsettled"]
+__all__ = ["read_message", "settled_otherwise", "unsettled"]
 
 _Read = Callable[[str, Before | None], Reading]
 """A question, and the turn before when it is about the same -> its reading."""
@@ -268,3 +268,29 @@ def unsettled(message: str, readings: Sequence[Reading], answer: str) -> str | N
     said, options = doubted.details.get("said", ""), doubted.details.get("options", "").split("\n")
     asked = doubted.details.get("asked") or message
     return settled(asked, said, options, answer)
+
+
+def settled_otherwise(message: str, readings: Sequence[Reading], reply: str, question: str) -> str | None:
+    """What was asked, with the choice the reply passed over: "and the other one?", "and as a touchpoint?".
+
+    message, readings: the question that was met by "which do you mean?"; reply: what chose then; question: what is
+    asked now. None when it turns to no other of those choices.
+    """
+    doubted = next((each for each in reversed(readings) if each.problem == "which"), None)
+    if doubted is None:
+        return None
+    options = doubted.details.get("options", "").split("\n")
+    taken = chosen(options, reply)
+    left = [each for each in options if each not in taken]
+    rest = re.sub(r"^(?:as|for|the) ", "", opening(question).rest.strip())
+    turned = left if names_the_other(question) and len(left) == 1 else chosen(options, rest)
+    if (
+        not taken
+        or len(turned) != 1
+        or turned[0] in taken
+        or re.match(r"by |per |each |按|各|每", plain(rest))
+    ):
+        return None
+    return settled(
+        doubted.details.get("asked") or message, doubted.details.get("said", ""), options, turned[0]
+    )

@@ -24,7 +24,7 @@ from pydantic import PrivateAttr
 
 from assistant.language import question_language
 from assistant.offline.before import Before
-from assistant.offline.dialogue import read_message, unsettled
+from assistant.offline.dialogue import read_message, settled_otherwise, unsettled
 from assistant.offline.doing import CALLS, Shown, order_reading
 from assistant.offline.linking import Linker
 from assistant.offline.orders import read_order
@@ -162,13 +162,22 @@ class OfflineChatModel(BaseChatModel):
 
     def _settled(self, text: str, before: Sequence[BaseMessage]) -> str:
         """The question before when it was met by "which do you mean?" and the text says which; else the text."""
-        place = max((at for at, each in enumerate(before) if isinstance(each, HumanMessage)), default=None)
-        if place is None or len(text) > _LONGEST_CHOICE:
+        asked = [at for at, each in enumerate(before) if isinstance(each, HumanMessage)][-2:]
+        if not asked or len(text) > _LONGEST_CHOICE:
             return text
-        if any(isinstance(each, AIMessage) and each.tool_calls for each in before[place:]):
+        last = before[asked[-1]]
+        if not _called(before[asked[-1] :]):
+            return unsettled(str(last.text), self._read(last, before[: asked[-1]]), text) or text
+        if len(asked) < 2 or _called(before[asked[0] : asked[1]]) or len(str(last.text)) > _LONGEST_CHOICE:
             return text
-        asked = before[place]
-        return unsettled(str(asked.text), self._read(asked, before[:place]), text) or text
+        doubted = before[asked[0]]
+        readings = self._read(doubted, before[: asked[0]])
+        return settled_otherwise(str(doubted.text), readings, str(last.text), text) or text
+
+
+def _called(messages: Sequence[BaseMessage]) -> bool:
+    """Whether anything was looked up: a turn without a call declined, or asked back."""
+    return any(isinstance(each, AIMessage) and each.tool_calls for each in messages)
 
 
 def _before(messages: Sequence[BaseMessage]) -> Before | None:

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.language import question_language
 from assistant.offline.before import Before
-from assistant.offline.dialogue import read_message
+from assistant.offline.dialogue import read_message, settled_otherwise
 from assistant.offline.linking import Linker
 from assistant.offline.reading import Reading
 from prompts import Language
@@ -139,3 +139,13 @@ def test_the_sum_of_what_was_averaged(catalog: Catalog, said: str) -> None:
 )  # fmt: skip
 def test_a_name_alone_keeps_the_language(said: str, otherwise: Language | None, language: Language) -> None:
     assert question_language(said, otherwise) == language
+
+
+@pytest.mark.parametrize(
+    ("now", "asked_now"),
+    [("and the other one?", "how many touchpoint app records"), ("另一个呢", "how many touchpoint app records"), ("and as touchpoint?", "how many touchpoint app records"), ("by touchpoint", None), ("only VIP", None)],
+)  # fmt: skip
+def test_the_choice_passed_over_is_turned_to(now: str, asked_now: str | None) -> None:
+    options = "\n".join(("category app", "touchpoint app"))
+    doubted = Reading("en", "unread", problem="which", details={"said": "app", "options": options})
+    assert settled_otherwise("how many app records", [doubted], "the category", now) == asked_now
