@@ -14,7 +14,50 @@ from retrieval.catalog import Catalog, CatalogField
 __all__ = ["names_each_record", "take_own_words"]
 
 _GENERAL = frozenset(
-    ["date", "time", "day", "started", "start", "ended", "end", "at", "on", "of", "the", "in", "by", "from", "received", "created", "submitted", "posted", "published", "updated", "opened", "closed", "filed", "logged", "sent", "id", "no", "number", "num", "code", "ref", "reference", "key", "timestamp", "utc", "local", "row", "index", "unique", "record", "external", "source"]
+    [
+        "date",
+        "time",
+        "day",
+        "started",
+        "start",
+        "ended",
+        "end",
+        "at",
+        "on",
+        "of",
+        "the",
+        "in",
+        "by",
+        "from",
+        "received",
+        "created",
+        "submitted",
+        "posted",
+        "published",
+        "updated",
+        "opened",
+        "closed",
+        "filed",
+        "logged",
+        "sent",
+        "id",
+        "no",
+        "number",
+        "num",
+        "code",
+        "ref",
+        "reference",
+        "key",
+        "timestamp",
+        "utc",
+        "local",
+        "row",
+        "index",
+        "unique",
+        "record",
+        "external",
+        "source",
+    ]
 )
 """Words of headers that say nothing of what a record is."""
 
