@@ -53,7 +53,9 @@ def _count_and_share(query: SegmentQuery, pieces: Pieces) -> list[SegmentQuery]:
     parts = [part for each in shares for part in _part(each)]
     if len(shares) != 1 or not others or query.compare or not parts:
         return [query]
-    if all(each in query.filters for each in parts) and _of_share_only(pieces, parts):
+    if all(each in query.filters for each in parts) and _of_share_only(
+        pieces, parts, several=len(others) > 1
+    ):
         return [_kept(query, query.measures, [each for each in query.filters if each not in parts])]
     if not all(each in query.filters for each in parts):
         if query.group_by:
@@ -68,15 +70,17 @@ def _count_and_share(query: SegmentQuery, pieces: Pieces) -> list[SegmentQuery]:
 _SHARE_WORD = r"(?:%|percent(?:age)?|per ?cent|share|rate|ratio|proportion|占比|比例|率|比重|百分比)"
 
 
-def _of_share_only(pieces: Pieces, parts: Sequence[Filter]) -> bool:
-    """ "Count, average rating and % negative": the part is said with the share, after what else is asked for."""
+def _of_share_only(pieces: Pieces, parts: Sequence[Filter], *, several: bool) -> bool:
+    """ "Count, average rating and % negative": the part is said with the share, after what else is asked for.
+
+    several: more than a count is asked for beside the share.
+    """
     told = [each for each in pieces.conditions if each.filter.field in {part.field for part in parts}]
     if len(told) != 1:
         return False
     text, one = pieces.scan.text, told[0]
-    beside = re.search(rf"{_SHARE_WORD}\s?$", text[: one.start]) or re.match(
-        rf"\s?(?:feedback |reviews? )?{_SHARE_WORD}(?![a-z])", text[one.end :]
-    )
+    ahead = re.search(rf"{_SHARE_WORD}\s?$", text[: one.start]) if several else None
+    beside = ahead or re.match(rf"\s?(?:feedback |reviews? )?{_SHARE_WORD}(?![a-z])", text[one.end :])
     return beside is not None and pieces.asked.at < one.start
 
 

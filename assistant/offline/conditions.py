@@ -57,8 +57,8 @@ def text_conditions(scan: Scan) -> list[Condition]:
     return found
 
 
-_DONE = "打评给填写留标"
-"""How a Chinese name of a field begins that says what is done: 打分, 评分."""
+_NEAR = 24
+"""Characters between a field's name and what is said of its value: "with a rating of at least 3"."""
 
 
 def missing_conditions(
@@ -78,7 +78,9 @@ def missing_conditions(
     for field in fields:
         if any(each.start <= field.start < each.end for each in found):
             continue  # one of a list that was taken together
-        told = any(each.filter.field == field.field.name for each in said)
+        told = any(
+            each.filter.field == field.field.name and -1 <= each.start - field.end <= _NEAR for each in said
+        )
         op, start, end = _given_or_not(scan, field, told=told)
         if op and "\x00" not in scan.free[start : field.start] + scan.free[field.end : end]:
             scan.take(start, end)
@@ -92,13 +94,13 @@ def _given_or_not(scan: Scan, field: FieldMention, *, told: bool) -> tuple[str, 
     """What is said of having the field at all ("missing", "present" or nothing), and where that begins and ends."""
     before = scan.free[max(0, field.start - 30) : field.start]
     after = scan.free[field.end : field.end + 26]
-    link = r"[\s的]*(?:field |column |value |values |is |are |was |字段|[这那]?一?[栏列欄]位?|为|是|都|均|也|全|两项)*\s*"
+    link = r"[\s的]*(?:field |column |value |values |is |are |was |字段|[这那]?一?[栏列欄]位?|为|是|都|均|也|全|皆|同时|两项)*\s*"
     gap = r"\s*(?:the |an? |any |given |valid )?$"
     if match := re.search(rf"(?:{concept('missing').pattern}){gap}", before):
         return "missing", field.start - len(before) + match.start(), field.end
     if match := re.match(rf"{link}(?:{concept('missing').pattern})", after):
         return "missing", field.start, field.end + match.end()
-    if scan.text[field.start] in _DONE and (match := re.search(r"(?:没有?|未)$", before)):
+    if field.field.kind != "flag" and (match := re.search(r"(?:没有?|未)$", before)):
         return "missing", field.start - len(match.group()), field.end
     if not told and (match := re.search(rf"(?:{concept('present').pattern}){gap}", before)):
         return "present", field.start - len(before) + match.start(), field.end

@@ -106,7 +106,9 @@ def _said_in_full(text: str, end: int, options: Options, conditions: Sequence[Co
     return any(
         (each.filter.field, str(value)) in options
         for each in conditions
-        if re.fullmatch(r"\s?(?:with|by|as|for|in|of)?\s?(?:an? |the |any )?", text[end : each.start])
+        if re.fullmatch(
+            r"\s?[(（:：]?(?:with|by|as|for|in|of)?\s?(?:an? |the |any )?", text[end : each.start]
+        )
         for value in (each.filter.value, *each.filter.values)
     )
 

@@ -206,7 +206,7 @@ def _with_units(scan: Scan, units: Sequence[tuple[int, int]]) -> str:
 def spoken_number(scan: Scan, catalog: Catalog) -> CatalogField | None:
     """ "Average score", 均分, 均价: the overall score, or the only price."""
     if re.search(
-        r"(?<![a-z])(?:price[sd]?|pricing|cost(?:s|ing)?)(?![a-z])|价(?!值|评)|多少钱|几块钱?|[贵便]",
+        r"(?<![a-z])(?:price[sd]?|pricing|cost(?:s|ing)?)(?![a-z])|(?<!评)价(?!值|评)|多少钱|几块钱?|[贵便]",
         scan.text,
     ):
         return field_of_unit("元", catalog)
@@ -272,6 +272,7 @@ def _field_of(
     ):
         return None
     near = [f for f in fields if f.field.kind == "number" and _distance(match, f) <= _REACH]
+    near = [f for f in near if _conceivable(match, f.field)]
     if bare and not unit:
         near = [f for f in near if f.end <= match.start() and match.start() - f.end <= 6] or [
             f for f in near if f.start >= match.end() and f.start - match.end() <= 1
@@ -286,6 +287,15 @@ def _field_of(
     if not unit:
         unit = _unit_of_words(scan, match, bare=bare)
     return field_of_unit(unit, catalog)
+
+
+def _conceivable(match: re.Match[str], field: CatalogField) -> bool:
+    """Whether a number can be one of the field's at all: no rating of 400, no price of 4.5 where all cost hundreds."""
+    said = max(_value(each) for name, each in match.groupdict().items() if each and len(name) == 1)
+    if field.lowest is None or field.highest is None or said == 0:
+        return True
+    scored = field.name in ("rating", "nps", "csat")
+    return said >= field.lowest / 10 and (not scored or said <= max(2 * field.highest, 10))
 
 
 def _unit_of_words(scan: Scan, match: re.Match[str], *, bare: bool) -> str:

@@ -25,7 +25,7 @@ _WHOLE = re.compile(
     r"|(?:整体|总体|全体|全部|大盘|平均水平|平均线|全国|全量|所有(?:人|客户|用户|记录)?)(?:的?(?:平均|水平|均值))?"
 )
 _APART = re.compile(
-    r"分别|各自|各有|各(?:是|占|多少|几|为|打|给|拿)|(?<![a-z])(?:respectively|each|separately|side by side|both|next to)(?![a-z])|一个.{1,8}一个"
+    r"(?<![a-z])for [^,?]{2,30} and for (?!all|everyone)|分别|各自|各有|各(?:是|占|多少|几|为|打|给|拿)|(?<![a-z])(?:respectively|each|separately|side by side|both|next to)(?![a-z])|一个.{1,8}一个"
 )
 _TOGETHER = re.compile(
     r"(?<![a-z])(?:together|combined|added up|taken together|as one)(?![a-z])|加起来|加在?一起|合起来|合在一起|合并|合计|算一起|放一起"
@@ -79,7 +79,9 @@ def find_sides(
         pair = pair or _rest_of_week(conditions)
     if len(times) == 1 and times[0].ends and compared and not pair:
         return _two_periods(*times[0].ends)
-    if pair and (compared or ordered or apart(scan.text) or (figure and _listed(scan, *pair))):
+    if pair and (
+        compared or ordered or apart(scan.text) or _opposite(scan, *pair) or (figure and _listed(scan, *pair))
+    ):
         return _two_segments(scan, *pair, times)
     if not pair and figure and not compared and (both := _beside_the_whole(scan, conditions)):
         return both
@@ -106,6 +108,12 @@ def apart(text: str) -> bool:
     """Whether a question wants the figures of several things one by one: "each", 分别, "how many X and how many Y"."""
     asked = [each.group() for each in _ASKED.finditer(text)]
     return len(asked) > len(set(asked)) or _APART.search(text) is not None
+
+
+def _opposite(scan: Scan, first: Condition, second: Condition) -> bool:
+    """ "How many positive and negative": the two feelings are never one thing that is counted."""
+    values = {first.filter.value, second.filter.value}
+    return values == {"positive", "negative"} and _listed(scan, first, second)
 
 
 def _listed(scan: Scan, first: Condition, second: Condition) -> bool:
@@ -147,6 +155,7 @@ def _pair(conditions: Sequence[Condition], text: str = "") -> tuple[Condition, C
         if each.filter.op in _NAMED or each.filter.bucket is not None:
             by_field.setdefault((each.filter.field, each.filter.bucket), []).append(each)
     pairs = [each for each in by_field.values() if len(each) == 2]
+    pairs = [each for each in pairs if {one.filter.op for one in each} != {"!="}]  # "neither A nor B"
     if len(pairs) != 1:
         return None
     first, second = sorted(pairs[0], key=lambda each: each.start)
@@ -256,7 +265,13 @@ def _beside_the_whole(scan: Scan, conditions: Sequence[Condition]) -> Sides | No
 
 def _one_named(conditions: Sequence[Condition]) -> Condition | None:
     """The one value that is set against others; a feeling is what is measured, not who."""
-    named = [each for each in conditions if each.filter.op in _NAMED and each.filter.field != "sentiment"]
+    named = [
+        each
+        for each in conditions
+        if each.filter.op in _NAMED
+        and each.filter.field != "sentiment"
+        and str(each.filter.value).lower() not in ("true", "false")
+    ]
     return named[0] if len(named) == 1 else None
 
 
