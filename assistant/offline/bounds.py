@@ -5,14 +5,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from assistant.offline.conditions import Condition
 from assistant.offline.lexicon import concept
+from assistant.offline.linking import FieldMention
 from assistant.offline.measures import Asked
 from assistant.offline.numerals import NUMBER, SHARE, number, share
 from assistant.offline.scan import Scan
 from tools.segments.measures import FRACTIONS
 from tools.segments.query import Bound, Measure
 
-__all__ = ["Limit", "bounds_of", "find_limits", "held_against"]
+__all__ = ["Limit", "averaged", "bounds_of", "find_limits", "held_against"]
 
 Op = Literal["<", "<=", ">", ">="]
 
@@ -141,3 +143,44 @@ def _score_limit(scan: Scan) -> Limit | None:
             scan.take(*match.span("by"))
             return Limit(op, number(match["n"]), *match.span("by"), part=False)
     return None
+
+
+_ASKED_GROUP = r"(?:(?<![a-z])(?:which|what|list|name|any|show(?: me)?|all)(?: of)?(?: the| our| my)? $)|(?:哪些|哪几个?|哪个?|什么|列出|所有)的?$"
+_GROUP_ASKED = r"的?(?:有|是|都有|都是|分别是)?(?:哪些|哪几个?|谁|什么)|$|[?？]?$"
+
+
+def averaged(
+    scan: Scan, asked: Asked, fields: Sequence[FieldMention], conditions: Sequence[Condition]
+) -> tuple[Asked, Condition, Limit, FieldMention] | None:
+    """ "Which shops score above 4", 总分高于4的门店有哪些: shops are asked for by their average, not records by theirs.
+
+    The measure that means, the condition it was read as, the limit and what is asked for; None where records are asked for.
+    """
+    scored = [each for each in conditions if each.filter.op in _COMPARED_OPS and _scored(each)]
+    if asked.explicit or len(scored) != 1 or not isinstance(scored[0].filter.value, int | float):
+        return None
+    named = [each for each in fields if each.field.kind == "category" and _is_asked_for(scan.text, each)]
+    if not named:
+        return None
+    meant = scored[0]
+    op = meant.filter.field if meant.filter.field in ("nps", "csat") else "average"
+    measure = Measure.model_validate({"op": op, "field": meant.filter.field})
+    op_said = _COMPARED_OPS[meant.filter.op]
+    limit = Limit(op_said, float(str(meant.filter.value)), meant.start, meant.end, part=False)
+    return Asked(measure, meant.start, end=meant.end), meant, limit, named[0]
+
+
+_COMPARED_OPS: dict[str, Op] = {"<": "<", "<=": "<=", ">": ">", ">=": ">="}
+
+
+def _scored(condition: Condition) -> bool:
+    """Whether a condition compares a score: a rating, or a number that is called one."""
+    name = condition.filter.field
+    return name in ("rating", "nps", "csat") or re.search(r"分$|score|rating|stars", name.lower()) is not None
+
+
+def _is_asked_for(text: str, field: FieldMention) -> bool:
+    before, after = text[: field.start], text[field.end :]
+    return bool(
+        re.search(_ASKED_GROUP, before) or (re.search("的$", before) and re.match(_GROUP_ASKED, after))
+    )

@@ -150,7 +150,7 @@ def _share(
     pieces: Pieces, conditions: list[Condition], catalog: Catalog, groups: Sequence[GroupBy] = ()
 ) -> tuple[Measure, tuple[Filter, ...]]:
     """A share of a feeling or a score is one of the records that state it; of anything else, of all records."""
-    base, part = split_share(pieces.scan, pieces.asked, conditions)
+    base, part = _part_before(pieces, conditions) or split_share(pieces.scan, pieces.asked, conditions)
     whole = joined_filters(base, pieces.scan.text)
     if not part:
         compared = pieces.sides is not None and not pieces.sides.comparison.period
@@ -163,6 +163,18 @@ def _share(
         present = (Filter(field=each.field, op="present") for each in measure.where if each.field)
         whole = tuple(dict.fromkeys((*whole, *present)))
     return measure, whole
+
+
+def _part_before(
+    pieces: Pieces, conditions: Sequence[Condition]
+) -> tuple[list[Condition], list[Condition]] | None:
+    """ "Is delivery over a fifth of all complaints": what stands before the limit is the part of what follows."""
+    if not pieces.limits or not re.match(r"\s?of(?![a-z])", pieces.scan.text[pieces.limits[0].end :]):
+        return None
+    at = pieces.limits[0].start
+    part = [each for each in conditions if each.start < at]
+    base = [each for each in conditions if each.start >= at]
+    return (base, part) if part and base else None
 
 
 _KNOWN_ONLY = re.compile(

@@ -33,7 +33,7 @@ NUMBER = rf"(?:{_SUFFIXED}|{_CHINESE}|(?<![a-z]){_WORDS})"
 """Pattern of one number in folded text; `number` gives its value."""
 
 SHARE = (
-    rf"(?:{_PLAIN}\s?%|{_PLAIN}\s?(?:per ?cent|pct)\b|百分之(?:{_CHINESE}|{_PLAIN})(?:点{_CHINESE})?"
+    rf"(?:{_PLAIN}\s?%|(?:{_PLAIN}|{_LOW})\s?(?:per ?cent|pct)\b|百分之(?:{_CHINESE}|{_PLAIN})(?:点{_CHINESE})?"
     r"|(?:\d|[一两二三四五六七八九])成半?|[一两二三四五六七八九]分之[一两二三四五六七八九]|一半|半数"
     r"|(?:a |one )(?:half|third|quarter|fifth|tenth)|half|two[- ]thirds|three[- ]quarters)"
 )
@@ -65,7 +65,7 @@ def number(text: str) -> float:
 def share(text: str) -> float:
     """Value of a text that matches SHARE, between 0 and 1 unless it says more. Raises ValueError otherwise."""
     text = text.strip()
-    if match := re.fullmatch(rf"({_PLAIN})\s?(?:%|per ?cent|pct)", text):
+    if match := re.fullmatch(rf"({_PLAIN}|{_LOW})\s?(?:%|per ?cent|pct)", text):
         return number(match.group(1)) / 100
     if match := re.fullmatch(r"百分之([^点]+)(?:点(.+))?", text):
         rest = "".join(str(_DIGITS[each]) for each in match.group(2) or "")

@@ -8,7 +8,7 @@ from datetime import date
 from assistant.offline.absences import take_absence, take_consequence
 from assistant.offline.absent import asks_absent
 from assistant.offline.beyond import asks_beyond, asks_how_long
-from assistant.offline.bounds import Limit, find_limits, held_against
+from assistant.offline.bounds import Limit, averaged, find_limits, held_against
 from assistant.offline.clock import clock_conditions, has_hours
 from assistant.offline.conditions import (
     Condition,
@@ -67,6 +67,7 @@ class Pieces:
     conditions: list[Condition] = field(default_factory=list)
     times: list[TimeMention] = field(default_factory=list)
     fields: list[FieldMention] = field(default_factory=list)
+    named: list[FieldMention] = field(default_factory=list)
     buckets: list[GroupBy] = field(default_factory=list)
     least: int = 1
     limits: list[Limit] = field(default_factory=list)
@@ -225,6 +226,7 @@ def _link(pieces: Pieces, catalog: Catalog, linker: Linker, favoured: Collection
     conditions += mentioned(scan, linker)
     conditions += feeling_conditions(scan, catalog, conditions)
     pieces.conditions[:] = different(conditions)
+    pieces.named = list(fields)
     pieces.fields = [each for each in fields if not used_up(scan, each, conditions)]
     _flags_as_groups(pieces, catalog)
 
@@ -263,6 +265,11 @@ def _shape(pieces: Pieces, catalog: Catalog) -> None:
     pieces.changed = scan.take_first(concept("change")) is not None or bool(between)
     pieces.ordering = find_ordering(scan)
     pieces.asked = held_against(find_measure(scan, catalog, pieces.fields, pieces.buckets), pieces.limits)
+    if not pieces.limits and (meant := averaged(scan, pieces.asked, pieces.named, pieces.conditions)):
+        pieces.asked, condition, limit, group = meant
+        pieces.fields += [group] if group not in pieces.fields else []
+        pieces.limits.append(limit)
+        pieces.conditions.remove(condition)
     if pieces.asked.measure.op == "count_per":
         pieces.buckets = [each for each in pieces.buckets if each.bucket != pieces.asked.measure.bucket]
     compared = _take_all(scan, "compare") or _take_ways(scan, pieces.statement)
@@ -327,7 +334,10 @@ def _stated(pieces: Pieces, catalog: Catalog) -> None:
 def _stated_extreme(pieces: Pieces) -> None:
     """ "Why does A have the most?" ranks the field A is a value of, and holds A against the first."""
     subject = next((each for each in pieces.conditions if each.filter.op == "=" and _nameable(each)), None)
-    if subject is None or (pieces.fields and pieces.fields[0].field.kind != "number"):
+    others = [
+        each.field for each in pieces.fields if subject is None or each.field.name != subject.filter.field
+    ]
+    if subject is None or (others and others[0].kind != "number"):
         return
     pieces.conditions.remove(subject)
     pieces.sides = None

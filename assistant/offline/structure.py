@@ -23,7 +23,7 @@ _BUCKETS: tuple[tuple[Bucket, str, str], ...] = (
     ("day", r"days?|daily|dates?", "天|日|日期"),
     ("week", r"weeks?|weekly", "周|星期|礼拜"),
     ("month", r"months?|monthly", "个?月份?|月度"),
-    ("quarter", r"quarters?|quarterly", "个?季度"),
+    ("quarter", r"quarters?|quarterly", "个?季度|季(?![节风])"),
     ("year", r"years?|yearly|annual(?:ly)?", "年份?|年度"),
 )
 _EACH_OF = re.compile(
@@ -73,7 +73,7 @@ def find_buckets(scan: Scan, catalog: Catalog) -> list[GroupBy] | None:
     for bucket, english, chinese in _BUCKETS:
         marked = rf"(?:{concept('by').pattern}|\b(?:what|which|busiest|top \d+|on (?:what|which)))\s*(?:the |calendar |single )?"
         pattern = (
-            rf"{marked}(?:{english})\b|\b(?:{_ADVERBS})\b(?<=ly|al)|(?:{_ZH_EACH})(?:{chinese})(?!龄|级|纪)|(?:{chinese})(?:变化|趋势|走势)"
+            rf"{marked}(?:{english})\b|\b(?:{_ADVERBS})\b(?<=ly|al)|(?:{_ZH_EACH})(?:{chinese})(?!龄|级|纪)|(?:{chinese})(?:变化|趋势|走势|(?=[^，。？?]{{0,6}}分别))"
             if bucket not in ("weekday", "hour")
             else rf"(?:{marked})?\b(?:{english})\b|(?:{_ZH_EACH})?(?:{chinese})"
         )

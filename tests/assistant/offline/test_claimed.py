@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from assistant.offline.reading import Reading
-from tools.segments.query import Bound, Filter, GroupBy
+from tools.segments.query import Bound, Filter, GroupBy, Measure
 
 Read = Callable[[str], Reading]
 
@@ -38,6 +38,28 @@ def test_groups_are_held_against_an_average_not_records(reads: Read) -> None:
         query = reads(question).query
         assert query.having == (Bound(op="<", value=3.0),), question
         assert not query.filters, question
+
+
+def test_groups_are_asked_for_by_their_average_score(reads: Read) -> None:
+    for question in ("which products score below 3 stars", "评分低于3的产品有哪些", "哪些产品评分低于3分"):
+        query = reads(question).query
+        assert query.having == (Bound(op="<", value=3.0),), question
+        assert [(each.op, each.field) for each in query.measures] == [("average", "rating")], question
+        assert not query.filters, question
+    for question in ("how many reviews are below 3 stars by product", "评分低于3的评论有多少"):
+        assert not reads(question).query.having, question
+
+
+def test_a_part_is_held_against_its_whole(reads: Read) -> None:
+    query = reads("is the Fan more than a fifth of all negative reviews?").query
+    assert query.measures == (Measure(op="share", where=(Filter(field="product", value="Fan 风扇"),)),)
+    assert query.filters == (Filter(field="sentiment", value="negative"),)
+
+
+def test_a_rate_is_held_against_the_whole(reads: Read) -> None:
+    query = reads("VIP的解决率比整体高吗").query
+    assert query.compare is not None
+    assert query.compare.labels == ("VIP", "整体")
 
 
 def test_one_figure_is_held_against_a_share(reads: Read) -> None:
