@@ -39,7 +39,8 @@ _LEVELS = re.compile(
     r"|^\W*(?:so |and |but |ok )?(?:are|is|were|was|do|does|did|have|has|aren't|isn't) (?:the )?most(?= of| (?!common|frequent|popular|expensive|often)[a-z]+ (?:[a-z]+ )?(?:are|is|were|was|have|has|get|got)?)(?: of)?(?![a-z])"
     r"|(?:绝?大部分|绝?大多数|多数)(?=[^,，。？?]*(?:吗|是不是|对吧|么|没有?)?[?？]?$)(?=[^,，。？?]*(?:吗|么|对吧)|.*是不是)|(?<=是不是)(?:绝?大部分|绝?大多数|多数)"
 )
-_SCORED = rf"(?P<m>(?:{concept('average').pattern})[^,，.。?？\x00]{{0,24}}?|(?:{concept('nps').pattern})[^,，.。?？\d]{{0,10}}?)"
+_SCORED = rf"(?P<m>(?:{concept('average').pattern})[^,，.。?？()（）\x00]{{0,24}}?|(?:{concept('nps').pattern})(?! ?(?:score|rating|分))[^,，.。?？()（）\d]{{0,10}}?)"
+_NO_COUNT = r"(?![\d.,]|\s?(?:[条个件篇份则封起笔次家]|(?:[a-z]+ )?(?:records?|reviews?|complaints?|comments?|messages?|tweets?|responses?|entries|answers?|ratings?)(?![a-z])))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,7 @@ def _score_limit(scan: Scan) -> Limit | None:
     """ "With an average rating below 3", 平均分低于3分, "NPS under -50": no record is asked for by its own score."""
     for op, before in _BEFORE:
         for match in scan.find(
-            rf"{_SCORED}{_LEAD}(?P<by>(?:{before})\s?(?P<n>{NUMBER})(?:\s?(?:stars?|points?|分|星|颗星)(?![a-z]))?)"
+            rf"{_SCORED}{_LEAD}(?P<by>(?:{before})\s?(?P<n>{NUMBER}){_NO_COUNT}(?:\s?(?:stars?|points?|分|星|颗星)(?![a-z]))?)"
         ):
             if _of_records(scan, match):
                 continue
@@ -136,7 +137,7 @@ def _score_limit(scan: Scan) -> Limit | None:
             return Limit(op, number(match["n"]), *match.span("by"), part=False)
     for op, after in _AFTER:
         for match in scan.find(
-            rf"{_SCORED}{_LEAD}(?P<by>(?P<n>{NUMBER})(?:\s?(?:stars?|points?|分|星|颗星))?(?:{after}))"
+            rf"{_SCORED}{_LEAD}(?P<by>(?P<n>{NUMBER}){_NO_COUNT}(?:\s?(?:stars?|points?|分|星|颗星))?(?:{after}))(?!\s?(?:留言|评论|评价|反馈|记录|投诉|records?|reviews?|complaints?))"
         ):
             if _of_records(scan, match):
                 continue

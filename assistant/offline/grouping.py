@@ -111,7 +111,7 @@ def _implied_group(pieces: Pieces, catalog: Catalog) -> list[GroupBy]:
     where = re.search(r"(?<![a-z])where(?![a-z])|哪里|哪儿|在哪(?!个|些)", pieces.scan.text)
     if where and catalog.field("region"):
         return [GroupBy(field="region")]
-    counter = re.search(r"(?<=[一二两三四五六七八九十\d哪])款", pieces.scan.text)
+    counter = re.search(r"(?<=[一二两三四五六七八九十\d])款", pieces.scan.text)
     if counter and catalog.field("product"):
         return [GroupBy(field="product")]
     if (

@@ -40,6 +40,16 @@ def test_groups_are_held_against_an_average_not_records(reads: Read) -> None:
         assert not query.filters, question
 
 
+def test_the_least_size_of_a_group_is_no_average(reads: Read) -> None:
+    for question in (
+        "average rating by product, at least 20 reviews",
+        "平均评分最高的产品（只看评论不少于20条的）",
+    ):
+        query = reads(question).query
+        assert query.min_group == 20, question
+        assert not query.having, question
+
+
 def test_groups_are_asked_for_by_their_average_score(reads: Read) -> None:
     for question in ("which products score below 3 stars", "评分低于3的产品有哪些", "哪些产品评分低于3分"):
         query = reads(question).query
