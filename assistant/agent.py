@@ -198,11 +198,17 @@ def open_assistant(
         opened.callback(vectors.close)
         context = _as_set(settings, open_context(settings, store, vectors))
         memory = opened.enter_context(open_memory(settings) if remember else forgetful_memory())
-        model = chat_model(settings, context.catalog)
+        model = chat_model(settings, context.catalog, lambda: _findable(context))
         guard = guard_of(settings, context.catalog)
         proposer = Proposer(open_desk(store))
         agent = build_agent(model, context, memory, settings, guard=guard, proposer=proposer)
         yield Assistant(settings, context, agent, guard)
+
+
+def _findable(context: ToolContext) -> bool:
+    from tools.themes.rising import can_find_themes  # paid for only where there are none yet
+
+    return can_find_themes(context)
 
 
 def _as_set(settings: Settings, context: ToolContext) -> ToolContext:

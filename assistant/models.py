@@ -59,12 +59,17 @@ def is_offline(settings: Settings) -> bool:
     return settings.model == OFFLINE
 
 
-def chat_model(settings: Settings, catalog: Callable[[], Catalog]) -> "BaseChatModel":
-    """The chat model these settings name. Raises BadSetting when the endpoint's URL is missing."""
+def chat_model(
+    settings: Settings, catalog: Callable[[], Catalog], findable: Callable[[], bool] = lambda: False
+) -> "BaseChatModel":
+    """The chat model these settings name. Raises BadSetting when the endpoint's URL is missing.
+
+    findable: whether themes can be found where the data has none yet.
+    """
     if is_offline(settings):
         from assistant.offline.model import OfflineChatModel
 
-        return OfflineChatModel(catalog=catalog, week_start=settings.week_start)
+        return OfflineChatModel(catalog=catalog, week_start=settings.week_start, findable=findable)
     if not settings.model_url:
         raise BadSetting("model_url_missing", model=settings.model)
     from langchain_openai import ChatOpenAI

@@ -60,10 +60,12 @@ class OfflineChatModel(BaseChatModel):
 
     The day a question was asked is taken from the message ("asked_on"), so that "last month" keeps its meaning
     later in a thread. `week_start`: the day "last week" begins with; weeks as groups are ISO weeks whatever it is.
+    `findable`: whether themes can be found where the data has none yet.
     """
 
     catalog: Callable[[], Catalog]
     week_start: WeekStart = "monday"
+    findable: Callable[[], bool] = lambda: False
     _linker: Callable[[int], Linker] = PrivateAttr()
 
     def model_post_init(self, context: Any, /) -> None:
@@ -151,7 +153,7 @@ class OfflineChatModel(BaseChatModel):
         focused = focused_again(text, theming, asked) if theming and theming.bare and asked else None
         if focused is not None:
             return [focused]
-        if theming is not None and is_about_themes(theming, catalog, alone):
+        if theming is not None and is_about_themes(theming, catalog, alone, findable=self.findable):
             return theming_readings(theming, question_language(text), catalog, today, alone)
         again = asked and continued(text, asked, alone)
         if again:

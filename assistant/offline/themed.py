@@ -56,16 +56,19 @@ _CUSTOMERS = 10
 Alone = Callable[[str], Reading]
 
 
-def is_about_themes(theming: Theming, catalog: Catalog, alone: Alone) -> bool:
+def is_about_themes(
+    theming: Theming, catalog: Catalog, alone: Alone, *, findable: Callable[[], bool] = lambda: False
+) -> bool:
     """Whether what was read is asked of themes, and not of a column that is called so, or of a figure.
 
-    Where the data has no themes yet, only a question that names them is about them.
+    findable: whether themes can be found where the data has none yet. Where they cannot, only a question that
+    names them, or a fix, is about them.
     """
     if theming.doing == "themes" and theming.outright and any(map(_is_called_theme, catalog.fields)):
         return False
-    if theming.doing == "opportunities" or theming.outright:
+    if theming.doing in ("opportunities", "fix") or theming.outright:
         return True
-    if catalog.field("theme") is None:
+    if catalog.field("theme") is None and not findable():
         return False
     reading = alone(theming.rest) if theming.rest else None
     return reading is None or not {"measure", "groups", "order"} & reading.explicit

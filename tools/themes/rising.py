@@ -15,7 +15,7 @@ from tools.themes.report import Trend
 from tools.themes.request import ThemeRequest
 from tools.toolbox import ToolContext
 
-__all__ = ["keep_themes", "rising_themes", "tell_rising"]
+__all__ = ["can_find_themes", "keep_themes", "rising_themes", "tell_rising"]
 
 WEEKS = 13
 """How far back a rise has to be seen to be news: a quarter."""
@@ -35,7 +35,7 @@ def keep_themes(
     who asks has to wait for them; of few texts the first report finds them in a moment. Where nothing has
     changed, this costs one look. `stopped`: asked now and then, to give up in the middle of finding themes.
     """
-    if read_map(context.store) is None and not _worth_finding(context):
+    if read_map(context.store) is None and not can_find_themes(context, LEAST_TEXTS):
         return ()
 
     def progress(_step: str, _share: float) -> None:
@@ -50,10 +50,10 @@ def keep_themes(
     return tell_rising(context, found, at)
 
 
-def _worth_finding(context: ToolContext) -> bool:
-    """Whether there are many texts, and each has its vector."""
+def can_find_themes(context: ToolContext, least: int = 1) -> bool:
+    """Whether there are so many texts, and each has its vector."""
     reached = standing(context.store, context.embedder().name)
-    return reached.done == reached.total >= LEAST_TEXTS
+    return reached.done == reached.total >= least
 
 
 def tell_rising(context: ToolContext, found: ThemeMap, at: int) -> tuple[str, ...]:
