@@ -33,8 +33,8 @@ _KINDS: Mapping[str, FigureKind] = {
 """Of figures that are neither whole numbers nor plain values."""
 
 _IMPACTS: Mapping[str, FigureKind] = {"low": "bound", "high": "bound", "difference": "difference"}
-_WORDS = ("impacts", "quotes", "asked", "told", "next_step", "about", "need", "rule")
-"""Of the details, what has no figures of its own, and the effects on scores, which are read apart."""
+_WORDS = ("impacts", "over", "quotes", "asked", "told", "next_step", "about", "need", "rule")
+"""Of the details, what has no figures of its own, and what is read apart: of scores, and of single values."""
 
 _NO_SENTENCES = ("quotes", "asked", "impacts", "share", "trend", "over")
 """Of the facts, what has none: customers' words, and figures."""
@@ -57,6 +57,8 @@ def read_themed(reader: "Reader", base: Scope) -> None:
             if impact.get("measure") == "nps":
                 kinds |= {"with_theme": "nps", "without": "nps"}
             _figures(reader, impact, scope, kinds)
+        for part in each.get("over") or ():
+            _figures(reader, part, _within(reader, scope, part), _KINDS)
         for quote in each.get("quotes") or ():
             _quote(reader, str(quote["id"]), str(quote["text"]))
         for asked in each.get("asked") or ():
@@ -73,6 +75,13 @@ def _scope(reader: "Reader", base: Scope, names: Sequence[object]) -> Scope:
         reader.name(each, "theme", names[0])
     reader.known.ids.setdefault(names[0], [])
     return Scope(base.handle, {**base.values, "theme": frozenset({label_key(names[0])})}, base.periods)
+
+
+def _within(reader: "Reader", scope: Scope, part: Mapping[str, Any]) -> Scope:
+    """The scope of a value within a theme; another theme may be called what the value is."""
+    field, value = str(part["field"]), str(part["value"])
+    reader.name(value, field, value)
+    return Scope(scope.handle, {**scope.values, field: frozenset({label_key(value)})}, scope.periods)
 
 
 def _figures(

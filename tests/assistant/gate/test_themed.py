@@ -18,6 +18,7 @@ RESULT = {
     "rows": [
         ["TH-12", "Login crash", 26, 0.10744, 0.0743, 0.1529, 24, "rising", "2024-03-04"],
         ["TH-7", "Too many ads", 8, 0.03306, 0.0168, 0.0639, 8, "steady", None],
+        ["TH-9", "Watch", 5, 0.02066, 0.0089, 0.0473, 5, "steady", None],
     ],
     "covered": 230,
     "missing": 12,
@@ -33,7 +34,10 @@ RESULT = {
                 "told": TOLD,
                 "share": PART,
                 "impacts": [{"measure": "nps", "with_theme": -80.0, "without": -28.8, "difference": -51.2}],
-                "over": [{"field": "version", "value": "5.2", "part": PART, "lift": 3.4, "p": 0.001}],
+                "over": [
+                    {"field": "version", "value": "5.2", "part": PART, "lift": 3.4, "p": 0.001},
+                    {"field": "product", "value": "watch", "part": PART, "lift": 2.6, "p": 0.001},
+                ],
                 "quotes": [{"id": "FB-101", "text": "It crashes whenever I sign in."}],
             }
         ],
@@ -58,6 +62,8 @@ def unbacked(answer: str) -> list[str]:
         "| Theme | Records |\n| --- | --- |\n| Login crash (TH-12) | 26 |\n| Too many ads (TH-7) | 8 |",
         "- “It crashes whenever I sign in.” `[FB-101]`",
         "It changed in the week of 2024-03-04.",
+        "Login crash (TH-12) came up more where product is watch: 10.7% (2.6 times).",
+        "- More frequent where product is watch: 10.7% (2.6 times).",
     ],
 )  # fmt: skip
 def test_what_the_result_states_may_be_said(answer: str) -> None:
