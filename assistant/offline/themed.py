@@ -84,7 +84,7 @@ def _reading(theming: Theming, language: Language, catalog: Catalog, today: date
     segment, chosen = _segment(theming, alone)
     if segment.problem not in (None, "nothing_asked", "no_number", "nothing_to_rank"):
         return replace(segment, language=language)
-    query = segment.query
+    theming, query = _named(theming, segment.query)
     asked = _about(theming, query) | {"language": language}
     if theming.doing == "changes":
         asked |= _periods(query, catalog, today)
@@ -105,6 +105,16 @@ def _reading(theming: Theming, language: Language, catalog: Catalog, today: date
         asked=asked,
         topic=theming.focus,
     )
+
+
+def _named(theming: Theming, query: SegmentQuery) -> tuple[Theming, SegmentQuery]:
+    """A theme that the segment names is what is asked about: within itself, it would be all there is."""
+    named = [each for each in query.filters if each.field == "theme" and each.op == "="]
+    if theming.doing != "themes" or theming.themes or len(named) != 1:
+        return theming, query
+    rest = tuple(each for each in query.filters if each not in named)
+    asked = replace(theming, themes=(str(named[0].value),), limit=1)
+    return asked, query.model_copy(update={"filters": rest})
 
 
 def focused_again(text: str, theming: Theming, asked: tuple[str, Mapping[str, Any]]) -> Reading | None:

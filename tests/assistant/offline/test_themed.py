@@ -264,3 +264,14 @@ def test_a_fix_by_name_keeps_its_day(mapped: Catalog, reads: Ask) -> None:
     assert (intent, asked["subject"], asked["fixed"]) == ("fix", "app crashing on login", "2024-06-20")
     assert asked.get("filters", []) == []
     assert date.fromisoformat(asked["fixed"]) < TODAY
+
+
+def test_a_theme_the_segment_names_is_asked_about_among_all(mapped: Catalog) -> None:
+    named = SegmentQuery(filters=(Filter(field="theme", value="TH-12"), Filter(field="region", value="华东")))
+    theming = read_theming("summarize the complaints about late parcels in 华东")
+    assert theming is not None
+    asked = theming_readings(theming, "en", mapped, TODAY, lambda _: Reading("en", "count", query=named))[
+        0
+    ].asked
+    assert (asked["themes"], asked["limit"]) == (["TH-12"], 1)
+    assert asked["filters"] == [{"field": "region", "value": "华东"}]
