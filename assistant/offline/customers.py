@@ -1,10 +1,27 @@
 """Customers named by the ids they have elsewhere: stored are pseudonyms, which only the key can tell."""
 
+import re
+
 from assistant.offline.linking import ValueMention
 from assistant.offline.scan import Scan
 from retrieval.catalog import Catalog, CatalogField
 
-__all__ = ["customer_mentions"]
+__all__ = ["customer_mentions", "told_once"]
+
+_ONCE = re.compile(r"(?:不|去掉|去除|除去|扣掉|扣除|排除|剔除|刨掉|刨除)了?重复的?")
+_PEOPLE = re.compile(
+    r"(?:多少|几)(?:位|名|个?人)|人数|(?:用户|客户|顾客|网友|会员|市民|民众|消费者|乘客|车主)[总个]?数"
+)
+
+
+def told_once(scan: Scan, values: list[ValueMention]) -> list[ValueMention]:
+    """The values without the repeated texts in 不重复的用户数: people are counted once anyhow."""
+    said = _ONCE.search(scan.text) if _PEOPLE.search(scan.text) else None
+    repeats = [each for each in values if said and said.start() <= each.start < said.end()]
+    if said is None or any(each.field.name != "duplicate" for each in repeats):
+        return values
+    scan.take(*said.span())
+    return [each for each in values if each not in repeats]
 
 
 def customer_mentions(scan: Scan, catalog: Catalog) -> list[ValueMention]:

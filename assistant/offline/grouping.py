@@ -114,6 +114,9 @@ def _implied_group(pieces: Pieces, catalog: Catalog) -> list[GroupBy]:
     counter = re.search(r"(?<=[一二两三四五六七八九十\d])款", pieces.scan.text)
     if counter and catalog.field("product"):
         return [GroupBy(field="product")]
+    kinds = _KINDS.search(pieces.scan.text) and _kinds_field(catalog)
+    if kinds:
+        return [GroupBy(field=kinds)]
     if (
         getattr(pieces.ordering, "unit", None)
         or pieces.asked.measure.field
@@ -124,6 +127,18 @@ def _implied_group(pieces: Pieces, catalog: Catalog) -> list[GroupBy]:
     noted = "topic" if pieces.conditions else None
     names = ("customer",) if who else (topic_field(catalog), noted)
     return next(([GroupBy(field=name)] for name in names if name and catalog.field(name)), [])
+
+
+_KINDS = re.compile(
+    r"(?:(?<=[两一二三四五六七八九十\d])|哪一?|前几)大?类(?!型|似|别的)|品类|类别|(?<![a-z])categor(?:y|ies)(?![a-z])"
+)
+
+
+def _kinds_field(catalog: Catalog) -> str | None:
+    """The one column of the user's own that is named for kinds of things: product_category, 品类."""
+    own = [each.name for each in catalog.fields if each.kind == "category" and not each.derived]
+    named = [name for name in own if re.search(r"categor|品类|类别|分类", name.lower())]
+    return named[0] if len(named) == 1 else None
 
 
 def _days(times: Sequence[TimeMention], catalog: Catalog) -> int:

@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from assistant.offline.lexicon import concept, known_words
+from assistant.offline.lexicon import concept, known_words, means_nothing
 from assistant.offline.listing import drop_nouns, take_listed
 from assistant.offline.mentions import Doubt, FieldMention, Links, Options, ValueMention
 from assistant.offline.nearness import Nearness, names_of
@@ -24,6 +24,7 @@ from assistant.offline.surfaces import (
     shared_words,
     value_surfaces,
 )
+from assistant.offline.twins import with_twins
 from assistant.offline.vague import VAGUE_VALUES, WORDS_LIKE_CODES
 from retrieval.catalog import Catalog, CatalogField
 
@@ -90,7 +91,7 @@ class Linker:
         self._fields = field_surfaces(catalog)
         self._shared = shared_words(catalog, self._fields)
         own = {surface for surface, each in self._fields.items() if not each.derived}
-        self._values = value_surfaces(catalog, own)
+        self._values = with_twins(catalog, value_surfaces(catalog, own))
         self._scores = score_surfaces(catalog, self._fields)
         self._lengths = _Lengths((*self._scores, *self._fields, *self._values, *self._shared))
         self._partial = PartialNames(_whole_values(catalog))
@@ -125,10 +126,7 @@ class Linker:
         """
         scored = take_scores(scan, self._lengths.pieces(scan.free), self._scores)
         spans = list(self._spans(scan))
-        named = {*favoured}
-        named |= {
-            self._fields[each].name for *_, each, is_value in spans if not is_value and each in self._fields
-        }
+        named = {*favoured} | self._named(spans)
         heard = {surface for _, _, surface, is_value in spans if is_value}
         told = frozenset(named)
         sure = [
@@ -170,6 +168,17 @@ class Linker:
         links.fields.sort(key=lambda each: each.start)
         links.values.sort(key=lambda each: each.start)
         return links
+
+    def _named(self, spans: Sequence[tuple[int, int, str, bool]]) -> set[str]:
+        """The fields the question names: not by a part of a longer name, nor by what a value of the data is called."""
+        whole = [(start, end) for start, end, _, is_value in spans if not is_value]
+        return {
+            self._fields[surface].name
+            for start, end, surface, is_value in spans
+            if not is_value and surface in self._fields
+            if not any(a <= start and end <= b and end - start < b - a for a, b in whole)
+            if not (self._fields[surface].derived and _own_value(self._values.get(surface, ())))
+        }
 
     def _take_field(self, links: Links, scan: Scan, start: int, end: int, surface: str) -> None:
         several = self._shared.get(surface)
@@ -230,7 +239,7 @@ class Linker:
             ),
         )
         if best.field.name in named:
-            return best
+            return None if best.field.distinct > _MANY and _says_nothing(best, surface) else best
         named_like_feedback = best.field.name == "source" and _plain_noun(surface)  # reviews.csv
         otherwise = best.field.derived and (
             best.value in _OTHERWISE.get(best.field.name, ())
@@ -344,6 +353,16 @@ def _free_words(option: ValueSurface) -> bool:
     return not option.literal or not (
         option.value[:1].isupper() or any(each.isdigit() for each in option.value)
     )
+
+
+def _own_value(options: Iterable[ValueSurface]) -> bool:
+    """Whether a category of the data's own has the value by its own name."""
+    return any(o.literal and not o.field.derived and o.field.kind == "category" for o in options)
+
+
+def _says_nothing(option: ValueSurface, surface: str) -> bool:
+    """ "Is" and "a" are no values although a column of free words has them."""
+    return not option.field.known and surface.isascii() and means_nothing(surface)
 
 
 def _vague(surface: str, scan: Scan) -> bool:

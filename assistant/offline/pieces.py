@@ -19,7 +19,7 @@ from assistant.offline.conditions import (
     theme_conditions,
     unrated_conditions,
 )
-from assistant.offline.customers import customer_mentions
+from assistant.offline.customers import customer_mentions, told_once
 from assistant.offline.flags import is_rate, rate_conditions, stated_flags, turned_flags, unset_conditions
 from assistant.offline.hearing import hear
 from assistant.offline.joining import different
@@ -207,7 +207,7 @@ def _link(pieces: Pieces, catalog: Catalog, linker: Linker, favoured: Collection
     often = times_over(scan)
     links = linker.link(scan, favoured)
     take_crossings(scan, links.fields)
-    fields, values = _lifted(pieces, links), links.values
+    fields, values = _lifted(pieces, links), told_once(scan, links.values)
     pieces.doubts, pieces.told = links.doubts, links.readings
     take_numbers(scan, values)
     pieces.least = max(often, min_group(scan, fields))

@@ -239,6 +239,7 @@ def _count(
     if not any(stated.values()) and not numeric:
         return _problem(pieces, "nothing_asked", question.strip())
     unranked = ordering and ordering.explicit and not groups and pieces.sides is None and not numeric
+    unranked = unranked or (pieces.least > 1 and not groups and pieces.sides is None)  # of which groups?
     said = {name for name, each in stated.items() if each}
     nothing = asked.measure.op == "share" and said == {"measure"} and not pieces.fields
     query = compose(pieces, catalog, groups)

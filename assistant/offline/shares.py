@@ -15,6 +15,12 @@ _HOW_COMMON = re.compile(
 """Everything said is the part: "how common are complaints about delivery" asks of all records."""
 
 
+_NEITHER = re.compile(
+    r"既[^,，]{1,12}[,，]?[也又且]|(?:没有?|无)(?:任何)?[^,，]{1,8}[,，]?[也又且](?:没有?|无|不)|(?<![a-z])neither\s.*\snor(?![a-z])"
+)
+"""What is denied side by side is the part together: "neither liked nor disliked"."""
+
+
 _RATE_WORD = re.compile(r"\s?(?:rates?|share|percentages?|percent|%|proportion|ratio)(?![a-z])|率")
 """What stands right before it is the part: "timely rate", 差评率."""
 
@@ -25,7 +31,7 @@ def split_share(
     """Which conditions say the whole (base) and which the part of it that is asked for."""
     same = len({(each.filter.op, each.filter.value) for each in conditions}) == 1
     both = same and re.search(r"都|均|(?<![a-z])both(?![a-z])", scan.text) is not None
-    if len(conditions) < 2 or both or _HOW_COMMON.search(scan.text):
+    if len(conditions) < 2 or both or _NEITHER.search(scan.text) or _HOW_COMMON.search(scan.text):
         return [], list(conditions)
     beside = [each for each in conditions if 0 <= asked.at - each.end <= 1]
     if beside and _RATE_WORD.match(scan.text[asked.at :]):

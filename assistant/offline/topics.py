@@ -16,7 +16,7 @@ __all__ = ["mentioned", "tokens", "topic_field", "unread", "worded"]
 
 _TOPIC_ENDS = re.compile(
     r"(?<![a-z])(?:the most|the least|most|least|in|on|during|by|per|for|from|among|is|are|was|were|have|has|had|there|did|do|does|and|or|that|which|who"
-    r"|with|last|this|each|how|what|both)(?![a-z])|[–—(（]|的|有多少|多少|有几|几条|占|比|是|在|了|吗|呢|和|与|或"
+    r"|with|last|this|each|how|what|both)(?![a-z])|[–—(（:：]|\s[-/|]+\s|的|有多少|多少|有几|几条|占|比|是|在|了|吗|呢|和|与|或"
 )
 _TOPIC_STARTS = re.compile(r"^(?:(?:the|a|an|any|some|their|our|both|word|words|phrase)(?![a-z])|了|过)\s*")
 _DOING = "退赔修坏丢骗"
@@ -188,6 +188,7 @@ def _values_condition(said: str, field: str, values: tuple[str, ...], start: int
 
 def _topic(rest: str) -> str:
     """The words of a topic, up to where the question goes on about something else."""
+    rest = rest.lstrip(" :：-")
     stop = _TOPIC_ENDS.search(rest)
     topic = _TOPIC_STARTS.sub("", (rest[: stop.start()] if stop else rest).strip(" .'\"-"))
     figures = any(re.search(concept(name), topic) for name in ("average", "median", "percentile"))

@@ -135,3 +135,27 @@ def _seconds(linker: Linker, question: str) -> float:
     start = time.process_time()
     linker.link(scan)
     return time.process_time() - start
+
+
+def noted(name: str, values: tuple[str, ...], kind: FieldKind = "category") -> CatalogField:
+    counted = tuple(ValueCount(value, 40) for value in values)
+    return CatalogField(name, kind, name, True, name, name, (), 1000, len(values), counted, derived=True)
+
+
+def test_a_part_of_a_longer_name_names_no_other_column() -> None:
+    many = ("often", "is", "a", *(f"word{place}" for place in range(300)))
+    catalog = catalog_of(column("part_term", ("Lid", "Spout")), column("praise_term", many))
+    assert linked(catalog, "how often is a part term missing") == []
+
+
+def test_what_the_data_calls_a_value_is_not_what_was_noted() -> None:
+    own = column("outcome", ("MENDED", "DUPLICATE", "REFUSED"))
+    catalog = catalog_of(noted("duplicate", ("0", "1"), "flag"), own)
+    assert linked(catalog, "how many duplicates?") == [("outcome", "DUPLICATE")]
+
+
+def test_an_own_column_has_its_values_said_as_the_noted_field_of_its_name_has() -> None:
+    kinds = ("complaint", "question", "suggestion")
+    catalog = catalog_of(noted("intent", kinds), column("intent (column)", kinds))
+    assert linked(catalog, "how many of them are questions") == [("intent (column)", "question")]
+    assert {name for name, _ in linked(catalog, "建议和咨询有多少条")} == {"intent (column)"}
