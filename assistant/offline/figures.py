@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from assistant.offline.conditions import Condition
 from assistant.offline.joining import joined_filters
 from assistant.offline.lexicon import concept
-from assistant.offline.numbers import field_of_unit
+from assistant.offline.numbers import DEARER, field_of_unit
 from assistant.offline.pieces import Pieces
 from assistant.offline.shares import split_share
 from retrieval.catalog import Catalog
@@ -31,6 +31,8 @@ def measures_of(
         filters = joined_filters(_without_own(pieces, conditions), pieces.scan.text)
     more: list[Measure] = []
     for each in pieces.asked.more:
+        if each.op == "share" and not each.where and first.op == "share":
+            continue  # "how often ..., as %"
         if each.op == "share" and not each.where:
             part, _ = _share(pieces, conditions, catalog)
             more.append(part)
@@ -66,6 +68,9 @@ def _first(
     asked, ordering = pieces.asked, pieces.ordering
     if asked.measure.op == "share":
         return _share(pieces, conditions, catalog, groups)
+    often = _how_often(pieces, conditions, catalog, groups)
+    if often is not None:
+        return often
     filters = joined_filters(conditions, pieces.scan.text)
     if asked.measure.op == "sum" and ordering and ordering.explicit and not groups:
         extreme = "max" if ordering.descending else "min"
@@ -80,10 +85,41 @@ def _first(
     if ordering and ordering.unit and number is None:
         meant = field_of_unit(ordering.unit, catalog)
         number = meant.name if meant else None
+    if number is None and pieces.sides is not None and DEARER.search(pieces.scan.text):
+        dear = field_of_unit("元", catalog)
+        number = dear.name if dear else None
     if number and not any(each.field == number for each in groups):
         op = "average" if groups and number in _SCORES else _of_number(pieces, groups)
         return Measure.model_validate({"op": op, "field": number}), filters
     return _quality(pieces, catalog, filters, groups) or Measure(), filters
+
+
+_OFTEN = re.compile(r"(?<![a-z])how (?:often|frequently|rarely)(?![a-z])|多(?:常|经常|频繁)")
+_OFTENEST = re.compile(
+    r"(?<![a-z])(?:least|most|more|less) (?:often|frequently|likely|reliably)(?![a-z])|(?<![a-z])(?:rarely|seldom)(?![a-z])"
+    r"|(?<![a-z])(?:repl(?:y|ies)|responds?|answers?) (?:the )?(?:least|most)(?! (?:reviews|complaints|records|messages))(?![a-z])"
+    r"|最(?:不|少|懒得?|不爱)(?:爱|肯|愿意|常|怎么)?(?=回|答|处理|解决)|最(?:爱|常|勤)(?=回复|答复|处理|解决)"
+)
+"""How often something is done is a part of the times it could have been."""
+
+
+def _how_often(
+    pieces: Pieces, conditions: list[Condition], catalog: Catalog, groups: Sequence[GroupBy]
+) -> tuple[Measure, tuple[Filter, ...]] | None:
+    """ "How often do we answer on time", "which shop replies least": the share of a yes or no, not its number."""
+    text = pieces.scan.text
+    ranked = bool(groups or pieces.sides) and _OFTENEST.search(text) is not None
+    if pieces.asked.measure.op != "count" or pieces.buckets or not (ranked or _OFTEN.search(text)):
+        return None
+    flags = {each.name for each in catalog.fields if each.kind == "flag" and not each.derived}
+    part = [each for each in conditions if each.filter.field in flags and each.filter.op == "="]
+    if len(part) != 1:
+        return None
+    base = [each for each in conditions if each not in part]
+    measure, whole = share_of((part[0].filter,), joined_filters(base, text), catalog)
+    if _KNOWN_ONLY.search(text):
+        whole = (*whole, Filter(field=part[0].filter.field, op="present"))
+    return measure, whole
 
 
 def _of_number(pieces: Pieces, groups: Sequence[GroupBy]) -> str:

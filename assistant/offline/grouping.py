@@ -5,12 +5,16 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
+from assistant.offline.glossary import same_meaning
 from assistant.offline.joining import joined_period
 from assistant.offline.lexicon import concept
 from assistant.offline.linking import FieldMention
+from assistant.offline.numerals import NUMBER
 from assistant.offline.pieces import Pieces
+from assistant.offline.scan import plain
 from assistant.offline.sides import apart
 from assistant.offline.structure import asks_when_most, auto_bucket, find_groups, finer
+from assistant.offline.surfaces import spaced
 from assistant.offline.times import TimeMention
 from assistant.offline.topics import topic_field
 from retrieval.catalog import Catalog, data_span
@@ -43,7 +47,7 @@ def implied_groups(pieces: Pieces, catalog: Catalog) -> list[GroupBy]:
     """What a question ranks that does not say it: the records, customers or topics."""
     if pieces.ordering is None or not pieces.ordering.explicit or pieces.sides is not None:
         return []
-    return _record_group(pieces) or _implied_group(pieces, catalog)
+    return _record_group(pieces) or _shops(pieces, catalog) or _implied_group(pieces, catalog)
 
 
 def _named_groups(pieces: Pieces, catalog: Catalog) -> list[str]:
@@ -79,6 +83,10 @@ def _known(name: str, catalog: Catalog) -> bool:
     return catalog.field(name) is not None
 
 
+_SHOPS_OF = re.compile(r"[那这]?[两二三四五几][家个款种](?!月|星期|季)|(?<![a-z])(?:two|both|three)(?![a-z])")
+"""Several values that one name means: 上海那两家."""
+
+
 def _listed_values(pieces: Pieces) -> list[str]:
     """ "A, B and C": the fields of which three or more values are told apart, not put together."""
     text = pieces.scan.text
@@ -88,6 +96,9 @@ def _listed_values(pieces: Pieces) -> list[str]:
     )
     ranked = pieces.ordering is not None and pieces.ordering.explicit
     told_apart = apart(text) or ranked or re.search(r"compare|对比|比较|哪|which|versus|vs", text) is not None
+    meant = [each.filter.field for each in pieces.conditions if each.filter.op == "in" and each not in used]
+    if told_apart and not ranked and len(meant) == 1 and _SHOPS_OF.search(text):
+        return meant
     return [
         name
         for name, count in named.items()
@@ -104,6 +115,22 @@ def _record_group(pieces: Pieces) -> list[GroupBy]:
     numeric = any(each.field.kind == "number" for each in pieces.fields)
     said = numeric and not pieces.asked.explicit and re.search(which, pieces.scan.text)
     return [GroupBy(field="id")] if said else []
+
+
+_WHICH_SHOP = re.compile(
+    rf"哪(?:{NUMBER}|几)?家(?!公司|企业|银行|航司|品牌)|谁家|(?:[名家位个]|最[高低好差贵])的?(?:都|分别)?是(?:谁|哪[些几])|(?<![a-z])who(?![a-z])"
+)
+
+
+def _shops(pieces: Pieces, catalog: Catalog) -> list[GroupBy]:
+    """ "总分最低是哪家", "who has the lowest cleanliness score": shops are ranked by a score or a price, not records."""
+    numeric = pieces.asked.measure.field or any(each.field.kind == "number" for each in pieces.fields)
+    if not numeric or not _WHICH_SHOP.search(pieces.scan.text) or pieces.asked.measure.op == "count_per":
+        return []
+    names = same_meaning("branch")
+    fields = [each for each in catalog.fields if each.kind == "category" and not each.derived]
+    shops = [each.name for each in fields if names & {plain(each.name), spaced(each.name)}]
+    return [GroupBy(field=shops[0])] if len(shops) == 1 else []
 
 
 def _implied_group(pieces: Pieces, catalog: Catalog) -> list[GroupBy]:

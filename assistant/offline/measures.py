@@ -6,9 +6,10 @@ from dataclasses import dataclass, field, replace
 
 from assistant.offline.lexicon import concept, number_in
 from assistant.offline.linking import FieldMention
-from assistant.offline.numbers import spoken_number
+from assistant.offline.numbers import DEARER, spoken_number
 from assistant.offline.numerals import number
 from assistant.offline.scan import Scan
+from assistant.offline.series import JOINED, in_one_list, take_how_many
 from retrieval.catalog import Catalog, CatalogField
 from tools.segments.query import Bucket, GroupBy, Measure
 
@@ -35,10 +36,6 @@ class Asked:
     end: int = 0
 
 
-_JOINED = re.compile(
-    r"(?:(?<![a-z])(?:and|plus|as well as|with|along with|together with|&|\+)|[,，、/&+]|和|与|跟|及|以及|还有|外加)"
-    r"\s*(?:the |their |its |also |a )?$"
-)
 _MOST_MEASURES = 4
 
 
@@ -98,26 +95,28 @@ def _beside_it(scan: Scan, start: int, spans: Sequence[tuple[int, int]]) -> bool
     first, last = min(spans), max(spans)
     later = start if start > last[0] else first[0]
     lead = len(scan.free[:later].rstrip("\x00 "))
-    return bool(_JOINED.search(scan.text[:later]) or _JOINED.search(scan.text[:lead]))
+    return bool(JOINED.search(scan.text[:later]) or JOINED.search(scan.text[:lead]))
 
 
 def _listed_numbers(scan: Scan, asked: Asked, fields: Sequence[FieldMention]) -> list[Measure]:
-    """ "Average rating and price": the same measure of each number of a list."""
+    """ "Average rating and price", "rating, price: mean of each": the same measure of each number of a list."""
     if asked.field is None or asked.measure.op not in _OF_NUMBERS:
         return []
-    found: list[Measure] = []
-    end = asked.field.end
-    for each in fields:
-        if each.start < end or each.field.kind != "number" or each.field.name == asked.measure.field:
-            continue
-        if not _JOINED.fullmatch(scan.text[end : each.start].lstrip()) and not _JOINED.fullmatch(
-            scan.text[end : each.start]
-        ):
-            break
-        scored = {"op": each.field.name, "field": None} if each.field.name in ("nps", "csat") else None
-        found.append(asked.measure.model_copy(update=scored or {"field": each.field.name}))
-        end = each.end
-    return found
+    numbers = sorted((each for each in fields if each.field.kind == "number"), key=lambda each: each.start)
+    runs: list[list[FieldMention]] = []
+    for each in numbers:
+        gap = scan.text[runs[-1][-1].end : each.start] if runs else ""
+        if runs and in_one_list(gap, same=runs[-1][-1].field.name == each.field.name):
+            runs[-1].append(each)
+        else:
+            runs.append([each])
+    run = next((each for each in runs if asked.field in each), [])
+    if asked.at < asked.field.start:  # what stands before "average" is no part of its list
+        run = [each for each in run if each.start >= asked.at]
+    names = [name for name in dict.fromkeys(each.field.name for each in run) if name != asked.measure.field]
+    take_how_many(scan, len(names) + 1)
+    scored = {name: {"op": name, "field": None} for name in ("nps", "csat")}
+    return [asked.measure.model_copy(update=scored.get(name, {"field": name})) for name in names]
 
 
 def _one_measure(scan: Scan, catalog: Catalog, fields: Sequence[FieldMention]) -> Asked:
@@ -131,7 +130,7 @@ def _one_measure(scan: Scan, catalog: Catalog, fields: Sequence[FieldMention]) -
         if found is None or (op == "sum" and not numeric):
             continue
         target = _target(found, numeric)
-        if target is None and op == "average" and _counts_people(scan):
+        if target is None and op == "average" and _counts_people(scan) and "均价" not in found.group():
             continue
         scan.take(*found.span())
         scan.take_first(concept("count")) if op == "sum" else None
@@ -287,7 +286,8 @@ def _count(scan: Scan, catalog: Catalog, fields: Sequence[FieldMention]) -> Aske
         return _different_things(scan, catalog, fields, distinct)
     numeric = [each for each in fields if each.field.kind == "number"]
     bare = all(re.fullmatch(r"多少|how much", word.group()) for word in words)
-    if bare and numeric:
+    which = all(scan.text[word.start() - 1 : word.start()] == "哪" for word in words)
+    if (bare and (numeric or DEARER.search(scan.text))) or (which and numeric):
         return Asked(Measure(), words[0].start(), explicit=False)
     not_records = _NOT_BY_RECORD.search(scan.text)
     if not_records is not None:

@@ -14,7 +14,7 @@ from assistant.offline.scan import Scan
 from retrieval.catalog import Catalog, CatalogField
 from tools.segments.query import Filter
 
-__all__ = ["duration_fields", "field_of_unit", "number_conditions", "spoken_number"]
+__all__ = ["DEARER", "duration_fields", "field_of_unit", "number_conditions", "spoken_number"]
 
 _MORE = (
     r"more than|over|above|greater than|exceed(?:s|ed|ing)?|higher than|longer than|beyond|better than|>(?!=)"
@@ -43,8 +43,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (r"[¥$]?(?P<a>NUM)\s?(?:元|块|分|星|天|yuan|days)?\s*(?:to|到|至|和|与|-|~|–)\s*[¥$]?(?P<b>NUM)UNIT\s*(?:之间|间)", "between"),
     (r"[¥$]?(?P<a>NUM)\s?(?:元|块|分|星|天|yuan|days)?\s*(?:to|到|至|-|~|–)\s*[¥$]?(?P<b>NUM)UNIT", "between"),
     (rf"(?:{_EXACT})?\s*(?P<a>NUM)\s?-?\s?(?:分|颗?星|stars?)?的?\s*(?:and|&|和|与|跟|,|，)\s*(?:打|给)?(?P<b>NUM)(?P<unit>\s?-?\s?(?:分|颗?星|stars?))", "in"),
-    (rf"[¥$]?(?P<a>NUM)UNIT\s*(?:or|and) (?:more|above|higher|over|up|upwards?|better|longer|greater|beyond|plus)|(?P<c>NUM)\+|(?P<d>NUM)\s?{_ZH_UNIT}\s?\x01*(?:及|或)?(?:以上|之上|起(?!来))", ">="),
-    (rf"[¥$]?(?P<a>NUM)UNIT\s*(?:or|and) (?:less|below|lower|under|fewer|worse|shorter|down|smaller)|(?P<d>NUM)\s?{_ZH_UNIT}\s?\x01*(?:(?:及|或)(?:以下|之下|以内)|以下|以内|之内|内(?=就|才|答|回|解|处))", "<="),
+    (rf"[¥$]?(?P<a>NUM)UNIT\s*(?:or|and) (?:more|above|higher|over|up|upwards?|better|longer|greater|beyond|plus)|(?P<c>NUM)\+|(?P<d>NUM)\s?{_ZH_UNIT}\s?\x01*(?:(?:及|或)?(?:以上|之上|起(?!来))|(?:及|或者?)更[高多好大])", ">="),
+    (rf"[¥$]?(?P<a>NUM)UNIT\s*(?:or|and) (?:less|below|lower|under|fewer|worse|shorter|down|smaller)|(?P<d>NUM)\s?{_ZH_UNIT}\s?\x01*(?:(?:及|或)(?:以下|之下|以内)|(?:及|或者?)更[低少差小]|以下|以内|之内|内(?=就|才|答|回|解|处))", "<="),
     (rf"(?:{_AT_LEAST})\s*[¥$]?(?P<a>NUM)UNIT", ">="),
     (rf"(?:{_AT_MOST})\s*[¥$]?(?P<a>NUM)UNIT", "<="),
     (rf"(?:{_MORE})(?:\s|-(?=\d))*[¥$]?(?P<a>NUM)UNIT", ">"),
@@ -67,6 +67,10 @@ _PRICE = re.compile(r"price|cost|amount|value|spend|fee|价|金额|费|消费")
 _TIME_TAKEN = re.compile(
     r"days?\b|hours?\b|minutes?\b|delay|duration|elapsed|turnaround|天|小时|分钟|时长|耗时|延迟|间隔|用时"
 )
+DEARER = re.compile(
+    r"(?<![a-z])(?:pricier|dearer|cheaper|more expensive|costlier)(?![a-z])|(?:贵|便宜)(?=了?(?:多少|几|$|[?？,，。]))|哪[一]?[个家种款].?(?:更|比较)?(?:贵|便宜)"
+)
+"""Prices are compared: "which is cheaper", A比B贵多少."""
 _REACH = 16
 """How many characters may stand between a number and the name of its field."""
 

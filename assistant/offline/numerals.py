@@ -25,7 +25,7 @@ _ONE_WORD = "|".join(sorted(_ONES, key=len, reverse=True))
 _BIG_WORD = "|".join(_TIMES)
 _LOW = rf"(?:{_ONE_WORD})(?:[ -](?:{_ONE_WORD}))?(?![a-z])"
 _HIGH = rf"(?:(?:half )?an?|{_LOW})(?: (?:{_BIG_WORD}))+(?![a-z])"
-_WORDS = rf"(?:{_HIGH}(?:,? {_HIGH})*(?:,? (?:and )?{_LOW})?|{_LOW})"
+_WORDS = rf"(?:(?:{_ONE_WORD}) and a half(?![a-z])|{_HIGH}(?:,? {_HIGH})*(?:,? (?:and )?{_LOW})?|{_LOW})"
 _DIGIT = "零〇○一二两三四五六七八九十百千廿卅"
 _CHINESE = rf"(?!百分)[{_DIGIT}]+(?:[万亿][零一二两三四五六七八九十百千]*)*(?![{_DIGIT}]|分[之比])"
 
@@ -35,7 +35,8 @@ NUMBER = rf"(?:{_SUFFIXED}|{_CHINESE}|(?<![a-z]){_WORDS})"
 SHARE = (
     rf"(?:{_PLAIN}\s?%|(?:{_PLAIN}|{_LOW})\s?(?:per ?cent|pct)\b|百分之(?:{_CHINESE}|{_PLAIN})(?:点{_CHINESE})?"
     r"|(?:\d|[一两二三四五六七八九])成半?|[一两二三四五六七八九]分之[一两二三四五六七八九]|一半|半数"
-    r"|(?:a |one )(?:half|third|quarter|fifth|tenth)|half|two[- ]thirds|three[- ]quarters)"
+    r"|(?:a |one )(?<!one and a )(?<!two and a )(?<!three and a )(?<!four and a )(?<!five and a )(?:half|third|quarter|fifth|tenth)"
+    r"|(?<!one and a )(?<!two and a )(?<!three and a )(?<!four and a )(?<!five and a )half|two[- ]thirds|three[- ]quarters)"
 )
 """Pattern of a part of a whole; `share` gives it between 0 and 1."""
 
@@ -84,6 +85,8 @@ def share(text: str) -> float:
 
 def _english(text: str) -> float:
     """ "two hundred and five", "a dozen", "half a million"."""
+    if text.endswith(" and a half"):
+        return _english(text.removesuffix(" and a half")) + 0.5
     total, part = 0.0, 0.0
     for word in re.split(r"[ ,-]+", text):
         if word == "half":

@@ -80,6 +80,8 @@ def find_ordering(scan: Scan) -> Ordering | None:
     while ranked and (again := scan.take_first(concept("rank"))):
         ranked = again if _RISING.search(again.group()) or "worst" in again.group() else ranked
     extreme = _extreme(scan)
+    if place is not None and (listed := _down_to(place, extreme, scan)):
+        return listed
     if place is not None:
         return _at_place(place, extreme)
     if extreme is not None:
@@ -123,6 +125,23 @@ def _place(scan: Scan) -> _Place | None:
             return _Place(_ORDINALS[said["o"]], last, extreme)
         return _Place(int(number(said["n"])) if said.get("n") else 2, last, extreme)
     return None
+
+
+_FIRST_AND = re.compile(
+    r"最[多高大好少低小差](?:的|一个)?\s?[和跟与及、]\s?第[二三]|第一\s?[和跟与及、]?\s?第[二三]"
+    r"|(?<![a-z])(?:most|highest|largest|biggest|top|first|best|worst|lowest|least|1st) (?:and|&|plus) (?:the )?(?:second|third|2nd|3rd|runner)"
+)
+
+
+def _down_to(place: _Place, extreme: Ordering | None, scan: Scan) -> Ordering | None:
+    """ "The second most - list the top two", 最多和第二多: a list that goes down to the place, not the place alone."""
+    if place.from_the_end:
+        return None
+    if extreme is not None and extreme.limit is not None and extreme.limit >= place.place:
+        return extreme
+    if not _FIRST_AND.search(scan.text):
+        return None
+    return replace(_at_place(place, extreme), limit=place.place, offset=0)
 
 
 def _at_place(place: _Place, extreme: Ordering | None) -> Ordering:

@@ -36,6 +36,9 @@ def split_share(
     beside = [each for each in conditions if 0 <= asked.at - each.end <= 1]
     if beside and _RATE_WORD.match(scan.text[asked.at :]):
         return [each for each in conditions if each not in beside], beside
+    whole = [each for each in conditions if _said_again(scan.text, each)]
+    if whole and len(whole) < len(conditions):
+        return whole, [each for each in conditions if each not in whole]
     boundary = _boundary(scan, asked)
     if boundary is not None:
         place, part_is_after = boundary
@@ -47,6 +50,14 @@ def split_share(
     feelings = [each for each in conditions if each.filter.field in ("sentiment", "nps", "rating")]
     part = feelings[:1] or [conditions[-1]]
     return [each for each in conditions if each not in part], part
+
+
+def _said_again(text: str, condition: Condition) -> bool:
+    """ "Web complaints of Texas: what share of Texas?", 加州…占加州几成: what is said twice is the whole."""
+    said = text[condition.start : condition.end].strip()
+    places = [each.start() for each in re.finditer(re.escape(said), text)] if len(said) > 1 else []
+    of_it = r"(?:占了?|(?:%|percent(?:age)?|share|portion|proportion|part) of)\s?(?:all|the|total|全部|整个|所有|全)*(?:\s|的)?$"
+    return len(places) > 1 and re.search(of_it, text[: places[-1]]) is not None
 
 
 def _boundary(scan: Scan, asked: Asked) -> tuple[int, bool] | None:

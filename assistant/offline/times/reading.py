@@ -203,8 +203,9 @@ def _together(scan: Scan, first: Atom, second: Atom) -> Atom | None:
     between = scan.text[first.end : second.start]
     if not _SIDE_BY_SIDE.fullmatch(between):
         return None
-    if between.strip() in (",", "，") and second.year and _UP_TO.search(scan.text[: first.start]):
-        return None  # 截至3月底，今年: the year is what is counted from
+    counted_from = second.year and not scan.text[second.start : second.end].isdigit()
+    if counted_from and between.strip() in (",", "，") and _UP_TO.search(scan.text[: first.start]):
+        return None  # 截至3月底，今年
     in_brackets = between.endswith(("(", "（"))
     if (
         in_brackets and first.holiday and second.month and second.day
