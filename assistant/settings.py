@@ -77,7 +77,7 @@ class Settings(BaseSettings):
         None, description="base URL of an OpenAI-compatible embeddings endpoint"
     )
     embedding_key: str = Field("", description="key for embedding_url, if it wants one")
-    token_budget: int = Field(24_000, ge=2_000, description="tokens one question may send to the chat model")
+    token_budget: int = Field(30_000, ge=2_000, description="tokens one question may send to the chat model")
     privacy: str = Field(
         "", description="what to do with personal data by kind (mask, drop, keep), such as order=mask,ip=drop"
     )
