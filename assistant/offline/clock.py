@@ -1,7 +1,7 @@
 """Days of the week and hours of the day as conditions: "on Mondays", 周末, "between 6pm and midnight", 晚上."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -12,7 +12,7 @@ from assistant.offline.scan import Scan, plain
 from retrieval.catalog import Catalog
 from tools.segments.query import Filter
 
-__all__ = ["clock_conditions", "date_field", "has_hours"]
+__all__ = ["clock_conditions", "date_field", "days_apart", "has_hours"]
 
 _EN_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _ZH_DAYS = "一二三四五六日"
@@ -161,6 +161,25 @@ def _named_days(text: str) -> tuple[int, ...]:
         else:
             days.append(day)
     return tuple(sorted(set(days)))
+
+
+_BESIDE = re.compile(r"\s?(?:,? ?(?:and|or|vs\.?|versus)(?: on)? |[,，、/&+]|和|与|跟|及|或者?|还是)\s?")
+
+
+def days_apart(scan: Scan, conditions: Sequence[Condition]) -> list[Condition]:
+    """ "Mondays or Fridays", 周一和周五: two days that are named together, and are no weekend, each by itself."""
+    found: list[Condition] = []
+    for each in conditions:
+        said = scan.text[each.start : each.end]
+        gap = _BESIDE.search(said)
+        days = each.filter.values if each.filter.bucket == "weekday" and each.filter.op == "in" else ()
+        if gap is None or len(days) != 2 or tuple(days) == (6, 7):
+            found.append(each)
+            continue
+        for start, end in ((0, gap.start()), (gap.end(), len(said))):
+            day = each.filter.model_copy(update={"values": _named_days(said[start:end])})
+            found.append(Condition(each.start + start, each.start + end, day))
+    return found
 
 
 def _hours(scan: Scan) -> Iterator[tuple[int, int, int, int, bool]]:

@@ -135,7 +135,9 @@ def _shops(pieces: Pieces, catalog: Catalog) -> list[GroupBy]:
 
 def _implied_group(pieces: Pieces, catalog: Catalog) -> list[GroupBy]:
     """ "Who complains most?" ranks customers, "what do people complain about most?" ranks topics."""
-    where = re.search(r"(?<![a-z])where(?![a-z])|哪里|哪儿|在哪(?!个|些)", pieces.scan.text)
+    where = re.search(
+        r"(?<![a-z])where(?![a-z])|哪里|哪儿|在哪(?!个|些|几|类|一|种|款|方面|块|项|门|条)", pieces.scan.text
+    )
     if where and catalog.field("region"):
         return [GroupBy(field="region")]
     counter = re.search(r"(?<=[一二两三四五六七八九十\d])款", pieces.scan.text)

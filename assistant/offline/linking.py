@@ -16,6 +16,7 @@ from assistant.offline.nearness import Nearness, names_of
 from assistant.offline.partial import Part, PartialNames
 from assistant.offline.scan import Scan
 from assistant.offline.scores import score_surfaces, take_scores
+from assistant.offline.settling import no_name, settled
 from assistant.offline.spelling import Spelling
 from assistant.offline.surfaces import (
     GOODS,
@@ -143,7 +144,7 @@ class Linker:
             if not is_value:
                 self._take_field(links, scan, start, end, surface)
                 continue
-            option = self._option(surface, named, shared, scan)
+            option = None if no_name(surface, scan, start) else self._option(surface, named, shared, scan)
             if (
                 option is None
                 and len(surface) == 2
@@ -154,6 +155,9 @@ class Linker:
             if option is None:
                 continue
             doubt = self._doubt(surface, option, told, shared)
+            if doubt and (meant := settled(doubt, self.catalog, scan, start, end)):
+                doubt = ()
+                option = next(o for o in self._options(surface) if (o.field.name, o.value) == meant)
             spoken = scan.text[start:end]
             if doubt:
                 links.doubts.append(Doubt(start, end, spoken, doubt))
@@ -251,7 +255,11 @@ class Linker:
 
     def _code(self, surface: str) -> ValueSurface | None:
         """A two-letter code of one field, said where a place is said: "in ca"."""
-        options = [each for each in self._values[surface] if each.literal and not each.field.derived]
+        options = [
+            each
+            for each in self._values[surface]
+            if (each.literal or each.field.name == "region") and not each.field.derived
+        ]
         return options[0] if len(options) == 1 else None
 
     def _doubt(

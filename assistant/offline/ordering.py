@@ -165,7 +165,7 @@ def _extreme(scan: Scan) -> Ordering | None:
         match = scan.take_first(concept(name))
         if match:
             limit = number_in(match)
-            quality = _quality(scan)
+            quality = False if re.search(_POOR, match.group()) else _quality(scan)
             extreme = scan.take_first(concept("least")) if limit else None
             scan.take_first(concept("most"))
             down = descending and extreme is None if quality is None else quality
@@ -178,10 +178,24 @@ def _extreme(scan: Scan) -> Ordering | None:
     ):
         match = scan.take_first(concept(name))
         if match:
+            _take_said_twice(scan)
             price = re.search("贵|便宜|expensive|cheap|pricey|priciest", match.group()) is not None
             than = re.fullmatch(concept("comparative"), match.group()) is not None
             return Ordering(descending, None, quality=good, unit="元" if price else "", superlative=not than)
     return None
+
+
+_POOR = r"worst|poorest|weakest"
+_SAID_TWICE = re.compile(
+    r"^\W*(?:the |our |which (?:is|are) (?:the |our )?)?(?P<twice>worst|poorest)(?= [^,;:]{2,25}[,;:–—-]+ ?(?:the |i\.e\. |meaning )*\x00)"
+    r"|^\W*(?P<zh>最[差烂糟]的?)(?=[^，,；;：:]{1,10}[，,；;：:][^，,]{0,8}\x00)"
+)
+
+
+def _take_said_twice(scan: Scan) -> None:
+    """ "Worst region, most complaints": the second says what worst is meant by."""
+    for each in scan.find(_SAID_TWICE):
+        scan.take(*each.span())
 
 
 def _pace(scan: Scan) -> re.Match[str] | None:

@@ -9,7 +9,7 @@ from assistant.offline.absences import take_absence, take_consequence
 from assistant.offline.absent import asks_absent
 from assistant.offline.beyond import asks_beyond, asks_how_long
 from assistant.offline.bounds import Limit, averaged, find_limits, held_against
-from assistant.offline.clock import clock_conditions, has_hours
+from assistant.offline.clock import clock_conditions, days_apart, has_hours
 from assistant.offline.conditions import (
     Condition,
     feeling_conditions,
@@ -34,7 +34,7 @@ from assistant.offline.quoting import asked_quotes
 from assistant.offline.respelling import inclusive, respelled
 from assistant.offline.scan import Scan
 from assistant.offline.shorthand import written_out
-from assistant.offline.sides import Sides, against_the_one_before, find_sides
+from assistant.offline.sides import Sides, against_the_one_before, apart, find_sides
 from assistant.offline.statements import Statement, find_statement
 from assistant.offline.structure import find_buckets, find_groups, take_crossings
 from assistant.offline.thresholds import min_group, times_over
@@ -259,7 +259,7 @@ def _shape(pieces: Pieces, catalog: Catalog) -> None:
     scan = pieces.scan
     pieces.statement = find_statement(scan, held=bool(pieces.limits) or pieces.absence)
     pieces.span = scan.take_first(concept("span")) is not None
-    trend = scan.take_first(concept("trend"))
+    trend = _take_trend(scan)
     pieces.trend = trend is not None
     between = trend and re.match("how", trend.group()) and any(each.ends for each in pieces.times)
     pieces.changed = scan.take_first(concept("change")) is not None or bool(between)
@@ -273,6 +273,8 @@ def _shape(pieces: Pieces, catalog: Catalog) -> None:
     if pieces.asked.measure.op == "count_per":
         pieces.buckets = [each for each in pieces.buckets if each.bucket != pieces.asked.measure.bucket]
     compared = _take_all(scan, "compare") or _take_ways(scan, pieces.statement)
+    if compared or pieces.ordering is not None or apart(scan.text):
+        pieces.conditions = days_apart(scan, pieces.conditions)
     pieces.sides = find_sides(
         scan,
         pieces.times,
@@ -287,6 +289,16 @@ def _shape(pieces: Pieces, catalog: Catalog) -> None:
     _stated(pieces, catalog)
     pieces.show = scan.take_first(concept("show")) is not None
     pieces.why = scan.take_first(concept("why")) is not None
+
+
+def _take_trend(scan: Scan) -> re.Match[str] | None:
+    """Takes the words for a trend, but not those of a share within: "how has the negative percentage moved"."""
+    within = [(each.span(), each.group()) for each in scan.find(concept("share"))]
+    trend = scan.take_first(concept("trend"))
+    for (start, end), said in within:
+        if trend is not None and trend.start() < start and end < trend.end():
+            scan.free = scan.free[:start] + said + scan.free[end:]
+    return trend
 
 
 def _take_all(scan: Scan, name: str) -> bool:

@@ -21,7 +21,9 @@ _NEITHER = re.compile(
 """What is denied side by side is the part together: "neither liked nor disliked"."""
 
 
-_RATE_WORD = re.compile(r"\s?(?:rates?|share|percentages?|percent|%|proportion|ratio)(?![a-z])|率")
+_RATE_WORD = re.compile(
+    r"\s?(?:rates?|share|percentages?|percent|%|proportion|ratio)(?![a-z])|率|的?(?:占比|比例|比率|百分比)"
+)
 """What stands right before it is the part: "timely rate", 差评率."""
 
 
@@ -34,7 +36,8 @@ def split_share(
     if len(conditions) < 2 or both or _NEITHER.search(scan.text) or _HOW_COMMON.search(scan.text):
         return [], list(conditions)
     beside = [each for each in conditions if 0 <= asked.at - each.end <= 1]
-    if beside and _RATE_WORD.match(scan.text[asked.at :]):
+    held = re.search(r"占(?!比)", scan.text[: asked.at])  # VIP占差评的比例
+    if beside and not held and _RATE_WORD.match(scan.text[asked.at :]):
         return [each for each in conditions if each not in beside], beside
     whole = [each for each in conditions if _said_again(scan.text, each)]
     if whole and len(whole) < len(conditions):
@@ -67,6 +70,12 @@ def _boundary(scan: Scan, asked: Asked) -> tuple[int, bool] | None:
     ahead = re.search(r"(?<=\w )\b(?:among|amongst|out of|within)\b", tail)
     if ahead and not re.search(r"\b(?:among|amongst|out of|within)\b", text[: asked.at]):
         return asked.at + ahead.start(), False
+    if re.search(r"(?<![a-z])as (?:an? |the )?$", text[: asked.at]) and re.match(
+        r"[a-z%]+ of(?![a-z])", tail
+    ):
+        return asked.at, False
+    if re.match(r"[a-z%]+ (?:belonging to|coming from|made up by|held by|due to)(?![a-z])", tail):
+        return asked.at, True
     if asked.measure.op == "count" and re.match(r"how many|how much|有?多少|有?几", tail):
         return asked.at, True
     if (
@@ -86,7 +95,7 @@ def _boundary(scan: Scan, asked: Asked) -> tuple[int, bool] | None:
     if inside and inside.end() < len(text):
         return inside.end(), True
     verb = re.search(
-        r"\bof\b.*?\b(?:are|is|were|was|have|has|had|mention\w*|gave|give|rated|came|comes?|falls?|belongs?|concerns?|brings?|said|say)\b",
+        r"\bof\b.*?\b(?:are|is|were|was|have|has|had|mention\w*|gave|give|rated|came|comes?|got|gets?|gotten|remain(?:s|ed)?|stay(?:s|ed)?|ended?|falls?|belongs?|concerns?|brings?|said|say)\b",
         tail,
     )
     if verb:

@@ -119,7 +119,7 @@ def _opposite(scan: Scan, first: Condition, second: Condition) -> bool:
 def _listed(scan: Scan, first: Condition, second: Condition) -> bool:
     """ "Of VIPs and of new customers": joined by "and" or a comma; "or" puts them together."""
     between = scan.text[first.end : second.start]
-    joined = re.search(r"(?<![a-z])(?:and|to|for|of)(?![a-z])|[,，、&+和与跟及对]", between)
+    joined = re.search(r"(?<![a-z])(?:and|to|for|of)(?![a-z])|[,，、&+/和与跟及对]", between)
     return bool(joined) and len(between) < 30 and not re.search(r"(?<![a-z])or(?![a-z])|或", between)
 
 
@@ -182,9 +182,11 @@ _WEEKEND, _WORKDAYS = (6, 7), (1, 5)
 def _rest_of_week(conditions: Sequence[Condition]) -> tuple[Condition, Condition] | None:
     """ "Is it worse on weekends?": the weekend against the working days, and the other way round."""
     found = [each for each in conditions if each.filter.bucket == "weekday"]
-    if len(found) != 1 or found[0].filter.values not in (_WEEKEND, _WORKDAYS):
+    if len(found) != 1:
         return None
     named = found[0]
+    if (named.filter.op, named.filter.values) not in (("in", _WEEKEND), ("between", _WORKDAYS)):
+        return None
     if named.filter.values == _WEEKEND:
         rest = named.filter.model_copy(update={"op": "between", "values": _WORKDAYS})
     else:

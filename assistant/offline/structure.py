@@ -30,7 +30,7 @@ _EACH_OF = re.compile(
     r"each of (?:the )?(?:last|past|previous) [a-z0-9]+ (?:full |complete |whole )?(?P<unit>day|week|month|quarter|year)s"
 )
 _PEAK = re.compile(
-    r"(?<![a-z])(?:(?:the |which |what )?(?:single )?(?P<unit>day|week|month|quarter|year|weekday)s? (?=(?:with|that had|which had|that saw|when we got|of the (?:most|highest|lowest|fewest))(?![a-z]))"
+    r"(?<![a-z])(?<!day of )(?<!day of the )(?<!days of )(?<!days of the )(?:(?:the |which |what )?(?:single )?(?P<unit>day|week|month|quarter|year|weekday)s? (?=(?:with|that had|which had|that saw|when we got|of the (?:most|highest|lowest|fewest))(?![a-z]))"
     r"|(?:on )?(?:which|what) (?:single |one )(?P<unit2>day|week|month|quarter|year)(?![a-z]))"
 )
 """A calendar unit that is asked for by what it has: "the month with the most", "which single day"."""
@@ -45,6 +45,10 @@ _UNITS: dict[str, Bucket] = {
     "month": "month", "week": "week", "quarter": "quarter", "day": "day", "year": "year",
     "月": "month", "季": "quarter", "周": "week", "星": "week", "天": "day", "年": "year",
 }  # fmt: skip
+_ONE_BY_ONE = re.compile(
+    r"[一每]个?(?P<unit>月|季度?|周|星期|天|年)[一每]个?(?P=unit)的?地?(?:看|列|拉|算|统计|分)?"
+)
+"""一个月一个月看: month by month."""
 _WHEN_PEAKED = re.compile(
     rf"(?<![a-z])when(?![a-z])[^?]*(?<![a-z])(?:{_EXTREMES}|peak(?:ed|s)?|spik(?:e|ed|es)|bottom(?:ed)? out|max(?:ed)? out|top(?:ped)? out)(?![a-z])(?! recent)"
     r"|(?:什么时候|啥时候|何时|哪个?时候|什么时间)[^?？]*(?:最|峰|高点|低点|顶)|(?:最|峰值|高峰|低谷|顶点)[^?？]*(?:什么时候|啥时候|何时|哪个?时候)"
@@ -67,6 +71,9 @@ def find_buckets(scan: Scan, catalog: Catalog) -> list[GroupBy] | None:
     extreme = _extreme_unit(scan) if date_field else None
     if extreme and date_field:
         return [GroupBy(field=date_field, bucket=extreme)]
+    turns = scan.take_first(_ONE_BY_ONE) if date_field else None
+    if turns and date_field:
+        return [GroupBy(field=date_field, bucket=_UNITS[turns.group("unit")[0]])]
     each_of = _EACH_OF.search(scan.text)
     if each_of and date_field:
         return [GroupBy.model_validate({"field": date_field, "bucket": each_of.group("unit")})]

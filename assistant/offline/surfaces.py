@@ -276,7 +276,7 @@ def _speakable(surface: str, *, literal: bool) -> bool:
         return len(surface) > 1 or surface.isalpha()
     if len(surface) >= _SAYS_SOMETHING and not surface.isascii():
         return True  # 一个人来住 says who travels, although each of its words says nothing
-    return len(surface) > (2 if surface.isascii() else 1) and not means_nothing(surface)
+    return surface == "na" or (len(surface) > (2 if surface.isascii() else 1) and not means_nothing(surface))
 
 
 _SAYS_SOMETHING = 4
