@@ -90,7 +90,7 @@ def _quotes(phrases: Phrases, result: Mapping[str, Any], topic: str) -> str:
     key = "quotes_topic" if topic else "quotes"
     lines = [phrases.say(key, count=len(rows), topic=topic, **segment), ""]
     for row in rows:
-        quote = str(row["quote"]).replace("\n", " ").replace("\r", " ")
+        quote = "” / “".join(each.strip() for each in str(row["quote"]).splitlines() if each.strip())
         lines.append(f"- “{quote}” `[{row['id']}]`")
     coverage = result["facts"].get("coverage")
     if topic and result["missing"] and coverage is not None:
