@@ -1,19 +1,15 @@
-"""What commands about themes and opportunities share: the day "today" means, and errors as one sentence."""
+"""The day "today" means, which commands about themes and opportunities share."""
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from assistant.cli.common import fail
-from assistant.settings import Settings
-from retrieval.errors import BadQuery, FeedbackError
+from retrieval.errors import BadQuery
 
 if TYPE_CHECKING:
     from tools.toolbox import ToolContext
 
-__all__ = ["failing", "moment", "read_day", "today"]
+__all__ = ["moment", "read_day", "today"]
 
 
 def moment(tools: "ToolContext", now: datetime | None) -> int:
@@ -38,12 +34,3 @@ def read_day(said: str) -> date | None:
         return date.fromisoformat(said.strip()) if said.strip() else None
     except ValueError as error:
         raise BadQuery("day_unreadable", day=said[:50]) from error
-
-
-@contextmanager
-def failing(settings: Settings) -> Iterator[None]:
-    """Errors as the one sentence they have."""
-    try:
-        yield
-    except FeedbackError as error:
-        raise fail(error, settings.ui_language) from error

@@ -15,7 +15,18 @@ from prompts import Language, error_text, text
 from retrieval.database import Store, open_store
 from retrieval.errors import FeedbackError
 
-__all__ = ["Home", "Json", "echo", "fail", "opened", "print_json", "say", "settings_for", "visible"]
+__all__ = [
+    "Home",
+    "Json",
+    "echo",
+    "fail",
+    "failing",
+    "opened",
+    "print_json",
+    "say",
+    "settings_for",
+    "visible",
+]
 
 Home = Annotated[
     Path | None,
@@ -74,3 +85,12 @@ def fail(error: FeedbackError, language: Language) -> typer.Exit:
     """Prints the error's one sentence to standard error; raise what this returns."""
     echo(error_text(error.code, language, error.details), err=True)
     return typer.Exit(error.exit_status)
+
+
+@contextmanager
+def failing(settings: Settings) -> Iterator[None]:
+    """Errors as the one sentence they have."""
+    try:
+        yield
+    except FeedbackError as error:
+        raise fail(error, settings.ui_language) from error

@@ -2,15 +2,14 @@
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from assistant.cli.common import Home, Json, echo, fail, opened, print_json, settings_for
+from assistant.cli.common import Home, Json, echo, failing, opened, print_json, settings_for
 from assistant.settings import Settings
 from prompts import Language, text
-from retrieval.errors import BadQuery, FeedbackError
+from retrieval.errors import BadQuery
 
 if TYPE_CHECKING:
     from retrieval.database import Store
@@ -57,7 +56,7 @@ def propose(
 ) -> None:
     """Draft a ticket and propose it; a person approves it. 起草工单并提交，由人批准。"""
     settings = settings_for(home)
-    with _failing(settings):
+    with failing(settings):
         asked = _request(record or (), search, topic, theme, where or (), note, language)
         with opened(settings) as store:
             drafted = _draft(settings, store, asked)
@@ -81,7 +80,7 @@ def join(home: Home = None, json: Json = False) -> None:
     from tools.toolbox import open_context
 
     settings = settings_for(home)
-    with _failing(settings), opened(settings) as store:
+    with failing(settings), opened(settings) as store:
         joined = join_new(store, open_context(settings, store).embedder(), _now())
     if json:
         print_json(asdict(joined))
@@ -114,7 +113,7 @@ def tell(
     from tools.tickets.telling import tell as tell_all
 
     settings = settings_for(home)
-    with _failing(settings), opened(settings) as store:
+    with failing(settings), opened(settings) as store:
         done: dict[Language, str] = {"en": english, "zh": chinese}
         told = tell_all(open_desk(store), ticket_number(ticket), _now(), done)
     if json:
@@ -138,7 +137,7 @@ def effect(ticket: TicketId, home: Home = None, json: Json = False) -> None:
     from tools.tickets.shown import ticket_number
 
     settings = settings_for(home)
-    with _failing(settings), opened(settings) as store:
+    with failing(settings), opened(settings) as store:
         found = measure(store, ticket_number(ticket), _now())
     if json:
         print_json(found.to_json())
@@ -160,7 +159,7 @@ def figures(
     from tools.tickets.rules import load_rules
 
     settings = settings_for(home)
-    with _failing(settings), opened(settings) as store:
+    with failing(settings), opened(settings) as store:
         rules = load_rules(store.timezone, settings.tickets)
         found = measure(store, rules, _now(), by_department=department, bucket=by)
         names = load_routing(settings.routing).names
@@ -287,15 +286,6 @@ def _times(times: "Times", say: Any) -> dict[str, object]:
 
 def _indented(words: str) -> str:
     return "\n".join(f"    {line}".rstrip() for line in words.splitlines())
-
-
-@contextmanager
-def _failing(settings: Settings) -> Iterator[None]:
-    """Errors as the one sentence they have."""
-    try:
-        yield
-    except FeedbackError as error:
-        raise fail(error, settings.ui_language) from error
 
 
 def _now() -> int:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from assistant.cli.asking import failing, moment, today
-from assistant.cli.common import Home, Json, echo, opened, print_json, settings_for
+from assistant.cli.asking import moment, today
+from assistant.cli.common import Home, Json, echo, failing, opened, print_json, settings_for
 from assistant.settings import Settings
 from prompts import Language, text
 from retrieval.errors import BadQuery

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from assistant.cli.common import Home, Json, echo, fail, opened, print_json, settings_for
+from assistant.cli.common import Home, Json, echo, failing, opened, print_json, settings_for
 from assistant.cli.signed_in import token_of
 from assistant.settings import Settings
 from retrieval.database import Store
-from retrieval.errors import BadQuery, FeedbackError
+from retrieval.errors import BadQuery
 
 if TYPE_CHECKING:
     from assistant.cli.proposal_lines import Telling
@@ -56,7 +56,7 @@ def list_proposals(
 ) -> None:
     """List proposals, the newest first. 列出提案，最新的在前。"""
     settings = settings_for(home)
-    with _failing(settings), _desk(settings) as desk:
+    with failing(settings), _desk(settings) as desk:
         wanted = None if state == "all" else state
         found = desk.listed(wanted, kind, before=before, limit=limit)
         telling = telling_of(settings, desk.store)
@@ -70,7 +70,7 @@ def list_proposals(
 def show(number: Number, home: Home = None, json: Json = False) -> None:
     """Show a proposal: what it would do, why, and what it rests on. 查看提案的内容、理由与依据。"""
     settings = settings_for(home)
-    with _failing(settings), _desk(settings) as desk:
+    with failing(settings), _desk(settings) as desk:
         found, edits = desk.get(number), desk.edits(number)
         if json:
             print_json(found.to_json() | {"edits": [each.to_json() for each in edits]})
@@ -100,7 +100,7 @@ def approve(
 ) -> None:
     """Approve a proposal, as it is or changed: it runs at once, and once. 批准提案，立即执行一次。"""
     settings = settings_for(home)
-    with _failing(settings), _desk(settings) as desk:
+    with failing(settings), _desk(settings) as desk:
         token, found, telling = token_of(settings), desk.get(number), telling_of(settings, desk.store)
         payload = _wanted(found, edit, set_ or (), editor)
         if not yes and found.is_open:
@@ -132,7 +132,7 @@ def edit_proposal(
 ) -> None:
     """Change what a proposal would do; $EDITOR opens unless a file or a field is given. 修改提案。"""
     settings = settings_for(home)
-    with _failing(settings), _desk(settings) as desk:
+    with failing(settings), _desk(settings) as desk:
         token, found, telling = token_of(settings), desk.get(number), telling_of(settings, desk.store)
         payload = _wanted(found, edit, set_ or (), editor=edit is None and not set_) or found.payload
         done = desk.edit(token, number, payload, found.edition, int(time.time()))
@@ -149,7 +149,7 @@ def reject(
 ) -> None:
     """Reject a proposal: it will never run. 驳回提案，永不执行。"""
     settings = settings_for(home)
-    with _failing(settings), _desk(settings) as desk:
+    with failing(settings), _desk(settings) as desk:
         done = desk.reject(token_of(settings), number, int(time.time()), reason)
         telling = telling_of(settings, desk.store)
     _told(done, json, telling.say("rejected", id=done.id))
@@ -207,12 +207,3 @@ def _desk(settings: Settings) -> Iterator["Desk"]:
 
     with opened(settings) as store:
         yield open_desk(store)
-
-
-@contextmanager
-def _failing(settings: Settings) -> Iterator[None]:
-    """Errors as the one sentence they have."""
-    try:
-        yield
-    except FeedbackError as error:
-        raise fail(error, settings.ui_language) from error

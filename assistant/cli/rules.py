@@ -1,17 +1,14 @@
 """`feedback rules`: what may run without anybody being asked, and ending that."""
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Annotated
 
 import typer
 
-from assistant.cli.common import Home, Json, echo, fail, opened, print_json, settings_for
+from assistant.cli.common import Home, Json, echo, failing, opened, print_json, settings_for
 from assistant.cli.proposals import telling_of
 from assistant.cli.signed_in import token_of
-from assistant.settings import Settings
-from retrieval.errors import BadQuery, FeedbackError
+from retrieval.errors import BadQuery
 
 __all__ = ["rules"]
 
@@ -31,7 +28,7 @@ def list_rules(
     from tools.proposals.standing import rules as standing
 
     settings = settings_for(home)
-    with _failing(settings), opened(settings) as store:
+    with failing(settings), opened(settings) as store:
         found, telling = standing(store, ended), telling_of(settings, store)
     if json:
         print_json([each.to_json() for each in found])
@@ -57,7 +54,7 @@ def add(
     from tools.proposals.standing import make_rule
 
     settings = settings_for(home)
-    with _failing(settings), opened(settings) as store:
+    with failing(settings), opened(settings) as store:
         wanted = dict(map(_parsed, conditions))
         made = make_rule(open_desk(store), token_of(settings), kind, wanted, int(time.time()))
         telling = telling_of(settings, store)
@@ -78,7 +75,7 @@ def end(
     from tools.proposals.standing import end_rule
 
     settings = settings_for(home)
-    with _failing(settings), opened(settings) as store:
+    with failing(settings), opened(settings) as store:
         ended = end_rule(open_desk(store), token_of(settings), number, int(time.time()))
         telling = telling_of(settings, store)
     if json:
@@ -93,12 +90,3 @@ def _parsed(said: str) -> tuple[str, list[str]]:
     if not equals:
         raise BadQuery("rule_form", said=said)
     return field.strip(), [each.strip() for each in values.replace("，", ",").split(",") if each.strip()]
-
-
-@contextmanager
-def _failing(settings: Settings) -> Iterator[None]:
-    """Errors as the one sentence they have."""
-    try:
-        yield
-    except FeedbackError as error:
-        raise fail(error, settings.ui_language) from error

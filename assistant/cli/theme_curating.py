@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from assistant.cli.asking import failing
-from assistant.cli.common import Home, Json, echo, opened, print_json, settings_for
+from assistant.cli.common import Home, Json, echo, failing, opened, print_json, settings_for
 from assistant.cli.signed_in import token_of
 from assistant.settings import Settings
 from retrieval.errors import BadQuery

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from assistant.cli.asking import failing, moment, read_day, today
-from assistant.cli.common import Home, Json, echo, opened, print_json, settings_for
+from assistant.cli.asking import moment, read_day, today
+from assistant.cli.common import Home, Json, echo, failing, opened, print_json, settings_for
 from assistant.cli.theme_curating import COMMANDS
 from assistant.settings import Settings
 from prompts import text

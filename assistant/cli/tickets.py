@@ -1,17 +1,15 @@
 """`feedback tickets`: tickets listed, shown, changed, and looked after."""
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from assistant.cli.common import Home, Json, echo, fail, opened, print_json, settings_for
+from assistant.cli.common import Home, Json, echo, failing, opened, print_json, settings_for
 from assistant.cli.issues import COMMANDS
 from assistant.settings import Settings
 from retrieval.database import Store
-from retrieval.errors import BadQuery, FeedbackError
+from retrieval.errors import BadQuery
 
 if TYPE_CHECKING:
     from assistant.cli.ticket_lines import Telling
@@ -49,7 +47,7 @@ def list_tickets(
     from tools.tickets.ticket import STATES
 
     settings = settings_for(home)
-    with _failing(settings), opened(settings) as store:
+    with failing(settings), opened(settings) as store:
         telling = _telling(settings, store)
         if department is not None:
             department = require_department(department, load_routing(settings.routing))
@@ -67,7 +65,7 @@ def show(ticket: TicketId, home: Home = None, json: Json = False) -> None:
     from tools.tickets.shown import show_ticket, ticket_number
 
     settings = settings_for(home)
-    with _failing(settings), opened(settings) as store:
+    with failing(settings), opened(settings) as store:
         telling = _telling(settings, store)
         shown = show_ticket(store, ticket_number(ticket), telling.rules, _now())
     if json:
@@ -171,7 +169,7 @@ def merge(
     from tools.tickets.shown import ticket_number
 
     settings = settings_for(home)
-    with _failing(settings):
+    with failing(settings):
         number = ticket_number(into)
     _change(home, json, ticket, op="merge", into=number, text=reason)
 
@@ -214,7 +212,7 @@ def watch_tickets(
     from tools.tickets.watching import watch
 
     settings = settings_for(home)
-    with _failing(settings), opened(settings) as store:
+    with failing(settings), opened(settings) as store:
         telling = _telling(settings, store)
         while True:
             done = watch(store, telling.rules, _now())
@@ -235,7 +233,7 @@ def _change(home: Any, json: bool, ticket: str, **what: Any) -> None:
     from tools.tickets.shown import ticket_number
 
     settings = settings_for(home)
-    with _failing(settings), opened(settings) as store:
+    with failing(settings), opened(settings) as store:
         number, wanted = ticket_number(ticket), _wanted(what)
         routing = load_routing(settings.routing)
         changed = change(store, token_of(settings), number, wanted, _now(), routing)
@@ -266,15 +264,6 @@ def _telling(settings: Settings, store: Store) -> "Telling":
 
     rules = load_rules(store.timezone, settings.tickets)
     return Telling(settings.ui_language, rules, load_routing(settings.routing))
-
-
-@contextmanager
-def _failing(settings: Settings) -> Iterator[None]:
-    """Errors as the one sentence they have."""
-    try:
-        yield
-    except FeedbackError as error:
-        raise fail(error, settings.ui_language) from error
 
 
 def _now() -> int:

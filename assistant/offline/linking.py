@@ -16,7 +16,7 @@ from assistant.offline.nearness import Nearness, names_of
 from assistant.offline.partial import Part, PartialNames
 from assistant.offline.scan import Scan
 from assistant.offline.scores import score_surfaces, take_scores
-from assistant.offline.settling import no_name, settled
+from assistant.offline.senses import no_name, sense_told
 from assistant.offline.spelling import Spelling
 from assistant.offline.surfaces import (
     GOODS,
@@ -155,7 +155,7 @@ class Linker:
             if option is None:
                 continue
             doubt = self._doubt(surface, option, told, shared)
-            if doubt and (meant := settled(doubt, self.catalog, scan, start, end)):
+            if doubt and (meant := sense_told(doubt, self.catalog, scan, start, end)):
                 doubt = ()
                 option = next(o for o in self._options(surface) if (o.field.name, o.value) == meant)
             spoken = scan.text[start:end]

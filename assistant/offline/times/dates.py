@@ -38,7 +38,6 @@ _NO_QUANTITY = (
     r"(?<!over )(?<!above )(?<!below )(?<!under )(?<!than )(?<!least )(?<!most )(?<!top )(?<![\d.,$¥#])"
 )
 _LINK = r"\s?(?:[-–—~/到至和与及、,，]|or|and|to|through|until|vs\.?|或者?)\s?"
-_IN_DATE = r"(?=\s?(?:[-–~]|to|and|(?:of|in) [a-z]|[a-z,，]|$|[?.!]))"
 
 _RULES: tuple[str, ...] = (
     _YEAR + r"[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)(?:[t ]\d{1,2}:\d{2}(?::\d{2})?)?",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from assistant.offline.scan import Scan, plain
 from retrieval.catalog import Catalog
 
-__all__ = ["no_name", "settled"]
+__all__ = ["no_name", "sense_told"]
 
 _SUBJECTS = frozenset({"category", "topic"})
 _WAYS = frozenset({"touchpoint", "channel"})
@@ -27,7 +27,7 @@ _WAY = (
 _OPPOSITES = {"online": "offline", "offline": "online", "线上": "线下", "线下": "线上"}
 
 
-def settled(
+def sense_told(
     options: Sequence[tuple[str, str | None]], catalog: Catalog, scan: Scan, start: int, end: int
 ) -> tuple[str, str | None] | None:
     """The one of the options (field, value) that the words around it tell, or None."""

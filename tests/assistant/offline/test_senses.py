@@ -6,7 +6,7 @@ import pytest
 
 from assistant.offline.reading import Reading
 from assistant.offline.scan import Scan
-from assistant.offline.settling import no_name, settled
+from assistant.offline.senses import no_name, sense_told
 from retrieval.catalog import Catalog
 from tools.segments.query import Filter, GroupBy
 
@@ -27,14 +27,14 @@ def test_the_words_around_a_name_tell_what_it_names(
 ) -> None:
     scan = Scan.of(question)
     at = scan.text.index("app")
-    meant = settled(OPTIONS, catalog, scan, at, at + 3)
+    meant = sense_told(OPTIONS, catalog, scan, at, at + 3)
     assert (meant and meant[0]) == field
 
 
 def test_a_value_that_is_said_itself_is_meant(catalog: Catalog) -> None:
     scan = Scan.of("complaints on the web")
     options = (("channel", "online"), ("touchpoint", "web"))
-    assert settled(options, catalog, scan, 11, len(scan.text)) == ("touchpoint", "web")
+    assert sense_told(options, catalog, scan, 11, len(scan.text)) == ("touchpoint", "web")
 
 
 def test_what_somebody_does_is_no_name() -> None:
