@@ -7,7 +7,7 @@ from datetime import date
 from typing import Literal
 
 from assistant.gate.dates import StatedDate, relative_period
-from assistant.gate.folding import collapsed
+from assistant.gate.folding import quotable
 from assistant.gate.known import Figure, Known, Label
 from assistant.gate.numbers import Number, find_numbers
 from assistant.gate.quotes import Quote
@@ -261,7 +261,7 @@ def _rounded(stated: StatedDate, period: tuple[int, int], span: tuple[int, int])
 
 def quote_reason(quote: Quote, known: Known, record: str | None) -> Reason | None:
     """None when the words are in a result byte for byte, and are the named record's."""
-    words = collapsed(quote.words)
+    words = quotable(quote.words)
     records = _holders(words, known)
     if records:
         return None if record is None or record in records or record not in known.ids else "quote_record"

@@ -87,7 +87,7 @@ def _row_claims(seen: Folded, line: str, known: Known, state: TableState) -> lis
     else:
         state.rows += 1
     rows = [] if header else [labels for text in texts if (labels := _labels_of(text, known))]
-    quotes = [] if header else list(quoted_cells(cells, state.heads, line))
+    quotes = [] if header else list(quoted_cells(cells, state.heads, seen.written))
     masked, claims, records = _quotes_and_ids(seen, line, quotes, known, cells_only=True)
     dates = _dates(masked)
     for each in dates:
@@ -179,7 +179,7 @@ def _text_claims(seen: Folded, known: Known, state: TableState) -> list[Claim]:
     own = _without(text, (*known.said, *known.told))
     if not own.strip(_BLANK):
         return []
-    quotes = find_quotes(own, lambda words: bool(known.quoted(words)))
+    quotes = find_quotes(_as_written(own, seen), lambda words: bool(known.quoted(words)))
     masked, claims, records = _quotes_and_ids(seen, own, quotes, known)
     masked = _without_numbered_names(masked, known)
     dates = _dates(masked)
@@ -335,6 +335,16 @@ def _clauses(text: str, mentions: Sequence[Mention]) -> list[tuple[int, int]]:
 def _claim(kind: ClaimKind, start: int, end: int, seen: Folded, reason: Reason | None) -> Claim:
     start, end = seen.span(start, end)
     return Claim(kind, start, end, seen.original[start:end], reason)
+
+
+def _as_written(text: str, seen: Folded) -> str:
+    """What is left of the folded text, with its digits as they were written: quotes are compared by that."""
+    if seen.places is None:
+        return text
+    return "".join(
+        own if left == folded else left
+        for left, folded, own in zip(text, seen.text, seen.written, strict=True)
+    )
 
 
 def _mask(text: str, start: int, end: int) -> str:

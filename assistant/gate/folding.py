@@ -8,13 +8,14 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-__all__ = ["Folded", "collapsed", "fold", "label_key"]
+__all__ = ["Folded", "collapsed", "fold", "label_key", "quotable"]
 
 _INVISIBLE = (
     "\u00ad\u034f\u061c\u115f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufe0e\ufe0f"
 )
 _ODD = re.compile(f"[{_INVISIBLE}\uff05\uff0e\uff21-\uff3a\uff41-\uff5a]|(?![0-9])\\d")
 _SEEN = re.compile(f"[^{_INVISIBLE}]")
+_UNSEEN = re.compile(f"[{_INVISIBLE}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +26,18 @@ class Folded:
     original: str
     places: tuple[int, ...] | None = None
 
+    @property
+    def written(self) -> str:
+        """The text without invisible characters, digits as they were written; as long as `text`."""
+        if self.places is None:
+            return self.text
+        return "".join(self.original[place] for place in self.places)
+
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """The original's span of a span of the folded text."""
+        """The original's span of a span of the folded text, with the invisible characters after it."""
         if self.places is None or start >= end:
             return start, end
-        return self.places[start], self.places[end - 1] + 1
+        return self.places[start], self.places[end] if end < len(self.places) else len(self.original)
 
 
 def fold(text: str) -> Folded:
@@ -41,8 +49,13 @@ def fold(text: str) -> Folded:
 
 
 def collapsed(words: str) -> str:
-    """Words with every run of blanks and line breaks as one space: how quotes are compared."""
+    """Words with every run of blanks and line breaks as one space."""
     return " ".join(words.split())
+
+
+def quotable(words: str) -> str:
+    """Words as quotes are compared: without invisible characters (emoji have some), all blanks alike."""
+    return collapsed(words if words.isascii() else _UNSEEN.sub("", words))
 
 
 @lru_cache(maxsize=16_384)

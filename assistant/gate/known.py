@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
 from assistant.gate.dates import Period, find_dates
-from assistant.gate.folding import collapsed, fold, label_key
+from assistant.gate.folding import fold, label_key, quotable
 from assistant.gate.ids import id_pattern
 from assistant.gate.numbers import find_numbers
 from assistant.gate.words import table
@@ -110,7 +110,7 @@ class Known:
     names: Names = NO_NAMES
     figures: list[Figure] = field(default_factory=list)
     texts: list[tuple[str, str]] = field(default_factory=list)
-    """(record id or "", its words with blanks collapsed)."""
+    """(record id or "", its words as quotes are compared)."""
     ids: dict[str, list[str]] = field(default_factory=dict)
     """Record id -> its texts."""
     handles: set[str] = field(default_factory=set)
@@ -246,7 +246,7 @@ class Known:
 
     def quoted(self, words: str) -> list[str]:
         """Ids of the records that have these words, "" for a text without one."""
-        plain = collapsed(words)
+        plain = quotable(words)
         if plain not in self.whole:
             return []
         return [record for record, text in self.texts if plain in text]

@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import Any
 
 from assistant.gate.dates import Period, period_named
-from assistant.gate.folding import collapsed, label_key
+from assistant.gate.folding import label_key, quotable
 from assistant.gate.known import NO_NAMES, Figure, FigureKind, Known, Names, Scope
 from assistant.gate.numbers import find_numbers
 from assistant.gate.themed import THEMED, read_themed
@@ -260,7 +260,7 @@ class Reader:
             texts = self.known.ids.setdefault(record, [])
             for column, cell in zip(self.columns, row, strict=False):
                 if column in _QUOTE_COLUMNS and isinstance(cell, str):
-                    texts.append(collapsed(cell))
+                    texts.append(quotable(cell))
                     self.known.texts.append((record, texts[-1]))
                 elif isinstance(cell, str):
                     self.term(cell)
@@ -272,7 +272,7 @@ class Reader:
         """Replies that were drafted: they may be shown word for word, and are nobody's feedback."""
         at, draft = self.columns.index("id"), self.columns.index("draft")
         for row in self.rows:
-            self.known.texts.append((f"draft {row[at]}", collapsed(str(row[draft]))))
+            self.known.texts.append((f"draft {row[at]}", quotable(str(row[draft]))))
 
     def _table(self, sides: tuple[Scope, Scope, Scope]) -> None:
         """Groups and their measures, with the interval of each."""

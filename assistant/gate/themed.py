@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from assistant.gate.folding import collapsed, fold, label_key
+from assistant.gate.folding import fold, label_key, quotable
 from assistant.gate.known import FigureKind, Scope
 from assistant.gate.units import sentences_of
 
@@ -102,7 +102,7 @@ def _figures(
 
 def _quote(reader: "Reader", record: str, words: str) -> None:
     texts = reader.known.ids.setdefault(record, [])
-    texts.append(collapsed(words))
+    texts.append(quotable(words))
     reader.known.texts.append((record, texts[-1]))
 
 
