@@ -24,7 +24,7 @@ def _found(text: str) -> dict[str, Any]:
 @pytest.mark.parametrize("text", TEXTS)
 @pytest.mark.parametrize(
     "answer",
-    ["One wrote “{}” `[FB-101]`.", "> {}\n> — [FB-101]", "| id | quote |\n|---|---|\n| FB-101 | {} |"],,
+    ["One wrote “{}” `[FB-101]`.", "> {}\n> — [FB-101]", "| id | quote |\n|---|---|\n| FB-101 | {} |"],
 )
 def test_is_let_through_as_it_is(text: str, answer: str) -> None:
     said = answer.format(text)
