@@ -68,7 +68,7 @@ def _first(
     asked, ordering = pieces.asked, pieces.ordering
     if asked.measure.op == "share":
         return _share(pieces, conditions, catalog, groups)
-    often = _how_often(pieces, conditions, catalog, groups)
+    often = _how_often(pieces, conditions, catalog, groups) or _most_felt(pieces, conditions, catalog, groups)
     if often is not None:
         return often
     filters = joined_filters(conditions, pieces.scan.text)
@@ -97,6 +97,7 @@ def _first(
 _OFTEN = re.compile(r"(?<![a-z])how (?:often|frequently|rarely)(?![a-z])|多(?:常|经常|频繁)")
 _OFTENEST = re.compile(
     r"(?<![a-z])(?:least|most|more|less) (?:often|frequently|likely|reliably)(?![a-z])|(?<![a-z])(?:rarely|seldom)(?![a-z])"
+    r"|(?<![a-z])(?:best|worst|better|worse|good|bad|poor|poorest|weakest|strongest|great) (?:at|for|in|with|about) (?:[a-z]+ ){0,3}?(?:\w+ing|\w+ed)(?![a-z])"
     r"|(?<![a-z])(?:repl(?:y|ies)|responds?|answers?) (?:the )?(?:least|most)(?! (?:reviews|complaints|records|messages))(?![a-z])"
     r"|最(?:不|少|懒得?|不爱)(?:爱|肯|愿意|常|怎么)?(?=回|答|处理|解决)|最(?:爱|常|勤)(?=回复|答复|处理|解决)"
 )
@@ -120,6 +121,26 @@ def _how_often(
     if _KNOWN_ONLY.search(text):
         whole = (*whole, Filter(field=part[0].filter.field, op="present"))
     return measure, whole
+
+
+def _most_felt(
+    pieces: Pieces, conditions: list[Condition], catalog: Catalog, groups: Sequence[GroupBy]
+) -> tuple[Measure, tuple[Filter, ...]] | None:
+    """ "The least negative airline", 最负面的品牌: how large a part is negative, not how many records are."""
+    if pieces.asked.explicit or not groups or pieces.ordering is None:
+        return None
+    text = pieces.scan.text
+    felt = [
+        each
+        for each in conditions
+        if each.filter.field == "sentiment"
+        and re.search(r"(?<![a-z])(?:most|least|more|less) $|最$", text[: each.start])
+        and not re.match(rf"(?:的|\s)?(?:{concept('record').pattern})", text[each.end :])
+    ]
+    if len(felt) != 1:
+        return None
+    base = [each for each in conditions if each not in felt]
+    return share_of((felt[0].filter,), joined_filters(base, text), catalog)
 
 
 def _of_number(pieces: Pieces, groups: Sequence[GroupBy]) -> str:

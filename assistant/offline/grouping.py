@@ -14,6 +14,7 @@ from assistant.offline.pieces import Pieces
 from assistant.offline.scan import plain
 from assistant.offline.sides import apart
 from assistant.offline.structure import asks_when_most, auto_bucket, find_groups, finer
+from assistant.offline.subjects import subject_field
 from assistant.offline.surfaces import spaced
 from assistant.offline.times import TimeMention
 from assistant.offline.topics import topic_field
@@ -128,9 +129,11 @@ def _shops(pieces: Pieces, catalog: Catalog) -> list[GroupBy]:
     if not numeric or not _WHICH_SHOP.search(pieces.scan.text) or pieces.asked.measure.op == "count_per":
         return []
     names = same_meaning("branch")
+    subject = subject_field(catalog)
     fields = [each for each in catalog.fields if each.kind == "category" and not each.derived]
     shops = [each.name for each in fields if names & {plain(each.name), spaced(each.name)}]
-    return [GroupBy(field=shops[0])] if len(shops) == 1 else []
+    meant = shops[0] if len(shops) == 1 else subject
+    return [GroupBy(field=meant)] if meant else []
 
 
 def _implied_group(pieces: Pieces, catalog: Catalog) -> list[GroupBy]:
@@ -140,7 +143,9 @@ def _implied_group(pieces: Pieces, catalog: Catalog) -> list[GroupBy]:
     )
     if where and catalog.field("region"):
         return [GroupBy(field="region")]
-    counter = re.search(r"(?<=[一二两三四五六七八九十\d])款", pieces.scan.text)
+    counter = re.search(
+        r"(?:(?<=[一二两三四五六七八九十\d])|哪一?|[这那]一?)[款支台部](?!分)", pieces.scan.text
+    )
     if counter and catalog.field("product"):
         return [GroupBy(field="product")]
     kinds = _KINDS.search(pieces.scan.text) and _kinds_field(catalog)
@@ -154,10 +159,15 @@ def _implied_group(pieces: Pieces, catalog: Catalog) -> list[GroupBy]:
         return []
     who = re.search(r"\bwho\b|谁", pieces.scan.text)
     noted = "topic" if pieces.conditions else None
-    names = ("customer",) if who else (topic_field(catalog), noted)
+    subject = subject_field(catalog)
+    one = pieces.least > 1 or where or _WHICH_ONE.search(pieces.scan.text)
+    names = ("customer", subject) if who else (subject if one else None, topic_field(catalog), noted)
     return next(([GroupBy(field=name)] for name in names if name and catalog.field(name)), [])
 
 
+_WHICH_ONE = re.compile(
+    r"哪一?[家个](?!方面|主题|话题|原因|类|月|季|周|星期)|谁家|(?<![a-z])which (?:one|is (?:the )?(?:top|first|worst|best|ahead|highest|lowest))(?![a-z])"
+)
 _KINDS = re.compile(
     r"(?:(?<=[两一二三四五六七八九十\d])|哪一?|前几)大?类(?!型|似|别的)|品类|类别|(?<![a-z])categor(?:y|ies)(?![a-z])"
 )

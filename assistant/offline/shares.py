@@ -42,7 +42,7 @@ def split_share(
     whole = [each for each in conditions if _said_again(scan.text, each)]
     if whole and len(whole) < len(conditions):
         return whole, [each for each in conditions if each not in whole]
-    boundary = _boundary(scan, asked)
+    boundary = _owned(scan.text, asked.at, conditions) or _boundary(scan, asked)
     if boundary is not None:
         place, part_is_after = boundary
         after = [each for each in conditions if each.start >= place]
@@ -53,6 +53,37 @@ def split_share(
     feelings = [each for each in conditions if each.filter.field in ("sentiment", "nps", "rating")]
     part = feelings[:1] or [conditions[-1]]
     return [each for each in conditions if each not in part], part
+
+
+_OWNS = re.compile(
+    r"(?:account(?:s|ed|ing)? for|mak(?:es?|ing) up|made up|tak(?:es?|ing)(?: up)?|took|occup(?:y|ies|ied|ying)|represent(?:s|ed)?"
+    r"|constitut(?:es?|ed)|compris(?:es?|ed)|hold(?:s|ing)?|held|contribut(?:es?|ed)|(?:is|are|was|were)(?: from)?)(?: about| roughly)? (?:the )?$"
+)
+"""Whose subject is the part: "among one-star reviews, VIPs account for what share"."""
+_HEADED = re.compile(r"[,:;–—|-]\s*(?:and )?(?:the |what(?:'s| is| was) (?:the )?|give me the |show the )?$")
+_PART_NEXT = re.compile(r"[a-z%]+(?: percentage)?(?: of| from| that| which| by| with)(?![a-z])")
+_OF_LED = re.compile(
+    r"\W*(?:and |so |ok )?(?:out of|of|among|amongst|within) (?:all |the |our |those |these |this |that |my )"
+)
+_CLAUSE = re.compile(r"[,:;–—|]")
+
+
+def _owned(text: str, at: int, conditions: Sequence[Condition]) -> tuple[int, bool] | None:
+    """Where a clause before the share names the whole: "Among A, B accounts for ...", "A: the ratio of B"."""
+    before = sorted((each for each in conditions if each.end <= at), key=lambda each: each.start)
+    after = [each for each in conditions if each.start >= at]
+    if after and before and _HEADED.search(text[:at]) and _PART_NEXT.match(text[at:]):
+        return at, True
+    if after and before and _OF_LED.match(text) and before[0].start < at:
+        return at, True
+    if before and after and _OWNS.search(text[:at]) and not re.match(r"\W*(?:among|of|in|for) ", text):
+        return at, False
+    if after or len(before) < 2:
+        return None
+    clauses = [each.end() for each in _CLAUSE.finditer(text[:at])]
+    parted = [end for end in clauses if before[0].end <= end <= before[-1].start]
+    led = _OWNS.search(text[:at]) or re.match(r"\W*(?:among|amongst|out of|of|within|in|for|from) ", text)
+    return (parted[-1], True) if parted and led else None
 
 
 def _said_again(text: str, condition: Condition) -> bool:
@@ -70,9 +101,8 @@ def _boundary(scan: Scan, asked: Asked) -> tuple[int, bool] | None:
     ahead = re.search(r"(?<=\w )\b(?:among|amongst|out of|within)\b", tail)
     if ahead and not re.search(r"\b(?:among|amongst|out of|within)\b", text[: asked.at]):
         return asked.at + ahead.start(), False
-    if re.search(r"(?<![a-z])as (?:an? |the )?$", text[: asked.at]) and re.match(
-        r"[a-z%]+ of(?![a-z])", tail
-    ):
+    as_part = re.search(r"(?<![a-z])as (?:an? |the )?$", text[: asked.at]) or re.match(r"as an? ", tail)
+    if as_part and re.match(r"(?:as an? )?[a-z%]+ (?:out )?of(?![a-z])", tail):
         return asked.at, False
     if re.match(r"[a-z%]+ (?:belonging to|coming from|made up by|held by|due to)(?![a-z])", tail):
         return asked.at, True

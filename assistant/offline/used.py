@@ -12,6 +12,23 @@ from assistant.offline.structure import find_groups
 __all__ = ["used_up"]
 
 
+_RANKED = re.compile(r"(?<![a-z])(?:most|least|more|less)(?: often)? $|[最更]$")
+_SOUGHT = re.compile(r"(?<![a-z])(?:which|what) (?:single |one )?$|哪一?[个支部台款只]$")
+_THE_ONE = re.compile(r"(?<![a-z])the $")
+_WITH = re.compile(r"s? (?:with|that|which|whose|having|getting) ")
+
+
+def _is_sought(scan: Scan, mention: FieldMention) -> bool:
+    """Whether goods are asked for: "the phone with the most", 哪支手机."""
+    before, after = scan.text[: mention.start], scan.text[mention.end :]
+    return bool(_SOUGHT.search(before) or (_THE_ONE.search(before) and _WITH.match(after)))
+
+
+def _ranked(scan: Scan, condition: Condition) -> bool:
+    """Whether a condition says by what a field is ranked: "the least negative airline"."""
+    return _RANKED.search(scan.text[: condition.start]) is not None
+
+
 def used_up(scan: Scan, mention: FieldMention, conditions: Sequence[Condition]) -> bool:
     """Whether a field's name only names a condition's field ("airline United") or its noun ("VIP customers")."""
     if names_each_record(mention.field) and not find_groups(scan, [mention])[0]:
@@ -27,8 +44,11 @@ def used_up(scan: Scan, mention: FieldMention, conditions: Sequence[Condition]) 
     if find_groups(scan, [mention])[0]:
         return False
     if mention.field.kind != "number":
-        beside = beside or any(0 <= mention.start - each.end <= 1 for each in conditions)
-        beside = beside or scan.text[mention.start : mention.end].rstrip("s") in GOODS
+        beside = beside or any(
+            0 <= mention.start - each.end <= 1 and not _ranked(scan, each) for each in conditions
+        )
+        goods = scan.text[mention.start : mention.end].rstrip("s") in GOODS
+        beside = beside or (goods and not _is_sought(scan, mention))
     if re.search(
         r"(?<!for )(?<!across )\b(?:any|all|whichever|(?:at|in|for|of|from|on) (?:that|this|the same|said))(?: of the)? ?$"
         r"|(?:所有|任何|全部|不限|不管哪个?|那个|这个|该)的?$",

@@ -29,7 +29,7 @@ _LONG = r"january|february|april|june|july|august|september|october|november|dec
 _SHORT = r"jan|feb|apr|jun|jul|aug|sept?|oct|nov|dec"
 _BEFORE_MAY = (
     r"(?:(?<=in )|(?<=of )|(?<=to )|(?<=since )|(?<=during )|(?<=for )|(?<=until )|(?<=till )|(?<=by )|(?<=from )"
-    r"|(?<=before )|(?<=after )|(?<=vs )|(?<=vs\. )|(?<=than )|(?<=this )|(?<=last )|(?<=about )|(?<=with )|(?<=-))"
+    r"|(?<=before )|(?<=after )|(?<=vs )|(?<=vs\. )|(?<=than )|(?<=did )|(?<=beat )|(?<=was )|(?<=this )|(?<=last )|(?<=about )|(?<=with )|(?<=-))"
 )
 _ORD = r"(?P<ord>first|second|third|fourth|1st|2nd|3rd|4th)"
 _NTH = r"(?:st|nd|rd|th)"
@@ -55,6 +55,7 @@ _RULES: tuple[str, ...] = (
     r"(?:民国|\broc ?)(?P<roc>\d{2,3}|[一二三四五六七八九十百]+)\s?年?",
     r"(?<!\d)" + _ZH_YEAR + r"\s?年(?![龄级])(?:度(?!趋势|变化))?(?:全年|整年)?",
     r"(?<![\d近去前过用第了])" + _ZH_SHORT + r"\s?年(?![龄级前后内来多以间])(?:度(?!趋势|变化))?(?:全年|整年)?",
+    _YEAR + r"(?=第[一二三四1-4]个?季)",
     r"前(?P<quarters>[二两三23])个?季度?",
     r"(?:第(?P<quarter>[一二三四1-4])个?|(?<![几这前后每逐各\d])(?<!季)(?<!季度)(?P<quarter1>[一二三四1-4]))(?:季度|季(?![节度]))",
     r"(?P<upper>上)(?:半年度?|(?=下半年))|(?P<lower>下)半年度?",
@@ -84,7 +85,7 @@ _WEAK_RULES: tuple[str, ...] = (
     rf"(?<=\d[-–~])(?P<bare>\d{{1,2}})(?:{_NTH}\b)?{_NO_UNIT}|(?:(?<=to )|(?<=through )|(?<=until ))(?:the )?(?P<bare1>\d{{1,2}})(?:{_NTH}\b)?{_NO_UNIT}",
     rf"(?<![\d.:a-z零一二三四五六七八九十]){_ORD}(?={_LINK}\x00)",
     rf"(?<![\d.:a-z零一二三四五六七八九十])(?P<bare>{_ZH})(?:{_NTH}\b)?(?={_LINK}(?:the )?(?:{_ZH}(?:{_NTH}\b)?{_NO_UNIT}|\x00))",
-    rf"(?<![\d.:$¥])(?P<day>\d{{1,2}})(?:{_NTH})?(?![\d.:]){_NO_UNIT}",
+    rf"(?<![a-z\d.:$¥])(?P<day>\d{{1,2}})(?:{_NTH})?(?![\d.]|:\d){_NO_UNIT}",
     r"(?<![\d.a-z])(?P<year>\d{2})(?![\d.%:]|[a-z])" + _NO_UNIT,
 )  # fmt: skip
 """Pieces that mean a time only beside another: "early", "'25", the 5 of "March 3-5"."""
