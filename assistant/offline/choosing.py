@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from assistant.offline.glossary import same_meaning
+from assistant.offline.glossary import same_meaning, same_place
 from assistant.offline.lexicon import concept, means_nothing, only_shapes
 from assistant.offline.scan import plain
 from assistant.offline.surfaces import spaced
@@ -78,7 +78,7 @@ def _by_part(options: Sequence[str], text: str) -> tuple[str, ...]:
     said = re.sub(r"^(?:(?:the|a|an|in|of|at|for|from)\s)+", "", said).strip()
     if not said:
         return ()
-    for forms in ({said}, same_meaning(said)):
+    for forms in ({said}, same_meaning(said), same_place(said)):
         having = [each for each in options if any(_has(each, form) for form in forms)]
         if len(having) == 1:
             return (having[0],)

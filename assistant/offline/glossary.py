@@ -64,15 +64,15 @@ def place_names(values: Collection[str]) -> dict[str, frozenset[str]]:
             if kind == "us_states":  # "加州" is one already
                 names += tuple(f"{each}州" for each in names if not each.isascii() and each[-1] != "州")
             _name(named, folded, names, codes=ways[:1] if in_codes else ())
-    for kind in ("cities", "areas"):
+    for kind in ("cities", "areas", "districts"):
         for ways in _places(kind):
             _name(named, folded, ways, codes=())
     return {value: frozenset(ways) for value, ways in named.items()}
 
 
 def same_place(form: str) -> set[str]:
-    """Other ways to write a city, province or area; codes of two letters are left out."""
-    kinds = ("cities", "areas", "provinces")
+    """Other ways to write a city, province, area, district or landmark; codes of two letters are left out."""
+    kinds = ("cities", "areas", "provinces", "districts")
     found = {way for kind in kinds for ways in _places(kind) if form in ways for way in ways}
     return {way for way in found if len(way) > 2 or not way.isascii()}
 

@@ -10,6 +10,7 @@ __all__ = ["drop_nouns", "take_listed"]
 
 _AFTER = re.compile(r"\s?(?:and|or|/|,|&|\+)\s?(?:by |via |the |from )?(?P<word>[a-z]{4,})(?![a-z-])")
 _BEFORE = re.compile(r"(?<![a-z-])(?P<word>[a-z]{4,})\s?(?:and|or|/|,|&|\+)\s?(?:by |via |the |from )?$")
+_GROUPS = re.compile(r"(?<![a-z])(?:which|what|per|by|each|every|all|any|our|across) $")
 _ALSO_NOUNS = frozenset(("booking", "bookings", "booked", "order", "orders", "mail", "post"))
 
 
@@ -27,8 +28,13 @@ def take_listed(links: Links, scan: Scan, names: PartialNames) -> None:
 
 
 def drop_nouns(links: Links, scan: Scan) -> None:
-    """Leaves out "booking" of "Ctrip bookings" and "booking via Ctrip": beside a value of its field, a plain noun."""
+    """Leaves out "booking" of "Ctrip bookings", "booking via Ctrip" and "booking channel": there a plain noun."""
     for each in [one for one in links.values if one.spoken in _ALSO_NOUNS]:
+        if _GROUPS.search(scan.text[: each.start]) and any(
+            named.field == each.field and scan.text[each.end : named.start] == " " for named in links.fields
+        ):
+            links.values.remove(each)  # "which booking channel"
+            continue
         for other in links.values:
             first, last = sorted((each, other), key=lambda one: one.start)
             between = scan.text[first.end : last.start]

@@ -31,6 +31,7 @@ from assistant.offline.numbers import number_conditions
 from assistant.offline.ordering import Ordering, find_ordering
 from assistant.offline.own_words import take_own_words
 from assistant.offline.quoting import asked_quotes
+from assistant.offline.rates import rates_read
 from assistant.offline.respelling import inclusive, respelled
 from assistant.offline.scan import Scan
 from assistant.offline.shorthand import written_out
@@ -115,7 +116,7 @@ def take_apart(
     `favoured`: fields the conversation is about, whose values are meant rather than others of the same name.
     `under`: the period it is about, which "the month before" counts from.
     """
-    question = filled_out(inclusive(written_out(question, linker.knows)))
+    question = filled_out(rates_read(inclusive(written_out(question, linker.knows)), linker.knows))
     scan = Scan.of(question)
     pieces = Pieces(language, scan)
     if scan.take_first(concept("describe")):

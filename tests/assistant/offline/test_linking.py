@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from assistant.offline.linking import Linker
 from assistant.offline.scan import Scan
+from assistant.offline.surfaces import ValueSurface
 from retrieval.catalog import Catalog, CatalogField, ValueCount
 from retrieval.records import FieldKind
 
@@ -59,6 +60,12 @@ def test_no_text_makes_it_fail(text: str) -> None:
 
 
 LINKER = Linker(catalog_of(column("store", STORES), column("tone", ("calm", "angry"))))
+
+
+def test_a_district_is_named_in_either_language() -> None:
+    for said in ("bund", "waitan"):
+        meant = LINKER.part_of(said)
+        assert isinstance(meant, ValueSurface) and meant.value == "上海·外滩店", said
 
 
 def test_parts_of_names_and_the_other_language_are_names() -> None:

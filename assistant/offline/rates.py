@@ -1,0 +1,77 @@
+""" "Rate" as people use it for other things than a share: guests *rate* us, and a room has its *rate*."""
+
+import re
+from collections.abc import Callable
+
+__all__ = ["rates_read"]
+
+_OF_A_SHARE = (
+    r"repl\w+|respon\w+|resol\w+|disput\w+|complain\w+|return|refund|churn|conversion|negative|positive|satisfaction"
+    r"|approval|timely|time|late|growth|open|opened|retention|answer|completion|error|defect|success|failure|cancel\w*"
+    r"|delay|escalation|renewal|interest|exchange|close|closure|reopen\w*|same|miss|click|click-through|click through"
+    r"|nps|csat|promoter|detractor|missing|recommend\w*|repurchase|repeat|un\w+ed|\w+ed"
+)
+_NO_SUBJECT = (
+    rf"(?:{_OF_A_SHARE}|the|an?|this|that|our|their|its|what|of|at|any|each|and|or|by|in|is|are|first|any)"
+)
+_VERB = r"(?:rate|rates|score|scores)"
+_WHOM = r"(?:us|them|it|this|our (?:hotels?|service|products?|stores?|app|shops?|company)|themselves)"
+_HOW = r"(?:higher|lower|better|worse|best|worst|highest|lowest|highly|well|poorly|badly|overall|on average|generally)"
+_THING = r"(?:the |our |their )?(?P<thing>[a-z]+(?: [a-z]+)?)"
+
+_SUBJECT = rf"(?<![\w-])(?!{_NO_SUBJECT} )(?P<who>[a-z][\w'-]*) "
+_RATING: tuple[str, ...] = (
+    rf"(?P<lead>(?<![\w-])(?:do|does|did|would) (?:[^,?;:]{{2,50}} )??(?!{_NO_SUBJECT} )[\w'-]+) {_VERB}(?: {_WHOM})?(?: (?:for|on|in terms of))? {_THING}(?![a-z])",
+    rf"(?P<lead>(?<![\w-])(?:do|does|did|would) (?:[^,?;:]{{2,50}} )??(?!{_NO_SUBJECT} )[\w'-]+) rate(?: {_WHOM})?(?! of| at which| by which| differ| change| compare| vary| move| develop)(?![a-z-])",
+    rf"(?P<lead>{_SUBJECT}){_VERB} {_WHOM}(?: (?:for|on|in terms of) {_THING})?(?![a-z])",
+    rf"(?P<lead>{_SUBJECT})rates?(?= {_HOW}(?![a-z]))",
+)
+_HOW_RATED = re.compile(
+    r"(?<![\w-])how (?:well |highly |badly |poorly )?(?:is|are|was|were|has|have|do|does|did) (?P<what>[^,?;:]{2,60}?) (?:been |get |getting )?(?:rated|scored)(?: on average| overall)?(?![a-z-])",
+    re.IGNORECASE,
+)
+_PRICE = re.compile(
+    r"(?P<lead>(?<![\w-])(?:average|avg\.?|mean|median|typical|highest|lowest|cheapest|maximum|minimum|max|min) )rates?"
+    r"(?! (?:of|at which|by which|in which|for which)(?![a-z]))(?![a-z-])",
+    re.IGNORECASE,
+)
+_ROOM_RATE = re.compile(
+    r"(?<![\w-])(?:nightly|daily|room|rack|overnight|lodging) rates?(?![a-z-])", re.IGNORECASE
+)
+
+
+def rates_read(question: str, knows: Callable[[str], bool]) -> str:
+    """The question with the verb "rate" as the average rating it asks for, and the "rate" of a room as its price.
+
+    "How do solo travellers rate us?" asks for their average rating, "how is service rated?" for that of service.
+    knows: whether words are a name of the data; what has no rating, or no price, stays as it is.
+    """
+    if knows("price"):
+        question = _ROOM_RATE.sub("price", _PRICE.sub(r"\g<lead>price", question))
+    if not knows("rating"):
+        return question
+    question = _HOW_RATED.sub(lambda found: _rated(found, knows), question)
+    for pattern in _RATING:
+        question = re.sub(pattern, lambda found: _rating(found, knows), question, flags=re.IGNORECASE)
+    return question
+
+
+def _rated(found: re.Match[str], knows: Callable[[str], bool]) -> str:
+    what = found["what"]
+    thing, _, where = re.sub(r"^(?:the|our) ", "", what.lower()).partition(" ")
+    if knows(f"{thing} rating"):
+        return f"what is the average {thing} rating {where}".rstrip()
+    return f"what is the average rating of {what}"
+
+
+def _rating(found: re.Match[str], knows: Callable[[str], bool]) -> str:
+    """ "Families rate service" -> "families average service rating"; a thing without a score is left where it was."""
+    lead, thing = found["lead"].rstrip(), (found.groupdict().get("thing") or "").lower()
+    if not thing:
+        return f"{lead} average rating"
+    first, _, rest = thing.partition(" ")
+    if knows(f"{thing} rating"):
+        return f"{lead} average {thing} rating"
+    if knows(f"{first} rating"):
+        return f"{lead} average {first} rating {rest}".rstrip()
+    return found.group()
