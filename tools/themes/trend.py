@@ -11,9 +11,9 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
+from tools.themes.correcting import corrected
 from tools.themes.figures import part_of
 from tools.themes.figures_time import Timeline, Weekly, weekly
-from tools.themes.over import benjamini_hochberg
 from tools.themes.permuting import movement
 from tools.themes.regression import Fit, class_fit, design_fit, group_fit, likeliest, line_slope, week_spread
 from tools.themes.report import Part, Trend, TrendKind, Week
@@ -25,17 +25,6 @@ NO_TREND = Trend("too_few", "none", None, None, None, None, None, ())
 """Of data without times."""
 
 LEVEL = 0.05
-WEIGHTS = {
-    "cochran_armitage": 0.35,
-    "change_point": 0.35,
-    "first_seen": 0.1,
-    "last_seen": 0.1,
-    "peak_weeks": 0.04,
-    "time_of_year": 0.03,
-    "weekday": 0.03,
-}
-"""What part of a theme's chance of a false alarm each test may use (weighted Bonferroni)."""
-
 LEAST_RECORDS = 10
 """Fewer records of a theme say nothing about a trend."""
 LEAST_NEW = 5
@@ -163,17 +152,10 @@ def _spreads(units: _Units, fits: Sequence[Fit]) -> list[Floats]:
 
 
 def _corrected(found: dict[str, Floats], records: Floats) -> dict[str, Floats]:
-    """Over the tests of a theme by weighted Bonferroni, over the themes by Benjamini-Hochberg."""
-    table = np.array([p / WEIGHTS[name] for name, p in found.items()])
-    few = records < LEAST_RECORDS
-    known = np.array([name in ("first_seen", "last_seen") for name in found])
-    table[np.ix_(~known, few)] = np.nan
-    table[:, records < LEAST_NEW] = np.nan
-    tested = np.flatnonzero(records >= LEAST_NEW)
-    least = np.minimum(np.nanmin(table[:, tested], axis=0), 1.0)
-    factor = np.ones(len(records))
-    factor[tested] = np.array(benjamini_hochberg(least.tolist())) / np.maximum(least, 1e-300)
-    return dict(zip(found, np.minimum(table * factor, 1.0), strict=True))
+    """Without the tests of themes that have too few records for them."""
+    ends = ("first_seen", "last_seen")
+    few = {name: records < (LEAST_NEW if name in ends else LEAST_RECORDS) for name in found}
+    return corrected(found, records, few)
 
 
 def _ends(parts: Floats) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -241,7 +223,9 @@ def _decided(row: int, clear: set[str], tests: _Tests) -> tuple[TrendKind, str]:
     if best:
         rises = tests.slope[row] > 0 if best == "cochran_armitage" else tests.rises[row]
         return ("rising" if rises else "falling"), best
-    return ("seasonal", "weekday") if "weekday" in clear else ("steady", "cochran_armitage")
+    if "weekday" in clear:
+        return "seasonal", "weekday"
+    return "steady", min(("cochran_armitage", "change_point"), key=lambda name: float(tests.p[name][row]))
 
 
 def _change(row: int, kind: TrendKind, clear: set[str], tests: _Tests) -> int | None:
