@@ -1,14 +1,14 @@
 """Whether what an answer claims is in a result: as rounded, of the named row, in the named record."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
 from assistant.gate.dates import StatedDate, relative_period
 from assistant.gate.folding import quotable
-from assistant.gate.known import Figure, Known, Label
+from assistant.gate.known import Figure, FigureKind, Known, Label
 from assistant.gate.numbers import Number, find_numbers
 from assistant.gate.quotes import Quote
 from assistant.gate.words import has_phrase, phrases
@@ -42,62 +42,65 @@ class Context:
     records: tuple[str, ...] = ()
     clauses: Sequence[tuple[int, int]] = ()
     rows_shown: int = 0
+    whole: str = field(init=False)
+    """The text and the heading."""
+
+    def __post_init__(self) -> None:
+        self.whole = self.text + self.head
 
 
 def number_reason(number: Number, known: Known, context: Context) -> Reason | None:
     """None when the number is backed."""
-    figures = [each for each in _figures(number, known, context) if _fits(each, number, context)]
-    named, strict = _named(number, known, context)
-    if any(_speaks_for(each, named, strict) for each in figures):
-        return None
+    named: tuple[list[frozenset[Label]], frozenset[Label]] | None = None
+    for figure in _figures(number, known, context):
+        if _fits(figure, number, context):
+            named = named or _named(number, known, context)
+            if _speaks_for(figure, *named):
+                return None
     if _otherwise(number, known, context):
         return None
-    return "row" if figures else "number"
+    return "row" if named else "number"
 
 
-def _figures(number: Number, known: Known, context: Context) -> list[Figure]:
-    """The figures that round to the number, whatever they speak for."""
+def _figures(number: Number, known: Known, context: Context) -> Iterator[Figure]:
+    """The figures that round to the number, whatever they speak for, the likeliest first."""
     value, half = number.value, number.half + _TINY * max(1.0, abs(number.value))
     if number.bound:
-        return _bounded(number, known)
-    if number.unit == "percent":
-        shares = known.between((value - half) / 100, (value + half) / 100)
-        found = [each for each in shares if each.kind in ("share", "share bound")]
-        plain = known.between(value - half, value + half)
-        return found + [each for each in plain if each.kind in ("value", "asked")]
-    if number.unit == "points":
-        spans = ((value - half) / 100, (value + half) / 100), ((-value - half) / 100, (-value + half) / 100)
-        found = [
-            each for low, high in spans[: 1 if number.signed else 2] for each in known.between(low, high)
-        ]
-        plain = known.between(value - half, value + half)
-        return [each for each in found if each.kind in ("share difference", "share bound")] + [
-            each for each in plain if each.kind == "asked"
-        ]
-    found = list(known.between(value - half, value + half))
-    if _PERCENT_HEAD.search(context.head):
-        wide = max(half, 0.5 + _TINY)
-        found += [
-            each for each in known.between((value - wide) / 100, (value + wide) / 100) if each.kind == "share"
-        ]
-    if not number.signed and has_phrase("differences", context.text + context.head):
-        opposite = known.between(-value - half, -value + half)
-        found += [each for each in opposite if each.kind in ("difference", "share difference")]
-    return found
+        yield from _bounded(number, known)
+    elif number.unit == "percent":
+        yield from _of(known, (value - half) / 100, (value + half) / 100, "share", "share bound")
+        yield from _of(known, value - half, value + half, "value", "asked")
+    elif number.unit == "points":
+        kinds: tuple[FigureKind, ...] = ("share difference", "share bound")
+        yield from _of(known, (value - half) / 100, (value + half) / 100, *kinds)
+        if not number.signed:
+            yield from _of(known, (-value - half) / 100, (-value + half) / 100, *kinds)
+        yield from _of(known, value - half, value + half, "asked")
+    else:
+        yield from known.between(value - half, value + half)
+        if _PERCENT_HEAD.search(context.head):
+            wide = max(half, 0.5 + _TINY)
+            yield from _of(known, (value - wide) / 100, (value + wide) / 100, "share")
+        if not number.signed and has_phrase("differences", context.whole):
+            yield from _of(known, -value - half, -value + half, "difference", "share difference")
 
 
-def _bounded(number: Number, known: Known) -> list[Figure]:
+def _of(known: Known, low: float, high: float, *kinds: FigureKind) -> Iterator[Figure]:
+    return (each for each in known.between(low, high) if each.kind in kinds)
+
+
+def _bounded(number: Number, known: Known) -> Iterator[Figure]:
     """Shares on the side of one half, or a third, that the words say."""
     level = number.value / 100
     low, high = {"more": (level, 1.0), "less": (0.0, level), "about": (level - 0.05, level + 0.05)}[
         number.bound
     ]
-    return [each for each in known.between(low, high) if each.kind == "share" and each.value != level]
+    return (each for each in _of(known, low, high, "share") if each.value != level)
 
 
 def _fits(figure: Figure, number: Number, context: Context) -> bool:
     """Whether the figure's kind, and the result the sentence names, go with how the number stands there."""
-    if figure.kind.endswith("bound") and not has_phrase("intervals", context.text + context.head):
+    if figure.kind.endswith("bound") and not has_phrase("intervals", context.whole):
         return False
     if figure.kind in ("asked", "fixed"):
         limit = has_phrase("thresholds", context.text[max(number.start - NEAR, 0) : number.start])

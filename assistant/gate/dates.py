@@ -159,11 +159,11 @@ def find_dates(text: str) -> list[StatedDate]:
         singles = [each for match in _pattern().finditer(text) if (each := _read(match, text))]
         singles = _joined(singles, text)
     taken = [(each.start, each.end) for each in singles]
-    for match in _BARE_CLOCK.finditer(text):
+    for match in _BARE_CLOCK.finditer(text) if ":" in text else ():
         if not any(start <= match.start() < end for start, end in taken):
             singles.append(StatedDate(*match.span(), None, clock=match[0][:5].zfill(5)))
     low = text.lower()
-    for match in _relative().finditer(text) if any(each in low for each in table("relative")) else ():
+    for match in _relative().finditer(text) if any(map(low.__contains__, table("relative"))) else ():
         if not any(start <= match.start() < end for start, end in taken):
             singles.append(StatedDate(*match.span(), None, relative=match[0].lower()))
     return sorted(singles, key=lambda each: each.start)

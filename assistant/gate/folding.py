@@ -14,6 +14,10 @@ _INVISIBLE = (
     "\u00ad\u034f\u061c\u115f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufe0e\ufe0f"
 )
 _ODD = re.compile(f"[{_INVISIBLE}\uff05\uff0e\uff21-\uff3a\uff41-\uff5a]|(?![0-9])\\d")
+_PLAIN_ODD = re.compile(f"[{_INVISIBLE}\uff05\uff0e\uff21-\uff3a\uff41-\uff5a]")
+_OTHER_DIGIT = re.compile(r"[^\D0-9]")
+"""What `_ODD` finds, in two patterns of one set each: these are searched for many times as fast."""
+
 _SEEN = re.compile(f"[^{_INVISIBLE}]")
 _UNSEEN = re.compile(f"[{_INVISIBLE}]")
 
@@ -42,7 +46,7 @@ class Folded:
 
 def fold(text: str) -> Folded:
     """The text without invisible characters; fullwidth and other scripts' digits as 0-9."""
-    if text.isascii() or not _ODD.search(text):
+    if text.isascii() or not (_PLAIN_ODD.search(text) or _OTHER_DIGIT.search(text)):
         return Folded(text, text)
     kept = [match.start() for match in _SEEN.finditer(text)]
     return Folded("".join(_plain(text[place]) for place in kept), text, tuple(kept))

@@ -10,17 +10,19 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from assistant.gate.claims import Claim, TableState, check_unit
 from assistant.gate.known import NO_NAMES, Known, Names
 from assistant.gate.leaks import Leak, Leaks
-from assistant.gate.links import without_links
+from assistant.gate.links import Link, without_links
 from assistant.gate.shelf import Shelf
 from assistant.gate.units import next_unit, sentences_of
 from prompts import Language, text
 
 __all__ = ["Checking", "GateReport", "Guard", "Removed", "Unbacked", "check"]
+
+_Found = TypeVar("_Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +147,10 @@ class Checking:
         )
 
     def _mended(self, unit: str) -> str:
-        leaks = self._leaks(unit)
-        claims = [] if self._own or not unit.strip() else check_unit(unit, self._known, self._table)
+        if unit.isspace():
+            return unit
+        leaks = self._once("leaks", unit, self._leaks)
+        claims = [] if self._own else check_unit(unit, self._known, self._table)
         claims = [each for each in claims if not any(_overlap(each, leak) for leak in leaks)]
         self._counts.update(each.kind for each in claims)
         wrong = [each for each in claims if each.reason]
@@ -156,9 +160,20 @@ class Checking:
         edits += [(start, end, _struck(unit[start:end])) for start, end in _spans(wrong)]
         for start, end, words in sorted(edits, reverse=True):
             unit = f"{unit[:start]}{words}{unit[end:]}"
-        mended, links = without_links(unit, self._guard.allowed_links, text("gate", "link", self._language))
+        mended, links = self._once("links", unit, self._without_links)
         self._removed += [Removed("link", each.host) for each in links]
         return mended
+
+    def _once(self, what: str, unit: str, look: Callable[[str], _Found]) -> _Found:
+        """What was found in this unit already: an answer is checked in the stream, and again as a whole."""
+        key, kept = (what, self._language, unit), self._known.checked
+        if key not in kept:
+            kept[key] = look(unit)
+        found: _Found = kept[key]
+        return found
+
+    def _without_links(self, unit: str) -> tuple[str, list[Link]]:
+        return without_links(unit, self._guard.allowed_links, text("gate", "link", self._language))
 
     def _leaks(self, unit: str) -> list[Leak]:
         """Instructions and secrets in the unit; the question and the results may say what they like."""

@@ -10,6 +10,9 @@ __all__ = ["StatedId", "find_ids", "id_pattern"]
 MOST_SHAPES = 8
 """Ids of more shapes than these are recognized only in brackets."""
 
+_ALIKE = str.maketrans("123456789", "000000000")
+"""Digits that make no difference to the shape of an id: most ids are then the same, and read once."""
+
 LONG_DIGITS = 6
 """An id of only digits is recognized outside brackets from this length on."""
 
@@ -37,6 +40,13 @@ _TICKET = re.compile(
     r"|(?:(?<![A-Za-z_])tickets?|(?<![A-Za-z_])id|工单|单号|编号)\s?(?:no\.?|number|号)?\s?[:：#]?\s?`?(?P<named>[A-Za-z]{0,8}[-_]?\d[\w-]{0,30})(?![\w%.])",
     re.IGNORECASE,
 )
+_MAY_BE_HANDLE = re.compile(r"[rR]\d")
+_MAY_BE_TICKET = re.compile(
+    r"[#TtIi\u0130\u0131工单编-](?:(?<=#)[\w-]|(?<=[Tt])[Ii\u0130\u0131][Cc]"
+    r"|(?<![A-Za-z_].)(?<=[Ii\u0130\u0131])[Dd]|(?<=[工单编])[单号]|(?<=-)\d{3})"
+)
+"""Without one of these a text states no handle, and no ticket by its mark, its name or its key."""
+
 _MEASURED = re.compile(r"\s?[条位名个件份起%张]|\s(?:records|tickets|of|are|were)\b")
 _DATE_LIKE = re.compile(r"\d{4}-(?:\d\d|Q\d|W\d\d)(?:-\d\d)?")
 _NUMBER_LIKE = re.compile(r"[-+−]?[\d.,]+%?")
@@ -44,7 +54,7 @@ _NUMBER_LIKE = re.compile(r"[-+−]?[\d.,]+%?")
 
 def id_pattern(ids: Collection[str]) -> re.Pattern[str] | None:
     """Matches ids shaped like these in running text; None when their shape says too little."""
-    shapes = {_shape(each) for each in ids}
+    shapes = {_shape(each) for each in {each.translate(_ALIKE) for each in ids}}
     shapes.discard("")
     if not shapes or len(shapes) > MOST_SHAPES:
         return None
@@ -82,9 +92,9 @@ def _all(text: str, shaped: re.Pattern[str] | None, known: Collection[str]) -> I
                 yield StatedId("handle", start, start + len(name), name.lower())
             elif name in known or (_looks_like_id(name) and match.end() - match.start() < 90):
                 yield StatedId("id", start, start + len(name), name)
-    for match in _NAMED_HANDLE.finditer(text):
+    for match in _NAMED_HANDLE.finditer(text) if _MAY_BE_HANDLE.search(text) else ():
         yield StatedId("handle", *match.span("handle"), match["handle"].lower())
-    for match in _TICKET.finditer(text):
+    for match in _TICKET.finditer(text) if _MAY_BE_TICKET.search(text) else ():
         group = next(name for name, value in match.groupdict().items() if value)
         if not _MEASURED.match(text, match.end()):
             yield StatedId("id", *match.span(group), match[group])

@@ -177,6 +177,11 @@ class Known:
         return {beginning: tuple(lengths) for beginning, lengths in found.items()}
 
     @cached_property
+    def sentences(self) -> tuple[str, ...]:
+        """What tools said, and results are told in: the longest first, a short one may be part of it."""
+        return tuple(sorted((*self.said, *self.told), key=len, reverse=True))
+
+    @cached_property
     def _numbered_by_token(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
         for name in self.numbered:
@@ -246,7 +251,10 @@ class Known:
 
     def quoted(self, words: str) -> list[str]:
         """Ids of the records that have these words, "" for a text without one."""
-        plain = quotable(words)
-        if plain not in self.whole:
-            return []
-        return [record for record, text in self.texts if plain in text]
+        key = ("quoted", words)
+        if key not in self.checked:
+            plain = quotable(words)
+            among = self.texts if plain in self.whole else ()
+            self.checked[key] = [record for record, text in among if plain in text]
+        found: list[str] = self.checked[key]
+        return found

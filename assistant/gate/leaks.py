@@ -40,15 +40,21 @@ class Leak:
 
 @dataclass(frozen=True, slots=True)
 class Secrets:
-    """Secret texts in every form they are looked for; never shown, not even when printed."""
+    """Secret texts in every form they are looked for; never shown, not even when printed.
+
+    samples: pieces of them, so few that every form has one of them in it.
+    """
 
     forms: frozenset[str] = field(default=frozenset(), repr=False)
-    beginnings: frozenset[str] = field(default=frozenset(), repr=False)
+    samples: frozenset[str] = field(default=frozenset(), repr=False)
 
     @classmethod
     def of(cls, values: Iterable[str | bytes]) -> "Secrets":
-        forms = frozenset(part for value in values for part in _forms(value))
-        return cls(forms, frozenset(form[:SHORTEST_SECRET] for form in forms))
+        written = {each for value in values for each in _written(value) if len(each) >= SHORTEST_SECRET}
+        return cls(
+            frozenset(part for each in written for part in _parts(each)),
+            frozenset(part for each in written for part in _samples(each)),
+        )
 
     def __repr__(self) -> str:
         return f"Secrets({len(self.forms)} forms)"
@@ -97,17 +103,18 @@ class Leaks:
             place += place == first
 
     def _may_have_secret(self, low: str) -> bool:
-        """Compares how forms begin, in one pass: most texts need no closer look."""
-        parts = zip(*(low[place:] for place in range(SHORTEST_SECRET)), strict=False)
-        return not self.secrets.beginnings.isdisjoint(map("".join, parts))
+        """Looks for the few samples of which every form has one: most texts need no closer look."""
+        return any(map(low.__contains__, self.secrets.samples))
 
     def _secrets(self, text: str) -> Iterator[Leak]:
         if not self.secrets.forms:
             return
+        if not self._may_have_secret(_BLANK.sub("", text).lower()):
+            return
         bare, places = _without_blanks(text)
         low = bare.lower()
         spans: list[tuple[int, int]] = []
-        for form in self.secrets.forms if self._may_have_secret(low) else ():
+        for form in self.secrets.forms:
             at = low.find(form)
             while at >= 0:
                 spans.append((places[at], places[at + len(form) - 1] + 1))
@@ -151,19 +158,24 @@ def _without_blanks(text: str) -> tuple[str, list[int]]:
     return "".join(kept), places
 
 
-def _forms(value: str | bytes) -> Iterator[str]:
-    """A secret as written, in hexadecimal and in base64, each by its parts when it is long."""
+def _written(value: str | bytes) -> Iterator[str]:
+    """A secret as written, both ways round, in hexadecimal and in base64."""
     raw = value if isinstance(value, bytes) else value.encode()
-    written = (
-        []
-        if isinstance(value, bytes)
-        else ["".join(value.split()).lower(), "".join(value.split()).lower()[::-1]]
-    )
-    encoded = base64.b64encode(raw).decode().rstrip("=").lower()
-    for form in (*written, raw.hex(), encoded):
-        if len(form) < SHORTEST_SECRET:
-            continue
-        if len(form) <= SECRET_PART:
-            yield form
-        else:
-            yield from (form[start : start + SECRET_PART] for start in range(len(form) - SECRET_PART + 1))
+    if not isinstance(value, bytes):
+        plain = "".join(value.split()).lower()
+        yield from (plain, plain[::-1])
+    yield raw.hex()
+    yield base64.b64encode(raw).decode().rstrip("=").lower()
+
+
+def _parts(written: str) -> Iterator[str]:
+    """What of a secret is a leak: all of a short one, any part of a long one."""
+    last = max(len(written) - SECRET_PART, 0)
+    return (written[start : start + SECRET_PART] for start in range(last + 1))
+
+
+def _samples(written: str) -> Iterator[str]:
+    """Pieces as far apart as they can be so that every part has a whole one in it."""
+    apart = SECRET_PART - SHORTEST_SECRET + 1
+    last = len(written) - SHORTEST_SECRET if len(written) > SECRET_PART else 0
+    return (written[start : start + SHORTEST_SECRET] for start in range(0, last + 1, apart))

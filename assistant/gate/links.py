@@ -26,10 +26,13 @@ _ALIKE = {
 }
 _ENTITY = re.compile(r"&(?:#[xX]?[0-9a-fA-F]{1,7}|[A-Za-z]{2,12});?")
 _PERCENT = re.compile(r"(?:%[0-9a-fA-F]{2})+")
-_ODD = re.compile(
-    r"&[#A-Za-z]|%[0-9a-fA-F]{2}|(?<=[A-Za-z\uff21-\uff5a])\uff1a|[\x00-\x09\x0b-\x1f\x7f-\u02ff\u0300-\u06ff\u1100-\u11ff"
-    r"\u180e\u1d00-\u2012\u2020-\u2025\u2027-\u2bff\ufe00-\ufe6f\uff0e-\uff19\uff1c-\uff1e\uff20-\uffef"
-    r"\ua400-\uabff\U00010000-\U0001f000\U000e0000-\U000e0fff]"
+_DISGUISED = (
+    r"\x00-\x09\x0b-\x1f\x7f-\u02ff\u0300-\u06ff\u1100-\u11ff\u180e\u1d00-\u2012\u2020-\u2025\u2027-\u2bff"
+    r"\ufe00-\ufe6f\uff0e-\uff19\uff1c-\uff1e\uff20-\uffef\ua400-\uabff\U00010000-\U0001f000\U000e0000-\U000e0fff"
+)
+_ODD = re.compile(  # one set of characters first: it is searched for many times as fast as several patterns
+    rf"[&%\uff1a{_DISGUISED}](?:(?<=&)[#A-Za-z]|(?<=%)[0-9a-fA-F]{{2}}"
+    rf"|(?<=[A-Za-z\uff21-\uff5a]\uff1a)|(?<=[{_DISGUISED}]))"
 )
 """What may be a disguise: entities, percent signs, invisible characters, look-alikes."""
 
@@ -46,6 +49,12 @@ _BARE = re.compile(
     rf"|(?:[a-z0-9_-]+\.)+[a-z]{{2,24}}(?::\d{{2,5}})?[/?#](?=[^\s/]){_ADDRESS}+)",
     re.IGNORECASE,
 )
+_MAY_BE_BARE = re.compile(
+    r"[/\\:.wW](?:(?<=[/\\])[/\\]|(?<=\w:)\S|(?<=\w\s:)\S|(?<=[wW])[wW]{2}"
+    r"|(?<=\.)[A-Za-z\u0130\u0131\u017f\u212a]{2,24}(?::\d{2,5})?[/?#])"
+)
+"""Without one of these a text has no bare address."""
+
 _INLINE = re.compile(
     r"(?P<image>!?)\[(?P<text>(?:[^\[\]]|\[[^\[\]]*\]){0,300})\]\((?P<url>[^()\n]*(?:\([^()\n]*\)[^()\n]*)*)(?:\)|$)"
 )
@@ -137,6 +146,33 @@ def host_of(url: str) -> str:
 
 
 def _candidates(seen: str) -> list[Link]:
+    """Whatever may be a link; a pattern is only tried where the signs are that it cannot do without."""
+    found = _tags(seen) if "<" in seen else []
+    if "[" in seen:
+        found += _bracketed(seen)
+    if _MAY_BE_BARE.search(seen):
+        for match in _BARE.finditer(seen):
+            end = match.start() + len(match[0].rstrip(".,;:!?*_~)]}"))
+            host = host_of(seen[match.start() : end])
+            found.append(Link(match.start(), max(end, match.start() + 1), "", host))
+    return sorted(found, key=lambda each: (each.start, -each.end))
+
+
+def _bracketed(seen: str) -> list[Link]:
+    found: list[Link] = []
+    for match in _INLINE.finditer(seen) if "](" in seen else ():
+        found.append(Link(*match.span(), match["text"], _markdown_host(match["url"])))
+    for match in _REFERENCE.finditer(seen) if "]:" in seen else ():
+        if re.search(r"[/.:#]", match["url"]) and not match["name"].startswith("^"):
+            found.append(Link(*match.span(), "", _markdown_host(match["url"])))
+    for match in _REFERRING.finditer(seen) if "][" in seen else ():
+        found.append(Link(*match.span(), match["text"], ""))
+    for match in _BRACKETED.finditer(seen) if "![" in seen else ():
+        found.append(Link(*match.span(), match["text"], ""))
+    return found
+
+
+def _tags(seen: str) -> list[Link]:
     found: list[Link] = []
     for match in _TAG.finditer(seen):
         name, rest = match["name"].lower(), match["rest"]
@@ -156,19 +192,7 @@ def _candidates(seen: str) -> list[Link]:
             or (name in _HARMLESS and rest.strip(" /"))
         ):
             found.append(Link(*match.span(), "", ""))
-    for match in _INLINE.finditer(seen):
-        found.append(Link(*match.span(), match["text"], _markdown_host(match["url"])))
-    for match in _REFERENCE.finditer(seen):
-        if re.search(r"[/.:#]", match["url"]) and not match["name"].startswith("^"):
-            found.append(Link(*match.span(), "", _markdown_host(match["url"])))
-    for match in _REFERRING.finditer(seen):
-        found.append(Link(*match.span(), match["text"], ""))
-    for match in _BRACKETED.finditer(seen):
-        found.append(Link(*match.span(), match["text"], ""))
-    for match in _BARE.finditer(seen):
-        end = match.start() + len(match[0].rstrip(".,;:!?*_~)]}"))
-        found.append(Link(match.start(), max(end, match.start() + 1), "", host_of(seen[match.start() : end])))
-    return sorted(found, key=lambda each: (each.start, -each.end))
+    return found
 
 
 def _markdown_host(url: str) -> str:

@@ -35,6 +35,12 @@ class Number:
     signed: bool = False
     bound: Bound = ""
 
+    def moved(self, by: int) -> "Number":
+        """The same number, that many characters further on."""
+        return Number(
+            self.start + by, self.end + by, self.value, self.half, self.unit, self.signed, self.bound
+        )
+
 
 _LIST_MARK = re.compile(
     r"^[ \t]*(?:[-*+>][ \t]+)*(?:#{1,6}[ \t]+)?(?:\*\*)?"
@@ -48,6 +54,7 @@ _NAMED = re.compile(
 )
 _DOTTED = re.compile(r"\d+(?:\.\d+){2,}")
 _DIGITS = re.compile(r"\d+(?:[,\u00a0\u2009\u202f']\d{3}(?!\d))+(?:\.\d+)?|\d+(?:\.\d+)?|(?<!\d)\.\d+")
+_THOUSANDS = re.compile("[,\u00a0\u2009\u202f']")
 _GLUED = re.compile(
     r"(?:k|K|M|mn|bn|pp|ppt|x|X|pct)?(?![A-Za-z_])|(?:records|reviews|customers|times|percent)\b"
 )
@@ -64,6 +71,7 @@ _CHINESE = re.compile(
     r"|(?P<parts>[二两三四五六七八九十])分之(?P<part>[一二三四五六七八九])"
     r"|(?P<count>[一二两三四五六七八九十百千万亿零〇]{1,12}(?:点[零一二三四五六七八九]{1,4})?)"
 )
+_NUMERAL = re.compile("[零〇一二两三四五六七八九十百千万亿]")
 _CHINESE_COUNTED = re.compile(
     r"\s*(?:多)?(?:条|位|名|人|起|件|例|份|倍|次|个(?:客户|用户|百分点|顾客)|[亿萬万])"
 )
@@ -73,8 +81,10 @@ _NUMERAL_IDIOMS = re.compile(r"万一|千万|十分|百分|一一|一千零一�
 
 def find_numbers(text: str) -> list[Number]:
     """Every stated number, in order; spans never overlap."""
-    marks = [match.span() for match in _LIST_MARK.finditer(text)]
     found = [*_arabic(text), *_words(text), *_chinese(text)]
+    if not found:
+        return found
+    marks = [match.span() for match in _LIST_MARK.finditer(text)]
     found.sort(key=lambda each: (each.start, -each.end))
     kept: list[Number] = []
     for number in found:
@@ -132,7 +142,7 @@ def _unit_pattern() -> re.Pattern[str]:
 
 
 def _with_unit(text: str, start: int, end: int, digits: str) -> Number | None:
-    plain = re.sub(r"[,\u00a0\u2009\u202f']", "", digits)
+    plain = digits if digits.isdecimal() else _THOUSANDS.sub("", digits)
     if len(plain) > 18:
         return None  # an id, not a figure anyone states
     decimals = len(plain.partition(".")[2])
@@ -213,6 +223,8 @@ def _words(text: str) -> Iterator[Number]:
 
 
 def _chinese(text: str) -> Iterator[Number]:
+    if text.isascii() or not _NUMERAL.search(text):
+        return
     for match in _CHINESE.finditer(text):
         start, end = match.span()
         if match["percent"]:

@@ -6,6 +6,8 @@ A short text in quotation marks is a name ("delivery") unless it is said to be s
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import islice
 
 from assistant.gate.words import phrases
 
@@ -43,9 +45,9 @@ class Quote:
 def find_quotes(text: str, backed: Backed) -> list[Quote]:
     """Every quote of a text. `backed` tells where one ends that has quotation marks inside."""
     found: list[Quote] = []
-    for match in _BLOCK.finditer(text):
-        found += _block(text, match.start(), match.end(), backed)
-    taken = [(match.start(), match.end()) for match in _BLOCK.finditer(text)]
+    taken = [match.span() for match in _BLOCK.finditer(text)] if ">" in text else []
+    for start, end in taken:
+        found += _block(text, start, end, backed)
     place = 0
     while opened := _OPENING.search(text, place):
         place = opened.end()
@@ -61,12 +63,17 @@ def find_quotes(text: str, backed: Backed) -> list[Quote]:
 def quoted_cells(cells: Sequence[tuple[int, int]], heads: Sequence[str], line: str) -> Iterator[Quote]:
     """The cells of one table row that stand under a heading of quotes."""
     for (start, end), head in zip(cells, heads, strict=False):
-        words = line[start:end].strip('“”"「」 ')
-        if phrases("quoted_columns").fullmatch(head.strip(" *`_")) and words and not words.strip("—-–… "):
+        if not _is_of_quotes(head):
             continue
-        if phrases("quoted_columns").fullmatch(head.strip(" *`_")) and words:
+        words = line[start:end].strip('“”"「」 ')
+        if words.strip("—-–… "):
             at = line.index(words, start)
             yield Quote(at, at + len(words), unescaped(words), _short(words))
+
+
+@lru_cache(maxsize=256)
+def _is_of_quotes(head: str) -> bool:
+    return phrases("quoted_columns").fullmatch(head.strip(" *`_")) is not None
 
 
 def unescaped(words: str) -> str:
@@ -82,11 +89,9 @@ def _marked(text: str, at: int, backed: Backed) -> Quote | None:
     limit = text.find("\n\n", at)
     line = text.find("\n", at) if mark in '"‘' else limit
     limit = min(each for each in (line, limit, len(text)) if each >= 0)
-    closings = [
-        place
-        for place in range(at + 2, limit)
-        if text[place] in _PAIRS[mark] and (mark not in '"‘' or _closes(text, place))
-    ][:MOST_CLOSINGS]
+    marks = (match.start() for match in _closing(mark).finditer(text, at + 2, limit))
+    ends = (place for place in marks if mark not in '"‘' or _closes(text, place))
+    closings = list(islice(ends, MOST_CLOSINGS))
     if not closings:
         return None
     first = _balanced(text, at, closings)
@@ -100,6 +105,12 @@ def _marked(text: str, at: int, backed: Backed) -> Quote | None:
         if words.strip()
         else None
     )
+
+
+@cache
+def _closing(mark: str) -> re.Pattern[str]:
+    """Whatever closes what `mark` opens."""
+    return re.compile(f"[{re.escape(_PAIRS[mark])}]")
 
 
 def _balanced(text: str, at: int, closings: Sequence[int]) -> int:

@@ -76,6 +76,7 @@ class Reader:
         self.facts: Mapping[str, Any] = result.get("facts") or {}
         self.groups: Sequence[Mapping[str, Any]] = self.query.get("group_by") or ()
         self.measures: Sequence[Mapping[str, Any]] = self.query.get("measures") or ({"op": "count"},)
+        self._read: set[str] = set()
         known.handles.add(self.handle)
         known.edges[self.handle] = (set(), set())
 
@@ -215,6 +216,9 @@ class Reader:
         self.term(shown)
 
     def term(self, words: str) -> None:
+        if words in self._read:
+            return
+        self._read.add(words)
         if len(words) <= _LONGEST_NAME:
             self.known.terms.add(label_key(words))
             if any(map(str.isdigit, words)) and any(map(str.isalpha, words)) and not period_named(words):

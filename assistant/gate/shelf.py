@@ -45,16 +45,15 @@ class Shelf:
     ) -> Known:
         """The index of these results for one question, made anew only as far as it is not there."""
         results = list(results)
-        with self._lock:
+        with self._lock:  # while it is made, too: who checks the same answer at the same time waits for it
             near = [each for each in self._kept if each.begins(results, names)]
-        for each in near:
-            known = each.known
-            asked = (known.question, known.today, known.said)
-            if len(each.results) == len(results) and asked == (question, today, said):
-                return known
-        base = max(near, key=lambda each: len(each.results), default=None)
-        rest = results[len(base.results) :] if base else results
-        known = know(rest, question, names, today, said, base.known if base else None)
-        with self._lock:
+            for each in near:
+                known = each.known
+                asked = (known.question, known.today, known.said)
+                if len(each.results) == len(results) and asked == (question, today, said):
+                    return known
+            base = max(near, key=lambda each: len(each.results), default=None)
+            rest = results[len(base.results) :] if base else results
+            known = know(rest, question, names, today, said, base.known if base else None)
             self._kept[:] = [*self._kept[-MOST + 1 :], _Kept(results, known)]
-        return known
+            return known

@@ -10,14 +10,15 @@ from collections.abc import Iterable
 __all__ = ["next_unit", "sentences_of"]
 
 _END = re.compile(r"[.!?…]+[\"”’」』)\]）】*_~`]*[ \t]+|[。！？；]+[\"”’」』)\]）】*_~`]*[ \t]*")
-_ATTACHED = "[(（【`‹"
-"""What a sentence's source begins with: it belongs to the sentence before."""
+_ATTACHED = "[(（【`<‹"
+"""What a sentence's source begins with: it is part of the sentence before. So is a tag, and what it left."""
 
 _ABBREVIATED = re.compile(
-    r"(?:(?<![A-Za-z])(?:no|vs|e\.g|i\.e|approx|ca|cf|mr|mrs|dr|st|inc|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.|\.{2,}|…)\W*$"
-    r"|^\s*(?:[-*+>]\s+)*(?:\*\*)?\(?\d{1,3}[.)]\s*$",
+    r"(?:(?<![A-Za-z])(?:no|vs|e\.g|i\.e|approx|ca|cf|mr|mrs|dr|st|inc|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.|\.{2,}|…)\W*$",
     re.IGNORECASE,
 )
+_LONGEST_ABBREVIATION = len("approx.")
+_LIST_MARK = re.compile(r"\s*(?:[-*+>]\s+)*(?:\*\*)?\(?\d{1,3}[.)]\s*")
 _BLOCK = re.compile(r"[ \t]{0,3}>")
 _STARTS_ANEW = re.compile(r"[ \t]*(?:\n|[|>#]|[-*+] |\d{1,3}[.)] )")
 _UNDECIDED = re.compile(r"[ \t]*(?:[-*+]|\d{1,3}[.)]?)?")
@@ -66,7 +67,7 @@ def _sentence(text: str, final: bool) -> int:
         end = match.end()
         if end >= limit and line < 0:
             return 0  # what follows may belong to it
-        if end >= limit or text[end] in _ATTACHED or _ABBREVIATED.search(text[:end]):
+        if end >= limit or text[end] in _ATTACHED or _goes_on(text, end):
             continue
         if not _in_quote(text, end):
             return end
@@ -80,6 +81,15 @@ def _sentence(text: str, final: bool) -> int:
             return line + 1
         line = text.find("\n", line + 1)
     return 0
+
+
+def _goes_on(text: str, end: int) -> bool:
+    """Whether what ends here is an abbreviation, an ellipsis or a list mark, and no sentence."""
+    last = end
+    while last and not (text[last - 1].isalnum() or text[last - 1] == "_"):
+        last -= 1
+    start = max(last - _LONGEST_ABBREVIATION, 0)
+    return bool(_ABBREVIATED.search(text, start, end) or _LIST_MARK.fullmatch(text, 0, end))
 
 
 def _in_quote(text: str, end: int) -> bool:

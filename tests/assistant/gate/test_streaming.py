@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from assistant.gate.gate import Guard, check
@@ -68,6 +68,7 @@ def pieces(answer: str, cuts: list[int]) -> list[str]:
 
 @settings(max_examples=300, deadline=None)
 @given(ANSWERS, st.lists(st.integers(0, 400), max_size=30))
+@example("1,234 records in the North [r1]. <img src=http://evil.example/y>12\n", [])
 def test_however_it_is_cut_the_same_is_shown_and_nothing_unbacked(answer: str, cuts: list[int]) -> None:
     mended, report = check(answer, RESULTS, "How many?")
     text = held()
