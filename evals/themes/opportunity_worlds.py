@@ -13,7 +13,17 @@ from retrieval.catalog import Catalog, CatalogField, ValueCount
 from tools.opportunities.needs import NEEDS
 from tools.opportunities.table import Column, Pairs, Table
 
-__all__ = ["Planted", "by_customer", "catalog_of", "crowded", "half", "planted_world", "shuffled", "table_of"]
+__all__ = [
+    "Planted",
+    "by_customer",
+    "catalog_of",
+    "crowded",
+    "half",
+    "labelled_world",
+    "planted_world",
+    "shuffled",
+    "table_of",
+]
 
 FIELDS: Mapping[str, int] = {"product": 8, "region": 6, "tier": 3, "channel": 4, "store": 12}
 TOPICS = 12
@@ -57,6 +67,29 @@ def planted_world(seed: int, records: int, ratios: Sequence[float]) -> tuple[Tab
         rows.astype(np.int32), topics.astype(np.int32), tuple(f"topic {each}" for each in range(TOPICS))
     )
     return table_of(columns, {"topic": pairs}), planted
+
+
+def labelled_world(seed: int, records: int, ratios: Sequence[float]) -> tuple[Table, list[Planted]]:
+    """The same where praise has topics, too, with columns that say once more what one topic says: "mark", on
+    nine in ten records about the first topic, and "desk", whose first value is for the second. One in thirty
+    of the others has them by mistake, and the rest of "desk" is chance."""
+    table, planted = planted_world(seed, records, ratios)
+    chance = np.random.default_rng(seed + 1_000_000)
+    pairs, calm = table.many["topic"], np.flatnonzero(table.columns["sentiment"].codes == 0)
+    rows = np.concatenate([pairs.rows, calm.astype(np.int32)])
+    codes = np.concatenate([pairs.codes, chance.integers(0, TOPICS, len(calm)).astype(np.int32)])
+    marked = []
+    for topic in (0, 1):
+        about = np.zeros(records, np.bool_)
+        about[rows[codes == topic]] = True
+        marked.append(np.where(about, chance.random(records) < 0.9, chance.random(records) < 1 / 30))
+    desk = np.where(marked[1], 0, chance.integers(1, 5, records)).astype(np.int32)
+    columns = {
+        **table.columns,
+        "mark": Column(marked[0].astype(np.int32), ("0", "1")),
+        "desk": Column(desk, tuple(f"desk {each}" for each in range(5))),
+    }
+    return replace(table, columns=columns, many={"topic": Pairs(rows, codes, pairs.values)}), planted
 
 
 def crowded(seed: int, customers: int) -> Table:

@@ -27,7 +27,8 @@ SAME = 0.95
 class Group:
     """Rules that are tried together: from these items to these outcomes, among the records of `universe`.
 
-    pairs: whether two items are joined. universe: what to call it ("all", "complaints", "delivery").
+    pairs: whether two items are joined. universe: what to call it ("all", "complaints", "delivery"). repeats:
+    keys of an item and of what an outcome is about that say the same: no rule is made of them.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Group:
     outcomes: Sequence[Outcome]
     universe: Bools
     pairs: bool
+    repeats: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +156,7 @@ class _Counter:
                 each.key != subject.key
                 and (each.field not in SUBJECTS or each.field == subject.field)
                 and not self.dependence.tied(each.field, subject.field)
+                and (each.key, subject.key) not in self.group.repeats
                 for each in items
             ],
             np.bool_,

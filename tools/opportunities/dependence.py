@@ -7,7 +7,7 @@ import numpy as np
 
 from retrieval.catalog import CatalogField
 from tools.opportunities.items import Items
-from tools.opportunities.outcomes import SUBJECTS
+from tools.opportunities.outcomes import SUBJECTS, subjects
 from tools.opportunities.table import Bools, Ints, Table
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Dependence",
     "known_lambda",
     "measured",
+    "repeating",
     "splitting",
     "unfollowing",
 ]
@@ -31,6 +32,13 @@ FOLLOWS = 0.7
 
 DECIDES = 0.9
 """Goodman and Kruskal's lambda from which on one field decides another."""
+
+SAYS = 0.5
+"""Certainty from which on a value says what records are about: by how much it brings their share among those
+with it nearer to all of them than among the others (certainty factor: Shortliffe and Buchanan 1975)."""
+
+FEWEST = 10
+"""Records that do not complain, with the value, to tell it by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +83,38 @@ def _labels(table: Table, name: str, dependence: Dependence, complaints: Bools |
     if column is None or complaints is None:
         return False
     return known_lambda((column.codes >= 0).astype(np.int32), complaints.astype(np.int32)) >= DECIDES
+
+
+def repeating(table: Table, items: Items, complaints: Bools | None) -> frozenset[tuple[str, str]]:
+    """Pairs of an item and what records are about that say the same: (key of the one, key of the other).
+
+    A value that is called like it ("desk = Delivery"); or one whose records are about it also where they do
+    not complain. A trouble is seen in complaints only: a version that nearly all complaints about crashes are
+    of is praised for other things, what is labelled "crash" is not. Each value is looked at by itself: a
+    column can say one thing for certain and nothing else (a mark "about delivery").
+    """
+    calm = np.ones(len(table), np.bool_) if complaints is None else ~complaints
+    rows = np.flatnonzero(calm)
+    matrix = items.matrix[rows]
+    with_ = np.asarray(matrix.sum(axis=0)).ravel()
+    called = [_plain(each.field if each.value == "1" else each.value) for each in items.items]
+    found = set()
+    for subject, mask in subjects(table):
+        about = mask[rows]
+        both = np.asarray(matrix[about].sum(axis=0)).ravel()
+        inside = both / np.maximum(with_, 1)
+        rest = (int(about.sum()) - both) / np.maximum(len(rows) - with_, 1)
+        says = (with_ >= FEWEST) & (inside - rest >= SAYS * (1 - rest)) & (complaints is not None)
+        names = (_plain(subject.value), _plain(subject.value.split(".")[-1]))
+        for place, item in enumerate(items.items):
+            if says[place] or (item.op == "=" and called[place] in names):
+                found.add((item.key, subject.key))
+    return frozenset(found)
+
+
+def _plain(name: str) -> str:
+    """A name without spaces, signs and capital letters."""
+    return "".join(each for each in name.casefold() if each.isalnum())
 
 
 def unfollowing(table: Table, items: Items) -> Items:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from retrieval.catalog import Catalog
 from tools.opportunities.choosing import LEAST_LIFT
 from tools.opportunities.counting import Group, counted
-from tools.opportunities.dependence import Dependence, measured, splitting, unfollowing
+from tools.opportunities.dependence import Dependence, measured, repeating, splitting, unfollowing
 from tools.opportunities.items import Item, Items, gathered, make_items, segment_fields, words_of
 from tools.opportunities.needs import PARTS
 from tools.opportunities.outcomes import Outcome, asking, complaining, outcomes, subjects
@@ -56,7 +56,8 @@ def _groups(table: Table, catalog: Catalog, dependence: Dependence, floor: int) 
     found = outcomes(table, catalog, complaints, asks)
     fields = splitting(table, segment_fields(catalog), dependence, complaints)
     segments = unfollowing(table, make_items(table, fields, floor))
-    yield Group("all", segments, found, all_of_it, pairs=True)
+    repeats = repeating(table, segments, complaints)
+    yield Group("all", segments, found, all_of_it, pairs=True, repeats=repeats)
     yield from _scored(table, segments)
     there = all_of_it if complaints is None else complaints
     about = gathered(((item, mask & there) for item, mask in subjects(table)), len(table), floor)

@@ -10,10 +10,17 @@ from hypothesis import strategies as st
 from mlxtend.frequent_patterns import association_rules, fpgrowth  # type: ignore[import-untyped]
 from scipy.stats import false_discovery_control, fisher_exact
 
-from evals.themes.opportunity_worlds import catalog_of, crowded, planted_world, shuffled, table_of
+from evals.themes.opportunity_worlds import (
+    catalog_of,
+    crowded,
+    labelled_world,
+    planted_world,
+    shuffled,
+    table_of,
+)
 from tools.opportunities.choosing import chosen
 from tools.opportunities.counting import Group, counted
-from tools.opportunities.dependence import Dependence, known_lambda, measured
+from tools.opportunities.dependence import Dependence, known_lambda, measured, repeating
 from tools.opportunities.items import Item, gathered
 from tools.opportunities.outcomes import Outcome
 from tools.opportunities.rules import find_rules
@@ -138,3 +145,36 @@ def test_rules_that_hold_by_construction_are_left_out() -> None:
     lines = table_of({"line": Column(line, ("home", "office")), "sentiment": negative}, about)
     assert measured(lines).tied("topic", "line")
     assert not found(lines)
+
+
+def test_a_label_that_repeats_a_topic_is_no_finding_and_hides_none() -> None:
+    table, planted = labelled_world(2, 12_000, (8.0,))
+    assert set(found(table)) == {(each.items, each.topic) for each in planted}
+    complaints = table.columns["sentiment"].codes == 1
+    marks = [(Item("mark", "1"), table.columns["mark"].codes == 1)]
+    assert repeating(table, gathered(marks, len(table), 10), complaints) == {("mark=1", "topic=topic 0")}
+
+
+def test_a_version_with_one_great_fault_is_no_label() -> None:
+    """Nearly all who complain of it complain of crashes, and nearly all crashes are its: still a finding."""
+    chance = np.random.default_rng(6)
+    version, negative = chance.random(2_000) < 0.2, chance.random(2_000) < 0.4
+    crash = negative & np.where(version, chance.random(2_000) < 0.95, chance.random(2_000) < 0.02)
+    columns = {
+        "version": Column(version.astype(np.int32), ("1.0", "1.1")),
+        "sentiment": Column(negative.astype(np.int32), ("positive", "negative")),
+    }
+    rows = np.flatnonzero(crash).astype(np.int32)
+    table = table_of(columns, {"topic": Pairs(rows, np.zeros(len(rows), np.int32), ("app.crash",))})
+    assert (frozenset({("version", "1.1")}), "app.crash") in found(table)
+
+
+@pytest.mark.parametrize("value", ["delivery", "Delivery", "DELIVERY "])
+def test_a_value_with_the_name_of_the_topic_says_the_same(value: str) -> None:
+    chance = np.random.default_rng(8)
+    late = chance.random(500) < 0.3
+    columns = {"queue": Column((late & (chance.random(500) < 0.6)).astype(np.int32), ("other", value))}
+    rows = np.flatnonzero(late).astype(np.int32)
+    table = table_of(columns, {"topic": Pairs(rows, np.zeros(len(rows), np.int32), ("logistics.delivery",))})
+    items = gathered([(Item("queue", value), columns["queue"].codes == 1)], 500, 10)
+    assert repeating(table, items, late) == {(f"queue={value}", "topic=logistics.delivery")}
