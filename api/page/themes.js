@@ -111,7 +111,7 @@ function strip() {
     ...(own.length ? [choice("segmentValue", values, [["", "—"], ...own], (value) => { wanted.segment = value ? `${field}=${quoted(value)}` : ""; })] : []),
     choice("about", wanted.about, ["complaints", "praise", "all"].map((each) => [each, say(`about_${each}`)]), (value) => { wanted.about = value; }),
     choice("level", wanted.level, ["fine", "coarse"].map((each) => [each, say(`level_${each}`)]), (value) => { wanted.level = value; }),
-    choice("order", wanted.order, ["records", "priority", "rising", "impact"].map((each) => [each, say(`order_${each}`)]), (value) => { wanted.order = value; }),
+    choice("order", wanted.order, ["records", "priority", "rising", "falling", "impact"].map((each) => [each, say(`order_${each}`)]), (value) => { wanted.order = value; }),
   ];
   const back = location.hash.length > 1 ? [element("a", say("allThemes"), { href: "#" })] : [];
   find("strip").replaceChildren(...back, ...controls);

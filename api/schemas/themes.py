@@ -57,7 +57,7 @@ class ThemeQuery(BaseModel):
     ] = ""
     about: About = "complaints"
     level: Level = "fine"
-    order: Literal["priority", "records", "rising", "impact"] = "records"
+    order: Literal["priority", "records", "rising", "falling", "impact"] = "records"
     limit: Annotated[int, Field(ge=1, le=100)] = 10
     theme: Annotated[list[str], Field(max_length=50, description="only these, by id or name")] = []
     across: Annotated[str | None, Field(description="field of the heat map; weeks when not given")] = None

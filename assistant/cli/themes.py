@@ -59,7 +59,7 @@ def report(
     about: About = "complaints",
     level: Level = "fine",
     order: Annotated[
-        Literal["records", "priority", "rising", "impact"], typer.Option(help="Ranked by. 排序")
+        Literal["records", "priority", "rising", "falling", "impact"], typer.Option(help="Ranked by. 排序")
     ] = "records",
     limit: Limit = 10,
     theme: Annotated[

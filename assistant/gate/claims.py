@@ -268,8 +268,8 @@ def _is_suggestion(quote: Quote, text: str) -> bool:
 
 
 def _without(text: str, sentences: Sequence[str]) -> str:
-    """The text without what tools said word for word."""
-    for each in sentences:
+    """The text without what tools said word for word: the longest first, a short one may be part of it."""
+    for each in sorted(sentences, key=len, reverse=True):
         place = text.find(each)
         if place >= 0:
             text = _mask(text, place, place + len(each))

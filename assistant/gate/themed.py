@@ -36,10 +36,10 @@ _IMPACTS: Mapping[str, FigureKind] = {"low": "bound", "high": "bound", "differen
 _WORDS = ("impacts", "over", "quotes", "asked", "told", "next_step", "about", "need", "rule")
 """Of the details, what has no figures of its own, and what is read apart: of scores, and of single values."""
 
-_NO_SENTENCES = ("quotes", "asked", "impacts", "share", "trend", "over")
+_NO_SENTENCES = ("quotes", "asked", "impacts", "share", "trend", "over", "heat")
 """Of the facts, what has none: customers' words, and figures."""
 
-_TOLD = ("told", "next_step", "need", "rule", "about", "warnings")
+_TOLD = ("told", "whole", "next_step", "need", "rule", "about", "warnings")
 
 
 def read_themed(reader: "Reader", base: Scope) -> None:
@@ -64,7 +64,22 @@ def read_themed(reader: "Reader", base: Scope) -> None:
         for asked in each.get("asked") or ():
             for record in asked["ids"]:
                 _quote(reader, str(record), str(asked["text"]))
+    _heat(reader, base, reader.facts.get("heat"))
     reader.known.told += [fold(each).text.strip() for each in sentences_of(_sentences(reader.facts))]
+
+
+def _heat(reader: "Reader", base: Scope, heat: Mapping[str, Any] | None) -> None:
+    """The share of each theme in each column, and the records of both."""
+    if not heat:
+        return
+    for total in heat["totals"]:
+        reader.add(total, "count", base)
+    for row in heat["rows"]:
+        scope = _scope(reader, base, [row["theme"]])
+        for part, total in zip(row["records"], heat["totals"], strict=True):
+            reader.add(part, "count", scope)
+            if total:
+                reader.add(part / total, "share", scope)
 
 
 def _scope(reader: "Reader", base: Scope, names: Sequence[object]) -> Scope:

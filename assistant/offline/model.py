@@ -30,6 +30,8 @@ from assistant.offline.linking import Linker
 from assistant.offline.orders import read_order
 from assistant.offline.phrases import Phrases
 from assistant.offline.reading import Reading, read
+from assistant.offline.theme_acts import act_reading, read_act
+from assistant.offline.theme_again import about_counted
 from assistant.offline.themed import (
     THEME_CALLS,
     continued,
@@ -148,6 +150,9 @@ class OfflineChatModel(BaseChatModel):
         order = read_order(text)
         if order is not None:
             return [order_reading(order, question_language(text), about, _shown(before), alone)]
+        act = read_act(text)
+        if act is not None:
+            return [act_reading(act, str(question.text), catalog)]
         theming = read_theming(text)
         asked = _themes_asked(before)
         focused = focused_again(text, theming, asked) if theming and theming.bare and asked else None
@@ -158,9 +163,15 @@ class OfflineChatModel(BaseChatModel):
         again = asked and continued(text, asked, alone)
         if again:
             return [again]
+        counted = about_counted(text, about) if self._has_themes(catalog) else None
+        if counted is not None:
+            return [counted]
         readings = read_message(self._settled(text, before), about, catalog, linker, today, self.week_start)
         unknown = no_such_theme(readings, catalog)
         return [unknown] if unknown else readings
+
+    def _has_themes(self, catalog: Catalog) -> bool:
+        return catalog.field("theme") is not None or self.findable()
 
     def _settled(self, text: str, before: Sequence[BaseMessage]) -> str:
         """The question before when it was met by "which do you mean?" and the text says which; else the text."""
@@ -216,9 +227,9 @@ def _listed(calls: Sequence[ToolCall], messages: Sequence[BaseMessage]) -> dict[
         if call["name"] == "query_segments":
             query = SegmentQuery.model_validate(call["args"])
             shown = _groups(query, messages, str(call["id"]))
-            if shown:
+            if shown and not query.offset:  # "and the second?" goes on from the whole list
                 by = query.group_by[0]
-                return {"shown": shown, "shown_by": "" if by.bucket else by.field}
+                return {"shown": shown, "shown_by": "" if by.bucket else by.field, "listed": query}
     return {}
 
 
@@ -240,8 +251,9 @@ def _themes_asked(messages: Sequence[BaseMessage]) -> tuple[str, dict[str, Any]]
 
 def _themes_shown(messages: Sequence[BaseMessage]) -> tuple[str, ...]:
     """The themes of the last answer that listed some: "TH-12"."""
-    artifacts = [each.artifact for each in messages if isinstance(each, ToolMessage)]
-    listed = [each for each in artifacts if isinstance(each, dict) and each["columns"][:1] == ["theme"]]
+    told = [each for each in messages if isinstance(each, ToolMessage) and isinstance(each.artifact, dict)]
+    own = [each.artifact for each in told if not str(each.tool_call_id).endswith(_REASON)]
+    listed = [each for each in own if each["columns"][:1] == ["theme"]]
     return tuple(str(row[0]) for row in listed[-1]["rows"]) if listed else ()
 
 

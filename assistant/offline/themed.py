@@ -12,6 +12,7 @@ from assistant.offline.leaning import leans
 from assistant.offline.openings import opening
 from assistant.offline.reading import Intent, Reading
 from assistant.offline.surfaces import spaced
+from assistant.offline.theme_again import the_time_before
 from assistant.offline.theming import Theming, names_themes, place_of_theme, ranked_again
 from prompts import Language
 from retrieval.catalog import Catalog, CatalogField, ValueCount, data_span
@@ -84,7 +85,7 @@ def _reading(theming: Theming, language: Language, catalog: Catalog, today: date
     segment, chosen = _segment(theming, alone)
     if segment.problem not in (None, "nothing_asked", "no_number", "nothing_to_rank"):
         return replace(segment, language=language)
-    theming, query = _named(theming, segment.query)
+    theming, query = _beside(*_named(theming, segment.query), catalog)
     asked = _about(theming, query) | {"language": language}
     if theming.doing == "changes":
         asked |= _periods(query, catalog, today)
@@ -105,6 +106,29 @@ def _reading(theming: Theming, language: Language, catalog: Catalog, today: date
         asked=asked,
         topic=theming.focus,
     )
+
+
+def _beside(theming: Theming, query: SegmentQuery, catalog: Catalog) -> tuple[Theming, SegmentQuery]:
+    """Which are rising, where no two periods are named, is told by their trends; values of a field that are set
+    against each other, or themes by a field, are told side by side."""
+    periods = query.period or (query.compare and query.compare.period)
+    if theming.doing == "changes" and not periods:
+        if theming.focus in ("rising", "falling"):
+            return replace(theming, doing="themes", order=theming.focus, limit=_ALL), query
+        several = [each for each in query.filters if each.op == "in" and each.field != "theme"]
+        if len(several) == 1:
+            return replace(theming, doing="themes", focus="across", across=several[0].field), query
+    by = query.group_by[0].field if query.group_by else ""
+    if theming.doing == "themes" and theming.outright and by and by not in ("theme", "theme_group"):
+        field = catalog.field(by)
+        usable = field is not None and field.kind in ("category", "flag")
+        across = by if usable else "week"
+        return replace(theming, focus="across", across=across), query
+    return theming, query
+
+
+_ALL = 100
+"""Themes among which those are looked for that move."""
 
 
 def _named(theming: Theming, query: SegmentQuery) -> tuple[Theming, SegmentQuery]:
@@ -176,6 +200,14 @@ def continued(text: str, asked: tuple[str, Mapping[str, Any]], alone: Alone) -> 
     if ranked is not None and asked[0] == "summarize_themes":
         said_more = {"order": "priority"} | ({"limit": ranked} if ranked else {})
         return _again(asked, Reading(question_language(text), "themes"), {**asked[1], **said_more})
+    earlier = the_time_before(text, asked[1])
+    if earlier is not None:
+        others = {name: each for name, each in asked[1].items() if name != "before"}
+        then: dict[str, Any] = {
+            "period": earlier.model_dump(mode="json"),
+            "language": question_language(text),
+        }
+        return _again(asked, Reading(question_language(text), "themes"), others | then)
     opened = opening(text)
     reading = alone(opened.rest if opened.leaning else text)
     if (
@@ -284,6 +316,8 @@ def _about(theming: Theming, query: SegmentQuery) -> dict[str, Any]:
         asked["order"] = theming.order
     if theming.doing == "themes" and theming.themes:
         asked["themes"] = list(theming.themes)
+    if theming.across:
+        asked["across"] = theming.across
     if theming.limit and theming.doing != "fix":
         asked["limit"] = theming.limit
     return asked | ({"level": "coarse"} if theming.coarse else {})

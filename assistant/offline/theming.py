@@ -11,8 +11,10 @@ from assistant.offline.scan import plain
 __all__ = ["Doing", "Theming", "names_themes", "place_of_theme", "ranked_again", "read_theming"]
 
 Doing = Literal["themes", "changes", "fix", "opportunities"]
-Order = Literal["", "rising", "priority", "impact"]
-Focus = Literal["", "next", "affected", "tell"]
+Order = Literal["", "rising", "falling", "priority", "impact"]
+Focus = Literal[
+    "", "next", "affected", "tell", "rising", "falling", "seasonal", "list", "sure", "asked", "across"
+]
 _ORDERS: tuple[Order, ...] = ("rising", "priority", "impact")
 
 _FOCUSES: tuple[Focus, ...] = ("next", "affected", "tell")
@@ -22,6 +24,9 @@ _REF = re.compile(r"(?<![a-z0-9])th-\d{1,9}(?!\d)", re.IGNORECASE)
 _COUNTED = re.compile(r"how many|.{0,6}多少", re.IGNORECASE)
 _SHORT = 3
 """Characters that are left when nothing else is said: "how many customers are affected by late parcels" counts."""
+
+_ALL = 100
+"""Themes of a list of all of them."""
 
 _FEW = 3
 """Themes that "what should we do next?" is told of."""
@@ -35,7 +40,8 @@ class Theming:
     what they are ranked by, "" when not said. limit: how many, 0 when not said. subject: what was fixed.
     outright: themes are named, so that nothing else can be meant. worse: whether it gets worse is asked, too.
     focus: what is asked of them above all. themes: those that are named by number ("TH-12"). bare: nothing but
-    how many, or what to do, is asked: in a conversation, of the themes it is about.
+    how many, or what to do, is asked: in a conversation, of the themes it is about. across: the field whose
+    values the themes are set beside, or "week".
     """
 
     doing: Doing
@@ -50,6 +56,7 @@ class Theming:
     focus: Focus = ""
     themes: tuple[str, ...] = ()
     bare: bool = False
+    across: str = ""
 
 
 def read_theming(message: str) -> Theming | None:
@@ -61,15 +68,49 @@ def read_theming(message: str) -> Theming | None:
     focused = _focused(text, worse=bool(worse))
     if focused is not None:
         return focused
+    whole = _of_all(text)
+    if whole is not None:
+        return whole
     for doing in ("opportunities", "changes"):
         found = _WORDS.search(doing, text)
         if found:
-            return _read(doing, found, text)
+            return _turned(_read(doing, found, text), text)
+    wishes = _WORDS.search("asked", text)
+    if wishes:
+        return replace(_read("themes", wishes, text), about="all", focus="asked")
     for name in ("praised", "themes", "word"):
         found = _WORDS.search(name, text)
         if found:
             return replace(_read("themes", found, text), worse=bool(worse))
     return None
+
+
+def _of_all(text: str) -> Theming | None:
+    """All of the themes, how far they can be relied on, side by side, or those that come and go."""
+    for name in _OF_ALL:
+        found = _WORDS.search(name, text)
+        if found is None:
+            continue
+        read = replace(
+            _read("themes", found, text), focus="across" if name == "heat" else name, outright=True
+        )
+        if name == "heat":
+            return replace(read, across="week")
+        return replace(read, limit=_ALL if name in ("list", "seasonal") else 0)
+    return None
+
+
+_OF_ALL: tuple[Literal["list", "sure", "seasonal", "heat"], ...] = ("list", "sure", "seasonal", "heat")
+
+
+def _turned(theming: Theming, text: str) -> Theming:
+    """ "Which are rising?", 哪些主题在下降: the way that is asked after, where it is one."""
+    if theming.doing != "changes":
+        return theming
+    _, rest = _WORDS.taken("recent", theming.rest)
+    up, down = (_WORDS.search(name, text) is not None for name in ("up", "down"))
+    way: Focus = "rising" if up else "falling"
+    return replace(theming, rest=_WORDS.stripped(rest), focus=way if up != down else "")
 
 
 def _focused(text: str, *, worse: bool) -> Theming | None:
@@ -138,6 +179,7 @@ def _read(doing: Doing, found: "re.Match[str]", text: str) -> Theming:
     rest = f"{text[: found.start()]} {kept} {text[found.end() :]}"
     limit = _WORDS.search("many", text)
     left = rest.replace(limit[0], " ") if limit else rest
+    _, left = _WORDS.taken("shipped", left) if doing == "fix" else ("", left)
     for name in ("rising", "priority", "impact", "coarse", "word", "praise"):
         _, left = _WORDS.taken(name, left)
     praise, everything = (_WORDS.search(name, text) for name in ("praise", "everything"))

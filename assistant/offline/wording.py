@@ -10,6 +10,7 @@ from assistant.offline.proposed import word_order_problem, word_reply, word_tick
 from assistant.offline.reading import Reading
 from assistant.offline.tables import markdown
 from assistant.offline.theme_words import THEME_WORDS
+from assistant.offline.verbatim import quoted
 from prompts import text
 from retrieval.catalog import data_span
 from tools.segments.outside import lies_outside, nearest, partly_outside, period_label
@@ -89,9 +90,7 @@ def _quotes(phrases: Phrases, result: Mapping[str, Any], topic: str) -> str:
         return phrases.say("no_quotes", **segment)
     key = "quotes_topic" if topic else "quotes"
     lines = [phrases.say(key, count=len(rows), topic=topic, **segment), ""]
-    for row in rows:
-        quote = "” / “".join(each.strip() for each in str(row["quote"]).splitlines() if each.strip())
-        lines.append(f"- “{quote}” `[{row['id']}]`")
+    lines += [quoted(str(row["quote"]), str(row["id"])) for row in rows]
     coverage = result["facts"].get("coverage")
     if topic and result["missing"] and coverage is not None:
         total = int(result["covered"]) + int(result["missing"])
@@ -152,6 +151,8 @@ def _periods(query: SegmentQuery) -> list[Period]:
 
 def _declined(phrases: Phrases, reading: Reading) -> str:
     """What was not understood, what can be asked, and one example over this data."""
+    if str(reading.problem).startswith("theme_"):
+        return text("theming", str(reading.problem), phrases.language, **reading.details)
     if reading.intent == "fix":
         return phrases.say(str(reading.problem))
     fields = [each for each in phrases.catalog.fields if each.name not in ("id", "text", "title", "source")]

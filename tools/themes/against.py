@@ -7,13 +7,14 @@ import sqlalchemy as sa
 from retrieval.catalog import data_span
 from retrieval.themes.theme import ThemeMap
 from tools.segments.conditions import segment_condition
+from tools.segments.spans import Span
 from tools.themes.changes_run import Sides, compared, in_span, spans_of
 from tools.themes.members import about_condition, theme_counts
 from tools.themes.report import Against
 from tools.themes.request import ChangesRequest, ThemeRequest
 from tools.themes.scene import Scene
 
-__all__ = ["against"]
+__all__ = ["against", "time_before"]
 
 
 def against(
@@ -27,12 +28,10 @@ def against(
 
     records: those counted in the period. Nothing where there is no period, or no feedback of the time before.
     """
-    span = data_span(scene.catalog)
-    if request.period is None or request.period.start is None or span is None or not records:
+    spans = time_before(scene, request)
+    if spans is None or not records:
         return {}
-    before, after = spans_of(ChangesRequest(period=request.period), scene.catalog, scene.zone)
-    if before[1] > after[0] or before[0] > span[1] or before[1] <= span[0]:
-        return {}
+    before, after = spans
     table = scene.table
     meets = sa.and_(
         segment_condition(scene.catalog, table, request.filters, None, scene.zone),
@@ -59,3 +58,14 @@ def against(
         )
         for each in told
     }
+
+
+def time_before(scene: Scene, request: ThemeRequest) -> tuple[Span, Span] | None:
+    """The days of the time before the period, and its own; None where one of them has none in the data."""
+    span = data_span(scene.catalog)
+    if request.period is None or request.period.start is None or span is None:
+        return None
+    before, after = spans_of(ChangesRequest(period=request.period), scene.catalog, scene.zone)
+    if before[1] > after[0] or before[0] > span[1] or before[1] <= span[0]:
+        return None
+    return before, after

@@ -20,7 +20,7 @@ __all__ = ["current_state", "keep", "kept"]
 MOST = 50
 """Reports kept for a map, the newest ones."""
 
-FORMAT = 2
+FORMAT = 3
 """Grows when reports of an older release no longer say the same."""
 
 

@@ -12,6 +12,7 @@ from tools.themes.asked import asked
 from tools.themes.excerpts import excerpts
 from tools.themes.next_step import next_step
 from tools.themes.report import Entry
+from tools.themes.request import About
 from tools.themes.tickets import ThemeTicket, open_tickets, tickets_of
 from tools.tickets.effect import Effect, effect
 from tools.toolbox import ToolContext
@@ -31,11 +32,13 @@ def completed(
     language: Language,
     at: int,
     progress: Progress | None = None,
+    about: About = "complaints",
 ) -> tuple[Entry, ...]:
     """The entries with what is read from texts and tickets.
 
     model: of the vectors. meets: the condition on a record of `feedback_table` that the theme's figures are
-    of (segment, period and what is counted); has: on one that has the theme at all. at: seconds UTC.
+    of (segment, period and what is counted); has: on one that has the theme at all. at: seconds UTC. about:
+    what is counted.
     """
     told = progress or (lambda _stage, _share: None)
     store = context.store
@@ -55,7 +58,9 @@ def completed(
             )
     told("quoting", 1.0)
     fields = {each.name: each.zh if language == "zh" else each.en for each in context.catalog().fields}
-    return tuple(_with_step(store, each, tickets[each.theme.ref], fields, language, at) for each in found)
+    return tuple(
+        _with_step(store, each, tickets[each.theme.ref], fields, language, at, about) for each in found
+    )
 
 
 def _with_step(
@@ -65,11 +70,12 @@ def _with_step(
     fields: Mapping[str, str],
     language: Language,
     at: int,
+    about: About,
 ) -> Entry:
     return replace(
         entry,
         tickets=open_tickets(tickets),
-        next_step=next_step(entry, language, tickets, _last_effect(store, tickets, at), fields),
+        next_step=next_step(entry, language, tickets, _last_effect(store, tickets, at), fields, about),
     )
 
 

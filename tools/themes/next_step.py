@@ -8,11 +8,14 @@ from importlib import resources
 from typing import Any
 
 from prompts import Language, text
+from tools.themes.directions import moves
+from tools.themes.impact import cost
 from tools.themes.report import Entry, Impact, Over
+from tools.themes.request import About
 from tools.themes.tickets import ThemeTicket
 from tools.tickets.effect import Effect
 
-__all__ = ["facts", "moves", "next_step", "rule_of"]
+__all__ = ["facts", "next_step", "rule_of"]
 
 
 Rule = Mapping[str, Any]
@@ -31,29 +34,34 @@ def next_step(
     tickets: Sequence[ThemeTicket] = (),
     effect: Effect | None = None,
     fields: Mapping[str, str] | None = None,
+    about: About = "complaints",
 ) -> str:
     """What to do, and where to look first, in one or two sentences.
 
     tickets: the theme's, whatever their state. effect: of the one that was resolved last. fields: what people
-    call fields, by their names.
+    call fields, by their names. about: what is counted.
     """
-    known, rules = facts(entry, tickets, effect), _rules()
+    known, rules = facts(entry, tickets, effect, about), _rules()
     act = rule_of(rules.act, known)
     found = [act, rule_of(rules.look, known) if act and act.get("look") else None]
     told = [_say(each["name"], entry, language, tickets, effect, fields or {}) for each in found if each]
     return (" " if language == "en" else "").join(told)
 
 
-def facts(entry: Entry, tickets: Sequence[ThemeTicket], effect: Effect | None) -> dict[str, Any]:
-    """What rules ask of. records: of the theme. open, resolved: tickets. trend: see `moves`. gone: it goes.
+def facts(
+    entry: Entry, tickets: Sequence[ThemeTicket], effect: Effect | None, about: About = "complaints"
+) -> dict[str, Any]:
+    """What rules ask of. praise: whether that is counted. records: of the theme; share: of all counted.
+    open, resolved: tickets. trend: see `moves`. gone: it goes. effect: the verdict on the last resolution.
 
-    effect: the verdict on the last resolution. nps_cost, rating_cost: what the theme surely changes the whole
-    segment's score by, below 0 where it costs some. over: whether something is over-represented; version,
-    product: whether such a field is.
+    nps_cost, rating_cost: what the theme surely changes the whole segment's score by, below 0 where it costs
+    some. over: whether something is over-represented; version, product: whether such a field is.
     """
     over = _over(entry)
     return {
+        "praise": about == "praise",
         "records": entry.share.part,
+        "share": entry.share.share,
         "open": sum(each.is_open for each in tickets),
         "resolved": sum(not each.is_open and each.resolved is not None for each in tickets),
         "trend": moves(entry),
@@ -65,19 +73,6 @@ def facts(entry: Entry, tickets: Sequence[ThemeTicket], effect: Effect | None) -
         "version": _first(over, "version") is not None,
         "product": _first(over, "product") is not None,
     }
-
-
-def moves(entry: Entry) -> str:
-    """The kind of the trend; of one that is none within the period, how it stands against the time before."""
-    kind, before = entry.trend.kind, entry.against.verdict if entry.against else ""
-    if entry.trend.last and kind != "gone":
-        return "gone"
-    if kind in ("steady", "too_few") and before in _AGAINST:
-        return _AGAINST[before]
-    return kind
-
-
-_AGAINST = {"rose": "rising", "new": "new", "fell": "falling", "gone": "gone"}
 
 
 def rule_of(rules: Sequence[Rule], known: Mapping[str, Any]) -> Rule | None:
@@ -208,7 +203,7 @@ def _cost(entry: Entry, measure: str, language: Language) -> str:
         "themes_telling",
         f"step_{measure}",
         language,
-        cost=f"{abs(impact.difference * _weight(impact)):.{digits + 1 if digits == 0 else digits}f}",
+        cost=f"{abs(cost(impact)):.{digits + 1 if digits == 0 else digits}f}",
         difference=f"{impact.difference:+.{digits}f}",
         low=f"{impact.low:+.{digits}f}",
         high=f"{impact.high:+.{digits}f}",

@@ -18,9 +18,11 @@ __all__ = [
     "Part",
     "Priority",
     "Report",
+    "Side",
     "Trend",
     "TrendKind",
     "Week",
+    "Whole",
 ]
 
 TrendKind = Literal["rising", "falling", "steady", "new", "gone", "seasonal", "too_few"]
@@ -41,7 +43,8 @@ class Part:
 class Impact:
     """A score (NPS in points, rating in stars) of feedback with the theme, and of the rest of the segment.
 
-    difference: with less without, and its 95 % interval; None where a side has fewer than 2 values.
+    difference: with less without, and its 95 % interval; None where a side has fewer than 5 values, or none
+    of them differ.
     """
 
     measure: Literal["nps", "rating"]
@@ -182,12 +185,43 @@ class Heat:
 
 
 @dataclass(frozen=True, slots=True)
+class Side:
+    """A period, or the time before it. Days are ISO, both included, and days of the data.
+
+    records: those counted. felt: of the feedback that states a feeling, those counted; None where what is
+    counted is no feeling.
+    """
+
+    first: str
+    last: str
+    days: int
+    records: int
+    felt: Part | None
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """All that is counted, in the period and in the time before it.
+
+    pace: of how many come a day; share: of how many of those with a feeling they are. Each is "rose" or
+    "fell" only beyond chance. verdict: what both say together: "mixed" where one rose and the other fell.
+    """
+
+    now: Side
+    before: Side
+    pace: Literal["rose", "fell", "no_clear_change"]
+    share: Literal["rose", "fell", "no_clear_change"]
+    verdict: Literal["rose", "fell", "no_clear_change", "mixed", "too_few"]
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """records: in the segment and period, of those `about` means; texts: with a text and a vector;
     assigned: in a theme.
 
     first, last: days the figures are of (ISO). themes: how many there are, of which `entries` are shown.
-    small: too few records to rely on the ranking. data_version: what it was made from.
+    small: too few records to rely on the ranking. data_version: what it was made from. whole: all of it
+    beside the time before; None without a period, or where there is no feedback of then.
     """
 
     request: ThemeRequest
@@ -205,6 +239,7 @@ class Report:
     made_at: int
     data_version: int
     warnings: tuple[str, ...] = field(default=())
+    whole: Whole | None = None
 
     def to_json(self) -> dict[str, Any]:
         return {**asdict(self), "request": self.request.model_dump(mode="json", exclude_defaults=True)}

@@ -34,7 +34,7 @@ class ThemeRequest(_Segment):
         tuple[str, ...], Field(max_length=50, description="only these themes, by id (TH-12) or name")
     ] = ()
     limit: Annotated[int, Field(ge=1, le=100)] = 10
-    order: Literal["priority", "records", "rising", "impact"] = "records"
+    order: Literal["priority", "records", "rising", "falling", "impact"] = "records"
     across: Annotated[
         str | None,
         Field(description="field set beside the themes in the heat map; weeks if not said"),

@@ -1,5 +1,6 @@
 """Themes as answers are handed them: a table, and the details of its first rows as facts."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date, timedelta
@@ -8,14 +9,23 @@ from typing import Any
 from prompts import Language
 from tools.results import Cell, Result
 from tools.themes.changes import Changes, Fix
-from tools.themes.report import Entry, Report
+from tools.themes.directions import direction
+from tools.themes.impact import cost
+from tools.themes.report import Entry, Heat, Report
 from tools.themes.showing.words import Words
 from tools.themes.telling import told
+from tools.themes.telling_whole import told_whole
 
 __all__ = ["DETAILED", "changes_result", "fix_result", "report_result"]
 
 DETAILED = 5
 """Themes of which a result has quotes, segments and the like; the table has all that were asked for."""
+
+WEEKS = 8
+"""Weeks of a heat map that a result has, the newest."""
+
+MOST_VALUES = 12
+"""Values of a field that it has."""
 
 MOST_TOLD = 20
 """Customers to tell who are named in a result."""
@@ -23,7 +33,7 @@ MOST_TOLD = 20
 _COLUMNS = (
     *("theme", "name", "records", "share", "low", "high", "people", "share_negative"),
     *("trend", "changed", "nps_difference", "rating_difference", "priority"),
-    *("share_before", "verdict", "silent_since", "moves"),
+    *("share_before", "verdict", "silent_since", "moves", "direction", "nps_cost", "rating_cost"),
 )
 
 
@@ -43,7 +53,10 @@ def report_result(report: Report, handle: str) -> Result:
         "coverage": report.quality.coverage,
         "stability": report.quality.stability,
         **_asked_days(report),
+        "whole": told_whole(report.whole, report.request.about, language) if report.whole else "",
         "warnings": list(report.warnings),
+        "ways": dict(Counter(direction(each) or "steady" for each in report.entries)),
+        "heat": _heat(report.heat) if report.request.across else None,
         "details": [_details(each, language) for each in report.entries[:DETAILED]],
     }
     rows = tuple(_row(each, language) for each in report.entries)
@@ -132,6 +145,7 @@ def _asked_days(report: Report) -> dict[str, Any]:
 
 def _row(entry: Entry, language: Language) -> tuple[Cell, ...]:
     share, impacts = entry.share, {each.measure: each.difference for each in entry.impacts}
+    costs = {each.measure: cost(each) for each in entry.impacts}
     negative = entry.negative.share if entry.negative and entry.negative.records else None
     return (
         *(entry.theme.ref, entry.theme.name(language)),
@@ -141,7 +155,22 @@ def _row(entry: Entry, language: Language) -> tuple[Cell, ...]:
         *((entry.against.part.share, entry.against.verdict) if entry.against else (None, None)),
         entry.trend.last,
         Words(language).moves(entry),
+        direction(entry),
+        *(costs.get("nps"), costs.get("rating")),
     )
+
+
+def _heat(heat: Heat | None) -> dict[str, Any] | None:
+    """Records of each theme in each column, as far as they are asked for: the newest weeks, or all values."""
+    if heat is None:
+        return None
+    kept = slice(-WEEKS, None) if heat.across == "week" else slice(None, MOST_VALUES)
+    rows = [
+        {"theme": theme, "records": list(cells[kept])}
+        for theme, cells in zip(heat.themes, heat.cells, strict=True)
+    ]
+    columns, totals = list(heat.columns[kept]), list(heat.totals[kept])
+    return {"across": heat.across, "columns": columns, "totals": totals, "rows": rows}
 
 
 def _details(entry: Entry, language: Language) -> dict[str, Any]:

@@ -16,11 +16,12 @@ from tools.segments.conditions import segment_condition
 from tools.segments.intervals import SMALL
 from tools.themes.against import against
 from tools.themes.caching import current_state, keep, kept
+from tools.themes.directions import direction
 from tools.themes.figures import Sums, Texts, part_of, segment_sums, texts_of, theme_sums
 from tools.themes.figures_time import Timeline, timeline
 from tools.themes.figures_values import compared_fields, value_counts
 from tools.themes.heat import heat_by_field, heat_by_week, heat_field
-from tools.themes.impact import impacts, strongest
+from tools.themes.impact import impacts, on_whole
 from tools.themes.members import about_condition, has_theme
 from tools.themes.over import over_represented
 from tools.themes.priority import priority
@@ -29,6 +30,7 @@ from tools.themes.request import ThemeRequest
 from tools.themes.scene import Scene, days_of, scene_of
 from tools.themes.subject import themes_asked
 from tools.themes.trend import NO_TREND, trends
+from tools.themes.whole import whole_of
 from tools.toolbox import ToolContext
 
 __all__ = ["theme_report"]
@@ -89,8 +91,9 @@ def _made(context: ToolContext, request: ThemeRequest, found: ThemeMap, at: int,
     with context.store.read() as connection:
         counted = _count(connection, scene, found, told)
         told("testing", 0.0)
-        moved = trends(counted.days) if counted.days else {}
+        moved = trends(counted.days) if counted.days and counted.days.themes else {}
         before = against(connection, scene, found, request, counted.segment.records)
+        whole = whole_of(connection, scene, request)
         entries = _ranked(_entries(wanted, counted, moved, request, before), request)
         told("testing", 1.0)
         shown = tuple(entries[: request.limit])
@@ -113,6 +116,7 @@ def _made(context: ToolContext, request: ThemeRequest, found: ThemeMap, at: int,
         made_at=at,
         data_version=counted.version,
         warnings=(*notes, *_warnings(catalog, request, counted)),
+        whole=whole,
     )
 
 
@@ -186,11 +190,11 @@ def _ranked(entries: list[Entry], request: ThemeRequest) -> list[Entry]:
         match request.order:
             case "priority":
                 return (-entry.priority.score, *usual)
-            case "rising":
-                grows = entry.trend.kind in ("rising", "new")
-                return (-float(grows), -(entry.trend.per_week or 0.0), *usual)
+            case "rising" | "falling" as way:
+                sign = 1.0 if way == "rising" else -1.0
+                return (float(direction(entry) != way), -sign * (entry.trend.per_week or 0.0), *usual)
             case "impact":
-                return (-harm * strongest(entry.impacts), *usual)
+                return (-harm * on_whole(entry.impacts), *usual)
             case _:
                 return usual
 
@@ -232,7 +236,7 @@ def _completed(
         return sa.and_(scene.within(table), counted, has(table, theme))
 
     language = request.language or "en"
-    return completed(context, found.model, shown, meets, has, language, at, told)
+    return completed(context, found.model, shown, meets, has, language, at, told, request.about)
 
 
 def _days(catalog: Catalog, request: ThemeRequest, context: ToolContext) -> tuple[str | None, str | None]:

@@ -9,7 +9,7 @@ from retrieval.database import Store
 from retrieval.errors import BadQuery
 from tests.tools.themes.planted import NOON, context_of, plant, record
 from tools.themes.changes_run import compare_periods
-from tools.themes.next_step import moves
+from tools.themes.directions import moves
 from tools.themes.report import Entry, Report
 from tools.themes.request import ChangesRequest, ThemeRequest
 from tools.themes.run import theme_report

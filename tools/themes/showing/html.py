@@ -95,5 +95,6 @@ def _table(block: Table) -> str:
 
 def _cell(name: str, said: str, number: bool) -> str:
     scope = ' scope="col"' if name == "th" else ""
-    kind = ' class="number"' if number else ' class="short"' if len(said) <= _SHORT else ""
+    words = "short" if len(said) <= _SHORT else "told" if name == "td" else ""
+    kind = ' class="number"' if number else f' class="{words}"' if words else ""
     return f"<{name}{scope}{kind}>{escape(said)}</{name}>"

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from prompts import Language
 from retrieval.catalog import Catalog
+from tools.themes.changes_run import FEW
 from tools.themes.report import Entry, Heat, Impact, Report
 from tools.themes.showing import charts
 from tools.themes.showing.blocks import (
@@ -20,6 +21,7 @@ from tools.themes.showing.blocks import (
 )
 from tools.themes.showing.notices import notices
 from tools.themes.showing.words import Words, signed
+from tools.themes.telling_whole import told_whole
 
 __all__ = ["report_page", "scope_facts", "short_page", "theme_blocks", "theme_facts", "theme_page"]
 
@@ -38,12 +40,26 @@ def report_page(
     blocks = (
         *_opening(report, title, words),
         *_ranking(report, words, drawn),
-        *(block for each in report.entries for block in theme_blocks(each, words, drawn)),
+        *(block for each in _told(report) for block in theme_blocks(each, words, drawn)),
+        *_left_out(report, words),
         *_heat(report, words, drawn),
         Heading(2, words.say("method")),
         Items(tuple(words.say(f"method_{each}") for each in _METHOD)),
     )
     return Page(title, language, blocks)
+
+
+def _told(report: Report) -> tuple[Entry, ...]:
+    """Those with a section of their own: of a few records there is no more to say than the ranking does."""
+    if report.request.themes:
+        return report.entries
+    return tuple(each for each in report.entries if each.share.part >= FEW)
+
+
+def _left_out(report: Report, words: Words) -> Iterator[Block]:
+    left = len(report.entries) - len(_told(report))
+    if left:
+        yield Text(words.say("left_out" if left > 1 else "left_out_one", n=left, least=FEW))
 
 
 def short_page(report: Report, language: Language, catalog: Catalog | None = None) -> Page:
@@ -113,6 +129,8 @@ def _short(report: Report, words: Words) -> Iterator[Block]:
     if not report.entries:
         yield Text(words.say("nothing"))
         return
+    if report.whole is not None:
+        yield Text(told_whole(report.whole, report.request.about, words.language))
     about = words.say(f"about_{report.request.about}")
     yield Items(tuple(_sentence(each, about, words) for each in report.entries[:TOP]), numbered=True)
 
@@ -193,7 +211,10 @@ def _impact(entry: Entry, measure: str) -> Impact | None:
 
 
 def _effect(impact: Impact | None) -> str:
-    return "–" if impact is None else signed(impact.difference, 1 if impact.measure == "nps" else 2)
+    """Without an interval there is too little to put a figure beside others."""
+    if impact is None or impact.low is None:
+        return "–"
+    return signed(impact.difference, 1 if impact.measure == "nps" else 2)
 
 
 def theme_blocks(entry: Entry, words: Words, drawn: bool) -> Iterator[Block]:

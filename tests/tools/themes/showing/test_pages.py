@@ -71,7 +71,7 @@ def test_what_limits_a_report_is_said_before_its_themes() -> None:
     )
     said = markdown.render(poor, "en")
     before = said[: said.index("## In short")]
-    for each in ("No sentiment.", "Few records: 325", "Only 30.8% of the texts", "not stable (0.30 of 1)"):
+    for each in ("No sentiment.", "Few records: 325", "Only 30.8% of the texts", "not firm (0.30 of 1)"):
         assert each in before
     assert "⚠" not in markdown.render(whole, "en")
 
