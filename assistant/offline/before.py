@@ -14,7 +14,7 @@ class Before:
 
     first: the group its answer put first. earlier: the query of the turn before it. shown, shown_by: the groups
     of the last answer of the conversation that was split by one thing, in the order it listed them, and the field
-    they are of. language: that of the turn before, for a reply that has no words of either.
+    they are of; listed: its query. language: that of the turn before, for a reply that has no words of either.
     """
 
     query: SegmentQuery
@@ -25,12 +25,18 @@ class Before:
     earlier: SegmentQuery | None = None
     shown: tuple[str, ...] = ()
     shown_by: str = ""
+    listed: SegmentQuery | None = None
     language: Language | None = None
 
     @property
     def fields(self) -> frozenset[str]:
         """The fields the conversation is about."""
-        filters = (*self.query.filters, *(part for each in self.query.measures for part in each.where))
-        return frozenset(
-            [*(each.field for each in filters if each.field), *(each.field for each in self.query.group_by)]
-        )
+        measures, groups = self.query.measures, self.query.group_by
+        filters = (*self.query.filters, *(part for each in measures for part in each.where))
+        scores = [each.op for each in measures if each.op in ("nps", "csat")]
+        named = [
+            *(each.field for each in filters),
+            *(each.field for each in measures),
+            *(each.field for each in groups),
+        ]
+        return frozenset([*filter(None, named), *scores])

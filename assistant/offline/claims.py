@@ -67,6 +67,8 @@ def _is_so(phrases: Phrases, claim: Claim, result: Mapping[str, Any]) -> bool | 
     width = len(query.group_by)
     if claim.kind == "absent":
         return None if not rows or rows[0][0] is None else float(str(rows[0][0])) == 0
+    if claim.kind == "some":
+        return bool(rows) and rows[0][0] is not None and float(str(rows[0][0])) > 0
     if claim.kind == "level":
         return _meets(claim.bounds, rows)
     if claim.kind == "extreme":

@@ -2,17 +2,18 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from assistant.offline.conditions import Condition
 from assistant.offline.numerals import number
 from assistant.offline.scan import Scan, plain
+from assistant.offline.times import TimeMention
 from retrieval.catalog import Catalog
 from tools.segments.query import Filter
 
-__all__ = ["clock_conditions", "date_field", "days_apart", "has_hours"]
+__all__ = ["clock_conditions", "date_field", "days_apart", "has_hours", "without_own_weekday"]
 
 _EN_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _ZH_DAYS = "一二三四五六日"
@@ -25,6 +26,8 @@ _LISTED = r"\s?(?:,? ?and|,? ?or|,|/|&|\+|to|through|thru|-|–|~)\s?"
 _WEEKDAYS: tuple[tuple[str, tuple[int, ...]], ...] = (
     (r"(?:(?:on|at|over|during) )?(?:the )?week-?ends?\b", (6, 7)),
     (r"(?:(?:on|during) )?(?<!by )(?<!per )(?<!across )(?<!which )(?:the )?(?:weekdays|work(?:ing )?days|business days)\b", (1, 2, 3, 4, 5)),
+    (r"(?:非|不是|除了?)周末(?:以外|之外)?的?", (1, 2, 3, 4, 5)),
+    (r"(?:非|不是)工作日的?", (6, 7)),
     (r"(?<!上)(?<!本)(?<!这)周末|双休日", (6, 7)),
     (r"(?<!个)工作日|平日里?", (1, 2, 3, 4, 5)),
 )  # fmt: skip
@@ -51,13 +54,13 @@ _EN_SPOKEN = (
 )
 _ZH_SPOKEN = rf"(?P<s5>{'|'.join(key for key in _SPOKEN if len(key) == 2 and key.isalpha() and not key.isascii())})(?!好|的?好)|(?<=\x00)(?P<s6>[晚早夜])(?:上|间)?"
 _CLOCK = (
-    r"(?:(?P<{0}word>noon|midnight|午夜|零点)|(?P<{0}half>凌晨|早上|上午|中午|下午|傍晚|晚上|晚间|夜里|深夜|晚|早)?"
+    r"(?:(?P<{0}word>noon|midnight|午夜|零点(?!赞))|(?P<{0}half>凌晨|早上|上午|中午|下午|傍晚|晚上|晚间|夜里|深夜|晚|早)?"
     r"(?P<{0}hour>\d{{1,2}}|[一二三四五六七八九十]{{1,3}}|两)(?:(?P<{0}zero>[:：]00)|\s?点钟?整?(?!\d|半)|\s?o'clock|(?P<{0}zero2>\s?(?:h|hrs?|hours)(?![a-z])))?\s?(?P<{0}m>[ap]\.?m\b\.?)?)"
 )
 _BETWEEN_HOURS = rf"(?:(?:\beach day |\bevery day |\bdaily |每[天日晚]的?))?(?:\bbetween |\bfrom |\bafter |\bpast |从|在)?(?:the hours of )?{_CLOCK.format('a')}(?:之后|以后|后|开始|起|一直)*(?:,? (?:and )?(?:on|onwards?))?,?\s?(?:and|up to|up until|to|through|until|till|-|–|~|到|至)\s?{_CLOCK.format('b')}(?:之间|间)?(?![\d%.])"
 _FROM_HOUR = rf"(?:\b(?P<after>after|since|from|later than)|\b(?P<before>before|until|earlier than)|\b(?:at|around)) {_CLOCK.format('a')}(?: (?P<on>onwards?|or later))?"
 _ZH_HOUR = (
-    rf"{_CLOCK.format('a')}(?:之?(?P<after>后)|以(?P<after2>后)|之?(?P<before>前)|以(?P<before2>前)|多)?"
+    rf"{_CLOCK.format('a')}(?:[之过]?(?P<after>后)|以(?P<after2>后)|之?(?P<before>前)|以(?P<before2>前)|多)?"
 )
 
 
@@ -97,6 +100,25 @@ def clock_conditions(scan: Scan, catalog: Catalog) -> list[Condition]:
         if not (said and any(each.filter.bucket == "hour" for each in found)):
             found.append(_condition(field, "hour", start, end, hours, told))
     return found
+
+
+def without_own_weekday(conditions: Sequence[Condition], times: Sequence[TimeMention]) -> list[Condition]:
+    """ "Monday the 23rd": the weekday of a single day that is named says nothing more."""
+    single = any(
+        one.period.start and one.period.end and (_day(one.period.end) - _day(one.period.start)).days == 1
+        for one in times
+    )
+    return [
+        each for each in conditions if not (single and each.filter.bucket == "weekday" and _one(each.filter))
+    ]
+
+
+def _one(meant: Filter) -> bool:
+    return meant.op in ("=", "in") and len(meant.values or (meant.value,)) == 1
+
+
+def _day(moment: object) -> date:
+    return date.fromisoformat(str(moment)[:10])
 
 
 def _condition(

@@ -13,7 +13,16 @@ from assistant.offline.statements import Claim, Way, rises
 from retrieval.catalog import Catalog
 from tools.segments.query import Filter, GroupBy, Measure, Order, SegmentQuery
 
-__all__ = ["claim_of", "compose"]
+__all__ = ["claim_of", "compose", "so_many"]
+
+_MANY = re.compile(
+    r"(?<![a-z])(?:so many|that many|this many|all (?:the|these|those|our)|the many|flood|wave|pile|stream|spate|avalanche|loads|lots)(?![a-z])|[这那]么多|一大?堆|大量|成堆"
+)
+
+
+def so_many(pieces: Pieces) -> bool:
+    """Whether records of some kind are spoken of as many: "why so many one-star ratings", 为什么这么多一星."""
+    return bool(pieces.conditions) and _MANY.search(pieces.scan.text) is not None
 
 
 def compose(pieces: Pieces, catalog: Catalog, groups: list[GroupBy]) -> SegmentQuery:
@@ -55,6 +64,9 @@ def claim_of(pieces: Pieces, query: SegmentQuery) -> Claim | None:
         return Claim("level", why=why, bounds=bounds_of(pieces.limits, query.measures))
     if statement is None:
         return None
+    counted = not (query.group_by or query.compare or pieces.asked.explicit)
+    if statement.way is None and statement.why and counted and so_many(pieces):
+        return Claim("some", why=True)
     measure = query.measures[0]
     up = rises(statement.way, measure, (*query.filters, *(query.compare.filters if query.compare else ())))
     if pieces.stated_first:

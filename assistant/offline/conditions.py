@@ -5,7 +5,7 @@ present values, and everyday words for good and bad feedback.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.offline.lexicon import concept
@@ -45,20 +45,36 @@ def theme_conditions(scan: Scan, catalog: Catalog) -> list[Condition]:
     return found
 
 
-def text_conditions(scan: Scan) -> list[Condition]:
-    """Words in quotation marks: feedback whose text contains them."""
+def text_conditions(scan: Scan, is_value: Callable[[str], bool] = lambda _: False) -> list[Condition]:
+    """Words in quotation marks: feedback whose text contains them. `is_value`: whether folded words are a value of
+    this data, which is then meant unless texts are said to mention it.
+    """
     found: list[Condition] = []
     for match in scan.find(
         r"[\"“”「『《]([^\"“”」』》\x00]{1,60})[\"”“」』》]|(?<![a-z])'([^'\x00]{2,60})'(?![a-z])"
     ):
         words = (match.group(1) or match.group(2)).strip()
+        if is_value(words) and not _MENTIONS.search(scan.text[: match.start()]):
+            scan.take(match.start(), match.start() + 1)
+            scan.take(match.end() - 1, match.end())
+            continue
         scan.take(*match.span())
         found.append(Condition(*match.span(), Filter(field="text", op="contains", value=words)))
     return found
 
 
+_MENTIONS = re.compile(
+    r"(?:(?<![a-z])(?:words?|terms?|phrases?|say(?:s|ing)?|said|mention\w*|contain\w*|includ\w*|text|with|has|have|wrote|write\w*|us(?:e|es|ing)|title\w*|body)"
+    r"|[提说讲写谈含带有到过里中是]|字样|标题|题目|正文|文本|出现)\W*$"
+)
+
+
 _NEAR = 24
 """Characters between a field's name and what is said of its value: "with a rating of at least 3"."""
+
+
+_PARTED = re.compile(r"[,，;；()（）]|(?<![a-z])(?:are|were|how many|what|share|percent(?:age)?)(?![a-z])|%")
+"""What ends a field's own phrase: "of those with a resolution, % duplicates"."""
 
 
 def missing_conditions(
@@ -79,7 +95,10 @@ def missing_conditions(
         if any(each.start <= field.start < each.end for each in found):
             continue  # one of a list that was taken together
         told = any(
-            each.filter.field == field.field.name and -1 <= each.start - field.end <= _NEAR for each in said
+            each.filter.field == field.field.name
+            and -1 <= each.start - field.end <= _NEAR
+            and not _PARTED.search(scan.text[field.end : each.start])
+            for each in said
         )
         op, start, end = _given_or_not(scan, field, told=told)
         if op and "\x00" not in scan.free[start : field.start] + scan.free[field.end : end]:
@@ -94,13 +113,23 @@ def _given_or_not(scan: Scan, field: FieldMention, *, told: bool) -> tuple[str, 
     """What is said of having the field at all ("missing", "present" or nothing), and where that begins and ends."""
     before = scan.free[max(0, field.start - 30) : field.start]
     after = scan.free[field.end : field.end + 26]
-    link = r"[\s的]*(?:field |column |value |values |is |are |was |字段|[这那]?一?[栏列欄]位?|为|是|都|均|也|全|皆|同时|两项)*\s*"
-    gap = r"\s*(?:the |an? |any |given |valid )?$"
+    link = r"[\s的]*(?:field |column |value |values |is |are |was |were |be |still |yet |currently |remains? |stays? |字段|[这那]?一?[栏列欄]位?|为|是|都|均|也|全|皆|同时|两项)*\s*"
+    gap = r"\s*(?:the |an? |any |given |valid |任何|一个|半个|过)?$"
     if match := re.search(rf"(?:{concept('missing').pattern}){gap}", before):
         return "missing", field.start - len(before) + match.start(), field.end
     if match := re.match(rf"{link}(?:{concept('missing').pattern})", after):
         return "missing", field.start, field.end + match.end()
-    if field.field.kind != "flag" and (match := re.search(r"(?:没有?|未)$", before)):
+    counted = field.field.kind == "number" and field.field.lowest == 0
+    if counted and (
+        match := re.search(
+            r"(?:(?<![a-z])(?:zero|no|nil|not a single|not one|(?<![\d.])0) |(?:零|(?<![\d.])0)个?[点按]?)$",
+            before,
+        )
+    ):
+        return "missing", field.start - len(match.group()), field.end
+    if field.field.kind != "flag" and (
+        match := re.search(r"(?:没有?|未)(?:任何|一个|半个)?[点按]?$", before)
+    ):
         return "missing", field.start - len(match.group()), field.end
     if not told and (match := re.search(rf"(?:{concept('present').pattern}){gap}", before)):
         return "present", field.start - len(before) + match.start(), field.end
@@ -128,9 +157,15 @@ def _missing_too(scan: Scan, start: int, end: int, fields: Sequence[FieldMention
     return found
 
 
-def unrated_conditions(scan: Scan, catalog: Catalog, fields: Sequence[FieldMention]) -> list[Condition]:
-    """ "Unrated", "gave no stars", 没打分的: the overall score is missing, where no other score is named beside."""
-    score = next((each for name in ("rating", "nps", "csat") if (each := catalog.field(name))), None)
+def unrated_conditions(
+    scan: Scan, catalog: Catalog, fields: Sequence[FieldMention], favoured: Collection[str] = ()
+) -> list[Condition]:
+    """ "Unrated", "gave no stars", 没打分的: the overall score is missing, where no other score is named beside.
+
+    favoured: the fields the conversation is about, whose score is meant rather than another.
+    """
+    names = sorted(("rating", "nps", "csat"), key=lambda name: name not in favoured)
+    score = next((each for name in names if (each := catalog.field(name))), None)
     found = re.search(concept("unrated"), scan.free) if score else None
     if found is None or score is None:
         return []
@@ -161,12 +196,22 @@ def of_field(scan: Scan, condition: Condition, fields: Sequence[FieldMention]) -
             )
             return Condition(each.start, condition.end, meant)
         after = scan.text[condition.end : each.start]
+        if each.field.kind == "category" and re.fullmatch(r"\s*[(（]\s*|\s+(?:as (?:a |the )?)?", after):
+            named = next((one.value for one in each.field.values if _same(one.value, condition)), None)
+            if named is not None:  # "app" (category)
+                closing = re.match(r"\s*[)）]", scan.text[each.end :])
+                scan.take(condition.start, each.end + (closing.end() if closing else 0))
+                return Condition(condition.start, each.end, Filter(field=each.field.name, value=named))
         if each.field.kind == "text" and re.fullmatch(
             r"\s+(?:in|inside|within)\s+(?:the |their |its |any )?", after
         ):
             scan.take(condition.start, each.end)
             return replace(condition, filter=condition.filter.model_copy(update={"field": each.field.name}))
     return condition
+
+
+def _same(value: str, condition: Condition) -> bool:
+    return value.casefold() == str(condition.filter.value).casefold()
 
 
 def feeling_conditions(scan: Scan, catalog: Catalog, conditions: Sequence[Condition]) -> list[Condition]:

@@ -15,20 +15,30 @@ _COMPARED_WITH: tuple[str, ...] = (
     rf"|(?:please )?(?:compare|contrast|put|set|hold) {_POINTED} (?:with|to|against|next to|beside|and)"
     r"|(?:compared|in comparison|relative|as opposed) (?:to|with)|compare (?:to|with)|vs\.?|versus|against)\s+(?P<rest>.+)",
     r"那?(?:(?:这个?|那个?|它|这|把它|拿它|拿这个?|把这个?)[和跟与同]?|[和跟与同]|比起|相比于?|相较于?|对比(?:一?下)?|拿来?[和跟与同])(?P<rest>[^?？]+?)的?"
-    r"(?:相?比(?:较|起来|一下|一比)?|对比(?:一下)?|相比)(?:呢|如何|怎么?样|咋样|差多少|差几天|高多少|低多少)?",
+    r"(?<!占)(?:相?比(?:较|起来|一下|一比)?|对比(?:一下)?|相比)(?:呢|如何|怎么?样|咋样|差多少|差几天|高多少|低多少)?",
     r"那?(?:这个?|那个?|它)?(?:[和跟与同比较]|相比于?|相较于?|对比)(?P<rest>[^?？]+?)的?(?:相?比(?:较|起来|一下)?)?(?:又|还|究竟|到底)?(?:的)?(?:差|相差|多|少|高|低|涨|升|降|跌|增|减|增减|变化|差距|差别|差异)(?:了|出)?(?:是|有)?(?:多少|几|多大)(?:个?百分点|[条件个则笔篇分倍单%])?",
     r"(?:and |so )*(?:how (?:much|many)|what(?:'s| is| was)? the (?:difference|gap|change|delta|diff)) ?(?:is|was|are|were)? ?(?:that|it|this)? ?(?:(?:more|less|fewer|higher|lower|better|worse|up|down|different) )?(?:than|from|vs\.?|versus|to|with|against|compared (?:to|with)|over|on)\s+(?P<rest>.+)",
     r"(?:那|再)?(?:对比|比起|相比于?|相较于?|较之?)(?:一?下)?(?P<rest>[^?？]+?)(?:呢|如何|怎么?样)?",
 )
+_SO = r"(?:(?:and|so|ok|okay|then|now|well|in that case)[, ]+)*"
+_TWO = (
+    r"(?:them both|them|both(?: of them)?|each other"
+    r"|(?:the|these|those|both) (?:two|2|regions?|products?|channels?|groups?|tiers?|months?|categor(?:y|ies)|numbers?|figures?|values?|results?|answers?|scores?)"
+    r"(?: (?:regions?|products?|channels?|groups?|tiers?|months?|quarters?|weeks?|years?|categor(?:y|ies)|numbers?|figures?|values?|results?|answers?|scores?|ones))?"
+    r"|those|these)"
+)
+_MORE = r"(?:higher|lower|bigger|larger|greater|smaller|more|less|fewer|better|worse|ahead)"
 _BOTH = re.compile(
-    r"(?:and |so |ok,? )*(?:what(?:'s| is| was)? |how (?:big|large|wide)(?: is| was)? )?(?:the )?(?:difference|gap|delta|spread|diff)"
-    r"(?: (?:between|of) (?:the two|them|those(?: two)?|these(?: two)?|both))?(?: is| there| then)?"
-    r"|(?:and |so )*(?:by how (?:much|many)|how (?:far|much) (?:are they|is that|is it) apart|how far apart(?: are (?:they|the two))?)"
-    r"|(?:please )?(?:compare|contrast) (?:them|the two|both|these(?: two)?|those(?: two)?)(?: please)?"
-    r"|(?:and )?which (?:one |of (?:them|the two|those) )?(?:is|was) (?:higher|lower|bigger|larger|smaller|more|better|worse)"
-    r"|(?:那么?|所以)?(?:这|那|他们|它们)?(?:两者?|两个?(?:季度|月|年|星期|周|地区|产品|渠道|品牌|店|州|组)?|俩|二者|两边|前后)?(?:之间|一共)?(?:的)?(?:相差|差距|差值?|差了|差额|差异)(?:是|有)?(?:多少|多大|几)?(?:个?天|个?百分点|[条则件笔封篇分个倍起])?"
+    rf"{_SO}(?:(?:tell|give|show) me )?(?:what(?:'s|s| is| was)? |how (?:big|large|wide)(?: is| was)? )?(?:the )?(?:difference|gap|delta|spread|diff)"
+    rf"(?: (?:between|of|in) {_TWO}| of the)?(?: is| are| there| then| now| please| pls)*"
+    rf"|{_SO}(?:by how (?:much|many)|how (?:far|much) (?:are they|is that|is it) apart|how (?:far|much) apart(?: are (?:they|the two))?)"
+    rf"|{_SO}(?:please |can you |pls )*(?:compare|contrast|put side by side) {_TWO}(?: for me| please| pls| directly| side by side)*"
+    rf"|{_SO}(?:(?:so )?(?:which|who|what)(?:'s|s)? ?(?:one |of {_TWO} |region |product |channel |month |group |tier )?(?:is|was|has|had|are|were)? ?(?:the |a )?{_MORE}(?: (?:one|number|score|value|figure|average|share|rate|then|now|of {_TWO}))*)"
+    rf"(?:[, ]*(?:and )?(?:by how (?:much|many)|how (?:much|many|far) (?:is it |is that |are they )?(?:{_MORE}|apart)?))?"
+    rf"|{_SO}how (?:much|many|far) {_MORE}(?: is (?:it|that|the first|the second)| was (?:it|that))?"
+    r"|(?:那么?|所以)?(?:这|那|他们|它们)?(?:两者?|两个?(?:季度?|月|年|星期|周|地区|区|产品|款|渠道|平台|品牌|店|家|州|组|类|版本?|天|边)?|俩|二者|前后)?(?:之间|一共|相?比(?:较|起来|一下)?)?(?:的)?(?:相差|差距|差别|差值?|差了|差额|差异)(?:了)?(?:是|有)?(?:多少|多大|几)?(?:个?天|个?百分点|个点|[条则件笔封篇分个倍起单位人次元块])?"
     r"|(?:那)?(?:这|那)?(?:两者?|两个|俩|二者)?(?:比一?下|对比一?下|比较一?下|比一比)"
-    r"|(?:这|那)?(?:两者?|两个|俩|二者)?(?:哪个|谁|哪边)更?(?:高|低|多|少|大|小|快|慢|好|差)(?:一?些|点)?"
+    r"|(?:这|那)?(?:两者?|两个|俩|二者)?(?:里|中)?(?:哪个|谁|哪边|哪款|哪家|哪季|哪个月)更?(?:高|低|多|少|大|小|快|慢|好|差)(?:一?些|点)?"
 )
 
 

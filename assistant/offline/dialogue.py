@@ -20,8 +20,10 @@ from assistant.offline.pointing import names_the_other, of_before, of_first_rows
 from assistant.offline.reading import Reading, answerable, parts, read, with_reasons
 from assistant.offline.scan import plain
 from assistant.offline.shortened import named_in_full
+from assistant.offline.together import asks_for_both, together
+from assistant.offline.whole import asks_whole, of_whole
 from retrieval.catalog import Catalog
-from tools.segments.query import Filter, GroupBy
+from tools.segments.query import Filter, GroupBy, SegmentQuery
 from tools.segments.spans import WeekStart
 
 __all__ = ["read_message", "settled_otherwise", "unsettled"]
@@ -66,7 +68,9 @@ def _then(reading: Reading, before: Before | None) -> Before:
     told = Before(reading.query, reading.intent == "quotes", reading.topic, reading.limit)
     if before is None:
         return told
-    return replace(told, earlier=before.query, shown=before.shown, shown_by=before.shown_by)
+    return replace(
+        told, earlier=before.query, shown=before.shown, shown_by=before.shown_by, listed=before.listed
+    )
 
 
 def _reader(catalog: Catalog, linker: Linker, today: date, week_start: WeekStart) -> _Read:
@@ -87,7 +91,7 @@ def _read_part(part: str, before: Before | None, ask: _Read, catalog: Catalog, *
     if before.query.period is not None or not before.first:
         part = shortened(part)
     part = named_in_full(part, before, catalog)
-    for reader in (_contrasted, _summed, _of_the_rest, _freed, _of_a_row):
+    for reader in (_contrasted, _summed, _together, _of_the_rest, _freed, _of_a_row):
         found = reader(part, before, ask)
         if found is not None:
             return found
@@ -95,7 +99,9 @@ def _read_part(part: str, before: Before | None, ask: _Read, catalog: Catalog, *
 
 
 def _read_leaning(part: str, before: Before, ask: _Read, *, first: bool) -> Reading:
-    part, pointed = _pointed(part, before)
+    told = shortened(part) if before.query.measures[0].op != "count" else part
+    told, pointed = _pointed(told, before)
+    part = told if pointed else part
     opened = opening(part)
     if pointed:
         reading = ask(opened.rest, before)
@@ -136,6 +142,9 @@ def _same_measure(reading: Reading, before: Before) -> bool:
 
 
 def _merged(part: str, reading: Reading, before: Before) -> Reading:
+    whole = of_whole(reading, before.query) if asks_whole(opening(part).rest, reading) else None
+    if whole is not None:
+        return whole
     more = also_lifted(part, reading, before)
     anew = "groups" in reading.explicit and points_back(plain(part))
     first = of_first_rows(before) if anew or counts_those(part, reading) else None
@@ -158,9 +167,19 @@ def _summed(part: str, before: Before, ask: _Read) -> Reading | None:
     return replace(ask(part, before), intent="count", query=query, problem=None, details={}, claim=None)
 
 
+def _together(part: str, before: Before, ask: _Read) -> Reading | None:
+    """ "Both together?", 两个加起来呢: the last two answers as one."""
+    if before.quoted or before.earlier is None or not asks_for_both(part):
+        return None
+    both = together(before.query, before.earlier)
+    asked = replace(ask(part, before), intent="count", problem=None, details={}, claim=None)
+    return replace(asked, query=both) if both else None
+
+
 _SUM = re.compile(
     r"(?:the |their |its |and |in |a )*(?:sum|total|grand total|sum total|altogether|all together|(?:all )?(?:added|summed) up)(?: (?:instead|please|pls|then|of (?:that|those|it|them)))*"
-    r"|(?:它们?|他们)?(?:的)?(?:合计|总和|总数|总计|总共|总量|加总|求和|加起来|一共)(?:呢|咧|是?多少|有多少)*"
+    r"|(?:它们?|他们)?(?:的)?(?:合计|总和|总数|总[计额]|总金额|总共|总量|加总|求和|加起来(?:一共|总共)?|一共|总共)(?:的)?(?:金额|钱数)?(?:呢|咧|是?(?:多少|几)(?:块?钱|金额|元)?|有多少(?:块?钱)?)*"
+    r"|(?:不(?:要|看|用)(?:平均值?|均值),?\s?)?(?:我)?(?:换成|改成?|要|看|用|求)(?:看)?(?:总[和计额数]|总金额|合计|加总)(?:金额)?"
 )
 
 
@@ -187,15 +206,15 @@ def _freed(part: str, before: Before, ask: _Read) -> Reading | None:
 
 
 _NOTHING_MORE = re.compile(
-    r"(?:\W|and|so|which|what|is|comes?|in|place|one|now|then|please|pls|what about|how about|who(?:'s| is)|那么?|呢|咧|的|是|谁|哪个)*"
+    r"(?:\W|and|so|which|what|is|comes?|in|place|one|now|then|please|pls|what about|how about|who(?:'s| is)|那么?|呢|咧|的|是|谁|哪一?[个款家种类版](?:[\u3400-\u9fff]{1,4}$)?)*"
 )
 
 
-def _listed_by_rank(before: Before) -> bool:
-    query = before.query
-    return (
-        not before.quoted and query.order is not None and query.group_by == (GroupBy(field=before.shown_by),)
-    )
+def _ranked_list(before: Before) -> SegmentQuery | None:
+    """The query of the last list, if that was a ranking."""
+    query = before.listed or before.query
+    ranked = query.order is not None and query.group_by == (GroupBy(field=before.shown_by),)
+    return query if ranked and not before.quoted else None
 
 
 def _of_a_row(part: str, before: Before, ask: _Read) -> Reading | None:
@@ -204,9 +223,10 @@ def _of_a_row(part: str, before: Before, ask: _Read) -> Reading | None:
     if found is None:
         return None
     text, label = found
-    if _NOTHING_MORE.fullmatch(plain(text.replace("\x01", " "))) and _listed_by_rank(before):
-        place = before.query.offset + before.shown.index(label)
-        at_place = before.query.model_copy(update={"offset": place, "limit": 1})
+    listed = _ranked_list(before)
+    if listed is not None and _NOTHING_MORE.fullmatch(plain(text.replace("\x01", " "))):
+        place = listed.offset + before.shown.index(label)
+        at_place = listed.model_copy(update={"offset": place, "limit": 1})
         return Reading(question_language(part), "count", at_place)
     named = opening(text.replace("\x01", f" {label} ")).rest
     reading = ask(named, before)

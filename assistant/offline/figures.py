@@ -135,6 +135,11 @@ def _most_felt(
         for each in conditions
         if each.filter.field == "sentiment"
         and re.search(r"(?<![a-z])(?:most|least|more|less) $|最$", text[: each.start])
+        and re.search(
+            r"complain|gripe|moan|tives$|comments?$|reviews?$|feedback$|ones$|投诉|差评|好评|抱怨|吐槽",
+            text[each.start : each.end],
+        )
+        is None
         and not re.match(rf"(?:的|\s)?(?:{concept('record').pattern})", text[each.end :])
     ]
     if len(felt) != 1:
@@ -143,9 +148,17 @@ def _most_felt(
     return share_of((felt[0].filter,), joined_filters(base, text), catalog)
 
 
+_AVERAGED = re.compile(
+    r"客单|均[价额值]|人均|(?<![a-z])(?:basket size|average order|ticket size|aov|arpu)(?![a-z])"
+)
+"""What is itself the average of a number: 客单价, "basket size"."""
+
+
 def _of_number(pieces: Pieces, groups: Sequence[GroupBy]) -> str:
     """A number asked for without saying how: its extreme for one record or product, its average else."""
     ordering = pieces.ordering
+    if groups and _AVERAGED.search(pieces.scan.text):
+        return "average"
     if ordering is None or not ordering.explicit or ordering.quality or pieces.sides is not None:
         return "average"
     if groups and groups[0].field not in ("id", "product"):

@@ -11,7 +11,14 @@ from assistant.offline.scan import Scan
 from retrieval.catalog import Catalog, CatalogField
 from tools.segments.query import Filter
 
-__all__ = ["is_rate", "rate_conditions", "stated_flags", "turned_flags", "unset_conditions"]
+__all__ = [
+    "is_rate",
+    "open_conditions",
+    "rate_conditions",
+    "stated_flags",
+    "turned_flags",
+    "unset_conditions",
+]
 
 _EN_RATE = re.compile(
     r"(?<![a-z])(?P<denied>un|non-?|not )?(?P<word>[a-z]{4,}) (?:rate|rates|percentage|percent|%|share|ratio|proportion)(?![a-z])"
@@ -67,6 +74,28 @@ def unset_conditions(scan: Scan, catalog: Catalog) -> list[Condition]:
             scan.take(*match.span())
             told = (match.group(), f"{meant[0].name} is missing")
             found.append(Condition(*match.span(), Filter(field=meant[0].name, op="missing"), told))
+    return found
+
+
+_OPEN = re.compile(
+    r"(?<![a-z])(?:still |currently )?open(?= (?:[a-z/&-]+ ){0,3}(?:cases?|issues?|complaints?|ones|records|feedback|items|matters|problems|requests)(?![a-z]))"
+    r"|(?<=[a-z] )(?:(?:is|are|was|were|remain(?:s|ing|ed)?|left|stay(?:s|ed)?|kept|been) )?(?:still |currently |left )*(?<! to )(?<!we )open(?=\W*$| (?:in|from|for|by|on|at|since|and|among|of|right|now|as)(?![a-z]))"
+)
+_DONE = re.compile(r"resol|solv|clos|fix|settl|解决|办结|处理")
+
+
+def open_conditions(scan: Scan, catalog: Catalog) -> list[Condition]:
+    """ "Open delivery cases", "how many are still open": what a flag that says whether it is done denies."""
+    done = [each for each in catalog.fields if each.kind == "flag" and _DONE.search(each.name.lower())]
+    found: list[Condition] = []
+    if re.search(r"(?<![a-z])tickets?(?![a-z])", scan.text):
+        return []  # tickets are no feedback, and have states of their own
+    for match in _OPEN.finditer(scan.text) if len(done) == 1 else ():
+        if "\x00" in scan.free[slice(*match.span())]:
+            continue
+        scan.take(*match.span())
+        told = (match.group().strip(), f"{done[0].name} = false")
+        found.append(Condition(*match.span(), Filter(field=done[0].name, value=False), told))
     return found
 
 

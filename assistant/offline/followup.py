@@ -31,9 +31,11 @@ def merged(reading: Reading, before: Before) -> Reading:
     if "measure" not in said:
         measures = _of_other_number(reading, previous) or _changed_measures(previous.measures, new_filters)
     part = {each.field for measure in measures for each in measure.where}
-    changed = {each.field for each in new_filters} | reading.lifted
+    changed = {each.field for each in new_filters} | reading.lifted | _ranked_anew(reading, new_filters)
     if "measure" in said:  # "and fruit's share?" is not of the phones asked for before
-        changed |= part
+        changed |= part | {"sentiment" for each in measures if each.op in _FEELINGS}
+    if previous.compare is not None and _new_figure(reading, previous):
+        changed |= set(previous.compare.without)
     kept = tuple(each for each in previous.filters if each.field not in changed)
     added = tuple(each for each in new_filters if "measure" in said or each.field not in part)
     update = {
@@ -47,6 +49,18 @@ def merged(reading: Reading, before: Before) -> Reading:
     if "compare" in said and query.period is not None:
         update["period"] = query.period
     return replace(reading, query=previous.model_copy(update=update), intent="count", problem=None)
+
+
+_FEELINGS = ("share_negative", "share_positive")
+
+
+def _ranked_anew(reading: Reading, filters: Sequence[Filter]) -> set[str]:
+    """ "Which region has the most?" after one region was spoken of: all of them are ranked."""
+    if "order" not in reading.explicit:
+        return set()
+    return {each.field for each in reading.query.group_by if not each.bucket} - {
+        each.field for each in filters
+    }
 
 
 def _another_figure(reading: Reading, previous: SegmentQuery) -> Reading | None:
@@ -140,6 +154,8 @@ def _own_part(measures: Sequence[Measure], previous: SegmentQuery) -> tuple[Filt
 def _comparison(reading: Reading, previous: SegmentQuery) -> object:
     """A new comparison, or the one before when its sides differ in other things than what is new now."""
     said, kept = reading.explicit, previous.compare
+    if kept is not None and _new_figure(reading, previous):
+        return None
     if "compare" in said or kept is None:
         return reading.query.compare if "compare" in said else None
     if kept.period is not None:
@@ -148,6 +164,16 @@ def _comparison(reading: Reading, previous: SegmentQuery) -> object:
     new |= {each.field for each in reading.query.group_by}
     sides = {*kept.without, *(each.field for each in kept.filters)}
     return None if new & sides else kept
+
+
+def _new_figure(reading: Reading, previous: SegmentQuery) -> bool:
+    """ "iPhone 11 count for January" after two averages: another figure of other records, no longer two sides."""
+    query, said = reading.query, reading.explicit
+    return (
+        {"measure", "filters"} <= said
+        and "compare" not in said
+        and query.measures[0].op != previous.measures[0].op
+    )
 
 
 def quoted_anew(reading: Reading, previous: Reading) -> Reading:
@@ -222,21 +248,29 @@ def part_of(question: str) -> bool:
 
 def names_whole(reading: Reading, previous: SegmentQuery) -> bool:
     """ "As a share of Delta's tweets?": the part named is one of several conditions of what was counted."""
-    measure = reading.query.measures[0]
-    named = measure.where
+    named = _whole_named(reading.query)
     return (
-        measure.op == "share"
-        and bool(named)
-        and not reading.query.filters
+        bool(named)
         and all(each in previous.filters for each in named)
         and len(previous.filters) > len(named)
         and not {"groups", "compare"} & reading.explicit
     )
 
 
+def _whole_named(query: SegmentQuery) -> tuple[Filter, ...]:
+    """Everything a bare question for a share names: 占水果差评的几成; a feeling by itself is a part."""
+    measure = query.measures[0]
+    if measure.op == "share":
+        return (*query.filters, *measure.where) if not query.filters or measure.where else ()
+    if measure.op in _FEELINGS and query.filters:
+        felt = Filter(field="sentiment", value=measure.op.removeprefix("share_"))
+        return (*query.filters, felt)
+    return ()
+
+
 def _as_share_of(reading: Reading, previous: SegmentQuery) -> Reading:
     """What was counted as a part of the records of the condition named now."""
-    whole = reading.query.measures[0].where
+    whole = _whole_named(reading.query)
     part = tuple(each for each in previous.filters if each not in whole)
     measure, base = share_of(part, whole)
     period = reading.query.period or previous.period

@@ -114,7 +114,8 @@ def _record_group(pieces: Pieces) -> list[GroupBy]:
         rf"(?:which|what|哪一?[条个篇封则])\s*(?:single |one )?(?:{record})|(?:{record})是?哪一?[条个篇封则]"
     )
     numeric = any(each.field.kind == "number" for each in pieces.fields)
-    said = numeric and not pieces.asked.explicit and re.search(which, pieces.scan.text)
+    told = not pieces.asked.explicit or pieces.asked.measure.op == "sum"  # "the highest like count"
+    said = numeric and told and re.search(which, pieces.scan.text)
     return [GroupBy(field="id")] if said else []
 
 

@@ -30,15 +30,23 @@ def leans(question: str, reading: Reading, *, first: bool = True, opened: bool =
     text = plain(question)
     if reading.intent == "quotes":
         named = reading.query.filters or reading.topic
-        return points_back(text) or not named
+        glance = "shown" in reading.explicit and not reading.topic and not _record_named(text)
+        return points_back(text) or not named or glance  # 看看台灯, 新客户的也看下
     if not first:
         return not {"measure", "filters"} <= reading.explicit
     return points_back(text) or _elliptical(text, reading)
 
 
+_RELATIVE = re.compile(
+    r"(?<=[a-z]s) that(?= (?:say|mention|contain|use|include|have|had|got|get|were|are|came|come|gave|give|left|wait|waited|took)(?![a-z]))"
+    r"|(?<![a-z])(?:with|have|having|say|saying) [a-z\u3400-\u9fff]+ in (?:them|it)(?![a-z])"
+)
+""" "Bugs that say X", "titles with X in them": words that belong to the noun before, not to the turn before."""
+
+
 def points_back(text: str) -> bool:
     """ "Those", "it", 其中: a word that stands for what was spoken of."""
-    return re.search(concept("pronoun"), text) is not None
+    return re.search(concept("pronoun"), _RELATIVE.sub(" ", text)) is not None
 
 
 def speaks_of_all(question: str) -> bool:
@@ -61,9 +69,9 @@ def _elliptical(text: str, reading: Reading) -> bool:
     if re.search(concept("everything"), text):
         return False
     if measure.op.startswith("share") and not (
-        {"period", "groups", "compare"} & said or reading.query.filters
+        {"period", "groups", "compare"} & said or any(each.op != "present" for each in reading.query.filters)
     ):
-        return True
+        return True  # "5-star share", which is of those with a rating, is of what was spoken of
     words = len(re.findall(r"[a-z0-9]+|[\u3400-\u9fff]{1,2}", text))
     if measure.op == "count" and words <= _LONGEST_COUNT and not _WHOLE_COUNT.search(text):
         return True  # "how many by phone?", 每月各多少: of what, the conversation says

@@ -15,7 +15,7 @@ from assistant.offline.mentions import Doubt, FieldMention, Links, Options, Valu
 from assistant.offline.nearness import Nearness, names_of
 from assistant.offline.partial import Part, PartialNames
 from assistant.offline.scan import Scan
-from assistant.offline.scores import score_surfaces, take_scores
+from assistant.offline.scores import satisfaction, score_surfaces, take_scores
 from assistant.offline.senses import no_name, sense_told
 from assistant.offline.spelling import Spelling
 from assistant.offline.surfaces import (
@@ -26,7 +26,7 @@ from assistant.offline.surfaces import (
     value_surfaces,
 )
 from assistant.offline.twins import with_twins
-from assistant.offline.vague import VAGUE_VALUES, WORDS_LIKE_CODES
+from assistant.offline.vague import SAID_OF_FEEDBACK, WORDS_LIKE_CODES, is_vague, set_against
 from retrieval.catalog import Catalog, CatalogField
 
 if TYPE_CHECKING:
@@ -89,10 +89,14 @@ class Linker:
 
     def __init__(self, catalog: Catalog, embedder: "Callable[[], Embedder] | None" = None) -> None:
         self.catalog = catalog
-        self._fields = field_surfaces(catalog)
+        self._fields = satisfaction(catalog) | field_surfaces(catalog)
         self._shared = shared_words(catalog, self._fields)
         own = {surface for surface, each in self._fields.items() if not each.derived}
         self._values = with_twins(catalog, value_surfaces(catalog, own))
+        told = {form for form, each in self._values.items() if any(not one.field.derived for one in each)}
+        self._fields = {
+            form: each for form, each in self._fields.items() if form not in told or not each.derived
+        }  # a value DUPLICATE of the user's own column comes before the noted flag of that name
         self._scores = score_surfaces(catalog, self._fields)
         self._lengths = _Lengths((*self._scores, *self._fields, *self._values, *self._shared))
         self._partial = PartialNames(_whole_values(catalog))
@@ -114,6 +118,10 @@ class Linker:
     def knows(self, words: str) -> bool:
         """Whether the words are a name of a field or value."""
         return words in self._fields or words in self._values
+
+    def holds(self, words: str) -> bool:
+        """Whether the words are a value of the user's own column as it is spelt."""
+        return any(each.literal and not each.field.derived for each in self._values.get(words, ()))
 
     def spelled(self, word: str) -> str | None:
         """The known word an English word is probably a misspelling of, or None."""
@@ -250,8 +258,16 @@ class Linker:
             or (best.field.name == "sentiment" and surface in _FEELINGS)
         )
         theirs = best.field.derived and self._partial.of(surface, derived=False) is not None
-        vague = _vague(surface, scan) or _free_words(best) or named_like_feedback or otherwise or theirs
+        vague = is_vague(surface, scan) and not self._beside_another(best, surface, scan)
+        vague = vague or _free_words(best) or named_like_feedback or otherwise or theirs
         return None if vague else best
+
+    def _beside_another(self, option: ValueSurface, surface: str, scan: Scan) -> bool:
+        """Whether the word is set against another value of its field: "new vs standard"."""
+        others = (each for word in set_against(surface, scan) for each in self._values.get(word, ()))
+        return option.literal and any(
+            each.field.name == option.field.name and each.value != option.value for each in others
+        )
 
     def _code(self, surface: str) -> ValueSurface | None:
         """A two-letter code of one field, said where a place is said: "in ca"."""
@@ -281,7 +297,7 @@ class Linker:
 
     def heard_as(self, words: str) -> ValueSurface | CatalogField | Options | None:
         """What unread words mean: a part of a name, else a name near in meaning; options when that is not sure."""
-        if words in self._heard or words in self._heard_fields:
+        if words in self._heard or words in self._heard_fields or words in SAID_OF_FEEDBACK:
             return None
         meant = self.part_of(words)
         if meant is not None:
@@ -371,25 +387,6 @@ def _own_value(options: Iterable[ValueSurface]) -> bool:
 def _says_nothing(option: ValueSurface, surface: str) -> bool:
     """ "Is" and "a" are no values although a column of free words has them."""
     return not option.field.known and surface.isascii() and means_nothing(surface)
-
-
-def _vague(surface: str, scan: Scan) -> bool:
-    """Everyday words, numbers and very short codes do not mean a value unless their field is spoken of."""
-    number = surface.replace(".", "").replace("-", "").isdigit()
-    if len(surface) == 1 and surface.isascii():
-        return not _said_as_name(surface, scan)
-    code = any(each.isdigit() for each in surface) and any(each.isalpha() for each in surface)
-    short = len(surface) < 3 and surface.isascii() and not code and surface.upper() not in scan.capitals
-    return surface in VAGUE_VALUES or number or short
-
-
-def _said_as_name(letter: str, scan: Scan) -> bool:
-    """Whether a single letter stands for a value of that name: alone, or after "from", "on" and the like."""
-    alone = re.fullmatch(rf"\W*(?:and |what about |how about |那|and for )?{letter}\W*(?:呢)?\W*", scan.text)
-    placed = re.search(
-        rf"(?<![a-z])(?:from|via|through|on|for|in|来自|通过|在) ?{letter}(?![a-z0-9'])", scan.text
-    )
-    return bool(alone or (placed and letter not in "ai"))
 
 
 def _code_in_place(scan: Scan, start: int, end: int) -> bool:

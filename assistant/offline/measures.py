@@ -10,6 +10,7 @@ from assistant.offline.numbers import DEARER, spoken_number
 from assistant.offline.numerals import number
 from assistant.offline.scan import Scan
 from assistant.offline.series import JOINED, in_one_list, take_how_many
+from assistant.offline.share_words import take_share
 from retrieval.catalog import Catalog, CatalogField
 from tools.segments.query import Bucket, GroupBy, Measure
 
@@ -58,6 +59,8 @@ def find_measure(
         beside := _beside(scan, [_span(each) for each in found], catalog, fields)
     ):
         found.append(beside)
+    while any(each.measure.op == "average" for each in found) and scan.take_first(concept("average")):
+        pass  # said again: "on average ..., give both averages"
     found.sort(key=lambda each: each.at)
     all_said = [m for each in found for m in (each.measure, *_listed_numbers(scan, each, fields))]
     different = [each for each in dict.fromkeys(all_said) if each != found[0].measure]
@@ -136,7 +139,7 @@ def _one_measure(scan: Scan, catalog: Catalog, fields: Sequence[FieldMention]) -
         scan.take_first(concept("count")) if op == "sum" else None
         return _numeric(scan, op, found, target, catalog)
     scan.take_first(_BY_PERCENT)
-    share = scan.take_first(concept("share")) or _split_share_word(scan) or _LEVEL.search(scan.text)
+    share = take_share(scan)
     if share:
         while scan.take_first(concept("share")):  # "what percentage ... in percent"
             pass
@@ -144,33 +147,11 @@ def _one_measure(scan: Scan, catalog: Catalog, fields: Sequence[FieldMention]) -
     return _score(scan, catalog, fields) or _count(scan, catalog, fields)
 
 
-_LEVEL = re.compile(
-    r"(?<![a-z])(?:negativity|positivity|unhappiness|how (?=(?:negative|positive|unhappy|happy|dissatisfied|angry|upset)(?! (?:reviews?|feedback|comments?))))|(?:负面|不满|好评|差评)程度"
-)
-"""How strong a feeling is among records: the share that has it."""
 _BY_PERCENT = re.compile(
     r"(?:and )?(?<![a-z])by (?:how (?:many|much)|what) (?:percent(?:age)?(?: points?)?|per ?cent|%|pp)(?![a-z])"
-    r"|(?<=[多少高低涨跌升降增减长加])了?(?:百分之几|百分之多少|几成|(?:几|多少)个?百分点)|(?:几|多少)个百分点"
+    r"|(?<=[多少高低涨跌升降增减长加])了?(?:百分之几|百分之多少|几成|(?:几|多少)(?:个?百分点|个点))|(?:几|多少)个百分点"
 )
 """How far two figures are apart, in percent: no share of anything."""
-
-
-_OF_WHOLE = r"(?:里面?|当中|之中|里头|里边|中)[,，]?(?P<b>有?多少)(?=是|来自|属于|提到|涉及|关于|说的?是)"
-
-
-def _split_share_word(scan: Scan) -> re.Match[str] | None:
-    """占…的多少, 有多少是…的: a share said around what it is a share of; takes both its ends."""
-    inside = scan.take_first(rf"(?<=[\u3400-\u9fffa-z0-9\x00]){_OF_WHOLE}")
-    if inside:
-        return inside
-    around = re.search(
-        r"(?P<a>占)[^\n，。？?]{0,24}?(?P<b>的?(?:多少|多大|几成|百分之几))(?!条|个|人|位)", scan.text
-    )
-    if around is None or any("\x00" in scan.free[slice(*around.span(name))] for name in ("a", "b")):
-        return None
-    scan.take(*around.span("a"))
-    scan.take(*around.span("b"))
-    return around
 
 
 _AVERAGE_COUNT = re.compile(
@@ -294,8 +275,15 @@ def _count(scan: Scan, catalog: Catalog, fields: Sequence[FieldMention]) -> Aske
         scan.take(*not_records.span())
     end = words[0].end()
     for word in words:
-        summed = next((each for each in numeric if each.end == word.start()), None)
-        if summed and re.match("总|合计|累计|total", word.group()):
+        summed = next(
+            (
+                each
+                for each in numeric
+                if re.fullmatch(r"[ 的]?", scan.text[each.end : word.start()]) and each.end <= word.start()
+            ),
+            None,
+        )
+        if summed and re.match(r"总|合计|累计|total|counts?$|数量?$", word.group()):
             return Asked(Measure(op="sum", field=summed.field.name), word.start(), field=summed, end=end)
         asked = _counted(scan, word, fields, distinct=distinct is not None)
         if asked:
@@ -367,7 +355,7 @@ def _counted(
         return None
     if counted.field.name == "customer":
         return Asked(Measure(op="customers"), word.start(), field=counted)
-    if counted.field.kind in ("category", "flag") or distinct:
+    if counted.field.kind == "category" or distinct:
         return Asked(Measure(op="distinct", field=counted.field.name), word.start(), field=counted)
     if counted.field.kind == "number":
         return Asked(Measure(op="sum", field=counted.field.name), word.start(), field=counted)

@@ -68,11 +68,15 @@ _TIME_TAKEN = re.compile(
     r"days?\b|hours?\b|minutes?\b|delay|duration|elapsed|turnaround|天|小时|分钟|时长|耗时|延迟|间隔|用时"
 )
 DEARER = re.compile(
-    r"(?<![a-z])(?:pricier|dearer|cheaper|more expensive|costlier)(?![a-z])|(?:贵|便宜)(?=了?(?:多少|几|$|[?？,，。]))|哪[一]?[个家种款].?(?:更|比较)?(?:贵|便宜)"
+    r"(?<![a-z])(?:pricier|dearer|cheaper|more expensive|costlier|(?:pays?|paid|paying|spen[dt]s?|spending) (?:more|less))(?![a-z])|(?:贵|便宜)(?=了?(?:多少|几|$|[?？,，。]))|哪[一]?[个家种款].?(?:更|比较)?(?:贵|便宜)"
 )
 """Prices are compared: "which is cheaper", A比B贵多少."""
 _REACH = 16
 """How many characters may stand between a number and the name of its field."""
+
+
+_MOVED = re.compile(r"(?:(?<![a-z])by|[涨跌升降增减多少高低]了|[涨跌升降增减]幅)\s*$")
+"""How far something moved is no value of it: "fell by more than 20 points"."""
 
 
 def number_conditions(
@@ -91,7 +95,8 @@ def number_conditions(
             if any(match.start() < end and start < match.end() for start, end in percentiles):
                 continue
             field = _field_of(scan, match, fields, catalog, bare=op in ("=", "in"))
-            if field is None and len(spoken) == 1 and op not in ("=", "in"):
+            moved = _MOVED.search(scan.text[: match.start()])
+            if field is None and len(spoken) == 1 and op not in ("=", "in") and not moved:
                 field = spoken[0]
             field = field or _goes_on(scan, match, found, catalog)
             field = field or _only_reached(scan, match, catalog, bare=op in ("=", "in"))
@@ -210,7 +215,7 @@ def _with_units(scan: Scan, units: Sequence[tuple[int, int]]) -> str:
 def spoken_number(scan: Scan, catalog: Catalog) -> CatalogField | None:
     """ "Average score", 均分, 均价: the overall score, or the only price."""
     if re.search(
-        r"(?<![a-z])(?:price[sd]?|pricing|cost(?:s|ing)?)(?![a-z])|(?<!评)价(?!值|评)|多少钱|几块钱?|[贵便]",
+        r"(?<![a-z])(?:price[sd]?|pricing|cost(?:s|ing)?|pays?|paid|spen[dt]s?)(?![a-z])|(?<!评)价(?!值|评)|多少钱|几块钱?|[贵便]",
         scan.text,
     ):
         return field_of_unit("元", catalog)

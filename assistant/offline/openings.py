@@ -41,15 +41,22 @@ def shortened(question: str) -> str:
     )
     if not named:
         rest = re.sub(
-            r"(?<=[^\s，,])的?(?:(?:又|就|大概|大约|具体|分别|各自?)?[是为]|分别|各自?)(?:有)?(?:多少|几)[分天元]?(?:呢|啊|呀|了)?\W*$",
+            r"(?<=[^\s，,])(?:的?(?:具体)?(?:数字|数值|数额))?的?(?:(?:又|就|大概|大约|具体|分别|各自?)?[是为]|分别|各自?)(?:有)?(?:多少|几)[分天元]?(?:呢|啊|呀|了)?\W*$",
             "",
             rest,
         )
+        rest = re.sub(_HOW_MUCH, "", rest, flags=re.IGNORECASE)
     return rest if rest.strip(" ,.?!，。？！的") else question
 
 
+_HOW_MUCH = (
+    r"(?<=\w)[\s,]+(?:(?:is|was|it|that|then)\s+)*how much(?:\s+(?:is|was|it|that|then))*\W*$"
+    r"|\bhow much (?:(?:is|was) (?:it|that) )?(?:for|in|about|with) (?=\w+(?: \w+)?\W*$)"
+)
+
+
 _SAME_PERIOD = re.compile(
-    r"(?:在|的)?(?<!年)(?:当|该)(?:个)?[月年季周日天](?!期)(?:份|度)?(?:的)?(?!比|环)"
+    r"的?同期(?:的)?(?!比|相比|对比|增|减|涨|跌|上升|下降)|(?:在|的)?(?<!年)(?:当|该)(?:个)?[月年季周日天](?!期)(?:份|度)?(?:的)?(?!比|环)"
     r"|(?<![a-z])(?:(?:in|for|during|of|over) )?(?:that|the same|said) (?:month|year|quarter|week|day|period)(?:'s)?(?![a-z])(?! (?:last|the|a|an|one|two|of|in|before|previous|prior|earlier|ago))",
     re.IGNORECASE,
 )

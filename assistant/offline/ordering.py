@@ -17,9 +17,11 @@ _EN_EXTREME = "most|least|highest|lowest|largest|smallest|biggest|greatest|best|
 _PLACES: tuple[str, ...] = (
     rf"(?<![a-z0-9])(?:the )?(?P<o>{_EN_ORDINAL})[ -](?=(?:{_EN_EXTREME})(?![a-z]))",
     rf"(?<![a-z0-9])(?:in |at |comes? (?:in )?|ranks? |placed? )(?:the )?(?P<o>{_EN_ORDINAL})(?: place| spot| position)?(?![a-z])",
+    rf"(?<![a-z0-9])(?:the )?(?P<o>{_EN_ORDINAL})(?: one)? (?P<last>(?:from|to|off) (?:the )?(?:bottom|last|end))(?![a-z])",
+    r"(?<![a-z0-9])(?:the )?(?P<last>next[- ]to[- ]last|penultimate)(?![a-z])",
     rf"(?<![a-z0-9])(?:the )?(?P<o>{_EN_ORDINAL}) place(?![a-z])",
     r"(?<![a-z0-9])(?:number|no\.?|#) ?(?P<n>two|three|four|five|[2-6])(?![a-z0-9])",
-    r"(?<![a-z0-9])(?:the )?(?P<r>runner[- ]up|next[- ](?=most|highest|largest|biggest))(?![a-z])",
+    rf"(?<![a-z0-9])(?:the )?(?:(?P<r>runner[- ]up)(?![a-z])|(?P<r2>next[- ](?=(?:{_EN_EXTREME})(?![a-z]))))",
     r"(?:排名?|排行|位[居列])第?(?P<n>[二三四五六2-6])(?:名|位|的)?(?!十)",
     r"(?P<last>倒数)第(?P<n>[一二三四五六2-6])(?=$|[的名位是个大高多低少差]|[^\d十])(?:名|位)?(?:的)?",
     r"第(?P<n>[二三四五六2-6])(?P<e>[多高大贵好少低小差]|受欢迎|满意|常见|频繁|喜欢)",
@@ -179,6 +181,7 @@ def _extreme(scan: Scan) -> Ordering | None:
         match = scan.take_first(concept(name))
         if match:
             _take_said_twice(scan)
+            _take_once_more(scan, name)
             price = re.search("贵|便宜|expensive|cheap|pricey|priciest", match.group()) is not None
             than = re.fullmatch(concept("comparative"), match.group()) is not None
             return Ordering(descending, None, quality=good, unit="元" if price else "", superlative=not than)
@@ -196,6 +199,13 @@ def _take_said_twice(scan: Scan) -> None:
     """ "Worst region, most complaints": the second says what worst is meant by."""
     for each in scan.find(_SAID_TWICE):
         scan.take(*each.span())
+
+
+def _take_once_more(scan: Scan, name: str) -> None:
+    """ "Most likes and most replies": the same end of another number, joined to the first."""
+    for again in scan.find(concept(name)):
+        if re.search(r"(?:(?<![a-z])and|&|\+|[,，、和与跟及])\s?(?:the )?$", scan.text[: again.start()]):
+            scan.take(*again.span())
 
 
 def _pace(scan: Scan) -> re.Match[str] | None:

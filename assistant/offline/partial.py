@@ -141,12 +141,19 @@ def _goes_on(part: str, word: str) -> bool:
 def _joint(phrase: str, options: Sequence[ValueSurface]) -> bool:
     """Whether the phrase names a kind that all are of: it ends their names, or they go on with a number or size.
 
-    "Earphones" are all earphones and "iPhone" all iPhones; "Credit" may be the card or the report.
+    "Earphones" are all earphones and "iPhone" all iPhones; "Credit" may be the card or the report, and of two
+    products that both end in 耳机 the word may mean either.
     """
     if len(options) == 1:
         return True
     said = singular(phrase)
     if any(map(str.isdigit, phrase)):
+        return False
+    if (
+        said == phrase
+        and len(options) <= _FEW
+        and all(plain(each.value).endswith(phrase) for each in options)
+    ):
         return False
     for option in options:
         name = singular(option.value.lower())

@@ -9,7 +9,7 @@ from assistant.offline.absences import take_absence, take_consequence
 from assistant.offline.absent import asks_absent
 from assistant.offline.beyond import asks_beyond, asks_how_long
 from assistant.offline.bounds import Limit, averaged, find_limits, held_against
-from assistant.offline.clock import clock_conditions, days_apart, has_hours
+from assistant.offline.clock import clock_conditions, days_apart, has_hours, without_own_weekday
 from assistant.offline.conditions import (
     Condition,
     feeling_conditions,
@@ -19,8 +19,16 @@ from assistant.offline.conditions import (
     theme_conditions,
     unrated_conditions,
 )
+from assistant.offline.crossing import split_flags
 from assistant.offline.customers import customer_mentions, told_once
-from assistant.offline.flags import is_rate, rate_conditions, stated_flags, turned_flags, unset_conditions
+from assistant.offline.flags import (
+    open_conditions,
+    rate_conditions,
+    stated_flags,
+    turned_flags,
+    unset_conditions,
+)
+from assistant.offline.full_marks import full_marks
 from assistant.offline.hearing import hear
 from assistant.offline.joining import different
 from assistant.offline.lexicon import concept
@@ -37,13 +45,14 @@ from assistant.offline.scan import Scan
 from assistant.offline.shorthand import written_out
 from assistant.offline.sides import Sides, against_the_one_before, apart, find_sides
 from assistant.offline.statements import Statement, find_statement
-from assistant.offline.structure import find_buckets, find_groups, take_crossings
+from assistant.offline.structure import find_buckets, take_crossings
 from assistant.offline.thresholds import min_group, times_over
 from assistant.offline.times import TimeMention, read_times
 from assistant.offline.times.elided import filled_out
 from assistant.offline.topics import mentioned, unread, worded
 from assistant.offline.used import used_up
 from assistant.offline.values import value_conditions
+from assistant.offline.verbs import done_with, take_defined
 from prompts import Language
 from retrieval.catalog import Catalog, data_span
 from tools.segments.query import GroupBy, Period
@@ -122,13 +131,13 @@ def take_apart(
     if scan.take_first(concept("describe")):
         pieces.describe = True
         return pieces
-    pieces.conditions = text_conditions(scan) + theme_conditions(scan, catalog)
+    pieces.conditions = text_conditions(scan, linker.holds) + theme_conditions(scan, catalog)
     if _asks_other_things(pieces, catalog, linker, question):
         return pieces
     named = hidden(scan, catalog)
     pieces.times = read_times(scan, today, data_span(catalog), under=under, week_start=week_start)
     uncover(scan, named)
-    pieces.conditions += clock_conditions(scan, catalog)
+    pieces.conditions += without_own_weekday(clock_conditions(scan, catalog), pieces.times)
     pieces.extreme_time = _extreme_time(scan)
     buckets = find_buckets(scan, catalog)
     pieces.buckets = buckets or []
@@ -221,15 +230,22 @@ def _link(pieces: Pieces, catalog: Catalog, linker: Linker, favoured: Collection
     conditions += value_conditions(scan, [*customers, *values], fields)
     conditions += rate_conditions(scan, catalog, fields)
     conditions += number_conditions(scan, fields, catalog, favoured)
-    conditions += stated_flags(scan, fields) + unset_conditions(scan, catalog)
+    conditions = pieces.conditions = full_marks(scan, catalog, fields, conditions)
+    conditions += (
+        open_conditions(scan, catalog) + stated_flags(scan, fields) + unset_conditions(scan, catalog)
+    )
     conditions[:] = turned_flags(scan, conditions, catalog)
-    conditions += missing_conditions(scan, fields, conditions) + unrated_conditions(scan, catalog, fields)
+    conditions += missing_conditions(scan, fields, conditions) + unrated_conditions(
+        scan, catalog, fields, favoured
+    )
     conditions += mentioned(scan, linker)
+    take_defined(scan, conditions)
     conditions += feeling_conditions(scan, catalog, conditions)
     pieces.conditions[:] = different(conditions)
+    fields += done_with(scan, catalog, [each for each in fields if each.field.kind == "number"])
     pieces.named = list(fields)
-    pieces.fields = [each for each in fields if not used_up(scan, each, conditions)]
-    _flags_as_groups(pieces, catalog)
+    crossed = split_flags(scan, pieces.conditions, catalog, fields, dated=bool(pieces.buckets))
+    pieces.fields = [each for each in fields if not used_up(scan, each, pieces.conditions)] + crossed
 
 
 def _lifted(pieces: Pieces, links: Links) -> list[FieldMention]:
@@ -242,7 +258,7 @@ def _lifted(pieces: Pieces, links: Links) -> list[FieldMention]:
         lift = not valued and re.search(
             rf"(?:{concept('lift').pattern})\s?(?:the |of the |by |that )?的?$", before
         )
-        if not lift or re.match(r"\s?(?:by|with)\b", scan.text[each.end :]):
+        if not lift or _HELD.search(before) or re.match(r"\s?(?:by|with)\b", scan.text[each.end :]):
             kept.append(each)
             continue
         filter_word = re.match(
@@ -253,6 +269,12 @@ def _lifted(pieces: Pieces, links: Links) -> list[FieldMention]:
         )
         pieces.lifted |= {each.field.name}
     return kept
+
+
+_HELD = re.compile(
+    r"(?<![a-z])(?:got|gets?|has|have|had|having|with|receiv(?:e|ed|es)|rank|sort|order|list|compare|show)\s(?:any|all)\s?(?:the |of the )?$"
+)
+""" "Got any reply", "rank all regions": the field is not said to restrict nothing."""
 
 
 def _shape(pieces: Pieces, catalog: Catalog) -> None:
@@ -363,19 +385,6 @@ def _nameable(condition: Condition) -> bool:
     return condition.filter.field not in ("sentiment", "intent", "text") and isinstance(
         condition.filter.value, str
     )
-
-
-def _flags_as_groups(pieces: Pieces, catalog: Catalog) -> None:
-    """ "By resolved" names the flag, it does not ask for the resolved ones."""
-    for each in list(pieces.conditions):
-        flag = catalog.field(each.filter.field)
-        denied = str(each.filter.value).lower() in ("false", "0", "0.0", "no", "否")
-        ranked = any(re.search(concept(name), pieces.scan.text) for name in ("top", "most", "least", "rank"))
-        if flag is not None and flag.kind == "flag" and not (denied and ranked):
-            mention = FieldMention(each.start, each.end, flag)
-            if find_groups(pieces.scan, [mention])[0] and not is_rate(pieces.scan, mention):
-                pieces.conditions.remove(each)
-                pieces.fields.append(mention)
 
 
 def _extreme_time(scan: Scan) -> str | None:

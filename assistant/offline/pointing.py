@@ -22,9 +22,10 @@ _PLACES: tuple[str, ...] = (
     rf"(?<![a-z0-9])(?:the |that )?(?P<o>{_EN})(?:[- ](?:ranked|placed|listed))? {_THING}(?:'s)?(?![a-z])",
     rf"(?<![a-z0-9])(?:the |that )(?P<o>{_EN})(?:'s)?(?=\W*$|\W*[,.?]|'s| (?:by|in|from|of (?:those|these|them)|only|alone|too|then|now|please|pls)(?![a-z]))",
     rf"(?<![a-z0-9])(?:the )?(?P<o>{_EN})(?=(?: place| one)?\W*$)",
+    r"(?<![a-z0-9])(?:the )?(?P<o>next)(?: one| place)?(?: after (?:that|this|it)(?: one)?| in line| on the list| in the (?:list|ranking))\W*$",
     rf"(?<![a-z0-9])(?:number|no\.?|nr\.?|#) ?(?P<n>[1-6]|{'|'.join(_WORDS)})(?:'s)?(?![a-z0-9])",
     r"(?<![a-z0-9])(?:the )?(?P<first>leader|winner|top[- ](?:ranked|placed))(?:'s)?(?![a-z])",
-    r"(?:排(?:名|在|行)?|位[列居])?(?:第|头)(?P<h>[一二三四五六1-6])(?:名|位|个|款|家|类|种|项|的|那|大)(?!数|[季月周天次])(?:的)?(?:那一?[个款家类种项位])?(?:的)?",
+    r"(?:排(?:名|在|行)?|位[列居])?(?:第|头)(?P<h>[一二三四五六1-6])(?:名|位|个|款|家|类|种|项|的|那|大|[多高低差少好]的)(?!数|[季月周天次])(?:的)?(?:那一?[个款家类种项位])?(?:的)?",
     r"(?:排(?:名|在|行)?|位[列居])?第(?P<h>[一二三四五六1-6])(?=呢|\W*$)",
     r"排(?:名|在|行)?第?(?P<h>[一二三四五六1-6])(?:名|位)?(?:的)?(?:那一?[个款家类种项位])?",
     r"(?P<last>垫底|排?最后(?:一[名个位款家类种]|的)?|倒数第一|末位)(?:的)?(?:那一?[个款家类种项位])?(?!一?[天周月季年次])",
@@ -40,7 +41,8 @@ _ASKS_WHICH = re.compile(r"(?<![a-z])(?:which|who|what(?:'s| is| was| are| were)
 
 _ASKS_ONLY = re.compile(
     rf"\W*(?:and |so |then )?(?:who|which|what)(?:'s| is| was| one is| comes?(?: in)?)? (?:the )?(?:{_EN})(?: (?:one|place))?\W*"
-    r"|\W*(?:那)?第[一二三四五六](?:名|位|个)?(?:是|呢)?(?:谁|哪[个款家种类])?呢?\W*|\W*(?:谁|哪[个款家])(?:是|排)?第[一二三四五六](?:名|位)?呢?\W*"
+    r"|\W*(?:and |so |then )?(?:who|which|what)(?:'s| is| one is| comes?| goes)? (?:the )?next(?: one| place)?(?: after (?:that|this|it)(?: one)?| in line| on the list| in the (?:list|ranking))\W*"
+    r"|\W*(?:那么?)?(?:排(?:名|在|行)?)?第[一二三四五六](?:名|位|个|[多高大差低少好]的?)?(?:的)?(?:又|则)?(?:是|呢)?(?:谁|哪一?[个款家种类版][\u3400-\u9fff]{0,4})?呢?\W*|\W*(?:谁|哪[个款家])(?:是|排)?第[一二三四五六](?:名|位)?呢?\W*"
 )
 """A place of the last list is all that is asked for."""
 

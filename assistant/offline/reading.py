@@ -9,7 +9,7 @@ from typing import Any, Literal
 from assistant.language import question_language
 from assistant.offline.apart import queries_of
 from assistant.offline.beyond import missing_name
-from assistant.offline.composing import claim_of, compose
+from assistant.offline.composing import claim_of, compose, so_many
 from assistant.offline.conditions import feeling
 from assistant.offline.foremost import foremost
 from assistant.offline.grouping import groups_of, implied_groups
@@ -94,7 +94,7 @@ def parts(question: str) -> list[str]:
     ]
     kept: list[str] = []
     for part in found:
-        if kept and (_only_why(part) or _only_how(part)):
+        if kept and (_only_why(part) or _only_how(part) or _BY_WHAT.fullmatch(plain(part))):
             kept[-1] = f"{kept[-1].rstrip(' ?？!！.。;；')} {part}"
         elif len(part.strip(" ?？!！.。;；~")) > 1:
             kept.append(part)
@@ -118,6 +118,12 @@ _LONGEST_REMARK = 24
 def _only_why(part: str) -> bool:
     text, found = re.subn(concept("why"), " ", plain(part))
     return bool(found) and means_nothing(text + " ")
+
+
+_BY_WHAT = re.compile(
+    r"\W*(?:please |pls )?(?:us(?:e|ing)|based on|measured (?:by|in|as)|going by|go by|judg(?:e|ed|ing) (?:it )?by|in terms of|i mean by) (?:the |its |their )?[^?？,，]{3,40}\W*"
+)
+"""A part that only says by what figure the one before is meant: "Which is worst? Use average score"."""
 
 
 def answerable(readings: list[Reading]) -> list[Reading]:
@@ -284,6 +290,8 @@ def _wants_quotes(pieces: Pieces, groups: Sequence[GroupBy]) -> bool:
         return False
     if groups and pieces.ordering is not None and pieces.ordering.explicit:
         return False  # "What do people say most often?" ranks
+    if pieces.why and not pieces.quotes and so_many(pieces):
+        return False  # "why so many one-star ratings" takes for true that there are some
     wanted = pieces.show or pieces.limit is not None
     listed = wanted and not groups and pieces.ordering is None
     return pieces.quotes or pieces.why or listed

@@ -9,7 +9,7 @@ from assistant.offline.scan import Scan
 from assistant.offline.surfaces import SCORED, spaced
 from retrieval.catalog import Catalog, CatalogField
 
-__all__ = ["score_surfaces", "take_scores"]
+__all__ = ["satisfaction", "score_surfaces", "take_scores"]
 
 _SCORING = re.compile(
     r"(?<![a-z])(?:scores?|scored|scoring|ratings?|rated|marks?|points|averages?|avg|mean|best|worst|highest|lowest)(?![a-z])|[打评均得总]分|平均|分数|最[好差高低]|垫底|倒数"
@@ -53,3 +53,18 @@ def take_scores(
     for each in found:
         scan.take(each.start, each.end)
     return found
+
+
+_SATISFIED = (
+    "satisfaction",
+    "satisfaction level",
+    "satisfaction rating",
+    "level of satisfaction",
+    "满意程度",
+)
+
+
+def satisfaction(catalog: Catalog) -> dict[str, CatalogField]:
+    """Names of satisfaction, which the rating tells where no other score is given."""
+    rating = catalog.field("rating")
+    return dict.fromkeys(_SATISFIED, rating) if rating and catalog.field("csat") is None else {}

@@ -27,6 +27,10 @@ _RATE_WORD = re.compile(
 """What stands right before it is the part: "timely rate", 差评率."""
 
 
+_DONE_OF = re.compile(r"了?(?:有)?(?:几成|百分之(?:几|多少)|(?:多大|多少)比例)")
+"""How much of what was spoken of has come so far: 差评解决了几成."""
+
+
 def split_share(
     scan: Scan, asked: Asked, conditions: Sequence[Condition]
 ) -> tuple[list[Condition], list[Condition]]:
@@ -39,6 +43,9 @@ def split_share(
     held = re.search(r"占(?!比)", scan.text[: asked.at])  # VIP占差评的比例
     if beside and not held and _RATE_WORD.match(scan.text[asked.at :]):
         return [each for each in conditions if each not in beside], beside
+    done = [each for each in beside if str(each.filter.value) in ("true", "false")]
+    if done and not held and _DONE_OF.match(scan.text[asked.at :]):
+        return [each for each in conditions if each not in done], done
     whole = [each for each in conditions if _said_again(scan.text, each)]
     if whole and len(whole) < len(conditions):
         return whole, [each for each in conditions if each not in whole]
@@ -50,8 +57,9 @@ def split_share(
         part, base = (after, before) if part_is_after else (before, after)
         if part and (base or len(part) == 1):
             return base, part
+    worded = [each for each in conditions if each.filter.op in ("contains", "not contains")]
     feelings = [each for each in conditions if each.filter.field in ("sentiment", "nps", "rating")]
-    part = feelings[:1] or [conditions[-1]]
+    part = feelings[:1] or (worded if len(worded) == 1 else [conditions[-1]])
     return [each for each in conditions if each not in part], part
 
 

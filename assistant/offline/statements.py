@@ -55,11 +55,11 @@ class Claim:
     """What a query's result is held against.
 
     change: the later period, or the end of a trend, is above (`up`) or below the earlier. differ: side A is above
-    or below side B. extreme: `value` is the first group. level: the figure meets the `bounds`. absent: there is none. `up` is None when the question does not say. by, percent:
+    or below side B. extreme: `value` is the first group. level: the figure meets the `bounds`. absent: there is none. some: there are any. `up` is None when the question does not say. by, percent:
     how far at least.
     """
 
-    kind: Literal["change", "differ", "extreme", "level", "absent"]
+    kind: Literal["change", "differ", "extreme", "level", "absent", "some"]
     up: bool | None = None
     value: str | None = None
     why: bool = False

@@ -145,6 +145,11 @@ def find_groups(scan: Scan, fields: Sequence[FieldMention]) -> tuple[list[FieldM
     return grouped, others
 
 
+_MANY = 40
+"""A number of more different values than this is not what records are split by."""
+_PER = r"(?<![a-z])(?:per|an?|each|every|one|single)(?: single| one)? $|每一?[个笔单张]?$"
+
+
 def _is_group(scan: Scan, field: FieldMention) -> bool:
     before = scan.text[max(0, field.start - 22) : field.start]
     after = scan.text[field.end : field.end + 12]
@@ -152,6 +157,9 @@ def _is_group(scan: Scan, field: FieldMention) -> bool:
         r"数?量?\s?(?:超过|大于|小于|高于|低于|多于|少于|不到|至少|[<>≥≤=]|over|under|above|below)", after
     ):
         return False
+    amount = field.field.kind == "number" and (field.field.distinct > _MANY and re.search(_PER, before))
+    if amount or (field.field.kind == "number" and re.search(r"(?<![a-z])who $", before)):
+        return False  # "who spends more per order": an amount is no group
     several = rf"(?:top|bottom|the)?\s*(?:{NUMBER})?\s*(?:most|least|best|worst|of )?\s*"
     if re.search(rf"(?:{concept('by').pattern})\s*(?:the |of the |different |{several})?$", before):
         return not re.search(r"\bwhat (?:is |was )?$", before) or field.field.kind != "number"

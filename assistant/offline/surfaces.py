@@ -274,6 +274,8 @@ def _speakable(surface: str, *, literal: bool) -> bool:
     """False for surfaces too short, or too common, to mean a value."""
     if literal:
         return len(surface) > 1 or surface.isalpha()
+    if surface.isdigit():
+        return False  # 150 is no way to say 1.5.0
     if len(surface) >= _SAYS_SOMETHING and not surface.isascii():
         return True  # 一个人来住 says who travels, although each of its words says nothing
     return surface == "na" or (len(surface) > (2 if surface.isascii() else 1) and not means_nothing(surface))
@@ -315,6 +317,7 @@ def _parts(field: CatalogField) -> dict[str, list[str]]:
             if re.fullmatch(r".*[\u3400-\u9fff]店", part)
         }
         candidates.add("".join(pieces))
+        candidates |= set(re.findall(r"^([a-z]{3}) \d", name))  # "the Cam" of "Cam 3"
         for part in candidates - {name}:
             owners[part].add(each.value)
     parts: dict[str, list[str]] = defaultdict(list)

@@ -53,6 +53,7 @@ _NEEDED: tuple[tuple[str, int], ...] = (
         r"(?:样本量?|样本数|条数|(?:NOUN)(?:数量?|量))(?:至少|不低于|不少于|达到|>=|≥)(?P<n>NUMBER)个?条?的?",
         0,
     ),
+    (r"(?:样本量?|样本数|条数|(?:NOUN)(?:数量?|量))(?:在|有|是|为)?(?P<n>NUMBER)个?条?(?:及|或)?以上的?", 0),
     (r"(?:样本量?|样本数|条数|(?:NOUN)(?:数量?|量))(?:超过|多于|大于|高于|>)(?P<n>NUMBER)个?条?的?", 1),
     (r"(?:\(|\b)n ?(?:>=|≥) ?(?P<n>NUMBER)\)?", 0),
     (r"(?P<n>NUMBER)\s?条(?:及|或)?以上的?(?:NOUN)?", 0),
@@ -78,8 +79,19 @@ _OFTEN: tuple[tuple[str, int], ...] = (
 """How often somebody wrote, read before "times" can be taken for the name of a field."""
 
 
+_SPOKEN_OFTEN = (
+    r"(?P<lead>至少|起码|最少|不少于|不下于?)[^\d,，。?？]{1,8}?(?P<n>NUMBER)\s?(?:次|回|趟|遍)(?![数率])"
+)
+"""With the verb between: 至少吐槽了三回."""
+
+
 def times_over(scan: Scan) -> int:
     """Takes "five times or more", "more than once"; 1 when it is not said."""
+    often = re.search(_SPOKEN_OFTEN.replace("NUMBER", NUMBER), scan.free)
+    if often is not None:
+        scan.take(*often.span("lead"))
+        scan.take(often.start("n"), often.end())
+        return int(number(often.group("n")))
     for pattern, more in _OFTEN:
         found = scan.take_first(pattern.replace("NUMBER", NUMBER))
         if found:

@@ -38,7 +38,7 @@ _WORDED = re.compile(
     r"|(?<![a-z])the (?:word|term|phrase)s? (?P<e2>[a-z' -]{2,30}?)(?= (?:turn|show|come|pop|crop|appear|occur|feature|is|are|was|were|in|used|mentioned)(?:s|ed|ing)?(?![a-z]))"
     r"|(?<![a-z])with (?P<e3>(?!(?:the|an?|any|no|some) )[a-z' -]{2,24}?) in (?:them|it|the text|the body|the comment|there)(?![a-z])"
     r"|(?<![a-z])(?!(?:of|the|total|all|many|number|any|and|those|text|word|how|count|which|who|that) )(?P<e4>[a-z]{3,20}) mentions?(?=\W*$| (?:in|by|per|during|last|this|over|count|total|we)(?![a-z]))"
-    r"|(?:没有?|未|不)?(?:提到|提及|说到|谈到|写到|讲到|聊到)过?了?\s*(?P<z>[^\x00?？,，。;；]+)"
+    r"|(?:没有?|未|不)?(?:提到|提及|说到|谈到|写到|讲到|聊到)过?了?\s*(?P<z>[^\x00?？,，。;；]+?)(?=、[且并而]|[\x00?？,，。;；]|$)"
 )
 _CITED = re.compile(
     r"(?:(?:正文|文本|内容|评论|留言|文字|里面?|中)+(?:是|有|带有?|含有?|包含|写着?|出现)了?|写了?|带有?|含有?|出现了?)(?P<w>[\u3400-\u9fffa-z0-9]{1,12}?)(?:这?[一两二三四五六七八]个字|字样|这个词|一词|的字眼)"
@@ -53,9 +53,35 @@ _TITLED: tuple[str, ...] = (
 """A word said to stand in the title, which is named right before or after."""
 
 
+_TEXTS = r"verbatims?|texts?|reviews?|comments?|messages?|tweets?|posts?|records?|reports?|tickets?|bugs?|complaints?|responses?"
+_SPELT: tuple[str, ...] = (
+    r"(?<![a-z])(?:mention(?:s|ed|ing)?|say(?:s|ing)?|said|us(?:es?|ed|ing)|contain(?:s|ed|ing)?|includ(?:es?|ed|ing)|ha(?:s|ve|ving)|with|writ(?:es?|ing)|wrote)"
+    r" (?:the )?(?:exact )?(?:words?|terms?|phrases?) (?P<w>[a-z][a-z'-]+)(?![a-z])",
+    r"(?<![a-z])with (?P<w>[a-z]{3,}) in (?:them|it|the (?:text|body|comment|message|review)s?)(?![a-z])",
+    r"(?<![a-z])(?:does|do|did) (?:somebody|someone|people|customers|users|anyone|anybody|they) (?:write|say|type|use|mention)s? (?P<w>(?!(?:most|least|more|less|often|about|when|what|why|best|worst|here|there|now|today|back)(?![a-z]))[a-z]{3,})(?=\W*$)",
+    rf"(?<![a-z])(?:percent|many|%|{_TEXTS}|people|users|customers) (?:that |which |who )?says? (?P<w>(?!(?:yes|no|so|that|they|it|what|why|nothing|something|anything|good|bad|about)(?![a-z]))[a-z]{{3,}})(?=\W*$)",
+    rf"^\W*(?P<w>[a-z]{{4,20}}|[\u3400-\u9fff]{{2,6}}) ?[-:–—,]+ ?(?:in )?how many (?:{_TEXTS})(?: (?:mention|have|contain|say|use|include)s?(?: (?:it|that|this))?)?(?=\W*$)",
+    r"(?<![a-z])(?:count|number|occurrences?|mentions?) of ?(?P<w>[\u3400-\u9fff]{1,6}) ?in (?:the )?(?:text|body|review|comment|message)s?(?![a-z])",
+    r"(?<![a-z])with ?(?P<w>[\u3400-\u9fff]{1,6}) ?in (?:them|it|the (?:text|body|comment|message|review)s?)(?![a-z])",
+    r"(?:(?<=[户客人里中,，])|^)(?:说|讲)(?:的是|是)?(?![到过了起出的])(?P<w>[\u3400-\u9fff]{2,4}?)(?<![好差坏慢快贵高低大小])的(?=评论|留言|反馈|评价|帖|有|几|多少|[?？]|$)",
+    r"(?:文本|正文|原文|文字|评论|留言|内容)(?:里面?|中|内|当中)?(?:含有?|包含|带有?|出现|写有|写了)了?(?P<w>[\u3400-\u9fffa-z0-9]{1,8}?)(?=的|有多少|多少|有几|几|$|[?？,，。])",
+)
+"""A word said as it is spelt, though it may be one that shapes questions: "mention the word update"."""
+
+
+def _spelt(scan: Scan) -> list[Condition]:
+    found: list[Condition] = []
+    for pattern in _SPELT:
+        for match in scan.find(pattern):
+            if _TAKEN not in match.group() and match["w"] not in ("多少", "几条"):
+                scan.take(*match.span())
+                found.append(_contains(match["w"], *match.span()))
+    return found
+
+
 def worded(scan: Scan) -> list[Condition]:
     """Texts said to mention words: the words themselves, not the value they may be."""
-    found: list[Condition] = []
+    found = _spelt(scan)
     for pattern in _TITLED:
         for match in scan.find(pattern):
             if _topic(match["w"]) and _TAKEN not in match.group():
@@ -71,7 +97,7 @@ def worded(scan: Scan) -> list[Condition]:
         if not topic or _TAKEN in scan.free[match.start() : match.end()]:
             continue
         at = match.start(told)
-        end = at + rest.index(topic) + len(topic)
+        end = match.end() if told == "e4" else at + rest.index(topic) + len(topic)
         denied = _DENIED.search(scan.free[: match.start()])
         start = denied.start() if denied else match.start()
         turned = denied or re.match(r"(?:that |which |who )?(?:do|did|没|未|不)", match.group())
@@ -106,7 +132,7 @@ def mentioned(scan: Scan, linker: Linker) -> list[Condition]:
 def _further(scan: Scan, start: int, linker: Linker | None = None) -> list[Condition]:
     """ "X or Y", "X和Y": what a list of topics goes on with."""
     found: list[Condition] = []
-    joined = re.compile(r"\s*(?:or|and|或者?|和|与|、|以及)\s*(?P<rest>[^\x00?？,，。;；]*)")
+    joined = re.compile(r"\s*(?:or|and|或者?|和|与|、(?![且并而])|以及)\s*(?P<rest>[^\x00?？,，。;；]*)")
     while match := joined.match(scan.free, start):
         topic = _topic(match.group("rest"))
         if not topic or len(topic.split()) > 2:

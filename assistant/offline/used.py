@@ -13,7 +13,9 @@ __all__ = ["used_up"]
 
 
 _RANKED = re.compile(r"(?<![a-z])(?:most|least|more|less)(?: often)? $|[最更]$")
-_SOUGHT = re.compile(r"(?<![a-z])(?:which|what) (?:single |one )?$|哪一?[个支部台款只]$")
+_SOUGHT = re.compile(
+    r"(?<![a-z])(?:which|what) (?:single |one )?$|哪一?[个支部台款只]$|(?:第一|最[多少高低大小好差贵])的$"
+)
 _THE_ONE = re.compile(r"(?<![a-z])the $")
 _WITH = re.compile(r"s? (?:with|that|which|whose|having|getting) ")
 
@@ -33,7 +35,12 @@ def used_up(scan: Scan, mention: FieldMention, conditions: Sequence[Condition]) 
     """Whether a field's name only names a condition's field ("airline United") or its noun ("VIP customers")."""
     if names_each_record(mention.field) and not find_groups(scan, [mention])[0]:
         return True
-    own = [each for each in conditions if each.filter.field == mention.field.name]
+    own = [
+        each
+        for each in conditions
+        if each.filter.field == mention.field.name
+        and (each.filter.op != "present" or each.start <= mention.start < each.end)
+    ]  # "tier by sentiment, with a sentiment" names the field twice
     if any(each.start <= mention.start and mention.end <= each.end for each in own):
         return True
     beside = any(min(abs(mention.start - each.end), abs(each.start - mention.end)) <= 3 for each in own)
@@ -50,7 +57,7 @@ def used_up(scan: Scan, mention: FieldMention, conditions: Sequence[Condition]) 
         goods = scan.text[mention.start : mention.end].rstrip("s") in GOODS
         beside = beside or (goods and not _is_sought(scan, mention))
     if re.search(
-        r"(?<!for )(?<!across )\b(?:any|all|whichever|(?:at|in|for|of|from|on) (?:that|this|the same|said))(?: of the)? ?$"
+        r"(?<!for )(?<!across )(?<!rank )(?<!sort )(?<!order )(?<!list )(?<!compare )\b(?:any|all|whichever|(?:at|in|for|of|from|on) (?:that|this|the same|said))(?: of the)? ?$"
         r"|(?:所有|任何|全部|不限|不管哪个?|那个|这个|该)的?$",
         scan.text[: mention.start],
     ):

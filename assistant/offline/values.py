@@ -14,7 +14,7 @@ __all__ = ["value_conditions"]
 
 _LINKS = (
     r"(?:[\s-]+(?:the|an?|any|from|in|at|of|on|to|by|via|with|for|about|using|yet|written|writing|posted|based|located|sent|submitted|filed|rated|from|been|being|be|get|got|gotten|given|come|came|coming"
-    r"|have|had|receive|received|made|bought|booked|booking|ordered|ordering|marked|tagged|labell?ed|counting|including|for the|that))*"
+    r"|have|had|receive|received|made|bought|booked|booking|ordered|ordering|marked|tagged|labell?ed|counting|including|for the|that|really|very|too|so|exactly|particularly|quite|entirely|fully|completely|at all|all))*"
 )
 _BEFORE = re.compile(
     r"(?:DENIED|without|(?<![a-z])no(?=[\s-])|(?:did|does|do|has|have|had|could|would|can)(?: not|n'?t)|never|no longer"
@@ -65,6 +65,9 @@ def _filter(value: ValueMention, denied: bool) -> Filter:
     if value.others:
         values = (value.value, *value.others)
         return Filter(field=value.field.name, op="not in" if denied else "in", values=values)
+    felt = not value.literal and (value.field.name, value.value) == ("sentiment", "positive")
+    if denied and felt and any(each.value == "negative" for each in value.field.values):
+        return Filter(field="sentiment", value="negative")  # who is "not happy" is not just neutral
     return Filter(field=value.field.name, op="!=" if denied else "=", value=value.value)
 
 

@@ -54,7 +54,7 @@ _SO_LONG = re.compile(
 
 _OF_THEN = re.compile(
     r"(?:feedback|reviews?|complaints?|records?|tweets?|messages?|comments?|ones|those|entries|cases|tickets|data|responses?"
-    r"|scores?|ratings?|negatives?|positives?|stays?|bugs?) from (?:the )?$"
+    r"|scores?|ratings?|negatives?|positives?|stays?|bugs?|dat(?:e|es|ed|ing)|stem(?:s|med|ming)?|comes?|coming|came) from (?:the )?$"
 )
 """ "Reviews from March" are those of March; "from March on" goes on."""
 

@@ -1,0 +1,130 @@
+"""Chinese as it is typed in a chat: short follow-ups, slips, Cantonese, and values named loosely."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from assistant.offline.before import Before
+from assistant.offline.dialogue import read_message
+from assistant.offline.linking import Linker
+from assistant.offline.reading import Reading
+from assistant.offline.scan import Scan
+from assistant.offline.vague import is_vague, set_against
+from retrieval.catalog import Catalog
+from tests.assistant.offline.conftest import TODAY
+
+NEGATIVE = {"field": "sentiment", "value": "negative"}
+OPEN = {"field": "resolved", "value": "false"}
+VIP = {"field": "tier", "value": "VIP"}
+NEW = {"field": "tier", "value": "new"}
+EAST = {"field": "region", "value": "华东"}
+FULL = {"field": "rating", "value": 5.0}
+RATED = {"field": "rating", "op": "present"}
+MAY = {"start": "2024-05-01", "end": "2024-06-01"}
+AVERAGE = [{"op": "average", "field": "rating"}]
+Reads = Callable[[str], Reading]
+
+
+def last(catalog: Catalog, turns: tuple[str, ...]) -> dict[str, Any]:
+    """The query of the last turn of a conversation."""
+    linker, before = Linker(catalog), None
+    for question in turns:
+        reading = read_message(question, before, catalog, linker, TODAY)[0]
+        assert not reading.problem, question
+        before = Before(reading.query, earlier=before.query if before else None)
+    return reading.query.model_dump(mode="json", exclude_defaults=True)
+
+
+@pytest.mark.parametrize(
+    ("question", "filters"),
+    [
+        ("五月有幾多個投訴未搞掂", [OPEN, NEGATIVE]),
+        ("仲有幾多個未解決嘅VIP投訴", [OPEN, VIP, NEGATIVE]),
+        ("满分的有几条", [FULL]),
+        ("how many got full marks", [FULL]),
+        ("只要new客户的数量", [NEW]),
+        ("有没有人反馈五月差评的，几条", [NEGATIVE]),
+        ("没搞定的几条", [OPEN]),
+        ("状态未解决的，数一下", [OPEN]),
+        ("一星却标成负面的有几条", [NEGATIVE, {"field": "rating", "value": 1.0}]),
+        ("智能台灯的量", [{"field": "product", "value": "Lamp 台灯"}]),
+        ("排除掉华东跟华南，剩下多少", [{"field": "region", "op": "not in", "values": ["华东", "华南"]}]),
+        (
+            "不是负面的几条（没标的不算）",
+            [
+                {"field": "sentiment", "op": "!=", "value": "negative"},
+                {"field": "sentiment", "op": "present"},
+            ],
+        ),
+        ("华东和华南加一块多少条", [{"field": "region", "op": "in", "values": ["华东", "华南"]}]),
+        ("晚上10点过后的几条", [{"field": "time", "bucket": "hour", "op": "in", "values": [22, 23]}]),
+    ],
+)
+def test_what_is_typed_for_a_condition(reads: Reads, question: str, filters: list[dict[str, Any]]) -> None:
+    reading = reads(question)
+    assert not reading.problem
+    said = reading.query.model_dump(mode="json", exclude_defaults=True)["filters"]
+    assert sorted(map(json.dumps, said)) == sorted(map(json.dumps, filters))
+
+
+@pytest.mark.parametrize(
+    ("turns", "query"),
+    [
+        (("华东评分平均多少", "打错了 是VIP"), {"measures": AVERAGE, "filters": [EAST, VIP]}),
+        (("华南的平均评分", "更正一下是华东才对"), {"measures": AVERAGE, "filters": [EAST]}),
+        (("华南的平均评分", "不要评分 我要看NPS", "回到评分，华东多少"), {"measures": AVERAGE, "filters": [EAST]}),
+        (("华东五月多少条", "5星占比"), {"measures": [{"op": "share", "where": [FULL]}], "filters": [EAST, RATED], "period": MAY}),
+        (("华南五月多少条", "看看华东"), {"filters": [EAST], "period": MAY}),
+        (("VIP的差评率", "standard的也看下"), {"measures": [{"op": "share_negative"}], "filters": [{"field": "tier", "value": "standard"}]}),
+        (("VIP的差评率", "反馈量呢"), {"filters": [VIP]}),
+        (("VIP的差评率", "有多少条"), {"filters": [VIP, NEGATIVE]}),
+        (("五月VIP差评几条", "新客户同期的呢"), {"filters": [NEGATIVE, NEW], "period": MAY}),
+        (("VIP平均点赞数", "总额呢"), {"measures": [{"op": "sum", "field": "likes"}], "filters": [VIP]}),
+        (("VIP平均点赞数", "不要平均，要总和"), {"measures": [{"op": "sum", "field": "likes"}], "filters": [VIP]}),
+    ],
+)  # fmt: skip
+def test_short_turns_go_on_from_the_one_before(
+    catalog: Catalog, turns: tuple[str, ...], query: dict[str, Any]
+) -> None:
+    assert last(catalog, turns) == query
+
+
+@pytest.mark.parametrize(
+    "asked", ["两个加起来呢", "这俩合计", "一共多少", "两个地区加总多少", "both together?"]
+)
+def test_the_last_two_answers_are_put_together(catalog: Catalog, asked: str) -> None:
+    both = {"field": "region", "op": "in", "values": ["华东", "华南"]}
+    assert last(catalog, ("华东差评几条", "华南呢", asked)) == {"filters": [NEGATIVE, both]}
+
+
+def test_neighbouring_months_are_put_together_and_averages_are_not_added(catalog: Catalog) -> None:
+    months = last(catalog, ("2024年4月差评几条", "5月呢", "两个月合计"))
+    assert months["period"] == {"start": "2024-04-01", "end": "2024-06-01"}
+    both = last(catalog, ("华东的平均评分", "华南呢", "两个加起来平均"))
+    assert both["measures"] == AVERAGE
+
+
+@pytest.mark.parametrize("asked", ["两个月差多少", "相差多少件", "差幾件", "两个月相比差了多少"])
+def test_the_last_two_answers_are_held_against_each_other(catalog: Catalog, asked: str) -> None:
+    query = last(catalog, ("2024年4月差评几条", "5月呢", asked))
+    assert query["compare"]["period"] == {"start": "2024-04-01", "end": "2024-05-01"}
+
+
+def test_the_part_of_a_share_is_what_was_done(reads: Reads) -> None:
+    query = reads("VIP的差评搞定了几成").query
+    assert [each.field for each in query.measures[0].where] == ["resolved"]
+    assert {each.field for each in query.filters} == {"tier", "sentiment"}
+
+
+@pytest.mark.parametrize("question", ["至少投诉过三回的客户几个", "投诉了3次及以上的客户几个"])
+def test_how_often_somebody_wrote_may_be_said_around_the_verb(reads: Reads, question: str) -> None:
+    query = reads(question).query
+    assert (query.min_group, [each.field for each in query.group_by]) == (3, ["customer"])
+
+
+def test_a_value_of_two_senses_is_one_beside_another_of_its_field() -> None:
+    assert is_vague("new", Scan.of("how many new complaints"))
+    assert not is_vague("new", Scan.of("new客户几个"))
+    assert set_against("new", Scan.of("new vs standard")) == ("standard",)
