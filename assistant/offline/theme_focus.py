@@ -5,6 +5,7 @@ from typing import Any
 
 from assistant.offline.phrases import Phrases
 from assistant.offline.tables import markdown
+from assistant.offline.verbatim import quoted
 from prompts import text
 
 __all__ = ["FOCUSED", "named", "over", "percent", "say", "table"]
@@ -101,7 +102,7 @@ def _asked(phrases: Phrases, result: Mapping[str, Any], _rows: Sequence[Row]) ->
         return say(phrases, "wishes_none")
     wishes.sort(key=lambda each: -each[0])
     lines = [
-        f"- “{' '.join(str(wish['text']).split())}” `[{wish['ids'][0]}]` " + say(phrases, "wish", theme=theme)
+        f"{quoted(str(wish['text']), str(wish['ids'][0]))} {say(phrases, 'wish', theme=theme)}"
         for _records, theme, wish in wishes[:_ASKED]
     ]
     return "\n".join([say(phrases, "wishes"), "", *lines])
