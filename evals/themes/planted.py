@@ -114,8 +114,29 @@ def _truth(store: Store) -> None:
     print(f"{found.quality.texts} texts, {len(members)} themes on both levels\n")
     print(table(head, rows))
     print(f"\nright in every respect, as found (a theme or a group): {right} of {len(planted)}\n")
+    print("the best theme of each among all themes of its level, as a report tells it:")
+    told = _told(store, catalog, found)
+    for each in planted:
+        trend = told[candidates[each.name][0].what]
+        wrong = "" if trend.kind in each.kinds else f" (not {'/'.join(each.kinds)})"
+        print(f"{each.name}: {trend.kind}{wrong}, {trend.test} p={trend.p or 1:.2g}, {trend.changed or '-'}")
+    print()
     for each in planted:
         print(f"{each.name}: {_mixture(each, candidates[each.name][0], members, planted, found)}")
+
+
+def _told(store: Store, catalog: Catalog, found: ThemeMap) -> dict[str, Trend]:
+    """The trend of every theme, corrected for all that a report tests together."""
+    told: dict[str, Trend] = {}
+    levels: tuple[Level, ...] = ("fine", "coarse")
+    for level in levels:
+        scene = scene_of(catalog, store.dialect, store.timezone, found.id, ThemeRequest(), level)
+        refs = tuple(each.ref for each in found.themes if each.level == level)
+        with store.read() as connection:
+            days = timeline(connection, scene, refs)
+        assert days is not None
+        told |= trends(days)
+    return told
 
 
 def _members(store: Store, found: ThemeMap) -> dict[str, Records]:
