@@ -1,8 +1,8 @@
 """The claims in one unit of an answer, and for each whether it is backed."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
@@ -130,7 +130,7 @@ def _cell_numbers(line: str, start: int, end: int) -> list[Number]:
     if not _TOKEN.search(line, start, end) and line[start:end].isascii():
         return []
     found = find_numbers(line[start:end])
-    return [replace(each, start=each.start + start, end=each.end + start) for each in found]
+    return [each.moved(start) for each in found]
 
 
 def _column(head: str, known: Known) -> Sequence[frozenset[Label]]:
@@ -176,7 +176,7 @@ def _labels_of(text: str, known: Known) -> frozenset[Label]:
 def _text_claims(seen: Folded, known: Known, state: TableState) -> list[Claim]:
     """A sentence, a list item or a block quote."""
     text = seen.text
-    own = _without(text, (*known.said, *known.told))
+    own = _without(text, known.sentences)
     if not own.strip(_BLANK):
         return []
     quotes = find_quotes(_as_written(own, seen), lambda words: bool(known.quoted(words)))
@@ -268,10 +268,10 @@ def _is_suggestion(quote: Quote, text: str) -> bool:
 
 
 def _without(text: str, sentences: Sequence[str]) -> str:
-    """The text without what tools said word for word: the longest first, a short one may be part of it."""
-    for each in sorted(sentences, key=len, reverse=True):
-        place = text.find(each)
-        if place >= 0:
+    """The text without what tools said word for word."""
+    for each in sentences:
+        if each in text:
+            place = text.index(each)
             text = _mask(text, place, place + len(each))
     return text
 
@@ -283,11 +283,21 @@ def _without_numbered_names(text: str, known: Known) -> str:
         return text
     low = text.lower()
     for name in sorted(known.numbered_names(tokens), key=len, reverse=True):
-        for match in (
-            re.finditer(rf"(?<![A-Za-z0-9]){re.escape(name)}(?![A-Za-z0-9])", low) if name in low else ()
-        ):
-            text = _mask(text, *match.span())
+        for place in _whole_words(name, low):
+            text = _mask(text, place, place + len(name))
     return text
+
+
+def _whole_words(name: str, low: str) -> Iterator[int]:
+    """Where a name stands and no Latin letter or digit goes on beside it."""
+    place = low.find(name)
+    while place >= 0:
+        end = place + len(name)
+        beside = (low[place - 1 : place] if place else "", low[end : end + 1])
+        whole = not any(each and each.isascii() and each.isalnum() for each in beside)
+        if whole:
+            yield place
+        place = low.find(name, end if whole else place + 1)
 
 
 def _mentions(text: str, dates: Sequence[StatedDate], known: Known) -> list[Mention]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from assistant.gate.folding import fold, label_key, quotable
-from assistant.gate.known import FigureKind, Scope
+from assistant.gate.known import Figure, FigureKind, Scope
 from assistant.gate.units import sentences_of
 
 if TYPE_CHECKING:
@@ -102,12 +102,15 @@ def _within(reader: "Reader", scope: Scope, part: Mapping[str, Any]) -> Scope:
 def _figures(
     reader: "Reader", told: Mapping[str, Any], scope: Scope, kinds: Mapping[str, FigureKind]
 ) -> None:
+    figures = reader.known.figures
     for name, value in told.items():
         kind = type(value)  # results are JSON: plain types, whose names are compared quickest
-        if kind is str:
+        if kind is float:
+            figures.append(Figure(value, kinds.get(name, "value"), scope))
+        elif kind is int:
+            figures.append(Figure(value, kinds.get(name, "count"), scope))
+        elif kind is str:
             reader.term(value)
-        elif kind is int or kind is float:
-            reader.add(value, kinds.get(name, "count" if kind is int else "value"), scope)
         elif kind is dict:
             _figures(reader, value, scope, kinds)
         elif kind is list or kind is tuple:
