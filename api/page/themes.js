@@ -53,13 +53,14 @@ async function showRanking() {
   const report = await follow();
   if (location.hash.length > 1) return; // one was opened meanwhile
   const scope = element("ul", report.scope.slice(0, 4).map(([name, value]) => element("li", [`${name} `, element("b", value)])), { class: "facts scope" });
+  const overall = report.overall ? [element("p", report.overall, { class: "overall" })] : [];
   const warnings = report.warnings.map((each) => notice(each));
   const highest = Math.max(...report.entries.map((each) => each.share.high), 0.0001);
   const ranked = report.entries.length
     ? element("ol", report.entries.map((each) => element("li", line(each, highest))), { class: "ranked" })
     : element("p", say("noThemes"), { class: "empty" });
   const rest = report.scope.slice(4).map(([name, value]) => [`${name}: `, value]);
-  const whole = element("div", [scope, ...warnings, exports_(), ranked, element("div", list(rest), { class: "note" })], { class: "themes" });
+  const whole = element("div", [scope, ...overall, ...warnings, exports_(), ranked, element("div", list(rest), { class: "note" })], { class: "themes" });
   find("view").replaceChildren(whole);
 }
 

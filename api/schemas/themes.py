@@ -21,11 +21,13 @@ from tools.themes.report import (
     Priority,
     Report,
     Trend,
+    Whole,
 )
 from tools.themes.request import About
 from tools.themes.showing.notices import notices
 from tools.themes.showing.report_page import scope_facts, theme_facts
 from tools.themes.showing.words import Words
+from tools.themes.telling_whole import told_whole
 
 __all__ = [
     "ChangePublic",
@@ -152,7 +154,11 @@ class QualityPublic(BaseModel):
 
 
 class ReportPublic(BaseModel):
-    """A report. scope: what it is of, in words. warnings: what limits it. Times are seconds UTC, days ISO."""
+    """A report. scope: what it is of, in words. warnings: what limits it. Times are seconds UTC, days ISO.
+
+    whole: all that is counted beside the time before the period; overall: that in a sentence, "" where there
+    is none.
+    """
 
     request: dict[str, Any]
     language: Language
@@ -170,6 +176,8 @@ class ReportPublic(BaseModel):
     data_version: int
     warnings: list[str]
     scope: Pairs
+    whole: Whole | None
+    overall: str
 
     @classmethod
     def of(cls, report: Report, words: Words) -> "ReportPublic":
@@ -180,6 +188,7 @@ class ReportPublic(BaseModel):
             "entries": [EntryPublic.of(each, words) for each in report.entries],
             "warnings": list(notices(report, words)),
             "scope": list(scope_facts(report, words)),
+            "overall": told_whole(report.whole, report.request.about, words.language) if report.whole else "",
         }
         return cls.model_validate(plain | made)
 

@@ -42,6 +42,8 @@ def test_a_report_is_asked_for_by_address_and_by_body(ann: httpx.Client) -> None
     told = got(ann, "/api/themes", **ALL, period="last month", segment="channel=app|web")
     meant = [subject for subject, _, when, channel, _ in RECORDS if when.month == 9 and channel != "shop"]
     assert (told["first"], told["records"]) == ("2026-09-01", len(meant))
+    assert told["whole"]["now"]["records"] == len(meant)
+    assert f"More overall: {len(meant)} records in " in told["overall"]
     first = told["entries"][0]
     assert first["theme"]["ref"].startswith("TH-")
     assert first["share"]["low"] < first["share"]["share"] < first["share"]["high"]

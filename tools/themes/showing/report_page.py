@@ -66,7 +66,11 @@ def short_page(report: Report, language: Language, catalog: Catalog | None = Non
     """What fits a screen: what it is of, the first themes in a sentence each, and the ranking."""
     words = Words(language, catalog)
     title = words.say(f"title_{report.request.about}")
-    more = (_narrow(report, words), Text(words.say("short_more"))) if report.entries else ()
+    more = (
+        (_narrow(report, words), Text(words.say("short_more", ref=report.entries[0].theme.ref)))
+        if report.entries
+        else ()
+    )
     return Page(title, language, (*_opening(report, title, words), *more))
 
 
