@@ -28,6 +28,18 @@ MOST_CALLS = 3
 _DATE: dict[str, Any] = {"type": "string"}
 _PERIOD = {"start": _DATE, "end": _DATE}
 _OPERATORS = ("=", "!=", "in", "not in", "<", "<=", ">", ">=", "between", "missing", "present", "contains")
+_BOUND: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "measure": {"type": "integer"},
+        "op": {"type": "string", "enum": ["<", "<=", ">", ">="]},
+        "value": {"type": "number"},
+    },
+    "required": ["op", "value"],
+    "additionalProperties": False,
+}
+"""What a figure of a group must be. measure: its place, the first where it is left out."""
+
 _MATCHES = ("contains", "not contains", "missing", "present")
 
 
@@ -97,6 +109,7 @@ def calls_schema(catalog: Catalog) -> dict[str, Any]:
         ),
         "limit": {"type": "integer"},
         "min_group": {"type": "integer"},
+        "having": _listed(_BOUND),
     }
     text = {"type": "string"}
     search = {"text": text, **segment, "limit": {"type": "integer"}}

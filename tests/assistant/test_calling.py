@@ -49,6 +49,21 @@ def test_every_kind_of_server_gets_its_calls_read(
     assert roles == ["system", "user", "assistant", "tool" if takes == "tools" else "user"]
 
 
+@pytest.mark.parametrize("takes", ["tools", "json", "text"])
+def test_every_kind_of_server_can_leave_out_groups_by_their_figures(
+    home: Settings, takes: Literal["tools", "json", "text"]
+) -> None:
+    asked = {**ASKED, "having": [{"op": ">", "value": 6}]}
+    written = json.dumps({"calls": [{"tool": "query_segments", "arguments": asked}]})
+    first = calls(("query_segments", asked)) if takes == "tools" else written
+    with scripted_model(first, "South 7 [r1].") as model:
+        model.takes = takes
+        (told,) = ask(home, model, "Which regions have more than six?")
+        offered = json.dumps(model.requests[0])
+    assert "having" in offered
+    assert dict(told.results[0]["rows"]) == {"South": 7}
+
+
 def test_an_endpoint_is_asked_once_how_it_takes_calls(home: Settings) -> None:
     with scripted_model(WRITTEN, SAID, WRITTEN, SAID) as model:
         model.takes = "json"
@@ -93,6 +108,8 @@ def valid(schema: dict[str, Any], tool: str, arguments: dict[str, Any]) -> bool:
         ("query_segments", {"filters": [{"field": "region", "op": "=", "value": "South"}]}),
         ("query_segments", {"filters": [{"field": "rating", "op": "<=", "value": 2}]}),
         ("query_segments", {"group_by": [{"field": "time", "bucket": "month"}], "limit": 5}),
+        ("query_segments", {"group_by": [{"field": "region"}], "having": [{"op": ">", "value": 0.5}]}),
+        ("query_segments", {"having": [{"measure": 1, "op": "<=", "value": 20}]}),
         ("query_segments", {"period": {"start": "2026-05-01", "end": "2026-06-01"}}),
         ("search_feedback", {"text": "refund", "limit": 3}),
         ("describe_data", {"field": "region"}),
@@ -113,6 +130,9 @@ def test_the_schema_lets_through_what_the_data_can_answer(
         ("query_segments", {"filters": [{"field": "rating", "op": "~", "value": 2}]}),
         ("query_segments", {"measures": [{"op": "average", "field": "region"}]}),
         ("query_segments", {"group_by": [{"field": "region", "bucket": "month"}]}),
+        ("query_segments", {"having": [{"op": "=", "value": 20}]}),
+        ("query_segments", {"having": [{"op": ">"}]}),
+        ("query_segments", {"having": [{"measure": "count", "op": ">", "value": 20}]}),
         ("query_segments", {"hello": 1}),
     ],
 )
