@@ -121,7 +121,10 @@ def _level(scan: Scan) -> Limit | None:
 def _of_records(scan: Scan, match: re.Match[str]) -> bool:
     """Whether the number counts records ("NPS with at least 20 reviews"), or is the score of one ("NPS score of 9")."""
     counted = rf"\s?(?:{concept('record').pattern}|[条个件则篇份])"
-    own = re.search(r"(?<![a-z])scores? of\s?$", scan.text[: match.start("by")])
+    own = re.search(
+        rf"(?<![a-z])scores? of\s?$|(?:{concept('record').pattern})(?:数量?|量|条数)?\s?$",
+        scan.text[: match.start("by")],
+    )
     return own is not None or re.match(counted, scan.text[match.end("by") :]) is not None
 
 

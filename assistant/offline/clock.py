@@ -11,9 +11,9 @@ from assistant.offline.numerals import number
 from assistant.offline.scan import Scan, plain
 from assistant.offline.times import TimeMention
 from retrieval.catalog import Catalog
-from tools.segments.query import Filter
+from tools.segments.query import Filter, GroupBy
 
-__all__ = ["clock_conditions", "date_field", "days_apart", "has_hours", "without_own_weekday"]
+__all__ = ["by_weekday", "clock_conditions", "date_field", "days_apart", "has_hours", "without_own_weekday"]
 
 _EN_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _ZH_DAYS = "一二三四五六日"
@@ -78,6 +78,21 @@ def has_hours(catalog: Catalog) -> bool:
     zone = ZoneInfo(catalog.timezone)
     clocks = (datetime.fromtimestamp(each, UTC).astimezone(zone) for each in (field.lowest, field.highest))
     return any((each.hour, each.minute, each.second) != (0, 0, 0) for each in clocks)
+
+
+def by_weekday(buckets: Sequence[GroupBy], conditions: Sequence[Condition], scan: Scan) -> list[GroupBy]:
+    """The buckets; "which day" of days of the week that are named is one of these, no date: 周一和周五，哪天多."""
+    listed = any(
+        each.filter.bucket == "weekday" and each.filter.op == "in" and len(each.filter.values) > 1
+        for each in conditions
+    )
+    if not listed or not re.search(
+        r"哪一?天|(?<![a-z])which (?:of (?:the|those) (?:two )?)?days?(?![a-z])", scan.text
+    ):
+        return list(buckets)
+    return [
+        each.model_copy(update={"bucket": "weekday"}) if each.bucket == "day" else each for each in buckets
+    ]
 
 
 def clock_conditions(scan: Scan, catalog: Catalog) -> list[Condition]:

@@ -133,6 +133,9 @@ def _given_or_not(scan: Scan, field: FieldMention, *, told: bool) -> tuple[str, 
         return "missing", field.start - len(match.group()), field.end
     if not told and (match := re.search(rf"(?:{concept('present').pattern}){gap}", before)):
         return "present", field.start - len(before) + match.start(), field.end
+    stated = rf"{link}(?:stated|given|known|filled(?: in)?|provided|recorded|entered|set)(?![a-z])"
+    if not told and field.field.kind != "flag" and (match := re.match(stated, after)):
+        return "present", field.start, field.end + match.end()
     return "", field.start, field.end
 
 

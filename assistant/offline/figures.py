@@ -127,14 +127,14 @@ def _most_felt(
     pieces: Pieces, conditions: list[Condition], catalog: Catalog, groups: Sequence[GroupBy]
 ) -> tuple[Measure, tuple[Filter, ...]] | None:
     """ "The least negative airline", 最负面的品牌: how large a part is negative, not how many records are."""
-    if pieces.asked.explicit or not groups or pieces.ordering is None:
+    if pieces.asked.explicit or not ((groups and pieces.ordering) or pieces.sides):
         return None
     text = pieces.scan.text
     felt = [
         each
         for each in conditions
         if each.filter.field == "sentiment"
-        and re.search(r"(?<![a-z])(?:most|least|more|less) $|最$", text[: each.start])
+        and re.search(r"(?<![a-z])(?:most|least|more|less) $|[最更]$", text[: each.start])
         and re.search(
             r"complain|gripe|moan|tives$|comments?$|reviews?$|feedback$|ones$|投诉|差评|好评|抱怨|吐槽",
             text[each.start : each.end],
@@ -166,6 +166,12 @@ def _of_number(pieces: Pieces, groups: Sequence[GroupBy]) -> str:
     return "max" if ordering.descending else "min"
 
 
+_MOOD = re.compile(
+    r"(?<![a-z])(?:un)?happiest(?![a-z])|(?<![a-z])angriest(?![a-z])|怨气最[大重]|最不满意?的|最开心"
+)
+"""Best and worst by how people feel, not by what they score."""
+
+
 def _quality(
     pieces: Pieces, catalog: Catalog, filters: tuple[Filter, ...], groups: Sequence[GroupBy]
 ) -> Measure | None:
@@ -175,6 +181,8 @@ def _quality(
     None where a feeling is counted already ("the worst complaints").
     """
     spoken = any(each.field.name == "sentiment" for each in pieces.fields)
+    felt = catalog.field("sentiment")
+    spoken = spoken or (felt is not None and not felt.derived and _MOOD.search(pieces.scan.text) is not None)
     grouped = {each.field for each in groups}
     if spoken and "sentiment" not in grouped and (pieces.compares_quality or pieces.sides or groups):
         return Measure(op="share_negative", field="sentiment")

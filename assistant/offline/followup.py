@@ -219,13 +219,13 @@ def _as_share(reading: Reading, previous: SegmentQuery) -> Reading:
     """The records counted before as a part of those without their most telling condition."""
     period = _period(reading, previous) or previous.period
     filters = [each for each in previous.filters if each.field not in reading.lifted]
-    if not filters:
-        query = previous.model_copy(update={"measures": reading.query.measures, "period": period})
-        return replace(reading, query=query, problem=None, details={})
     if _share_part(previous) is not None:  # a share already: of another period
         return replace(
             reading, query=previous.model_copy(update={"period": period}), problem=None, details={}
         )
+    if not filters:
+        query = previous.model_copy(update={"measures": reading.query.measures, "period": period})
+        return replace(reading, query=query, problem=None, details={})
     grouped = {each.field for each in previous.group_by}
     part = [each for each in filters if each.field in ("sentiment", "rating", "nps", "intent")][:1]
     part = part or [each for each in filters if each.op == "contains"][:1]

@@ -46,6 +46,9 @@ def groups_of(pieces: Pieces, catalog: Catalog) -> list[GroupBy]:
 
 def implied_groups(pieces: Pieces, catalog: Catalog) -> list[GroupBy]:
     """What a question ranks that does not say it: the records, customers or topics."""
+    subject = subject_field(catalog)
+    if pieces.limits and pieces.ordering is None and subject and _WHO.search(pieces.scan.text):
+        return [GroupBy(field=subject)]  # "who's over 60 % negative"
     if pieces.ordering is None or not pieces.ordering.explicit or pieces.sides is not None:
         return []
     return _record_group(pieces) or _shops(pieces, catalog) or _implied_group(pieces, catalog)
@@ -140,7 +143,8 @@ def _shops(pieces: Pieces, catalog: Catalog) -> list[GroupBy]:
 def _implied_group(pieces: Pieces, catalog: Catalog) -> list[GroupBy]:
     """ "Who complains most?" ranks customers, "what do people complain about most?" ranks topics."""
     where = re.search(
-        r"(?<![a-z])where(?![a-z])|哪里|哪儿|在哪(?!个|些|几|类|一|种|款|方面|块|项|门|条)", pieces.scan.text
+        r"(?<![a-z])where(?![a-z])|哪里|哪儿|地方(?:是|在)哪|哪个?地方|在哪(?!个|些|几|类|一|种|款|方面|块|项|门|条)",
+        pieces.scan.text,
     )
     if where and catalog.field("region"):
         return [GroupBy(field="region")]
@@ -166,6 +170,7 @@ def _implied_group(pieces: Pieces, catalog: Catalog) -> list[GroupBy]:
     return next(([GroupBy(field=name)] for name in names if name and catalog.field(name)), [])
 
 
+_WHO = re.compile(r"^\W*(?:and |so )?(?:who|which ones?)(?:'s| is| are| has| have)?(?![a-z])|谁|哪[几些]?家")
 _WHICH_ONE = re.compile(
     r"哪一?[家个](?!方面|主题|话题|原因|类|月|季|周|星期)|谁家|(?<![a-z])which (?:one|is (?:the )?(?:top|first|worst|best|ahead|highest|lowest))(?![a-z])"
 )

@@ -33,8 +33,8 @@ _WITH_WORD: tuple[str, ...] = (
 """Said of a condition: what stands there need only be named."""
 _BARE: tuple[str, ...] = (
     rf"{_LEAVE}\s(?:the |that |this )?{_X}(?= (?:again|now|please|pls|though))?(?=$|[,.;?!])",
-    rf"{_LEAVE_ZH}了?{_X}(?:了|吧)?(?=$|[,，。;；?？!！])",
-    rf"(?:把|将)?{_X}(?:都|给|就|先)?(?:去掉|拿掉|撤掉|放开|删掉|不限|不要|取消|移除)(?:了|吧|掉)*(?=$|[,，。;；?？!！])",
+    rf"{_LEAVE_ZH}了?{_X}(?:了|吧)?(?=$|[\s,，。;；?？!！])",
+    rf"(?:把|将)?{_X}(?:都|给|就|先)?(?:去掉|拿掉|撤掉|放开|删掉|不限|不要|取消|移除)(?:了|吧|掉)*(?=$|[\s,，。;；?？!！])",
 )
 """Said of a value: dropped as a condition only when it is the condition of the turn before, else left out."""
 

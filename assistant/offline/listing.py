@@ -29,6 +29,9 @@ def take_listed(links: Links, scan: Scan, names: PartialNames) -> None:
 
 def drop_nouns(links: Links, scan: Scan) -> None:
     """Leaves out "booking" of "Ctrip bookings", "booking via Ctrip" and "booking channel": there a plain noun."""
+    for each in [one for one in links.values if one.spoken in ("question", "questions")]:
+        if any(0 <= each.start - one.end <= 1 for one in links.fields):
+            links.values.remove(each)  # "the NPS question" is where the score is asked for
     for each in [one for one in links.values if one.spoken in _ALSO_NOUNS]:
         if _GROUPS.search(scan.text[: each.start]) and any(
             named.field == each.field and scan.text[each.end : named.start] == " " for named in links.fields

@@ -374,6 +374,11 @@ def _counts_customers(scan: Scan, counted: re.Match[str]) -> bool:
     before = re.search(
         rf"(?:{concept('people').pattern})(?:一?共|总共)?有?\s*$", scan.text[: counted.start()]
     )
+    if re.search(
+        r"(?<![a-z])(?:feedback|review|record|message|comment|complaint|response|entry|ticket) $",
+        scan.text[: counted.start()],
+    ):
+        return False  # "feedback count for new customers"
     if re.search("[条篇封则单起项份例笔]$", counted.group()):
         return False
     if before or re.search("[位名人]$", counted.group()):

@@ -39,7 +39,7 @@ _ZH_UNIT = rf"(?P<u2>元|块钱?|一晚上?|每晚|/晚|分(?![钟之比率位])
 _ONE = rf"(?:{NUMBER}|an?(?=\s(?:day|hour|minute|star)\b))"
 _PATTERNS: tuple[tuple[str, str], ...] = (
     (rf"(?:{_EXACT})?\s*(?P<a>NUM)\s?(?:分|星|stars?)?\s*(?:or|或者?|、|/|(?<=[星分])(?=NUM星))\s*(?:打|给)?(?P<b>NUM)UNIT", "in"),
-    (r"(?:between|from|介于|在|从)\s*[¥$]?(?P<a>NUM)\s?(?:元|块|分|星|天|yuan|days)?\s*(?:and|to|到|至|和|与|-|~|–)\s*[¥$]?(?P<b>NUM)UNIT\s*(?:之间|间)?", "between"),
+    (r"(?:between|from|介于|在|从)\s*[¥$]?(?P<a>NUM)\s?(?:元|块|分|星|天|yuan|days)?\s*(?:and|(?:all the way )?(?:up )?to|through|till|until|到|至|和|与|-|~|–)\s*[¥$]?(?P<b>NUM)UNIT\s*(?:之间|间)?(?: ?\(?(?:incl(?:usive|uded|uding|\.)?|both (?:ends )?included)(?![a-z])\)?)?", "between"),
     (r"[¥$]?(?P<a>NUM)\s?(?:元|块|分|星|天|yuan|days)?\s*(?:to|到|至|和|与|-|~|–)\s*[¥$]?(?P<b>NUM)UNIT\s*(?:之间|间)", "between"),
     (r"[¥$]?(?P<a>NUM)\s?(?:元|块|分|星|天|yuan|days)?\s*(?:to|到|至|-|~|–)\s*[¥$]?(?P<b>NUM)UNIT", "between"),
     (rf"(?:{_EXACT})?\s*(?P<a>NUM)\s?-?\s?(?:分|颗?星|stars?)?的?\s*(?:and|&|和|与|跟|,|，)\s*(?:打|给)?(?P<b>NUM)(?P<unit>\s?-?\s?(?:分|颗?星|stars?))", "in"),

@@ -69,6 +69,8 @@ _AFTER_ZH = r"(?:单|记录)?(?:人次|数量|次数|总数|数|量)?"
 
 def take_own_words(scan: Scan, catalog: Catalog, used: Iterable[str]) -> None:
     """Takes what records are called, and words of the headers of the fields `used`, where nobody took them."""
+    for match in scan.find(_ALL_OF):
+        scan.take(*match.span("n"))
     words = {each for field in catalog.fields if _tells_records(field) for each in _nouns(field)}
     for name in used:
         field = catalog.field(name)
@@ -77,6 +79,12 @@ def take_own_words(scan: Scan, catalog: Catalog, used: Iterable[str]) -> None:
         pattern = rf"(?<![a-z0-9]){word}(?:s|es)?(?![a-z0-9])" if word.isascii() else word + _AFTER_ZH
         for match in scan.find(pattern):
             scan.take(*match.span())
+
+
+_ALL_OF = re.compile(
+    r"(?<![a-z])(?:each of the|all|each of|all of the|of the|the|our) (?P<n>two|three|four|five|six|seven|eight|nine|ten) (?=\x00)"
+)
+"""How many values a field has, before its name: "each of the three groups"."""
 
 
 def names_each_record(field: CatalogField) -> bool:

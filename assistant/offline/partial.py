@@ -150,7 +150,7 @@ def _joint(phrase: str, options: Sequence[ValueSurface]) -> bool:
     if any(map(str.isdigit, phrase)):
         return False
     if (
-        said == phrase
+        not phrase.isascii()
         and len(options) <= _FEW
         and all(plain(each.value).endswith(phrase) for each in options)
     ):

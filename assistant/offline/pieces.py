@@ -9,7 +9,7 @@ from assistant.offline.absences import take_absence, take_consequence
 from assistant.offline.absent import asks_absent
 from assistant.offline.beyond import asks_beyond, asks_how_long
 from assistant.offline.bounds import Limit, averaged, find_limits, held_against
-from assistant.offline.clock import clock_conditions, days_apart, has_hours, without_own_weekday
+from assistant.offline.clock import by_weekday, clock_conditions, days_apart, has_hours, without_own_weekday
 from assistant.offline.conditions import (
     Condition,
     feeling_conditions,
@@ -45,7 +45,7 @@ from assistant.offline.scan import Scan
 from assistant.offline.shorthand import written_out
 from assistant.offline.sides import Sides, against_the_one_before, apart, find_sides
 from assistant.offline.statements import Statement, find_statement
-from assistant.offline.structure import find_buckets, take_crossings
+from assistant.offline.structure import extreme_time, find_buckets, take_crossings
 from assistant.offline.thresholds import min_group, times_over
 from assistant.offline.times import TimeMention, read_times
 from assistant.offline.times.elided import filled_out
@@ -138,9 +138,9 @@ def take_apart(
     pieces.times = read_times(scan, today, data_span(catalog), under=under, week_start=week_start)
     uncover(scan, named)
     pieces.conditions += without_own_weekday(clock_conditions(scan, catalog), pieces.times)
-    pieces.extreme_time = _extreme_time(scan)
+    pieces.extreme_time = extreme_time(scan)
     buckets = find_buckets(scan, catalog)
-    pieces.buckets = buckets or []
+    pieces.buckets = by_weekday(buckets or [], pieces.conditions, scan)
     lacks = _no_such_time(pieces, catalog, today, timeless=buckets is None)
     if lacks:
         pieces.lacks = (lacks, question.strip())
@@ -258,7 +258,14 @@ def _lifted(pieces: Pieces, links: Links) -> list[FieldMention]:
         lift = not valued and re.search(
             rf"(?:{concept('lift').pattern})\s?(?:the |of the |by |that )?的?$", before
         )
-        if not lift or _HELD.search(before) or re.match(r"\s?(?:by|with)\b", scan.text[each.end :]):
+        if (
+            not lift
+            or _HELD.search(before)
+            or re.match(
+                r"\s?(?:by|with|under|below|over|above|having|that|which|smaller|fewer|less)\b",
+                scan.text[each.end :],
+            )
+        ):
             kept.append(each)
             continue
         filter_word = re.match(
@@ -285,7 +292,7 @@ def _shape(pieces: Pieces, catalog: Catalog) -> None:
     trend = _take_trend(scan)
     pieces.trend = trend is not None
     between = trend and re.match("how", trend.group()) and any(each.ends for each in pieces.times)
-    pieces.changed = scan.take_first(concept("change")) is not None or bool(between)
+    pieces.changed = _take_all(scan, "change") or bool(between)
     pieces.ordering = find_ordering(scan)
     pieces.asked = held_against(find_measure(scan, catalog, pieces.fields, pieces.buckets), pieces.limits)
     if not pieces.limits and (meant := averaged(scan, pieces.asked, pieces.named, pieces.conditions)):
@@ -385,15 +392,3 @@ def _nameable(condition: Condition) -> bool:
     return condition.filter.field not in ("sentiment", "intent", "text") and isinstance(
         condition.filter.value, str
     )
-
-
-def _extreme_time(scan: Scan) -> str | None:
-    """ "When was the first ...", "最早的一条是什么时候": first or latest."""
-    asks_when = re.search(concept("when"), scan.free) is not None
-    for name in ("first", "latest"):
-        match = re.search(concept(name), scan.free)
-        if match and (asks_when or "when" in match.group()):
-            scan.take(*match.span())
-            scan.take_first(concept("when"))
-            return name
-    return None

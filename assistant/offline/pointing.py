@@ -141,7 +141,10 @@ def of_first_rows(before: Before) -> Filter | None:
         return None
     if query.group_by[0].field != before.shown_by:
         return None
-    first = before.shown[: query.limit or 1]
+    passed = query.offset if before.listed is not None and not before.listed.offset else 0
+    first = before.shown[passed : passed + (query.limit or 1)]
+    if not first:
+        return None
     if len(first) == 1:
         return Filter(field=before.shown_by, value=first[0])
     return Filter(field=before.shown_by, op="in", values=first)

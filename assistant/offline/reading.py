@@ -94,7 +94,9 @@ def parts(question: str) -> list[str]:
     ]
     kept: list[str] = []
     for part in found:
-        if kept and (_only_why(part) or _only_how(part) or _BY_WHAT.fullmatch(plain(part))):
+        if kept and (
+            _only_why(part) or _only_how(part) or _BY_WHAT.fullmatch(plain(part)) or _by_rate(kept[-1], part)
+        ):
             kept[-1] = f"{kept[-1].rstrip(' ?？!！.。;；')} {part}"
         elif len(part.strip(" ?？!！.。;；~")) > 1:
             kept.append(part)
@@ -113,6 +115,17 @@ def _only_how(part: str) -> bool:
 
 _LONGEST_REMARK = 24
 """Characters."""
+
+
+_RATE = re.compile(
+    r"\W*(?:就?看|用|按|以|拿)?(?:解决率|回复率|好评率|差评率|负面率|满意度|平均分|均分|评分|nps)(?:来?(?:看|比|算|衡量|说))?(?:吧|哈)?\W*"
+)
+
+
+def _by_rate(asked: str, part: str) -> bool:
+    """ "谁的问题解决得好？解决率": by what the better one is told."""
+    better = re.search(r"谁|哪一?[个款家边类]", plain(asked)) and re.search(r"[好差高低强弱]", plain(asked))
+    return bool(better) and _RATE.fullmatch(plain(part)) is not None
 
 
 def _only_why(part: str) -> bool:
@@ -150,6 +163,9 @@ def read(
     pieces = take_apart(question, language, catalog, linker, today, favoured, under, week_start)
     if pieces.describe:
         return Reading(language, "describe")
+    moved = pieces.trend or (pieces.changed and pieces.sides is None)
+    if moved and not pieces.lacks and catalog.field("time") is None:
+        return _problem(pieces, "no_time", question.strip())
     if pieces.lacks:
         return _problem(pieces, *pieces.lacks)
     if pieces.unread and not pieces.quotes:

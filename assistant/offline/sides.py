@@ -83,7 +83,7 @@ def find_sides(
         compared or ordered or apart(scan.text) or _opposite(scan, *pair) or (figure and _listed(scan, *pair))
     ):
         return _two_segments(scan, *pair, times)
-    if not pair and figure and not compared and (both := _beside_the_whole(scan, conditions)):
+    if not pair and figure and not ordered and (both := _beside_the_whole(scan, conditions)):
         return both
     if not pair and (compared or ordered) and not superlative:
         against = _against_the_rest(scan, conditions) or _against_the_whole(scan, conditions)
@@ -246,6 +246,11 @@ _WHOLE_FIRST = re.compile(
     r"(?:and |then )?(?:for |of |just |only |among |those of |from )*(?:the |our )?$"
     r"|(?:整体|总体|全体|大盘|全量|所有客户|全部客户)的?[^，,。？?]{0,4}[,，和与跟、]?(?:以及|还有|然后|再看)?(?:只看|单看)?$"
 )
+_WHOLE_TOO = re.compile(
+    r"(?:客户|用户|顾客|会员)?的?\s?(?:和|跟|与|同|及|以及|还有|、|/|，|,|vs\.?)\s?(?:全部|所有|全体|整体|总体|大盘|全量)的?(?:客户|用户|顾客|人|平均)?"
+    r"|s?(?: customers| users| clients)?,? (?:and|&|plus|vs\.?) (?:for )?(?:overall|everyone|(?:all|the total of all) (?:customers|users|records|reviews))(?![a-z])"
+)
+"""Everything named behind one value: VIP和全部客户的解决率."""
 _ONE_TOO = re.compile(r"(?:,|and|plus|&) (?:also )?(?:the |that of (?:the )?|for (?:the )?)$")
 
 
@@ -258,9 +263,12 @@ def _beside_the_whole(scan: Scan, conditions: Sequence[Condition]) -> Sides | No
     one = _ONE_TOO.search(lead) and re.match(
         r"s? (?:one|figure|number|value)(?![a-z])", scan.text[named.end :]
     )
-    if not (_WHOLE_FIRST.search(lead) or one):
+    behind = _WHOLE_TOO.match(scan.text, named.end)
+    if not (_WHOLE_FIRST.search(lead) or one or behind):
         return None
-    label = "整体" if re.search(r"[\u3400-\u9fff]", lead) else "overall"
+    if behind:
+        scan.take(*behind.span())
+    label = "整体" if re.search(r"[\u3400-\u9fff]", scan.text) else "overall"
     comparison = Comparison(without=(named.filter.field,), labels=(_label(named), label))
     return Sides(comparison, filters=(named.filter,), used=(named,))
 

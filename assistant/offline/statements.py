@@ -22,6 +22,11 @@ _GIVEN = re.compile(
 )
 """What a question begins with that takes the rest for true; "since" of a time was read before."""
 
+_SO = re.compile(
+    r"[,;，；]\s*(?:so |then )?(?:can|could|should|shall|may|must|do|are|is|let's|why not|我们|那|可以|能|是不是|要不要)(?![a-z])"
+)
+"""What is built on something that is taken for true."""
+
 _BY = re.compile(
     rf"(?:\bby |[了达]|超过|将近|接近|差不多)\s?(?:more than |over |at least |almost |nearly |about |around |超过|近)?(?P<n>{NUMBER})\s?"
     r"(?:(?P<percent>%|percent\b(?! points?))|percentage points?|pp\b|points?\b|个?百分点|个?点|分(?![之钟]))"
@@ -76,7 +81,8 @@ def find_statement(scan: Scan, *, held: bool = False) -> Statement | None:
     """
     why = re.search(concept("why"), scan.text) is not None
     whether = _asks_whether(scan)
-    if not (why or whether) or (not why and re.search(concept("open_question"), scan.text)):
+    given = _GIVEN.match(scan.text) is not None and _SO.search(scan.text) is not None
+    if not (why or whether or given) or (not why and re.search(concept("open_question"), scan.text)):
         return None
     scan.take_first(_GIVEN)
     by = scan.take_first(_BY)

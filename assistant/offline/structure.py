@@ -13,7 +13,15 @@ from assistant.offline.scan import Scan
 from retrieval.catalog import Catalog
 from tools.segments.query import GroupBy, Period
 
-__all__ = ["asks_when_most", "auto_bucket", "find_buckets", "find_groups", "finer", "take_crossings"]
+__all__ = [
+    "asks_when_most",
+    "auto_bucket",
+    "extreme_time",
+    "find_buckets",
+    "find_groups",
+    "finer",
+    "take_crossings",
+]
 
 Bucket = Literal["hour", "day", "weekday", "week", "month", "quarter", "year"]
 
@@ -37,7 +45,7 @@ _PEAK = re.compile(
 _EXTREMES = "most|least|highest|lowest|best|worst|busiest|quietest|slowest|peak|top|biggest|largest|smallest|fewest|strongest|weakest|record|poorest|noisiest|happiest|angriest"
 _EXTREME_UNIT = re.compile(
     rf"(?<![a-z])(?:{_EXTREMES})(?![a-z])[^,.;?!\x00]{{0,30}}?(?<![a-z])(?<!of the )(?<!of a )(?<!in the )(?P<unit>month|week|quarter|day|year)(?![a-z])(?! (?:in|of) (?:the|a) (?:month|week|year))"
-    r"|(?<=[一-龥a-z0-9\x00])(?:最|峰值|高峰|顶峰|巅峰|谷底|低谷)[^,，.。?？\x00]{0,6}?(?:的|是|在|出现在|落在)?(?:哪一?个?|第?几)?(?P<zunit>月份?|季度?|周|星期|天|年份?)(?![前内后均来度间到])"
+    r"|(?<=[一-龥a-z0-9\x00])(?:最|峰值|高峰|顶峰|巅峰|谷底|低谷)[^,，.。?？\x00]{0,6}?(?:的|是|在|出现在|落在)?(?:哪一?个?|第?几)?(?P<zunit>月份?|季度?|周|星期|天|年份?)(?![前内后均来度间到数])"
     r"|(?<![0-9一二三四五六七八九十近前后过这那上下])(?:哪一?个?|第?几|什么)(?P<zunit2>月份?|季度?|星期|年份?)(?![前内后均来])"
 )
 """The unit that has the extreme, as a noun: "highest negative % month", 评分最高的月份, 峰值在几月."""
@@ -172,3 +180,15 @@ def _is_group(scan: Scan, field: FieldMention) -> bool:
     ):
         return not re.match(r"\s*by\b", after)
     return bool(re.match(r"(?:之间|里|中|是|为)(?:哪|谁)", after))
+
+
+def extreme_time(scan: Scan) -> str | None:
+    """ "When was the first ...", "最早的一条是什么时候": first or latest."""
+    asks_when = re.search(concept("when"), scan.free) is not None
+    for name in ("first", "latest"):
+        match = re.search(concept(name), scan.free)
+        if match and (asks_when or "when" in match.group()):
+            scan.take(*match.span())
+            scan.take_first(concept("when"))
+            return name
+    return None

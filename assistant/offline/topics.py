@@ -64,7 +64,7 @@ _SPELT: tuple[str, ...] = (
     r"(?<![a-z])(?:count|number|occurrences?|mentions?) of ?(?P<w>[\u3400-\u9fff]{1,6}) ?in (?:the )?(?:text|body|review|comment|message)s?(?![a-z])",
     r"(?<![a-z])with ?(?P<w>[\u3400-\u9fff]{1,6}) ?in (?:them|it|the (?:text|body|comment|message|review)s?)(?![a-z])",
     r"(?:(?<=[户客人里中,，])|^)(?:说|讲)(?:的是|是)?(?![到过了起出的])(?P<w>[\u3400-\u9fff]{2,4}?)(?<![好差坏慢快贵高低大小])的(?=评论|留言|反馈|评价|帖|有|几|多少|[?？]|$)",
-    r"(?:文本|正文|原文|文字|评论|留言|内容)(?:里面?|中|内|当中)?(?:含有?|包含|带有?|出现|写有|写了)了?(?P<w>[\u3400-\u9fffa-z0-9]{1,8}?)(?=的|有多少|多少|有几|几|$|[?？,，。])",
+    r"(?:文本|正文|原文|文字|评论|留言|内容)(?:里面?|中|内|当中)?(?:含有?|包含|带有?|出现|写有|写了)了?(?P<w>[\u3400-\u9fffa-z0-9]{1,8}?)(?:这?[一两二三四]个字|字样|这个词|一词)?(?=的|有多少|多少|有几|几|$|[?？,，。])",
 )
 """A word said as it is spelt, though it may be one that shapes questions: "mention the word update"."""
 

@@ -25,6 +25,7 @@ _RATE = re.compile(
 _SPEND = re.compile(
     rf"(?<![a-z])(?P<v>spend(?:s|ing)?|spent|shell(?:s|ed|ing)? out|fork(?:s|ed|ing)? out|splash(?:es|ed|ing)? out|part(?:s|ed) with)(?![a-z])"
     rf"|(?<![a-z])(?:how much|the most|the least|who|which [a-z]+)(?: (?:do|does|did|would))?(?: [^,?]{{1,40}}?)?{_OFTEN} (?P<v2>pays?|paid)(?! (?:attention|back|with|by|via|late|through|off)(?![a-z]))(?![a-z])"
+    r"|(?<![a-z])(?P<v4>orders?|purchases?|baskets?)(?= (?:is|are|was|were) (?:the )?(?:worth|biggest|largest|bigger|larger|smallest|smaller)(?![a-z]))"
     r"|(?<![a-z])(?:biggest|largest|highest|smallest|lowest|priciest|(?:most|least) (?:expensive|valuable)|dearest|cheapest|maximum|minimum|max|min|average|avg|mean|typical|median)(?: single| individual)? "
     r"(?P<v3>orders?|purchases?|baskets?|transactions?)(?! (?:value|amount|complaints?|volume|number|count|size|total|date|id))(?![a-z])"
 )
@@ -40,7 +41,7 @@ def done_with(scan: Scan, catalog: Catalog, numbers: list[FieldMention]) -> list
     found: list[FieldMention] = []
     for pattern, field in ((_RATE, catalog.field("rating")), (_SPEND, field_of_unit("元", catalog))):
         match = pattern.search(scan.text) if field else None
-        name = next((each for each in ("v", "v2", "v3") if match and match.groupdict().get(each)), None)
+        name = next((each for each in ("v", "v2", "v3", "v4") if match and match.groupdict().get(each)), None)
         if match is None or field is None or name is None or "\x00" in scan.free[slice(*match.span(name))]:
             continue
         scan.take(*match.span(name))

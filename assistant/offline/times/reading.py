@@ -53,7 +53,7 @@ _SO_LONG = re.compile(
 """How many days a festival's holiday has: 国庆七天."""
 
 _OF_THEN = re.compile(
-    r"(?:feedback|reviews?|complaints?|records?|tweets?|messages?|comments?|ones|those|entries|cases|tickets|data|responses?"
+    r"(?:feedback|reviews?|complaints?|records?|tweets?|messages?|comments?|ones|(?<=of )those,|those|entries|cases|tickets|data|responses?"
     r"|scores?|ratings?|negatives?|positives?|stays?|bugs?|dat(?:e|es|ed|ing)|stem(?:s|med|ming)?|comes?|coming|came) from (?:the )?$"
 )
 """ "Reviews from March" are those of March; "from March on" goes on."""

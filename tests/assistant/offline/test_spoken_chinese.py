@@ -14,6 +14,7 @@ from assistant.offline.scan import Scan
 from assistant.offline.vague import is_vague, set_against
 from retrieval.catalog import Catalog
 from tests.assistant.offline.conftest import TODAY
+from tests.assistant.offline.test_linking import catalog_of, column
 
 NEGATIVE = {"field": "sentiment", "value": "negative"}
 OPEN = {"field": "resolved", "value": "false"}
@@ -128,3 +129,51 @@ def test_a_value_of_two_senses_is_one_beside_another_of_its_field() -> None:
     assert is_vague("new", Scan.of("how many new complaints"))
     assert not is_vague("new", Scan.of("new客户几个"))
     assert set_against("new", Scan.of("new vs standard")) == ("standard",)
+
+
+@pytest.mark.parametrize(
+    "question", ["VIP和整体的差评率", "VIP和全部客户的差评率", "negative share of VIP customers and overall"]
+)
+def test_one_value_beside_everything(reads: Reads, question: str) -> None:
+    compare = reads(question).query.compare
+    assert compare is not None
+    assert (compare.filters, compare.without) == ((), ("tier",))
+
+
+def test_this_one_quarter_is_the_running_one(reads: Reads) -> None:
+    period = reads("这一季差评几条").query.period
+    assert period is not None
+    assert (str(period.start)[:10], str(period.end)[:10]) == ("2024-07-01", "2024-10-01")
+
+
+def test_which_day_of_named_weekdays_is_a_day_of_the_week(reads: Reads) -> None:
+    query = reads("周一和周五，哪天差评多").query
+    assert [(each.field, each.bucket) for each in query.group_by] == [("time", "weekday")]
+
+
+def test_a_guessed_cause_restricts_nothing(reads: Reads) -> None:
+    query = reads("VIP打分比普通客户高，是物流好吗").query
+    assert [each.field for each in query.filters] == ["tier"]
+
+
+def test_the_rate_said_last_is_what_the_better_one_is_told_by(catalog: Catalog) -> None:
+    asked = "新客户和普通客户谁的问题解决得好？解决率"
+    readings = read_message(asked, None, catalog, Linker(catalog), TODAY)
+    assert len(readings) == 1
+    assert readings[0].query.measures[0].op == "share"
+
+
+@pytest.mark.parametrize("place", ["排第二的是哪个", "那第二多的是哪个", "第二名是谁", "who's second?"])
+def test_a_place_of_the_last_list_is_asked_for_after_one_row_of_it(catalog: Catalog, place: str) -> None:
+    linker = Linker(catalog)
+    listed = read_message("哪个地区差评最多", None, catalog, linker, TODAY)[0].query
+    row = listed.model_copy(update={"group_by": (), "order": None})
+    shown = Before(row, shown=("华东", "华南"), shown_by="region", listed=listed)
+    query = read_message(place, shown, catalog, linker, TODAY)[0].query
+    assert (query.group_by, query.offset, query.limit) == (listed.group_by, 1, 1)
+
+
+def test_a_chinese_noun_that_ends_two_names_is_asked_about() -> None:
+    names = ("Dot 2 挂件", "Ring One 大挂件")
+    shelf = Linker(catalog_of(column("shelf", names)))
+    assert shelf.heard_as("挂件") == (("shelf", names[0]), ("shelf", names[1]))
