@@ -187,6 +187,27 @@ def test_only_data_with_themes_is_asked_without_naming_them(
     assert is_about_themes(named, catalog, reads)
 
 
+def test_data_whose_themes_can_be_found_is_asked_without_naming_them(catalog: Catalog, reads: Ask) -> None:
+    complaints = read_theming("what are people complaining about")
+    figures = read_theming("what are people complaining about by region")
+    assert complaints is not None
+    assert figures is not None
+    assert is_about_themes(complaints, catalog, reads, findable=lambda: True)
+    assert not is_about_themes(complaints, catalog, reads, findable=lambda: False)
+    assert not is_about_themes(figures, catalog, reads, findable=lambda: True)
+
+
+@pytest.mark.parametrize("question", ["did the login crash fix work?", "登录闪退修复之后有效果吗"])
+@pytest.mark.parametrize("findable", [True, False])
+def test_whether_a_fix_worked_is_always_asked_of_themes(
+    question: str, findable: bool, catalog: Catalog, reads: Ask
+) -> None:
+    theming = read_theming(question)
+    assert theming is not None
+    assert is_about_themes(theming, catalog, reads, findable=lambda: findable)
+    assert theming_readings(theming, "en", catalog, TODAY, reads)[0].intent == "fix"
+
+
 def test_a_column_that_is_called_themes_is_not_the_themes_found(catalog: Catalog, reads: Ask) -> None:
     own = CatalogField(
         "themes", "category", "themes", known=False, en="themes", zh="", aliases=(), present=9, distinct=2

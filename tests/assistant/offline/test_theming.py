@@ -64,6 +64,26 @@ def test_whether_a_fix_worked_names_what_was_fixed(question: str, subject: str, 
 @pytest.mark.parametrize(
     "question",
     [
+        "which touchpoint is worst for getting stuff resolved",
+        "what channel is best at having things fixed?",
+        "which team is quickest to get complaints solved",
+    ],
+)
+def test_who_gets_things_resolved_is_no_question_about_a_fix(question: str) -> None:
+    theming = read_theming(question)
+    assert theming is None or theming.doing != "fix"
+
+
+@pytest.mark.parametrize("question", ["is the login crash fixed?", "Is the login crash really solved now?"])
+def test_whether_something_is_fixed_is_one(question: str) -> None:
+    theming = read_theming(question)
+    assert theming is not None
+    assert (theming.doing, theming.subject) == ("fix", "login crash")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
         "what opportunities do you see",
         "which problems often occur together",
         "any unmet needs?",

@@ -8,10 +8,10 @@ from retrieval.database import Store, bump_data_version, feedback_table, vector
 from retrieval.outbox.tables import outbox_event
 from retrieval.themes.curating import mute
 from retrieval.themes.keeping import read_map
-from tests.retrieval.feedbacks import LetterEmbedder
+from tests.retrieval.feedbacks import LetterEmbedder, add_feedback, texts
 from tests.retrieval.themes.garden import MODEL, Garden, garden
 from tools.themes import rising
-from tools.themes.rising import keep_themes, tell_rising
+from tools.themes.rising import can_find_themes, keep_themes, tell_rising
 from tools.toolbox import ToolContext
 
 DAY = 86_400
@@ -69,6 +69,24 @@ def test_a_muted_theme_is_not_told(grown: Garden) -> None:
     mute(grown.store, grown.lead, grown.theme_about("battery").id, grown.now)
     assert keep_themes(context(grown), grown.now) == ()
     assert told(grown) == []
+
+
+def test_themes_can_be_found_once_every_text_has_its_vector(store: Store) -> None:
+    found = garden(store, {"parcel": 2, "battery": 1})
+    assert can_find_themes(context(found))
+    assert can_find_themes(context(found), least=3)
+    assert not can_find_themes(context(found), least=4)
+    add_feedback(store, texts("the screen flickers"))
+    assert not can_find_themes(context(found))
+    found.about["made-up-1"] = "screen"
+    found.embed()
+    assert can_find_themes(context(found), least=4)
+
+
+def test_without_a_text_no_themes_can_be_found(store: Store) -> None:
+    assert not can_find_themes(context(Garden(store, {})))
+    add_feedback(store, texts(None))
+    assert not can_find_themes(context(Garden(store, {})))
 
 
 def test_without_feedback_there_is_nothing_to_keep(store: Store) -> None:
