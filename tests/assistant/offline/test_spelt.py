@@ -100,3 +100,49 @@ def test_a_feeling_counted_before_is_the_part_of_its_share(catalog: Catalog) -> 
     query = _last(catalog, "how many negative reviews in 华南", "what percentage is negative?")
     assert [each.field for each in query.filters] == ["region"]
     assert query.measures[0].op == "share_negative"
+
+
+def test_of_those_with_a_value_the_share_is_of_them(reads: Callable[[str], Reading]) -> None:
+    for question in (
+        "of those with a sentiment stated, % negative",
+        "pct VIP out of reviews where the sentiment is stated",
+    ):
+        reading = reads(question)
+        assert reading.problem is None, question
+        assert reading.query.measures[0].op in ("share", "share_negative")
+
+
+@pytest.mark.parametrize(
+    ("question", "fields"),
+    [
+        ("numbers for each of the three tiers", ["tier"]),
+        ("rank all regions by number of reviews", ["region"]),
+        ("which phone has the most reviews", ["product"]),
+        ("点赞最多的是哪款", ["product"]),
+    ],
+)
+def test_what_is_asked_for_is_split_by(
+    reads: Callable[[str], Reading], question: str, fields: list[str]
+) -> None:
+    reading = reads(question)
+    assert reading.problem is None
+    assert [each.field for each in reading.query.group_by] == fields
+    assert not reading.query.filters
+
+
+@pytest.mark.parametrize("question", ["max likes and max price_cny", "最高的点赞和最高的price_cny"])
+def test_two_extremes_are_told_side_by_side(reads: Callable[[str], Reading], question: str) -> None:
+    measures = reads(question).query.measures
+    assert [(each.op, each.field) for each in measures] == [("max", "likes"), ("max", "price_cny")]
+
+
+def test_a_like_count_is_the_likes(reads: Callable[[str], Reading]) -> None:
+    measure = reads("like count of Lamp 台灯").query.measures[0]
+    assert (measure.op, measure.field) == ("sum", "likes")
+
+
+@pytest.mark.parametrize("question", ["is VIP more negative than standard", "VIP比standard更负面吗"])
+def test_more_negative_is_a_larger_part(reads: Callable[[str], Reading], question: str) -> None:
+    query = reads(question).query
+    assert query.compare is not None
+    assert query.measures[0].op == "share_negative"

@@ -87,3 +87,10 @@ def test_a_percentage_of_the_rest_is_of_what_follows(asks: Callable[[str], Readi
     query = asks("lost bags as a percentage of all negative posts").query
     assert [each.value for each in query.measures[0].where] == ["Lost Bags"]
     assert [each.value for each in query.filters] == ["negative"]
+
+
+@pytest.mark.parametrize("question", ["who's over 30% negative", "哪几家负面超过30%"])
+def test_who_is_over_a_limit_lists_the_subjects(asks: Callable[[str], Reading], question: str) -> None:
+    query = asks(question).query
+    assert [each.field for each in query.group_by] == ["ferry_line"]
+    assert [each.value for each in query.having] == [0.3]
