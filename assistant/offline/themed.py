@@ -157,6 +157,8 @@ def focused_again(text: str, theming: Theming, asked: tuple[str, Mapping[str, An
         kept["themes"] = [subject]
     if theming.focus == "next" and "themes" not in kept:
         kept["order"] = "priority"
+        if kept.get("about") == "all":  # what is to be done is about complaints
+            del kept["about"]
     return _again((THEME_CALLS["themes"], args), reading, kept | {"limit": theming.limit})
 
 

@@ -52,7 +52,8 @@ def facts(
     entry: Entry, tickets: Sequence[ThemeTicket], effect: Effect | None, about: About = "complaints"
 ) -> dict[str, Any]:
     """What rules ask of. praise: whether that is counted. records: of the theme; share: of all counted.
-    open, resolved: tickets. trend: see `moves`. gone: it goes. effect: the verdict on the last resolution.
+    open, resolved: tickets. trend: see `moves`; timed: whether there are times. gone: it goes. effect: the
+    verdict on the last resolution.
 
     nps_cost, rating_cost: what the theme surely changes the whole segment's score by, below 0 where it costs
     some. over: whether something is over-represented; version, product: whether such a field is.
@@ -65,6 +66,7 @@ def facts(
         "open": sum(each.is_open for each in tickets),
         "resolved": sum(not each.is_open and each.resolved is not None for each in tickets),
         "trend": moves(entry),
+        "timed": entry.trend.timed,
         "gone": moves(entry) in ("gone", "falling"),
         "effect": effect.verdict if effect else None,
         "nps_cost": _sure_cost(entry, "nps"),

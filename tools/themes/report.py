@@ -85,6 +85,11 @@ class Trend:
     weeks: tuple[Week, ...]
     last: str | None = None
 
+    @property
+    def timed(self) -> bool:
+        """Whether the data has times to tell a trend from."""
+        return bool(self.weeks) or self.test != "none"
+
 
 @dataclass(frozen=True, slots=True)
 class Against:

@@ -175,7 +175,7 @@ def _trend(found: Trend, language: Language) -> Iterator[str]:
     since = text("themes_telling", "since", language, changed=found.changed) if found.changed else ""
     yield text(
         "themes_telling",
-        f"trend_{found.kind}",
+        f"trend_{found.kind}" if found.timed else "trend_untimed",
         language,
         per_week=_signed(found.per_week or 0.0, 2),
         test=sentences("themes", language).get(f"test_{found.test}", found.test),

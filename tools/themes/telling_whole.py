@@ -7,6 +7,9 @@ from tools.themes.request import About
 __all__ = ["told_whole"]
 
 
+_WEEK = 7
+
+
 def told_whole(found: Whole, about: About, language: Language) -> str:
     """What the verdict is, how many a week on both sides, and what part of the feedback they are."""
 
@@ -15,7 +18,8 @@ def told_whole(found: Whole, about: About, language: Language) -> str:
 
     verdict = f"mixed_{found.share}" if found.verdict == "mixed" else found.verdict
     lead = say(f"whole_{'complaints' if about == 'complaints' else 'other'}_{verdict}")
-    now, before = (_side(each, say(f"whole_{about}"), language) for each in (found.now, found.before))
+    unit = "daily" if min(found.now.days, found.before.days) < _WEEK else "weekly"
+    now, before = (_side(each, say(f"whole_{about}"), unit, language) for each in (found.now, found.before))
     sentence = say(
         "whole", lead=lead, now=now, before=before, first=found.before.first, last=found.before.last
     )
@@ -25,16 +29,17 @@ def told_whole(found: Whole, about: About, language: Language) -> str:
     return sentence + say("whole_share", **dict(zip(("now", "before"), shares, strict=True)))
 
 
-def _side(side: Side, what: str, language: Language) -> str:
-    weekly = f"{7 * side.records / side.days:.1f}"
+def _side(side: Side, what: str, unit: str, language: Language) -> str:
+    """unit: of less than a week nothing is said about weeks."""
+    pace = side.records / side.days * (_WEEK if unit == "weekly" else 1)
     return text(
         "themes_telling",
-        "whole_side",
+        f"whole_{unit}",
         language,
         records=f"{side.records:,}",
         what=what,
         days=side.days,
-        weekly=weekly,
+        pace=f"{pace:,.1f}",
     )
 
 

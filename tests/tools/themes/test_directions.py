@@ -17,6 +17,8 @@ from tools.themes.report import Impact
 from tools.themes.request import ThemeRequest
 from tools.themes.results import report_result
 from tools.themes.run import theme_report
+from tools.themes.showing.words import Words
+from tools.themes.telling import told
 
 WIDE = Impact("nps", -100.0, 5, 0.0, 995, -100.0, -110.0, -90.0)
 COMMON = Impact("nps", -60.0, 300, 0.0, 700, -60.0, -70.0, -50.0)
@@ -79,3 +81,14 @@ def test_where_no_theme_was_found_yet_the_report_says_so(shelf: Store) -> None:
             connection.execute(sa.delete(table))
     found = theme_report(context_of(shelf), ThemeRequest(), NOON)
     assert (found.records, found.texts, found.entries) == (39, 0, ())
+
+
+def test_data_without_times_has_no_trend_and_not_too_few_records(shelf: Store) -> None:
+    plant(shelf, [record(0, 1, time=None) for _ in range(20)] + [record(0, time=None) for _ in range(180)])
+    found = theme_report(context_of(shelf), ThemeRequest(), NOON)
+    first = found.entries[0]
+    assert Words("en").moves(first) == "no trend without times"
+    assert "Without times there is no trend." in told(first, "en")
+    assert first.next_step == (
+        "Keep an eye on it: 20 of 200 records (10.0%); the data has no times to tell a trend from."
+    )

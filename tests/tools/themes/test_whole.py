@@ -92,3 +92,12 @@ def test_every_verdict_has_its_words(about: Any, verdict: Any) -> None:
         assert "1,240" in said
         assert "280.0" in said
         assert said.endswith("." if language == "en" else "。")
+
+
+def test_of_a_few_days_nothing_is_said_about_weeks() -> None:
+    days = Side("2026-05-01", "2026-05-02", 2, 30, None), Side("2026-04-24", "2026-04-30", 7, 70, None)
+    found = Whole(*days, "no_clear_change", "no_clear_change", "no_clear_change")
+    assert told_whole(found, "all", "en") == (
+        "Overall no clear change: 30 records in 2 days (15.0 a day), after 70 records in 7 days (10.0 a day) "
+        "in 2026-04-24 – 2026-04-30."
+    )

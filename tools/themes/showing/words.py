@@ -152,7 +152,7 @@ class Words:
 
     def trend(self, trend: Trend) -> str:
         """The whole trend: how it moves, by which test, and when it changed."""
-        told = [self.say(f"trend_{trend.kind}")]
+        told = [self.say(f"trend_{trend.kind}" if trend.timed else "trend_untimed")]
         if trend.last:
             told = [self.say("trend_silent", day=trend.last)]
         if trend.kind in ("rising", "falling") and trend.per_week is not None:
@@ -176,7 +176,7 @@ class Words:
         """ "rising since 2026-09-07"."""
         if trend.last:
             return self.say("silent", day=trend.last)
-        kind = self.say(f"kind_{trend.kind}")
+        kind = self.say(f"kind_{trend.kind}" if trend.timed else "kind_untimed")
         return self.say("kind_since", kind=kind, week=trend.changed) if trend.changed else kind
 
     def moves(self, entry: Entry) -> str:
