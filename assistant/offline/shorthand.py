@@ -13,7 +13,11 @@ def written_out(question: str, knows: Callable[[str], bool]) -> str:
     """The question with short forms as words. `knows`: whether words are a name of the data; those stay."""
     for pattern, words in _forms():
         question = _replaced(question, pattern, words, knows)
-    return question
+    return _CALLERS.sub("phone customers", question) if knows("phone") else question
+
+
+_CALLERS = re.compile(r"(?<![\w-])callers(?![\w-])", re.IGNORECASE)
+"""Who called, where the data tells how people got in touch."""
 
 
 def _replaced(question: str, pattern: re.Pattern[str], words: str, knows: Callable[[str], bool]) -> str:

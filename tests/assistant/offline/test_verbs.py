@@ -79,6 +79,50 @@ def test_a_rating_beside_its_own_word_restricts(
     assert not any(each.field == "sentiment" for each in reading.query.filters)
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "resolved yes/no per region tabel",
+        "region x resolved counts",
+        "I need the split of resolved and unresolved for every region",
+    ],
+)
+def test_both_sides_of_a_flag_are_a_split(reads: Reads, question: str) -> None:
+    query = reads(question).query
+    assert {each.field for each in query.group_by} == {"region", "resolved"}
+    assert not query.filters
+
+
+def test_open_means_not_resolved(reads: Reads) -> None:
+    for question in ("open cases of the kettle - number?", "how many are still open"):
+        filters = reads(question).query.filters
+        assert ("resolved", "false") in [(each.field, str(each.value).lower()) for each in filters], question
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("feedback count for new-tier customers", "count"),
+        ("number of people among new-tier customers", "customers"),
+    ],
+)
+def test_what_is_counted_is_what_the_word_stands_by(reads: Reads, question: str, said: str) -> None:
+    assert reads(question).query.measures[0].op == said
+
+
+def test_the_whole_and_a_part_beside_it(reads: Reads) -> None:
+    for question in ("what's our nps, plus the VIP one", "whole-base nps first then vip only"):
+        compare = reads(question).query.compare
+        assert compare is not None, question
+        assert compare.without == ("tier",)
+
+
+def test_a_premise_with_something_built_on_it_is_held_against_the_figures(reads: Reads) -> None:
+    claim = reads("since the lamp has a better average rating than the fan, can we copy it").claim
+    assert claim is not None
+    assert claim.up is True
+
+
 def test_the_next_lowest_is_the_second_from_the_bottom(reads: Reads) -> None:
     for question in ("next lowest region by rating", "second from the bottom region by average rating"):
         query = reads(question).query
