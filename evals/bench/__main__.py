@@ -13,12 +13,13 @@ from pathlib import Path
 from evals.bench.answers import cold_figures, warm_figures
 from evals.bench.figures import Figure
 from evals.bench.gate import gate_figures
+from evals.bench.gate_themes import themed_gate_figures, themed_home
 from evals.bench.importing import import_figures
 from evals.bench.indexing import chroma_figures, indexing_figures
 
 __all__ = ["main"]
 
-PARTS = ("import", "index", "answer", "cold", "chroma", "gate")
+PARTS = ("import", "index", "answer", "cold", "chroma", "gate", "gate_themes")
 
 
 def main() -> int:
@@ -46,6 +47,8 @@ def _figures(folder: Path, parts: list[str] | tuple[str, ...], quick: bool) -> I
         yield from cold_figures(_sample_home(folder), 2 if quick else 5)
     if "gate" in parts:
         yield from gate_figures(5 if quick else 100)
+    if "gate_themes" in parts:
+        yield from themed_gate_figures(themed_home(folder), 2 if quick else 10)
     if "index" in parts:
         yield from indexing_figures(folder, 100 if quick else 2_000)
     if "chroma" in parts:

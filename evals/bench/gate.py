@@ -9,7 +9,7 @@ from typing import Any
 
 from evals.bench.figures import Figure
 
-__all__ = ["gate_figures"]
+__all__ = ["BAR", "gate_figures", "milliseconds"]
 
 RESULTS, ROWS, CHARACTERS = 5, 50, 2_000
 BAR = 10.0
@@ -47,9 +47,9 @@ def gate_figures(answers: int) -> Iterator[Figure]:
     conversations = [_conversation(rng, language) for _ in range(answers) for language in ("en", "zh")]
     for results, text in conversations[:4]:
         check(text, results, "How many by region?")
-    whole = [_milliseconds(check, text, results, "How many by region?") for results, text in conversations]
+    whole = [milliseconds(check, text, results, "How many by region?") for results, text in conversations]
     walls = [_wall(check, text, results, "How many by region?") for results, text in conversations]
-    bare = [_milliseconds(_scan, text, results) for results, text in conversations]
+    bare = [milliseconds(_scan, text, results) for results, text in conversations]
     beside = (
         f"p50 {median(whole):.1f} ms of processor, p95 by the clock {quantiles(walls, n=20)[-1]:.1f} ms; "
         f"{len(conversations)} answers of {CHARACTERS:,} characters, "
@@ -59,7 +59,7 @@ def gate_figures(answers: int) -> Iterator[Figure]:
     yield Figure("claim gate, p95", quantiles(whole, n=20)[-1], "ms", BAR, "less", beside)
 
 
-def _milliseconds(work: Callable[..., object], *arguments: object) -> float:
+def milliseconds(work: Callable[..., object], *arguments: object) -> float:
     """Processor time: what else the machine does is no cost of the gate."""
     started = time.thread_time()
     work(*arguments)

@@ -6,7 +6,6 @@ Exit status 1 when anything that must be 0 is not, or too few ordinary questions
 import argparse
 import json
 import sys
-from dataclasses import asdict
 from pathlib import Path
 
 from evals.injection.answering import Usefulness, usefulness
@@ -33,7 +32,7 @@ def main() -> int:
         bare = attack(payloads[:: options.baseline], defended=False) if options.baseline else None
         print(_table(name, payloads, defended, bare), flush=True)
         fine = fine and defended.clean
-        told[name] = {"defended": asdict(defended), "undefended": asdict(bare) if bare else None}
+        told[name] = {"defended": defended.to_json(), "undefended": bare.to_json() if bare else None}
     useful = usefulness(sets["committed"])
     print(_useful(useful))
     if options.json:

@@ -1,7 +1,8 @@
 """What one run came to, in counts."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from typing import Any
 
 __all__ = ["MUST_BE_ZERO", "Outcome"]
 
@@ -45,6 +46,16 @@ class Outcome:
         if count:
             self.leaked[kind] += count
             self.by_payload.setdefault(payload, Counter())[kind] += count
+
+    def to_json(self) -> dict[str, Any]:
+        """The counts as JSON takes them; `asdict` makes counters anew, with pairs for keys."""
+        told = {each.name: getattr(self, each.name) for each in fields(self)}
+        counters = {name: dict(each) for name, each in told.items() if isinstance(each, Counter)}
+        return {
+            **told,
+            **counters,
+            "by_payload": {name: dict(each) for name, each in self.by_payload.items()},
+        }
 
     @property
     def clean(self) -> bool:

@@ -1,12 +1,14 @@
 """A model that obeys what feedback tells it can do nothing, reach nothing and show nothing it should not."""
 
+import json
+
 import pytest
 
 from evals.injection.answering import usefulness
 from evals.injection.harness import attack
 from evals.injection.judging import leaks
 from evals.injection.orders import orders_in
-from evals.injection.outcome import MUST_BE_ZERO
+from evals.injection.outcome import MUST_BE_ZERO, Outcome
 from evals.injection.payloads import committed
 
 PAYLOADS = committed()
@@ -69,3 +71,15 @@ def test_the_obeying_model_understands_every_attack(payload: object) -> None:
 def test_what_got_out_is_seen(shown: str, kind: str) -> None:
     assert leaks(shown, ("k-123",))[kind] > 0
     assert not leaks("**12** records [r1], 10:30, a/b (c)", ("k-123",))
+
+
+def test_what_a_run_came_to_can_be_written_down() -> None:
+    outcome = Outcome(answers=3)
+    outcome.tried["link"] += 2
+    outcome.leak("links shown", "p-1", 1)
+    told = json.loads(json.dumps(outcome.to_json()))
+    assert (told["answers"], told["tried"], told["by_payload"]) == (
+        3,
+        {"link": 2},
+        {"p-1": {"links shown": 1}},
+    )
