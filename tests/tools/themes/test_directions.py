@@ -69,8 +69,7 @@ def test_praise_is_kept_and_not_put_on_a_ticket() -> None:
 def test_much_of_it_all_is_not_only_watched() -> None:
     said = next_step(entry("steady", n=200), "en")
     assert said == (
-        "Open a ticket: none is open, and 40.0% of all of it is about this (200 of 500 records), "
-        "though it is not rising."
+        "Open a ticket: none is open, and 40.0% of all that is counted is about this (200 of 500 records)."
     )
 
 
