@@ -38,7 +38,7 @@ SAYS = 0.5
 with it nearer to all of them than among the others (certainty factor: Shortliffe and Buchanan 1975)."""
 
 FEWEST = 10
-"""Records that do not complain, with the value, to tell it by."""
+"""Records with the value that neither complain nor ask, to tell it by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +85,18 @@ def _labels(table: Table, name: str, dependence: Dependence, complaints: Bools |
     return known_lambda((column.codes >= 0).astype(np.int32), complaints.astype(np.int32)) >= DECIDES
 
 
-def repeating(table: Table, items: Items, complaints: Bools | None) -> frozenset[tuple[str, str]]:
+def repeating(
+    table: Table, items: Items, complaints: Bools | None, asks: Bools | None
+) -> frozenset[tuple[str, str]]:
     """Pairs of an item and what records are about that say the same: (key of the one, key of the other).
 
-    A value that is called like it ("desk = Delivery"); or one whose records are about it also where they do
-    not complain. A trouble is seen in complaints only: a version that nearly all complaints about crashes are
-    of is praised for other things, what is labelled "crash" is not. Each value is looked at by itself: a
-    column can say one thing for certain and nothing else (a mark "about delivery").
+    A value that is called like it ("desk = Delivery"); or one whose records are about it also where they
+    neither complain nor ask. A need is seen in these only: a version that nearly all complaints about
+    crashes are of is praised for other things, what is labelled "crash" is not. Each value is looked at by
+    itself: a column can say one thing for certain and nothing else (a mark "about delivery").
     """
     calm = np.ones(len(table), np.bool_) if complaints is None else ~complaints
+    calm = calm if asks is None else calm & ~asks
     rows = np.flatnonzero(calm)
     matrix = items.matrix[rows]
     with_ = np.asarray(matrix.sum(axis=0)).ravel()
@@ -104,10 +107,11 @@ def repeating(table: Table, items: Items, complaints: Bools | None) -> frozenset
         both = np.asarray(matrix[about].sum(axis=0)).ravel()
         inside = both / np.maximum(with_, 1)
         rest = (int(about.sum()) - both) / np.maximum(len(rows) - with_, 1)
-        says = (with_ >= FEWEST) & (inside - rest >= SAYS * (1 - rest)) & (complaints is not None)
+        surer = (inside > rest) & (inside - rest >= SAYS * (1 - rest))
+        says = surer & (with_ >= FEWEST) & (complaints is not None)
         names = (_plain(subject.value), _plain(subject.value.split(".")[-1]))
         for place, item in enumerate(items.items):
-            if says[place] or (item.op == "=" and called[place] in names):
+            if says[place] or (item.op == "=" and called[place] and called[place] in names):
                 found.add((item.key, subject.key))
     return frozenset(found)
 

@@ -56,7 +56,7 @@ def _groups(table: Table, catalog: Catalog, dependence: Dependence, floor: int) 
     found = outcomes(table, catalog, complaints, asks)
     fields = splitting(table, segment_fields(catalog), dependence, complaints)
     segments = unfollowing(table, make_items(table, fields, floor))
-    repeats = repeating(table, segments, complaints)
+    repeats = repeating(table, segments, complaints, asks)
     yield Group("all", segments, found, all_of_it, pairs=True, repeats=repeats)
     yield from _scored(table, segments)
     there = all_of_it if complaints is None else complaints

@@ -152,7 +152,9 @@ def test_a_label_that_repeats_a_topic_is_no_finding_and_hides_none() -> None:
     assert set(found(table)) == {(each.items, each.topic) for each in planted}
     complaints = table.columns["sentiment"].codes == 1
     marks = [(Item("mark", "1"), table.columns["mark"].codes == 1)]
-    assert repeating(table, gathered(marks, len(table), 10), complaints) == {("mark=1", "topic=topic 0")}
+    assert repeating(table, gathered(marks, len(table), 10), complaints, None) == {
+        ("mark=1", "topic=topic 0")
+    }
 
 
 def test_a_version_with_one_great_fault_is_no_label() -> None:
@@ -177,4 +179,4 @@ def test_a_value_with_the_name_of_the_topic_says_the_same(value: str) -> None:
     rows = np.flatnonzero(late).astype(np.int32)
     table = table_of(columns, {"topic": Pairs(rows, np.zeros(len(rows), np.int32), ("logistics.delivery",))})
     items = gathered([(Item("queue", value), columns["queue"].codes == 1)], 500, 10)
-    assert repeating(table, items, late) == {(f"queue={value}", "topic=logistics.delivery")}
+    assert repeating(table, items, late, None) == {(f"queue={value}", "topic=logistics.delivery")}
