@@ -20,7 +20,7 @@ from assistant.offline.pointing import names_the_other, of_before, of_first_rows
 from assistant.offline.reading import Reading, answerable, parts, read, with_reasons
 from assistant.offline.scan import plain
 from assistant.offline.shortened import named_in_full
-from assistant.offline.together import asks_for_both, together
+from assistant.offline.together import asks_for_both, asks_for_more, together
 from assistant.offline.whole import asks_whole, of_whole
 from retrieval.catalog import Catalog
 from tools.segments.query import Filter, GroupBy, SegmentQuery
@@ -169,7 +169,12 @@ def _summed(part: str, before: Before, ask: _Read) -> Reading | None:
 
 def _together(part: str, before: Before, ask: _Read) -> Reading | None:
     """ "Both together?", 两个加起来呢: the last two answers as one."""
-    if before.quoted or before.earlier is None or not asks_for_both(part):
+    if before.quoted or before.earlier is None:
+        return None
+    if asks_for_more(part):
+        three = {"asked": f"“{part.strip()}”"}
+        return Reading(question_language(part), "unread", problem="not_understood", details=three)
+    if not asks_for_both(part):
         return None
     both = together(before.query, before.earlier)
     asked = replace(ask(part, before), intent="count", problem=None, details={}, claim=None)

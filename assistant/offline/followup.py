@@ -23,6 +23,8 @@ def merged(reading: Reading, before: Before) -> Reading:
     if another is not None:
         return another
     said, query = reading.explicit, reading.query
+    if "shown" in said and query.period is not None:  # 回到物流，看4月
+        said |= {"period"}
     new_filters = query.filters + (query.measures[0].where if "measure" not in said else ())
     asked_feeling = _other_feeling(previous, new_filters) if "measure" not in said else None
     if asked_feeling is not None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from assistant.offline.scan import plain
 from tools.segments.query import Filter, Period, SegmentQuery
 
-__all__ = ["asks_for_both", "together"]
+__all__ = ["asks_for_both", "asks_for_more", "together"]
 
 _THING = "(?:季度?|个?月|周|年|天|边|款|家|店|个|种|类|地区?|区域?|平台|渠道|产品|版本?|组|部分|者)"
 _BOTH_ZH = rf"(?:这|那)?(?:两{_THING}{_THING}?|俩|二者|两者|二个)"
@@ -20,6 +20,14 @@ _EN = (
     r"(?: (?:how many|then|please|pls|is that|now))*"
 )
 _ASKS = re.compile(rf"(?:那么?|所以|把)?(?:{_BOTH_ZH}(?:都)?{_SUM_ZH}{_TAIL_ZH}|{_SUM_ZH}{_TAIL_ZH})|{_EN}")
+
+
+_MORE = re.compile(rf"(?:这|那)?(?:[三四五六几]{_THING}{_THING}?|仨)(?:都)?{_SUM_ZH}{_TAIL_ZH}")
+
+
+def asks_for_more(question: str) -> bool:
+    """Whether more than two answers are to be put together, which is not done."""
+    return _MORE.fullmatch(plain(question).strip(" ?？.。!！~，,")) is not None
 
 
 def asks_for_both(question: str) -> bool:

@@ -82,6 +82,7 @@ def test_what_is_typed_for_a_condition(reads: Reads, question: str, filters: lis
         (("VIP的差评率", "反馈量呢"), {"filters": [VIP]}),
         (("VIP的差评率", "有多少条"), {"filters": [VIP, NEGATIVE]}),
         (("五月VIP差评几条", "新客户同期的呢"), {"filters": [NEGATIVE, NEW], "period": MAY}),
+        (("2024年5月华东差评几条", "换成华南", "回到华东，看4月"), {"filters": [NEGATIVE, EAST], "period": {"start": "2024-04-01", "end": "2024-05-01"}}),
         (("VIP平均点赞数", "总额呢"), {"measures": [{"op": "sum", "field": "likes"}], "filters": [VIP]}),
         (("VIP平均点赞数", "不要平均，要总和"), {"measures": [{"op": "sum", "field": "likes"}], "filters": [VIP]}),
     ],
@@ -105,6 +106,20 @@ def test_neighbouring_months_are_put_together_and_averages_are_not_added(catalog
     assert months["period"] == {"start": "2024-04-01", "end": "2024-06-01"}
     both = last(catalog, ("华东的平均评分", "华南呢", "两个加起来平均"))
     assert both["measures"] == AVERAGE
+
+
+def test_three_answers_are_not_put_together_by_guessing(catalog: Catalog) -> None:
+    linker = Linker(catalog)
+    east, south = (
+        read_message(f"{region}差评几条", None, catalog, linker, TODAY)[0].query
+        for region in ("华东", "华南")
+    )
+    before = Before(south, earlier=east)
+    assert read_message("三个合计", before, catalog, linker, TODAY)[0].problem == "not_understood"
+
+
+def test_a_number_of_days_before_is_no_rank(reads: Reads) -> None:
+    assert reads("前7天差评多吗").query.limit is None
 
 
 @pytest.mark.parametrize("asked", ["两个月差多少", "相差多少件", "差幾件", "两个月相比差了多少"])
