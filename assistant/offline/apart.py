@@ -24,8 +24,36 @@ def queries_of(query: SegmentQuery, pieces: Pieces) -> list[SegmentQuery]:
     if listed and len(query.measures) == 1 and not (query.compare or query.group_by):
         base = [each for each in pieces.conditions if each not in listed]
         return [_of(query, [*base, each]) for each in listed]
-    several = _values_one_by_one(query, pieces)
+    several = _values_one_by_one(query, pieces) or _beside_together(query, pieces)
     return several or _count_and_share(query, pieces)
+
+
+_TWO_IN_ONE = re.compile(r" ?(?:and|&|/|\+|和|与|跟|及|、)(?: or)? ?")
+
+
+def _beside_together(query: SegmentQuery, pieces: Pieces) -> list[SegmentQuery]:
+    """ "Timely rate for fax and mail complaints": two values that nothing sets apart, each and taken together."""
+    sides, text = pieces.sides, pieces.scan.text
+    if (
+        sides is None
+        or query.compare is None
+        or len(sides.used) != 2
+        or query.compare.period
+        or query.group_by
+    ):
+        return []
+    first, second = sorted(sides.used, key=lambda each: each.start)
+    plainly = first.filter.op == second.filter.op == "=" and not first.filter.bucket
+    if (
+        not (plainly and _TWO_IN_ONE.fullmatch(text[first.end : second.start]))
+        or pieces.compared
+        or apart(text)
+    ):
+        return []
+    values = (str(first.filter.value), str(second.filter.value))
+    together = Filter(field=first.filter.field, op="in", values=values)
+    kept = tuple(each for each in query.filters if each != first.filter)
+    return [query, query.model_copy(update={"filters": (*kept, together), "compare": None})]
 
 
 def _values_one_by_one(query: SegmentQuery, pieces: Pieces) -> list[SegmentQuery]:

@@ -16,6 +16,12 @@ __all__ = ["split_flags"]
 _BOTH = re.compile(
     r"(?:\W*(?:field|flag|status|state))?[\s(（]*(?:yes ?(?:/|or|and|vs\.?|&|,) ?no|y ?/ ?n|true ?(?:/|or|and) ?false|是 ?[/或和] ?否|与否)[)）]?(?![a-z])"
 )
+_OR_NOT = re.compile(r"\W*(?:field|flag)?\s(?:or|and) not(?! [a-z])")
+_CROSS_TABLE = re.compile(
+    r"(?<![a-z])(?:cross[- ]?tab\w*|(?:two|2)[- ]way|matrix|pivot|contingency|crossed|heat ?map)(?![a-z])|交叉|二维|列联|透视|矩阵"
+)
+"""A flag that is named in one is a side of it."""
+_WHO = re.compile(r"(?<![a-z])(?:who|that) (?:have |had |has )?$")
 _CROSS = r"\s*[x×✕✖*]\s*"
 _NO = ("false", "0", "0.0", "no", "否")
 
@@ -47,16 +53,20 @@ def split_flags(
 def _by_flag(scan: Scan, condition: Condition, mention: FieldMention) -> bool:
     denied = str(condition.filter.value).lower() in _NO
     ranked = any(re.search(concept(name), scan.text) for name in ("top", "most", "least", "rank"))
-    if denied and ranked:
+    if (denied and ranked) or is_rate(scan, mention) or _WHO.search(scan.text[: condition.start]):
         return False
-    return bool(find_groups(scan, [mention])[0]) and not is_rate(scan, mention)
+    return bool(find_groups(scan, [mention])[0]) or _CROSS_TABLE.search(scan.text) is not None
 
 
 def _asks_both(scan: Scan, condition: Condition, fields: Sequence[FieldMention]) -> bool:
     """ "Resolved yes/no", "region x resolved": takes what says that either is wanted."""
     said = re.match(r"[a-z]+|[\u3400-\u9fff]{2,4}?", scan.text[condition.start :])
     place = condition.start + (said.end() if said else 0)
-    both = _BOTH.match(scan.text, place) or _BOTH.match(scan.text, condition.end)
+    both = (
+        _BOTH.match(scan.text, place)
+        or _BOTH.match(scan.text, condition.end)
+        or _OR_NOT.match(scan.text, place)
+    )
     if both is not None:
         scan.take(*both.span())
         return True

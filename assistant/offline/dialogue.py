@@ -16,7 +16,15 @@ from assistant.offline.lexicon import concept, means_nothing
 from assistant.offline.lifting import also_lifted, counts_those, lift
 from assistant.offline.linking import Linker
 from assistant.offline.openings import begun_anew, opening, shortened
-from assistant.offline.pointing import names_the_other, of_before, of_first_rows, others, pointed
+from assistant.offline.pointing import (
+    names_the_other,
+    of_before,
+    of_first_rows,
+    of_listed_row,
+    others,
+    pointed,
+    singled_out,
+)
 from assistant.offline.reading import Reading, answerable, parts, read, with_reasons
 from assistant.offline.scan import plain
 from assistant.offline.shortened import named_in_full
@@ -122,6 +130,8 @@ def _read_leaning(part: str, before: Before, ask: _Read, *, first: bool) -> Read
     if leans(part, reading, first=first):
         favouring = ask(part, before)
         return _merged(part, favouring if leans(part, favouring, first=first) else reading, before)
+    if of_listed_row(part, reading, before):
+        return _merged(part, ask(part, before), before)
     if reading.problem and len(part) < _SHORT:
         favouring = ask(part, before)
         if leans(part, favouring, first=first):
@@ -275,7 +285,8 @@ def _empty(part: str) -> bool:
 
 def _pointed(part: str, before: Before) -> tuple[str, bool]:
     """ "The top one", "那个月": named by what the answer before put first."""
-    found = of_before(part) if before.first else None
+    found = of_before(part) or (singled_out(part) if before.query.order else None)
+    found = found if before.first else None
     if found is None or len(plain(part)) != len(part):
         return part, False
     return f"{part[: found.start()]} {before.first} {part[found.end() :]}", True

@@ -9,6 +9,7 @@ from assistant.offline.lexicon import concept
 from assistant.offline.numbers import DEARER, field_of_unit
 from assistant.offline.pieces import Pieces
 from assistant.offline.shares import split_share
+from assistant.offline.stated_only import of_stated_only
 from retrieval.catalog import Catalog
 from tools.segments.query import Filter, GroupBy, Measure
 
@@ -118,7 +119,7 @@ def _how_often(
         return None
     base = [each for each in conditions if each not in part]
     measure, whole = share_of((part[0].filter,), joined_filters(base, text), catalog)
-    if _KNOWN_ONLY.search(text):
+    if of_stated_only(pieces.scan):
         whole = (*whole, Filter(field=part[0].filter.field, op="present"))
     return measure, whole
 
@@ -237,9 +238,11 @@ def _share(
     if all(each.filter.field in told and each.filter.op == "=" for each in part):
         return Measure(op="share_of_total"), whole  # "shares of A and not A": each group's own
     measure, whole = share_of(joined_filters(part, pieces.scan.text), whole, catalog)
-    if _KNOWN_ONLY.search(pieces.scan.text):
+    if of_stated_only(pieces.scan):
         present = (Filter(field=each.field, op="present") for each in measure.where if each.field)
-        whole = tuple(dict.fromkeys((*whole, *present)))
+        parts = {each.field for each in measure.where}
+        stated = (each for each in whole if not (each.op == "missing" and each.field in parts))
+        whole = tuple(dict.fromkeys((*stated, *present)))
     return measure, whole
 
 
@@ -253,16 +256,6 @@ def _part_before(
     part = [each for each in conditions if each.start < at]
     base = [each for each in conditions if each.start >= at]
     return (base, part) if part and base else None
-
-
-_KNOWN_ONLY = re.compile(
-    r"(?<![a-z])(?:where (?:it'?s |it is |we |that is |this is )?(?:stated|known|given|recorded|answered|know)|known only|only known|with (?:a|an) (?:known |given |stated )?(?:answer|value)"
-    r"|(?:those|ones|cases|records|complaints) (?:with|that have|having) an? (?:known )?(?:answer|value)|say yes or no|yes or no|ignor(?:e|ing) (?:the )?(?:blanks?|missing|unknowns?|empty)"
-    r"|(?:exclud(?:e|ing)|leav(?:e|ing) out|without|minus|not counting|drop(?:ping)?) (?:the )?(?:blanks?|missing|unknowns?|empty|nulls?)"
-    r"|blanks? (?:out|dropped|aside|excluded|ignored|removed|left out)|among (?:the )?(?:known|stated)|we know(?! of))(?![a-z])"
-    r"|(?:不算|不含|不计|除去|去掉|排除|剔除|忽略|刨去|扣除)(?:了)?(?:空白|空值|缺失|没填|未填|空缺|不明|空的)的?|(?:空白|空值|缺失|没填|未填|空缺)的?(?:不算|不计|除外|去掉|不含)|(?:只算|只看)?(?:有答案|有值|有填|填了|已知|有记录)的(?!有多少|几)"
-)
-"""A share is to be one of the records that state the field at all."""
 
 
 def share_of(

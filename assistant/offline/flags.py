@@ -112,6 +112,12 @@ _STATED = re.compile(
 )
 
 
+_UNKNOWN = re.compile(
+    r"(?<![a-z])(?:(?:do not|don'?t|can(?:no|')t|never) (?:know|tell)|unknown|no idea|unclear|not (?:clear|known))(?: (?:if|whether)(?: or not)?)? (?:the |an? )?(?:[a-z]+ )?$"
+    r"|(?:不知道?|不清楚|没说清?)(?:[\u3400-\u9fff]{0,3}(?:是否|有没有|有无))?[\u3400-\u9fff]{0,3}$"
+)
+
+
 def turned_flags(scan: Scan, conditions: Sequence[Condition], catalog: Catalog) -> list[Condition]:
     """The conditions, those on a flag turned round where a denial or a word for missing stands before them."""
     turned: list[Condition] = []
@@ -124,6 +130,10 @@ def turned_flags(scan: Scan, conditions: Sequence[Condition], catalog: Catalog) 
             "yes",
             "是",
         )
+        unknown = _UNKNOWN.search(scan.free[: each.start])
+        if flag is not None and flag.kind == "flag" and unknown and (said_yes or each.filter.op == "present"):
+            turned.append(_turned(scan, each, unknown, Filter(field=flag.name, op="missing")))
+            continue
         if flag is not None and flag.kind == "flag" and each.filter.op == "present":
             turned.append(
                 replace(each, filter=Filter(field=flag.name, value=True))
@@ -133,12 +143,15 @@ def turned_flags(scan: Scan, conditions: Sequence[Condition], catalog: Catalog) 
             turned.append(each)
             continue
         before = scan.free[max(0, each.start - _REACH) : each.start]
+        far = scan.free[max(0, each.start - 2 * _REACH) : each.start]
         missing = re.search(
-            rf"(?:{concept('missing').pattern})\s*(?:the |whether |if |是否|了)*[a-z ]{{0,12}}$", before
+            rf"(?:{concept('missing').pattern})\s*(?:the |whether |if |是否|了)*[a-z ]{{0,12}}$", far
         )
         denied = _DENIAL.search(before)
         if missing and not (
-            denied and denied.start() < missing.start() and not missing.group().startswith("no")
+            denied
+            and len(before) - denied.start() > len(far) - missing.start()
+            and not missing.group().startswith("no")
         ):
             turned.append(_turned(scan, each, missing, Filter(field=flag.name, op="missing")))
         elif denied:
@@ -152,9 +165,17 @@ def stated_flags(scan: Scan, fields: Sequence[FieldMention]) -> list[Condition]:
     """ "Got a timely response", "weren't timely": a flag's name after a word that says it is so, or is not."""
     found: list[Condition] = []
     for each in fields:
+        if each.field.kind != "flag" or is_rate(scan, each):
+            continue
         before = scan.free[max(0, each.start - _REACH) : each.start]
         denied, stated = _DENIAL.search(before), _STATED.search(before)
-        if each.field.kind != "flag" or not (denied or stated) or is_rate(scan, each):
+        if unknown := _UNKNOWN.search(
+            scan.free[: each.start]
+        ):  # "we don't know whether the consumer disputed"
+            alone = Condition(each.start, each.end, Filter(field=each.field.name, value=True))
+            found.append(_turned(scan, alone, unknown, Filter(field=each.field.name, op="missing")))
+            continue
+        if not (denied or stated):
             continue
         lead = denied or stated
         start = each.start - len(before) + (lead.start() if lead else len(before))
@@ -166,6 +187,11 @@ def stated_flags(scan: Scan, fields: Sequence[FieldMention]) -> list[Condition]:
 def _turned(scan: Scan, condition: Condition, lead: re.Match[str], meant: Filter) -> Condition:
     start = condition.start - len(lead.string) + lead.start()
     scan.take(start, condition.start)
+    gloss = re.match(
+        r"\s?[(（](?:missing|blank|unknown|empty|缺失|空白|未知|空)[)）]", scan.free[condition.end :]
+    )
+    if gloss:
+        scan.take(condition.end, condition.end + gloss.end())
     return replace(condition, start=start, filter=meant, reading=None)
 
 

@@ -94,7 +94,7 @@ def _shared_noun(scan: Scan, linker: Linker, words: str, end: int) -> ValueSurfa
 def _all_meant(scan: Scan, start: int, end: int, count: int) -> int:
     """Where the words end when they say all of so many, 0 when not: "both Shanghai stores", "上海两家店"."""
     number = {2: "two|both|2|两|俩|二", 3: "three|3|三", 4: "four|4|四"}.get(count, str(count))
-    before = rf"(?:{number}|all|every|各|所有|全部)\s*(?:the |of the )?$"
+    before = rf"(?:(?<![a-z])(?:{number}|all|every|any|either|各|所有|全部|任何|任意))\s*(?:the |of the )?$"
     after = rf"的?[这那]?(?:{number}|几|各|所有|全部)(?:家|间|个|款|种|座|位|处)"
     found = re.search(before, scan.text[:start])
     behind = re.match(after, scan.text[end:])

@@ -2,14 +2,20 @@
 
 import re
 
+from assistant.offline.glossary import same_meaning
 from assistant.offline.mentions import Links, ValueMention
 from assistant.offline.partial import PartialNames
-from assistant.offline.scan import Scan
+from assistant.offline.scan import Scan, plain
+from retrieval.catalog import CatalogField
 
 __all__ = ["drop_nouns", "take_listed"]
 
-_AFTER = re.compile(r"\s?(?:and|or|/|,|&|\+)\s?(?:by |via |the |from )?(?P<word>[a-z]{4,})(?![a-z-])")
-_BEFORE = re.compile(r"(?<![a-z-])(?P<word>[a-z]{4,})\s?(?:and|or|/|,|&|\+)\s?(?:by |via |the |from )?$")
+_AFTER = re.compile(
+    r"\s?(?:and|or|vs\.?|versus|against|than|/|,|&|\+)\s?(?:(?:by|via|the|from|for|in|of|on|with|through) )?(?P<word>[a-z]{4,})(?![a-z-])"
+)
+_BEFORE = re.compile(
+    r"(?<![a-z-])(?P<word>[a-z]{4,})\s?(?:and|or|vs\.?|versus|against|than|/|,|&|\+)\s?(?:(?:by|via|the|from|for|in|of|on|with|through) )?$"
+)
 _GROUPS = re.compile(r"(?<![a-z])(?:which|what|per|by|each|every|all|any|our|across) $")
 _ALSO_NOUNS = frozenset(("booking", "bookings", "booked", "order", "orders", "mail", "post"))
 
@@ -18,13 +24,22 @@ def take_listed(links: Links, scan: Scan, names: PartialNames) -> None:
     """Takes "mail" in "by fax or mail": a part of a name, listed with another value of the same field."""
     for value in list(links.values):
         for found in (_AFTER.match(scan.free, value.end), _BEFORE.search(scan.free[: value.start])):
-            meant = names.of(found["word"], derived=False) if found else None
+            meant = (
+                (names.of(found["word"], derived=False) or _of_field(found["word"], value)) if found else None
+            )
             if found and meant and meant[0] == value.field and len(meant[1]) == 1:
                 start, end = found.span("word")
                 links.values.append(
                     ValueMention(start, end, meant[0], meant[1][0], found["word"], literal=False)
                 )
                 scan.take(start, end)
+
+
+def _of_field(word: str, beside: ValueMention) -> tuple[CatalogField, tuple[str, ...]] | None:
+    """The value of the same field that a word means, common as it may be: "fax or post", "fax and letters"."""
+    meant = same_meaning(word) - {beside.value.lower()}
+    found = tuple(each.value for each in beside.field.values if plain(each.value) in meant)
+    return (beside.field, found) if len(found) == 1 else None
 
 
 def drop_nouns(links: Links, scan: Scan) -> None:

@@ -11,6 +11,7 @@ from assistant.offline.lexicon import concept
 from assistant.offline.linking import FieldMention
 from assistant.offline.numerals import NUMBER, number
 from assistant.offline.scan import Scan
+from assistant.offline.surfaces import SCORED, spaced
 from retrieval.catalog import Catalog, CatalogField
 from tools.segments.query import Filter
 
@@ -58,7 +59,7 @@ _SCORED = re.compile(
 )
 _CUES: tuple[tuple[str, str], ...] = (
     (rf"(?:{_SCORED.pattern})(?: of| it| us)?\s*$", "points"),
-    (r"(?:spen[dt](?:ing)?|paid|pay(?:ing)?|cost(?:s|ing)?|worth|priced(?: at)?|(?:orders?|purchases?|baskets?|bills?|invoices?)(?:[ _](?:value|amount|total|size|price|sum)s?)?(?: (?:is|was|are|were|of|at|worth|cost|totall?(?:ed|ing)))*|消费|花了?|花费|下单|单价|客单价?|订单|付了?)\s*$", "元"),
+    (r"(?:spen[dt](?:ing)?|paid|pay(?:ing)?|charged?|charging|cost(?:s|ing)?|worth|priced(?: at)?|(?:orders?|purchases?|baskets?|bills?|invoices?)(?:[ _](?:value|amount|total|size|price|sum)s?)?(?: (?:is|was|are|were|of|at|worth|cost|totall?(?:ed|ing)))*|消费|花了?|花费|下单|单价|客单价?|订单|付了?)\s*$", "元"),
     (r"(?:wait(?:ed|ing)?|took|tak(?:es|ing)|delay(?:ed)?|(?:answered|replied|resolved)(?: (?:in|after|within))?|拖了?|等了?)\s*$", "days"),
 )  # fmt: skip
 """Words right before a number without a unit, and the unit they mean. Only the scoring ones go with the number."""
@@ -303,7 +304,7 @@ def _conceivable(match: re.Match[str], field: CatalogField) -> bool:
     said = max(_value(each) for name, each in match.groupdict().items() if each and len(name) == 1)
     if field.lowest is None or field.highest is None or said == 0:
         return True
-    scored = field.name in ("rating", "nps", "csat")
+    scored = field.name in ("rating", "nps", "csat") or SCORED.match(spaced(field.name)) is not None
     return said >= field.lowest / 10 and (not scored or said <= max(2 * field.highest, 10))
 
 
@@ -333,9 +334,10 @@ def _distance(match: re.Match[str], field: FieldMention) -> int:
 
 def _may_have(field: CatalogField, unit: str) -> bool:
     """Whether a field can be told in that unit: orders over 100 yuan are not rated 100."""
-    scored = field.name in ("rating", "nps", "csat")
+    scored = field.name in ("rating", "nps", "csat") or SCORED.match(spaced(field.name)) is not None
     if concept("money").fullmatch(unit) or re.fullmatch(_DURATION, unit):
         return not scored
+    scored = field.name in ("rating", "nps", "csat")
     return field.name == "rating" or not scored if concept("stars").fullmatch(unit) else True
 
 

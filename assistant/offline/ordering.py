@@ -80,7 +80,8 @@ def find_ordering(scan: Scan) -> Ordering | None:
     busy = None if place else re.search(r"(?<![a-z])(?P<most>busiest|peak)|(?<![a-z])quietest", scan.text)
     ranked = scan.take_first(concept("rank"))
     while ranked and (again := scan.take_first(concept("rank"))):
-        ranked = again if _RISING.search(again.group()) or "worst" in again.group() else ranked
+        low = _RISING.search(again.group()) or re.match(_POOR_FIRST, again.group())
+        ranked = again if low or "worst" in again.group() else ranked
     extreme = _extreme(scan)
     if place is not None and (listed := _down_to(place, extreme, scan)):
         return listed
@@ -97,12 +98,12 @@ def find_ordering(scan: Scan) -> Ordering | None:
         said = ranked.group()
         down = (
             not _RISING.search(said)
-            and not re.match("worst|差", said)
+            and not re.match(_POOR_FIRST, said)
             and not re.search("(?:from|with the) worst", said)
         )
-        quality = (
-            "worst" in said or "best" in said or bool(re.search("[好差](?:到|的?(?:排|放|摆|列|在))", said))
-        )
+        quality = re.search(
+            "worst|best|dirti|filthi|rud|clean|friendl|happi|angri", said
+        ) is not None or bool(re.search("[好差](?:到|的?(?:排|放|摆|列|在))", said))
         wanted = _how_many(scan)
         return Ordering(down, wanted, explicit=wanted is not None, quality=quality)
     return None
@@ -189,6 +190,9 @@ def _extreme(scan: Scan) -> Ordering | None:
 
 
 _POOR = r"worst|poorest|weakest"
+_POOR_FIRST = (
+    r"worst|差|dirtiest|filthiest|rudest|poorest|weakest|unhappiest|angriest|bottom|cheapest|quietest|slowest"
+)
 _SAID_TWICE = re.compile(
     r"^\W*(?:the |our |which (?:is|are) (?:the |our )?)?(?P<twice>worst|poorest)(?= [^,;:]{2,25}[,;:–—-]+ ?(?:the |i\.e\. |meaning )*\x00)"
     r"|^\W*(?P<zh>最[差烂糟]的?)(?=[^，,；;：:]{1,10}[，,；;：:][^，,]{0,8}\x00)"

@@ -65,9 +65,11 @@ class PartialNames:
 
     def parts(self, phrase: str) -> list[Part]:
         """What the phrase may be a part of, field by field; the data's own values before noted ones."""
+        phrase = re.sub(r"'s?$", "", phrase)
         found = self._fitting(phrase, derived=False) or self._fitting(phrase, derived=True)
         for word in sorted((same_meaning(phrase) | same_place(phrase)) - {phrase}) if not found else ():
             found += [each for each in self._fitting(word, derived=False, own=True) if each not in found]
+        found = found or self._two_places(phrase)
         by_field: dict[str, list[ValueSurface]] = {}
         for each in found:
             by_field.setdefault(each.field.name, []).append(each)
@@ -76,6 +78,20 @@ class PartialNames:
             for each in by_field.values()
         ]
         return [each for each in parts if len(each.values) <= (_FAMILY if each.joint else _FEW + 1)]
+
+    def _two_places(self, phrase: str) -> list[ValueSurface]:
+        """ "Xi'an bell tower": the names that have a city and a district of it, each said in the other language."""
+        words = phrase.split()
+        for at in range(1, len(words)):
+            ways = [same_place(" ".join(part)) for part in (words[:at], words[at:])]
+            meant = [
+                name.option
+                for name in self._names
+                if name.own and all(any(way in name.surface for way in each) for each in ways)
+            ]
+            if all(ways) and meant:
+                return list({each.value: each for each in meant}.values())
+        return []
 
     def _fitting(self, phrase: str, *, derived: bool, own: bool = False) -> list[ValueSurface]:
         wanted = frozenset(_words(phrase))
@@ -161,7 +177,11 @@ def _joint(phrase: str, options: Sequence[ValueSurface]) -> bool:
         if place < 0:
             return False
         rest = name[place + len(said) :]
-        if rest and not _VARIANT.match(rest) and not re.match(r"\s*[·・|/(（]", rest):
+        if (
+            rest
+            and not _VARIANT.match(rest)
+            and not re.match(r"\s*[·・|/(（]|\s+(?:with|without|by|as|due)(?![a-z])", rest)
+        ):
             return False
     return True
 

@@ -21,6 +21,7 @@ from assistant.offline.conditions import (
 )
 from assistant.offline.crossing import split_flags
 from assistant.offline.customers import customer_mentions, told_once
+from assistant.offline.echoes import without_echoes
 from assistant.offline.flags import (
     open_conditions,
     rate_conditions,
@@ -29,6 +30,7 @@ from assistant.offline.flags import (
     unset_conditions,
 )
 from assistant.offline.full_marks import full_marks
+from assistant.offline.glosses import glosses_read
 from assistant.offline.hearing import hear
 from assistant.offline.joining import different
 from assistant.offline.lexicon import concept
@@ -44,8 +46,10 @@ from assistant.offline.respelling import inclusive, respelled
 from assistant.offline.scan import Scan
 from assistant.offline.shorthand import written_out
 from assistant.offline.sides import Sides, against_the_one_before, apart, find_sides
+from assistant.offline.stated_only import take_stated_only
 from assistant.offline.statements import Statement, find_statement
 from assistant.offline.structure import extreme_time, find_buckets, take_crossings
+from assistant.offline.taking import take_all, take_trend
 from assistant.offline.thresholds import min_group, times_over
 from assistant.offline.times import TimeMention, read_times
 from assistant.offline.times.elided import filled_out
@@ -87,6 +91,7 @@ class Pieces:
     why: bool = False
     trend: bool = False
     changed: bool = False
+    compared: bool = False
     span: bool = False
     extreme_time: str | None = None
     ordering: Ordering | None = None
@@ -125,7 +130,7 @@ def take_apart(
     `favoured`: fields the conversation is about, whose values are meant rather than others of the same name.
     `under`: the period it is about, which "the month before" counts from.
     """
-    question = filled_out(rates_read(inclusive(written_out(question, linker.knows)), linker.knows))
+    question = _in_full(question, linker)
     scan = Scan.of(question)
     pieces = Pieces(language, scan)
     if scan.take_first(concept("describe")):
@@ -146,7 +151,7 @@ def take_apart(
         pieces.lacks = (lacks, question.strip())
         return pieces
     pieces.limit = asked_quotes(scan)
-    pieces.quotes = _take_all(scan, "quotes") or pieces.limit is not None
+    pieces.quotes = take_all(scan, "quotes") or pieces.limit is not None
     _link(pieces, catalog, linker, favoured)
     _shape(pieces, catalog)
     take_own_words(scan, catalog, _fields_of(pieces))
@@ -170,6 +175,12 @@ def take_apart(
     if pieces.asked.needs:
         pieces.lacks = ("no_number", " ".join([pieces.asked.needs, *pieces.unread]))
     return pieces
+
+
+def _in_full(question: str, linker: Linker) -> str:
+    """The question with what is typed for short, glossed in brackets or left out written as the readers take it."""
+    question = glosses_read(inclusive(written_out(question, linker.knows)), linker.knows)
+    return filled_out(rates_read(question, linker.knows))
 
 
 def _asks_other_things(pieces: Pieces, catalog: Catalog, linker: Linker, question: str) -> bool:
@@ -241,7 +252,7 @@ def _link(pieces: Pieces, catalog: Catalog, linker: Linker, favoured: Collection
     conditions += mentioned(scan, linker)
     take_defined(scan, conditions)
     conditions += feeling_conditions(scan, catalog, conditions)
-    pieces.conditions[:] = different(conditions)
+    pieces.conditions[:] = different(without_echoes(conditions, catalog))
     fields += done_with(scan, catalog, [each for each in fields if each.field.kind == "number"])
     pieces.named = list(fields)
     crossed = split_flags(scan, pieces.conditions, catalog, fields, dated=bool(pieces.buckets))
@@ -287,12 +298,13 @@ _HELD = re.compile(
 def _shape(pieces: Pieces, catalog: Catalog) -> None:
     """The words that say what to do with what was linked."""
     scan = pieces.scan
+    take_stated_only(scan)
     pieces.statement = find_statement(scan, held=bool(pieces.limits) or pieces.absence)
     pieces.span = scan.take_first(concept("span")) is not None
-    trend = _take_trend(scan)
+    trend = take_trend(scan)
     pieces.trend = trend is not None
     between = trend and re.match("how", trend.group()) and any(each.ends for each in pieces.times)
-    pieces.changed = _take_all(scan, "change") or bool(between)
+    pieces.changed = take_all(scan, "change") or bool(between)
     pieces.ordering = find_ordering(scan)
     pieces.asked = held_against(find_measure(scan, catalog, pieces.fields, pieces.buckets), pieces.limits)
     if not pieces.limits and (meant := averaged(scan, pieces.asked, pieces.named, pieces.conditions)):
@@ -302,7 +314,9 @@ def _shape(pieces: Pieces, catalog: Catalog) -> None:
         pieces.conditions.remove(condition)
     if pieces.asked.measure.op == "count_per":
         pieces.buckets = [each for each in pieces.buckets if each.bucket != pieces.asked.measure.bucket]
-    compared = _take_all(scan, "compare") or _take_ways(scan, pieces.statement)
+    compared = take_all(scan, "compare")
+    compared = _take_ways(scan, pieces.statement) or compared
+    pieces.compared = bool(compared or pieces.changed or pieces.ordering is not None or pieces.statement)
     if compared or pieces.ordering is not None or apart(scan.text):
         pieces.conditions = days_apart(scan, pieces.conditions)
     pieces.sides = find_sides(
@@ -316,34 +330,18 @@ def _shape(pieces: Pieces, catalog: Catalog) -> None:
         figure=pieces.asked.measure.op not in _ADDED,
         superlative=pieces.ordering is not None and pieces.ordering.superlative,
     )
+    if pieces.sides is not None:
+        take_all(scan, "comparative")  # "how many more in Q4 than in Q3"
     _stated(pieces, catalog)
     pieces.show = scan.take_first(concept("show")) is not None
     pieces.why = scan.take_first(concept("why")) is not None
-
-
-def _take_trend(scan: Scan) -> re.Match[str] | None:
-    """Takes the words for a trend, but not those of a share within: "how has the negative percentage moved"."""
-    within = [(each.span(), each.group()) for each in scan.find(concept("share"))]
-    trend = scan.take_first(concept("trend"))
-    for (start, end), said in within:
-        if trend is not None and trend.start() < start and end < trend.end():
-            scan.free = scan.free[:start] + said + scan.free[end:]
-    return trend
-
-
-def _take_all(scan: Scan, name: str) -> bool:
-    """Takes a concept's words wherever they stand."""
-    found = False
-    while scan.take_first(concept(name)):
-        found = True
-    return found
 
 
 def _take_ways(scan: Scan, statement: Statement | None) -> bool:
     """Takes the words that say which way something is said to differ."""
     if statement is None or statement.way is None:
         return False
-    found = [_take_all(scan, name) for name in ("rise", "fall", "better", "worse")]
+    found = [take_all(scan, name) for name in ("rise", "fall", "better", "worse")]
     return any(found)
 
 

@@ -4,10 +4,19 @@ import re
 
 from assistant.offline.before import Before
 from assistant.offline.lexicon import concept
+from assistant.offline.reading import Reading
 from assistant.offline.scan import plain
 from tools.segments.query import Filter, SegmentQuery
 
-__all__ = ["names_the_other", "of_before", "of_first_rows", "others", "pointed"]
+__all__ = [
+    "names_the_other",
+    "of_before",
+    "of_first_rows",
+    "of_listed_row",
+    "others",
+    "pointed",
+    "singled_out",
+]
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 _SHORT_ORDINALS = ("1st", "2nd", "3rd", "4th", "5th", "6th")
@@ -21,7 +30,7 @@ _THING = (
 _PLACES: tuple[str, ...] = (
     rf"(?<![a-z0-9])(?:the |that )?(?P<o>{_EN})(?:[- ](?:ranked|placed|listed))? {_THING}(?:'s)?(?![a-z])",
     rf"(?<![a-z0-9])(?:the |that )(?P<o>{_EN})(?:'s)?(?=\W*$|\W*[,.?]|'s| (?:by|in|from|of (?:those|these|them)|only|alone|too|then|now|please|pls)(?![a-z]))",
-    rf"(?<![a-z0-9])(?:the )?(?P<o>{_EN})(?=(?: place| one)?\W*$)",
+    rf"(?<![a-z0-9])(?<!est )(?<!most )(?<!least )(?<!top )(?<!worst )(?<!ones )(?<!up )(?<!down )(?:the )?(?P<o>{_EN})(?=(?: place| one)?\W*$)",
     r"(?<![a-z0-9])(?:the )?(?P<o>next)(?: one| place)?(?: after (?:that|this|it)(?: one)?| in line| on the list| in the (?:list|ranking))\W*$",
     rf"(?<![a-z0-9])(?:number|no\.?|nr\.?|#) ?(?P<n>[1-6]|{'|'.join(_WORDS)})(?:'s)?(?![a-z0-9])",
     r"(?<![a-z0-9])(?:the )?(?P<first>leader|winner|top[- ](?:ranked|placed))(?:'s)?(?![a-z])",
@@ -148,6 +157,32 @@ def of_first_rows(before: Before) -> Filter | None:
     if len(first) == 1:
         return Filter(field=before.shown_by, value=first[0])
     return Filter(field=before.shown_by, op="in", values=first)
+
+
+_IT = re.compile(
+    r"它(?!们)(?=的|总|一共|共|有|是|占|呢|到底|平均|$)"
+    r"|(?<=guests )there(?! (?:is|are|was|were|any))|(?<=customers )there(?! (?:is|are|was|were|any))|(?<=people )there(?! (?:is|are|was|were|any))",
+    re.IGNORECASE,
+)
+
+
+def singled_out(question: str) -> re.Match[str] | None:
+    """ "It", "the guests there", 它: after a ranking, what it put first."""
+    return _IT.search(plain(question))
+
+
+_OF_A_ROW = re.compile(
+    r"^\W*(?:and )?(?:how many|what (?:share|percentage|part)|which part)?\s?(?:of|among|in|for) (?:the|those) |(?<![a-z])ones(?![a-z])|^\W*(?:and|those)(?![a-z])|^[^:：,，?]{3,40}[:：–—]\s|^(?:那|其中)"
+)
+
+
+def of_listed_row(question: str, reading: Reading, before: Before) -> bool:
+    """ "How many of the X ones were disputed?" after a list that has a row X: of what the list was about."""
+    if reading.problem or before.quoted or not before.query.filters or not _OF_A_ROW.search(plain(question)):
+        return False
+    named = [each for each in reading.query.filters if each.field == before.shown_by and each.op == "="]
+    listed = before.query.group_by and before.query.group_by[0].field == before.shown_by
+    return bool(listed and named and str(named[0].value) in before.shown) and not reading.query.group_by
 
 
 def of_before(question: str) -> re.Match[str] | None:

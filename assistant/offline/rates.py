@@ -30,9 +30,25 @@ _HOW_RATED = re.compile(
     r"(?<![\w-])how (?:well |highly |badly |poorly )?(?:is|are|was|were|has|have|do|does|did) (?P<what>[^,?;:]{2,60}?) (?:been |get |getting )?(?:rated|scored)(?: on average| overall)?(?![a-z-])",
     re.IGNORECASE,
 )
+_GIVEN_FOR = re.compile(
+    rf"(?<![\w-])(?:give|gives|gave|given|award|awarded|grant) (?:us |it |them )?(?:on average |an average )?(?:for|on) {_THING}(?![a-z])",
+    re.IGNORECASE,
+)
+_SCORED_FOR = re.compile(
+    rf"(?<![\w-])(?:we |they |it )?(?:score|scores|rate|rates|do|does|are|is)(?: rated| scored)? (?P<end>(?:the )?(?:lowest|highest|best|worst)) (?:for|on|in) {_THING}(?![a-z])",
+    re.IGNORECASE,
+)
+_HOW_SATISFIED = re.compile(
+    r"(?<![\w-])how satisfied (?:is|are|was|were) (?P<who>they|[^,?;:()]{2,50}?)(?= on average|\W*$| ?[(,?]| (?:in|with|during|last|this) )",
+    re.IGNORECASE,
+)
 _PRICE = re.compile(
     r"(?P<lead>(?<![\w-])(?:average|avg\.?|mean|median|typical|highest|lowest|cheapest|maximum|minimum|max|min) )rates?"
     r"(?! (?:of|at which|by which|in which|for which)(?![a-z]))(?![a-z-])",
+    re.IGNORECASE,
+)
+_CHARGED = re.compile(
+    r"(?<![\w-])(?:what|how much) (?:do|does|did|are) (?:we|they|you|our (?:hotels|shops|stores)|people|guests|customers) (?:charg(?:e|ing)|pay(?:ing)?)(?: us)?(?: on average)?(?=\W*$| (?:for an? \w+|per|by|in|at|for each)(?![a-z]))",
     re.IGNORECASE,
 )
 _ROOM_RATE = re.compile(
@@ -47,9 +63,13 @@ def rates_read(question: str, knows: Callable[[str], bool]) -> str:
     knows: whether words are a name of the data; what has no rating, or no price, stays as it is.
     """
     if knows("price"):
+        question = _CHARGED.sub("average price", question)
         question = _ROOM_RATE.sub("price", _PRICE.sub(r"\g<lead>price", question))
     if not knows("rating"):
         return question
+    question = _HOW_SATISFIED.sub(r"what is the average rating of \g<who>", question)
+    question = _GIVEN_FOR.sub(lambda found: _of_thing(found, knows, "average"), question)
+    question = _SCORED_FOR.sub(lambda found: _of_thing(found, knows, found["end"]), question)
     question = _HOW_RATED.sub(lambda found: _rated(found, knows), question)
     for pattern in _RATING:
         question = re.sub(pattern, lambda found: _rating(found, knows), question, flags=re.IGNORECASE)
@@ -58,10 +78,22 @@ def rates_read(question: str, knows: Callable[[str], bool]) -> str:
 
 def _rated(found: re.Match[str], knows: Callable[[str], bool]) -> str:
     what = found["what"]
+    owner, _, last = what.rpartition(" ")
+    if owner.lower().rstrip("'").endswith(("s", "'s")) and knows(f"{last.lower()} rating"):
+        owner = re.sub(r"'s?$", "", owner)
+        return f"what is the average {last} rating of {owner}"
     thing, _, where = re.sub(r"^(?:the|our) ", "", what.lower()).partition(" ")
     if knows(f"{thing} rating"):
         return f"what is the average {thing} rating {where}".rstrip()
     return f"what is the average rating of {what}"
+
+
+def _of_thing(found: re.Match[str], knows: Callable[[str], bool], measure: str) -> str:
+    """ "Give us for service" -> "average service rating", "score lowest for cleanliness" -> "lowest cleanliness rating"."""
+    first, _, rest = found["thing"].lower().partition(" ")
+    if knows(f"{found['thing'].lower()} rating"):
+        return f"{measure} {found['thing']} rating"
+    return f"{measure} {first} rating {rest}".rstrip() if knows(f"{first} rating") else found.group()
 
 
 def _rating(found: re.Match[str], knows: Callable[[str], bool]) -> str:

@@ -18,6 +18,7 @@ from assistant.offline.lexicon import concept, means_nothing, only_shapes
 from assistant.offline.linking import Linker
 from assistant.offline.numbers import field_of_unit
 from assistant.offline.pieces import Pieces, take_apart
+from assistant.offline.respelling import headers_unmarked
 from assistant.offline.scan import plain
 from assistant.offline.statements import Claim
 from assistant.offline.times import Step
@@ -88,8 +89,8 @@ def parts(question: str) -> list[str]:
     found = [
         part.strip()
         for part in re.findall(
-            r"[^?？!！。;；\n]+?(?:[?？!！。;；\n]+|[,，](?=\s*(?:其中|占|and what (?:share|per)(?!\w*(?: is (?:that|it|this)| does that make)?\W*$)))|(?<!\b\w)\.(?=\s+[A-Z])|$)",
-            question,
+            r"[^?？!！。;；\n]+?(?:[?？!！。;；\n]+|[,，](?=\s*(?:其中|占|and what (?:share|per)(?!\w*(?: is (?:that|it|this)| does that make)?\W*$)))|(?<!\b\w)(?<!\bexcl)(?<!\bincl)(?<!\bapprox)(?<!\bavg)(?<!\bvs)(?<!\bmax)(?<!\bmin)(?<!\bnr)(?<!\bresp)(?<!\bexc)\.(?=\s+[A-Z])|$)",
+            headers_unmarked(question),
         )
     ]
     kept: list[str] = []
@@ -113,8 +114,7 @@ def _only_how(part: str) -> bool:
     return asks is None and len(text) <= _LONGEST_REMARK and only_shapes(text) and not means_nothing(text)
 
 
-_LONGEST_REMARK = 24
-"""Characters."""
+_LONGEST_REMARK = 24  # characters
 
 
 _RATE = re.compile(

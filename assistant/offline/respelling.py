@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from assistant.offline.linking import Linker
 
-__all__ = ["inclusive", "respelled"]
+__all__ = ["headers_unmarked", "inclusive", "respelled"]
 
 
 def respelled(question: str, words: Sequence[str], linker: Linker) -> str:
@@ -36,3 +36,14 @@ def inclusive(question: str) -> str:
         return question
     rest = question.replace(included.group(), " ")
     return re.sub(r"以后|之后", "以来", re.sub(r"\bafter\b", "since", rest, flags=re.IGNORECASE))
+
+
+_HEADER_END = re.compile(
+    r"\?(?=\"?\s+(?:(?:is|was|are|were) (?:missing|blank|empty|unknown|not (?:given|known|filled)|null|no|yes|true|false)|field|column|flag|=)(?![a-z]))"
+)
+"""The question mark of a header in the midst of a question: "Consumer disputed? is missing how many times"."""
+
+
+def headers_unmarked(question: str) -> str:
+    """The question without marks that end a header, not a question."""
+    return _HEADER_END.sub("", question)

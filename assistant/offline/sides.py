@@ -77,6 +77,8 @@ def find_sides(
     pair = _pair(conditions, "" if compared or ordered else scan.text)
     if compared and not superlative:
         pair = pair or _rest_of_week(conditions)
+    if compared and not pair and (halves := _two_units(scan, times)):
+        return _two_periods(*halves)
     if len(times) == 1 and times[0].ends and compared and not pair:
         return _two_periods(*times[0].ends)
     if pair and (
@@ -102,6 +104,27 @@ def _said_periods(scan: Scan, times: Sequence[TimeMention]) -> Sides | None:
     if len(times) == 2 and all(time.closed for time in times):
         return _two_periods(times[0].period, times[1].period)
     return None
+
+
+_TWO_UNITS = re.compile(
+    r"(?<![a-z])(?:last|past|first|latest|final|most recent|previous)? ?(?:two|2) (?:full |whole |calendar )?(?:months|quarters|weeks|years|days)(?![a-z])|[两二2]个?(?:月|季度?|周|星期|年|天)"
+)
+
+
+def _two_units(scan: Scan, times: Sequence[TimeMention]) -> tuple[Period, Period] | None:
+    """ "Compare the last two quarters": the two halves of a period of two calendar units."""
+    if len(times) != 1 or not times[0].closed or not _TWO_UNITS.search(scan.text):
+        return None
+    start, end = (date.fromisoformat(str(each)[:10]) for each in (times[0].period.start, times[0].period.end))
+    months = (end.year - start.year) * 12 + end.month - start.month
+    if start.day == end.day == 1 and months in (2, 6, 24):
+        year, month = divmod(start.year * 12 + start.month - 1 + months // 2, 12)
+        middle = date(year, month + 1, 1)
+    elif (end - start).days in (2, 14):
+        middle = start + (end - start) / 2
+    else:
+        return None
+    return Period(start=start, end=middle), Period(start=middle, end=end)
 
 
 def apart(text: str) -> bool:

@@ -48,7 +48,12 @@ _NEEDED: tuple[tuple[str, int], ...] = (
         r"(?:more than|over|above|超过|多于|大于|>)\s*(?P<n>NUMBER)\s*(?:个|条)?\s*(?:NOUN)",
         1,
     ),
-    (r"(?P<n>NUMBER)\s*(?:or more|\+)\s*(?:NOUN)", 0),
+    (r"(?P<n>NUMBER)\s*(?:or more|\+|-?plus|and up|and more|or over|or above)\s*(?:NOUN)", 0),
+    (rf"(?:\b{_LEAD})(?P<n>NUMBER) (?:or|and) (?:more|above|over|up)(?: of (?:them|those))?(?=\W*$)", 0),
+    (
+        r"[-–—,;(（]\s*(?:with )?(?:a )?(?:min|minimum|at least)\.?(?: of| n| size)? ?(?:=|>=|≥)?\s?(?P<n>NUMBER)(?:\s(?:NOUN))?(?: each)?(?=\W*$|[)）])",
+        0,
+    ),
     (
         r"(?:样本量?|样本数|条数|(?:NOUN)(?:数量?|量))(?:至少|不低于|不少于|达到|>=|≥)(?P<n>NUMBER)个?条?的?",
         0,

@@ -36,6 +36,7 @@ _DENIED = re.compile(r"(?:\bnot|n'?t|\bnever|没有?|未|不)\s*$")
 _WORDED = re.compile(
     r"(?<![a-z])(?:(?:that |which |who )?(?:(?:do(?:es)?|did)(?: not|n'?t) )?mention(?:s|ed|ing)?(?: of)?|(?:with|say(?:s|ing)?|us(?:es?|ing)|contain(?:s|ing)?|includ(?:es?|ing)|ha(?:s|ve|ving)) the (?:words?|phrases?|terms?))(?![a-z])\s*(?P<e>[^\x00?？,，。;；]+)"
     r"|(?<![a-z])the (?:word|term|phrase)s? (?P<e2>[a-z' -]{2,30}?)(?= (?:turn|show|come|pop|crop|appear|occur|feature|is|are|was|were|in|used|mentioned)(?:s|ed|ing)?(?![a-z]))"
+    r"|(?<![a-z])(?:does|did|do)(?![a-z]) ?(?P<e5>[a-z' \u3400-\u9fff-]{2,24}?) ?(?:come up|show up|turn up|crop up|pop up|appear|occur|feature|get mentioned)(?![a-z])"
     r"|(?<![a-z])with (?P<e3>(?!(?:the|an?|any|no|some) )[a-z' -]{2,24}?) in (?:them|it|the text|the body|the comment|there)(?![a-z])"
     r"|(?<![a-z])(?!(?:of|the|total|all|many|number|any|and|those|text|word|how|count|which|who|that) )(?P<e4>[a-z]{3,20}) mentions?(?=\W*$| (?:in|by|per|during|last|this|over|count|total|we)(?![a-z]))"
     r"|(?:没有?|未|不)?(?:提到|提及|说到|谈到|写到|讲到|聊到)过?了?\s*(?P<z>[^\x00?？,，。;；]+?)(?=、[且并而]|[\x00?？,，。;；]|$)"
@@ -91,7 +92,7 @@ def worded(scan: Scan) -> list[Condition]:
         scan.take(*match.span())
         found.append(_contains(match["w"], *match.span()))
     for match in scan.find(_WORDED):
-        told = next(name for name in ("e", "e2", "e3", "e4", "z") if match[name])
+        told = next(name for name in ("e", "e2", "e3", "e4", "e5", "z") if match[name])
         rest = match[told]
         topic = _topic(rest)
         if not topic or _TAKEN in scan.free[match.start() : match.end()]:
@@ -100,7 +101,9 @@ def worded(scan: Scan) -> list[Condition]:
         end = match.end() if told == "e4" else at + rest.index(topic) + len(topic)
         denied = _DENIED.search(scan.free[: match.start()])
         start = denied.start() if denied else match.start()
-        turned = denied or re.match(r"(?:that |which |who )?(?:do|did|没|未|不)", match.group())
+        turned = denied or (
+            told != "e5" and re.match(r"(?:that |which |who )?(?:do|did|没|未|不)", match.group())
+        )
         scan.take(start, end)
         said = [_contains(topic, start, end)]
         said += _further(scan, end)

@@ -65,7 +65,8 @@ LINKER = Linker(catalog_of(column("store", STORES), column("tone", ("calm", "ang
 def test_a_district_is_named_in_either_language() -> None:
     for said in ("bund", "waitan"):
         meant = LINKER.part_of(said)
-        assert isinstance(meant, ValueSurface) and meant.value == "上海·外滩店", said
+        assert isinstance(meant, ValueSurface), said
+        assert meant.value == "上海·外滩店", said
 
 
 def test_parts_of_names_and_the_other_language_are_names() -> None:
