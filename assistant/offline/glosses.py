@@ -48,7 +48,7 @@ _SMALL_GROUPS = re.compile(
     re.IGNORECASE,
 )
 _GOOD = re.compile(
-    r"(?<![\w.-])(?P<noun>reviews?|ratings?|feedback|ones|comments?|guests?|scores?) (?:of |with |at )?(?P<n>[0-9](?:\.[0-9])?) (?P<way>and up|and above|and over|and higher|or higher|or better|or above|or up|and below|or below|or lower|or worse|and lower)(?![a-z])",
+    r"(?<![\w.-])(?P<noun>reviews?|feedback|ones|comments?|guests?) (?:of |with |at )?(?P<n>[0-9](?:\.[0-9])?) (?P<way>and up|and above|and over|and higher|or higher|or better|or above|or up|and below|or below|or lower|or worse|and lower)(?![a-z])",
     re.IGNORECASE,
 )
 
