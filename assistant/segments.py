@@ -54,7 +54,7 @@ def read_period(written: str, catalog: Catalog, today: date) -> Period | None:
 
     Raises BadQuery for what is no period, and for data without times.
     """
-    from assistant.offline.scan import Scan
+    from assistant.offline.text.scan import Scan
     from assistant.offline.times import read_times
 
     said = written.strip()

@@ -14,9 +14,9 @@ from langchain_core.runnables import RunnableConfig
 from pydantic import ValidationError
 
 from assistant.context import turns
-from assistant.offline.claims import word_segments
 from assistant.offline.model import OfflineChatModel
-from assistant.offline.phrases import Phrases
+from assistant.offline.told.claims import word_segments
+from assistant.offline.told.phrases import Phrases
 from assistant.textcalls import written
 from prompts import Language, prompt
 from retrieval.catalog import Catalog

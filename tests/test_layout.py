@@ -29,6 +29,18 @@ MAY_IMPORT = {
 STARTS_THE_API = "assistant/cli/serve.py"
 """The one command that puts the web service together; it imports it when it runs."""
 
+READER = (
+    {"text"},
+    {"times"},
+    {"names"},
+    {"conditions"},
+    {"measures", "layout", "premises"},
+    {"query"},
+    {"turns", "told"},
+    {"themes"},
+)
+"""Packages of assistant/offline by what they stand on: each imports from those before it alone."""
+
 HEAVY = (
     "alembic",
     "altair",
@@ -82,6 +94,19 @@ def imported(name: str) -> Iterator[str]:
 
 def loaded(name: str) -> ModuleType:
     return importlib.import_module(name.removesuffix(".py").removesuffix("/__init__").replace("/", "."))
+
+
+def test_the_reader_goes_one_way() -> None:
+    stands_at = {package: place for place, packages in enumerate(READER) for package in packages}
+    for name in FILES:
+        parts = name.split("/")
+        if parts[:2] != ["assistant", "offline"] or len(parts) != 4:
+            continue
+        own = parts[2]
+        for module in imported(name):
+            other = module.removeprefix("assistant.offline.").partition(".")[0]
+            if module.startswith("assistant.offline.") and other != own:
+                assert stands_at[other] < stands_at[own], f"{name} imports {module}"
 
 
 def test_imports_go_one_way() -> None:

@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from assistant.offline.before import Before
 from assistant.offline.orders import Order
-from assistant.offline.reading import Reading
+from assistant.offline.query.reading import Reading
+from assistant.offline.turns.before import Before
 from prompts import Language
 
 __all__ = ["CALLS", "Shown", "order_reading"]

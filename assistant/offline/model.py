@@ -23,16 +23,13 @@ from langchain_core.tools import BaseTool
 from pydantic import PrivateAttr
 
 from assistant.language import question_language
-from assistant.offline.before import Before
-from assistant.offline.dialogue import read_message, settled_otherwise, unsettled
 from assistant.offline.doing import CALLS, Shown, order_reading
-from assistant.offline.linking import Linker
+from assistant.offline.names.linking import Linker
 from assistant.offline.orders import read_order
-from assistant.offline.phrases import Phrases
-from assistant.offline.reading import Reading, read
-from assistant.offline.theme_acts import act_reading, read_act
-from assistant.offline.theme_again import about_counted
-from assistant.offline.themed import (
+from assistant.offline.query.reading import Reading, read
+from assistant.offline.themes.theme_acts import act_reading, read_act
+from assistant.offline.themes.theme_again import about_counted
+from assistant.offline.themes.themed import (
     THEME_CALLS,
     continued,
     focused_again,
@@ -41,8 +38,11 @@ from assistant.offline.themed import (
     pointed,
     theming_readings,
 )
-from assistant.offline.theming import read_theming
-from assistant.offline.wording import Worded, word
+from assistant.offline.themes.theming import read_theming
+from assistant.offline.told.phrases import Phrases
+from assistant.offline.told.wording import Worded, word
+from assistant.offline.turns.before import Before
+from assistant.offline.turns.dialogue import read_message, settled_otherwise, unsettled
 from prompts import Language
 from retrieval.catalog import Catalog
 from tools.segments.query import SegmentQuery

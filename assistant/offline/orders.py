@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.offline.patterns import Patterns
-from assistant.offline.scan import plain
+from assistant.offline.text.patterns import Patterns
+from assistant.offline.text.scan import plain
 
 __all__ = ["Order", "read_order"]
 

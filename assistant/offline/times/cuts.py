@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 
-from assistant.offline.numerals import NUMBER, number
+from assistant.offline.text.numerals import NUMBER, number
 from tools.segments.spans import Span, Unit, WeekStart, add_months, following, unit_span
 
 __all__ = ["Cut", "cut"]

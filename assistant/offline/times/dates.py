@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
-from assistant.offline.numerals import number
+from assistant.offline.text.numerals import number
 from assistant.offline.times.atoms import Atom, Frame, Part
 
 __all__ = ["MONTHS", "find_dates"]

@@ -2,7 +2,7 @@
 
 import re
 
-from assistant.offline.numerals import number
+from assistant.offline.text.numerals import number
 from assistant.offline.times.dates import MONTHS
 
 __all__ = ["filled_out"]

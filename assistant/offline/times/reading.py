@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from assistant.offline.numerals import number
-from assistant.offline.scan import Scan
+from assistant.offline.text.numerals import number
+from assistant.offline.text.scan import Scan
 from assistant.offline.times.atoms import Atom, Frame, Step, completed, days, joined
 from assistant.offline.times.cuts import cut
 from assistant.offline.times.dates import find_dates

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 
-from assistant.offline.numerals import NUMBER, number
+from assistant.offline.text.numerals import NUMBER, number
 from assistant.offline.times.atoms import Atom, Frame, Step
 from tools.segments.spans import Span, Unit, add_months, following, last_days, last_whole, unit_span
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.offline.linking import Linker
-from assistant.offline.reading import Reading, read
+from assistant.offline.names.linking import Linker
+from assistant.offline.query.reading import Reading, read
 from retrieval.catalog import Catalog, load_catalog
 from retrieval.database import Store, open_store
 from retrieval.importing.options import ImportOptions

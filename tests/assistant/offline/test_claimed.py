@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from assistant.offline.reading import Reading
+from assistant.offline.query.reading import Reading
 from tools.segments.query import Bound, Filter, GroupBy, Measure
 
 Read = Callable[[str], Reading]

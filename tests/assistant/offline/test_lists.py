@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
-from assistant.offline.before import Before
-from assistant.offline.pointing import of_listed_row, pointed, singled_out
-from assistant.offline.reading import Reading
+from assistant.offline.query.reading import Reading
+from assistant.offline.turns.before import Before
+from assistant.offline.turns.pointing import of_listed_row, pointed, singled_out
 from tools.segments.query import Filter, GroupBy, Order, SegmentQuery
 
 Reads = Callable[[str], Reading]

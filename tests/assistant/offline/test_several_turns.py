@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from assistant.language import question_language
-from assistant.offline.before import Before
-from assistant.offline.dialogue import read_message, settled_otherwise
-from assistant.offline.linking import Linker
-from assistant.offline.reading import Reading
+from assistant.offline.names.linking import Linker
+from assistant.offline.query.reading import Reading
+from assistant.offline.turns.before import Before
+from assistant.offline.turns.dialogue import read_message, settled_otherwise
 from prompts import Language
 from retrieval.catalog import Catalog
 from tests.assistant.offline.conftest import REGIONS, TODAY

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from assistant.offline.ordering import find_ordering
-from assistant.offline.reading import Reading
-from assistant.offline.scan import Scan
+from assistant.offline.layout.ordering import find_ordering
+from assistant.offline.query.reading import Reading
+from assistant.offline.text.scan import Scan
 
 Reads = Callable[[str], Reading]
 NEGATIVE = {"field": "sentiment", "value": "negative"}

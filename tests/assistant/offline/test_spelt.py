@@ -5,10 +5,10 @@ from datetime import date
 
 import pytest
 
-from assistant.offline.before import Before
-from assistant.offline.dialogue import read_message
-from assistant.offline.linking import Linker
-from assistant.offline.reading import Reading
+from assistant.offline.names.linking import Linker
+from assistant.offline.query.reading import Reading
+from assistant.offline.turns.before import Before
+from assistant.offline.turns.dialogue import read_message
 from retrieval.catalog import Catalog
 from tools.segments.query import SegmentQuery
 

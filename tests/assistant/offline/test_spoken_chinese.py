@@ -6,15 +6,15 @@ from typing import Any
 
 import pytest
 
-from assistant.offline.before import Before
-from assistant.offline.dialogue import read_message
-from assistant.offline.linking import Linker
-from assistant.offline.reading import Reading
-from assistant.offline.scan import Scan
-from assistant.offline.vague import is_vague, set_against
+from assistant.offline.names.linking import Linker
+from assistant.offline.query.reading import Reading
+from assistant.offline.text.scan import Scan
+from assistant.offline.text.vague import is_vague, set_against
+from assistant.offline.turns.before import Before
+from assistant.offline.turns.dialogue import read_message
 from retrieval.catalog import Catalog
 from tests.assistant.offline.conftest import TODAY
-from tests.assistant.offline.test_linking import catalog_of, column
+from tests.assistant.offline.names.test_linking import catalog_of, column
 
 NEGATIVE = {"field": "sentiment", "value": "negative"}
 OPEN = {"field": "resolved", "value": "false"}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.offline.scan import Scan
+from assistant.offline.text.scan import Scan
 from assistant.offline.times import read_times
 
 TODAY = date(2024, 7, 10)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.offline.scan import Scan
+from assistant.offline.text.scan import Scan
 from assistant.offline.times import read_times
 from tools.segments.query import Period
 

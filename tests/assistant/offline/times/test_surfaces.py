@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from assistant.offline.scan import Scan
+from assistant.offline.text.scan import Scan
 from assistant.offline.times import read_times
 
 TODAY = date(2024, 7, 10)

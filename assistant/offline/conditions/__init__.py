@@ -1,0 +1,1 @@
+"""Which feedback is meant: what a question states of the records, as filters."""

@@ -1,0 +1,49 @@
+"""Full marks as a condition: 满分, "top marks", "a perfect score" are the highest value a score has."""
+
+import re
+from collections.abc import Sequence
+
+from assistant.offline.conditions.stated import Condition
+from assistant.offline.names.mentions import FieldMention
+from assistant.offline.text.scan import Scan
+from retrieval.catalog import Catalog, CatalogField
+from tools.segments.query import Filter
+
+__all__ = ["full_marks"]
+
+_FULL = re.compile(
+    r"(?:打|给|评|得|拿)?(?:了|出|到|的)?满分(?!是|为|多少|几|\d|[制卷])"
+    r"|(?<![a-z])(?:(?:a |the )?(?:perfect|full|maximum|top|max) (?:scores?|marks?|ratings?)|full points|top-?rated)(?![a-z])"
+)
+_HIGHEST = (5, 10, 100)
+"""What scores go up to; of another column the highest value need not be full marks."""
+
+
+def full_marks(
+    scan: Scan, catalog: Catalog, fields: Sequence[FieldMention], said: Sequence[Condition]
+) -> list[Condition]:
+    """Takes the words for full marks: of the score named right before or after, else of the rating.
+
+    said: the conditions so far; they are returned too, but for the praise that full marks are (满分好评).
+    """
+    found = list(said)
+    for match in [each for each in _FULL.finditer(scan.free) if "\x00" not in each.group()]:
+        meant = _score(match, fields) or catalog.field("rating")
+        if meant is None or meant.highest not in _HIGHEST:
+            continue
+        scan.take(*match.span())
+        praise = [each for each in found if each.filter.field == "sentiment" and each.start == match.end()]
+        found = [each for each in found if each not in praise]
+        found.append(Condition(*match.span(), Filter(field=meant.name, value=float(meant.highest))))
+    return found
+
+
+def _score(match: re.Match[str], fields: Sequence[FieldMention]) -> CatalogField | None:
+    """The score the words stand beside."""
+    numbers = [each for each in fields if each.field.kind == "number"]
+    beside = [
+        each.field
+        for each in numbers
+        if 0 <= match.start() - each.end <= 2 or 0 <= each.start - match.end() <= 4
+    ]
+    return beside[0] if beside else None

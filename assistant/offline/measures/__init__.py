@@ -1,0 +1,1 @@
+"""What is computed, and how much of it: measures, shares, what a figure is held against."""

@@ -1,0 +1,60 @@
+"""The words that ask for a share: "what percentage", "of these, how much is ...", 占…的多少."""
+
+import re
+
+from assistant.offline.text.lexicon import concept
+from assistant.offline.text.scan import Scan
+
+__all__ = ["take_share"]
+
+
+def take_share(scan: Scan) -> re.Match[str] | None:
+    """Takes the words of a share; where they stand says what is its part."""
+    return (
+        _how_much_of(scan)
+        or scan.take_first(concept("share"))
+        or _split_share_word(scan)
+        or _LEVEL.search(scan.text)
+    )
+
+
+_HOW_MUCH_OF = re.compile(
+    r"^\W*(?:and |so |ok )?(?:out )?of (?:all |the |our |those |these |this |that |my )[^?,]{3,60}?,? (?P<a>how much)(?= (?:of (?:it|that|this) )?(?:is|are|was|were|comes?|came|gets?|got|has|have|had|stays?|remains?)(?![a-z]))"
+    r"|(?<![a-z])(?P<b>how much of)(?= (?:it|that|this|them|these|those|all|the|our|my|your|last|may|june|july|[a-z]+'s)(?![a-z]))"
+)
+
+
+def _how_much_of(scan: Scan) -> re.Match[str] | None:
+    """ "Of the app feedback, how much is from Europe", "how much of it has no score": a share; takes its words."""
+    found = _HOW_MUCH_OF.search(scan.text)
+    name = next((each for each in ("a", "b") if found and found[each]), None)
+    if found is None or name is None or "\x00" in scan.free[slice(*found.span(name))]:
+        return None
+    while scan.take_first(concept("share")):
+        pass
+    scan.take(*found.span(name))
+    return re.compile(re.escape(found[name])).search(scan.text, found.start(name))
+
+
+_LEVEL = re.compile(
+    r"(?<![a-z])(?:negativity|positivity|unhappiness|how (?=(?:negative|positive|unhappy|happy|dissatisfied|angry|upset)(?! (?:reviews?|feedback|comments?))))|(?:负面|不满|好评|差评)程度"
+)
+"""How strong a feeling is among records: the share that has it."""
+
+
+_OF_WHOLE = r"(?:里面?|当中|之中|里头|里边|中)[,，]?(?P<b>有?多少)(?=是|来自|属于|提到|涉及|关于|说的?是)"
+
+
+def _split_share_word(scan: Scan) -> re.Match[str] | None:
+    """占…的多少, 有多少是…的: a share said around what it is a share of; takes both its ends."""
+    inside = scan.take_first(rf"(?<=[\u3400-\u9fffa-z0-9\x00]){_OF_WHOLE}")
+    if inside:
+        return inside
+    around = re.search(
+        r"(?P<a>占)[^\n，。？?]{0,24}?(?P<b>的?(?:多少|多大|几成|百分之几))(?!条|个|人|位)", scan.text
+    )
+    if around is None or any("\x00" in scan.free[slice(*around.span(name))] for name in ("a", "b")):
+        return None
+    scan.take(*around.span("a"))
+    scan.take(*around.span("b"))
+    return around

@@ -1,0 +1,1 @@
+"""The question's words -> this data's own fields and values."""

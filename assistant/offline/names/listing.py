@@ -1,0 +1,65 @@
+"""Values said side by side: what a list makes clear of a word, and what beside a value is only a noun."""
+
+import re
+
+from assistant.offline.names.glossary import same_meaning
+from assistant.offline.names.mentions import Links, ValueMention
+from assistant.offline.names.partial import PartialNames
+from assistant.offline.text.scan import Scan, plain
+from retrieval.catalog import CatalogField
+
+__all__ = ["drop_nouns", "take_listed"]
+
+_AFTER = re.compile(
+    r"\s?(?:and|or|vs\.?|versus|against|than|/|,|&|\+)\s?(?:(?:by|via|the|from|for|in|of|on|with|through) )?(?P<word>[a-z]{4,})(?![a-z-])"
+)
+_BEFORE = re.compile(
+    r"(?<![a-z-])(?P<word>[a-z]{4,})\s?(?:and|or|vs\.?|versus|against|than|/|,|&|\+)\s?(?:(?:by|via|the|from|for|in|of|on|with|through) )?$"
+)
+_GROUPS = re.compile(r"(?<![a-z])(?:which|what|per|by|each|every|all|any|our|across) $")
+_ALSO_NOUNS = frozenset(("booking", "bookings", "booked", "order", "orders", "mail", "post"))
+
+
+def take_listed(links: Links, scan: Scan, names: PartialNames) -> None:
+    """Takes "mail" in "by fax or mail": a part of a name, listed with another value of the same field."""
+    for value in list(links.values):
+        for found in (_AFTER.match(scan.free, value.end), _BEFORE.search(scan.free[: value.start])):
+            meant = (
+                (names.of(found["word"], derived=False) or _of_field(found["word"], value)) if found else None
+            )
+            if found and meant and meant[0] == value.field and len(meant[1]) == 1:
+                start, end = found.span("word")
+                links.values.append(
+                    ValueMention(start, end, meant[0], meant[1][0], found["word"], literal=False)
+                )
+                scan.take(start, end)
+
+
+def _of_field(word: str, beside: ValueMention) -> tuple[CatalogField, tuple[str, ...]] | None:
+    """The value of the same field that a word means, common as it may be: "fax or post", "fax and letters"."""
+    meant = same_meaning(word) - {beside.value.lower()}
+    found = tuple(each.value for each in beside.field.values if plain(each.value) in meant)
+    return (beside.field, found) if len(found) == 1 else None
+
+
+def drop_nouns(links: Links, scan: Scan) -> None:
+    """Leaves out "booking" of "Ctrip bookings", "booking via Ctrip" and "booking channel": there a plain noun."""
+    for each in [one for one in links.values if one.spoken in ("question", "questions")]:
+        if any(0 <= each.start - one.end <= 1 for one in links.fields):
+            links.values.remove(each)  # "the NPS question" is where the score is asked for
+    for each in [one for one in links.values if one.spoken in _ALSO_NOUNS]:
+        if _GROUPS.search(scan.text[: each.start]) and any(
+            named.field == each.field and scan.text[each.end : named.start] == " " for named in links.fields
+        ):
+            links.values.remove(each)  # "which booking channel"
+            continue
+        for other in links.values:
+            first, last = sorted((each, other), key=lambda one: one.start)
+            between = scan.text[first.end : last.start]
+            if (
+                other is not each
+                and other.field == each.field
+                and re.fullmatch(r" (?:(?:via|through|with|on|by|from) )?", between)
+            ):
+                links.values.remove(each)
+                break

@@ -1,0 +1,76 @@
+"""Which of several things a word may mean is meant, where the words around it tell: "app issues", "via the app"."""
+
+import re
+from collections.abc import Sequence
+
+from assistant.offline.text.scan import Scan, plain
+from retrieval.catalog import Catalog
+
+__all__ = ["no_name", "sense_told"]
+
+_SUBJECTS = frozenset({"category", "topic"})
+_WAYS = frozenset({"touchpoint", "channel"})
+_SUBJECT = (
+    re.compile(
+        r"(?:关于|有关|针对)\s?$|(?<![a-z])(?:about|regarding|concerning|problems? with|issues? with|trouble with)"
+        r" (?:the |our )?$"
+    ),
+    re.compile(
+        r"\s?(?:类(?!型)|方面|相关|有关|的?(?:问题|故障|毛病))|(?: ?-?related|-type| (?:issues?|problems?|bugs?))(?![a-z])"
+    ),
+)
+_WAY = (
+    re.compile(r"(?:通过|经由?|走|从)\s?$|(?<![a-z])(?:via|through|using|by way of) (?:the |our )?$"),
+    re.compile(r"\s?(?:端|渠道|入口|进来|提交|上(?:提|来|收|反))| channel(?![a-z])"),
+)
+"""What stands right before and right after a name."""
+_OPPOSITES = {"online": "offline", "offline": "online", "线上": "线下", "线下": "线上"}
+
+
+def sense_told(
+    options: Sequence[tuple[str, str | None]], catalog: Catalog, scan: Scan, start: int, end: int
+) -> tuple[str, str | None] | None:
+    """The one of the options (field, value) that the words around it tell, or None."""
+    before, after = scan.text[:start], scan.text[end:]
+    for (ahead, behind), names in ((_WAY, _WAYS), (_SUBJECT, _SUBJECTS)):
+        of_kind = [each for each in options if each[0] in names]
+        if len(of_kind) == 1 and (ahead.search(before) or behind.match(after)):
+            return of_kind[0]
+    said = set(re.findall(r"\w+", scan.text[start:end]))
+    named = [each for each in options if each[1] is not None and plain(each[1]) in said]
+    opposed = [each for each in options if _opposed(each, catalog)]
+    return next((each[0] for each in (named, opposed) if len(each) == 1), None)
+
+
+def _opposed(option: tuple[str, str | None], catalog: Catalog) -> bool:
+    """Whether its field has the opposite too, so that 线上 is said of online and offline, not of a website."""
+    field, value = catalog.field(option[0]), plain(option[1] or "")
+    return (
+        field is not None
+        and value in _OPPOSITES
+        and any(plain(each.value) == _OPPOSITES[value] for each in field.values)
+    )
+
+
+_NA_PLACE = re.compile(r"(?:^|(?<![a-z])(?:in|from|for|and|about|only|just|over)|[,;(])\s*(?:the )?$")
+
+
+def _missing(surface: str, scan: Scan, start: int) -> bool:
+    """Whether "NA" says that a value is missing, "NA ratings", and is no short name: "NA region", "and NA?"."""
+    if surface != "na":
+        return False
+    after = scan.text[start + len(surface) :]
+    named = re.match(r" (?:region|area|market|customers|users)(?![a-z])", after)
+    alone = re.match(r"\s*(?:\W*$|[,;)])", after) and _NA_PLACE.search(scan.text[:start])
+    return not (named or alone)
+
+
+def _verb(surface: str, scan: Scan) -> bool:
+    """Whether a word is what somebody does, and no name: "I only care about", "we return to"."""
+    who = r"(?:i|we|you|they|people|who|don't|didn't|not|to)(?: (?:only|just|really|mostly|mainly|also))?"
+    return re.search(rf"(?<![a-z]){who} {re.escape(surface)} about(?![a-z])", scan.text) is not None
+
+
+def no_name(surface: str, scan: Scan, start: int) -> bool:
+    """Whether a word that may be a name is none where it stands: a verb, or "NA" for what is missing."""
+    return _missing(surface, scan, start) or _verb(surface, scan)

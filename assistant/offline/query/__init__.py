@@ -1,0 +1,1 @@
+"""Pieces of a question -> one typed query, or what of it could not be read."""

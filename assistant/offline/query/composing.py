@@ -1,0 +1,122 @@
+"""Pieces of a question -> one segment query: filters, groups, the measures, order and limits."""
+
+import re
+from collections.abc import Sequence
+from typing import Literal
+
+from assistant.offline.conditions.joining import joined_period
+from assistant.offline.measures.bounds import bounds_of
+from assistant.offline.premises.statements import Claim, Way, rises
+from assistant.offline.query.figures import measures_of, shares_of
+from assistant.offline.query.pieces import Pieces
+from assistant.offline.text.lexicon import concept
+from retrieval.catalog import Catalog
+from tools.segments.query import Filter, GroupBy, Measure, Order, SegmentQuery
+
+__all__ = ["claim_of", "compose", "so_many"]
+
+_MANY = re.compile(
+    r"(?<![a-z])(?:so many|that many|this many|all (?:the|these|those|our)|the many|flood|wave|pile|stream|spate|avalanche|loads|lots)(?![a-z])|[这那]么多|一大?堆|大量|成堆"
+)
+
+
+def so_many(pieces: Pieces) -> bool:
+    """Whether records of some kind are spoken of as many: "why so many one-star ratings", 为什么这么多一星."""
+    return bool(pieces.conditions) and _MANY.search(pieces.scan.text) is not None
+
+
+def compose(pieces: Pieces, catalog: Catalog, groups: list[GroupBy]) -> SegmentQuery:
+    """The query the pieces ask for."""
+    sides, ordering = pieces.sides, pieces.ordering
+    if sides and sides.used and (shares := shares_of(pieces, catalog)):
+        measures, filters = shares
+        return SegmentQuery(
+            measures=measures,
+            filters=filters,
+            period=joined_period(pieces.times),
+            group_by=tuple(groups),
+            unnamed=len(groups) < 2,
+        )
+    base = [each for each in pieces.conditions if sides is None or each not in sides.used]
+    measures, filters = measures_of(pieces, catalog, base, groups)
+    return SegmentQuery(
+        measures=measures,
+        filters=(*filters, *sides.filters) if sides else filters,
+        period=sides.period if sides and sides.comparison.period else joined_period(pieces.times),
+        group_by=tuple(groups),
+        compare=sides.comparison if sides else None,
+        order=_order(pieces, groups, measures[0], filters),
+        limit=ordering.limit if ordering and groups else None,
+        offset=ordering.offset if ordering and groups else 0,
+        min_group=pieces.least,
+        having=bounds_of(pieces.limits, measures) if pieces.limits and groups else (),
+        unnamed=len(groups) < 2 or any(each.op == "missing" for each in filters),
+    )
+
+
+def claim_of(pieces: Pieces, query: SegmentQuery) -> Claim | None:
+    """What the question takes for true, as it can be held against the query's result."""
+    statement = pieces.statement
+    if pieces.absence and not query.group_by and query.compare is None:
+        return Claim("absent", why=statement is not None and statement.why)
+    if pieces.limits and not query.group_by and query.compare is None:
+        why = statement is not None and statement.why
+        return Claim("level", why=why, bounds=bounds_of(pieces.limits, query.measures))
+    if statement is None:
+        return None
+    counted = not (query.group_by or query.compare or pieces.asked.explicit)
+    if statement.way is None and statement.why and counted and so_many(pieces):
+        return Claim("some", why=True)
+    measure = query.measures[0]
+    up = rises(statement.way, measure, (*query.filters, *(query.compare.filters if query.compare else ())))
+    if pieces.stated_first:
+        return Claim("extreme", value=pieces.stated_first, why=statement.why)
+    if statement.way is None:
+        return None
+    by_time = len(query.group_by) == 1 and query.group_by[0].bucket not in (None, "weekday", "hour")
+    if query.compare is None and not by_time:
+        return None
+    kind: Literal["change", "differ"] = "differ" if query.compare and not query.compare.period else "change"
+    return Claim(
+        kind, up, why=statement.why, by=statement.by, percent=statement.percent, times=statement.times
+    )
+
+
+def _order(
+    pieces: Pieces, groups: Sequence[GroupBy], measure: Measure, filters: Sequence[Filter]
+) -> Order | None:
+    """Best and worst turn round for measures where more is worse; two sides are ranked by their difference."""
+    ordering = pieces.ordering
+    if ordering is None or not groups:
+        return None
+    if pieces.sides is not None:
+        if not (ordering.explicit and ordering.superlative):
+            return None
+        return Order(by="difference", descending=_upwards(pieces, measure, filters) == ordering.descending)
+    bad = measure.op == "share_negative" or any(
+        each.field == "sentiment" and each.value == "negative" for each in (*filters, *measure.where)
+    )
+    return Order(by="measure", descending=ordering.descending != (ordering.quality and bad))
+
+
+def _upwards(pieces: Pieces, measure: Measure, filters: Sequence[Filter]) -> bool:
+    """Whether what "changed most" went up: not if the question says it fell, or got worse when more is good."""
+    ways: tuple[tuple[Way, str], ...] = (
+        ("down", "fall"),
+        ("up", "rise"),
+        ("better", "better"),
+        ("worse", "worse"),
+    )
+    for way, name in ways:
+        if re.search(concept(name), _without_extremes(pieces.scan.text)):
+            return rises(way, measure, tuple(filters)) is not False
+    return True
+
+
+def _without_extremes(text: str) -> str:
+    """ "Most", "highest" and the like say which comes first, not which way it went."""
+    return re.sub(
+        r"(?<![a-z])(?:most|least|highest|lowest|biggest|largest|smallest)(?![a-z])|最[多少高低大小]",
+        " ",
+        text,
+    )

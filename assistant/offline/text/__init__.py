@@ -1,0 +1,1 @@
+"""A question as text: folded, with its slips mended, and the words that shape it."""

@@ -1,0 +1,66 @@
+"""The words that give a question its shape, compiled once from `lexicon.toml`."""
+
+import re
+import tomllib
+from functools import cache
+from importlib import resources
+
+from assistant.offline.text.numerals import NUMBER
+
+__all__ = ["concept", "known_words", "means_nothing", "number_in", "only_shapes"]
+
+
+@cache
+def concept(name: str) -> re.Pattern[str]:
+    """One pattern for a concept's words in both languages, longest alternatives first."""
+    return re.compile(_pattern(name))
+
+
+_PLACES = re.compile("成都|日本")
+"""Places of which every character is an ordinary word."""
+
+
+@cache
+def _noise() -> re.Pattern[str]:
+    parts = [_pattern(name) for name in ("record", "people", "by", "show", "noise")]
+    return re.compile(rf"(?:{'|'.join(parts)}|[\W_])+")
+
+
+def _pattern(name: str) -> str:
+    words = _words()[name]
+    english = [rf"(?<![a-z0-9_'])(?:{word})(?![a-z0-9_])" for word in words["en"]]
+    chinese = [f"(?:{word})" for word in words["zh"]]
+    ordered = sorted(english + chinese, key=len, reverse=True)
+    return "|".join(ordered).replace("NUMBER", NUMBER)
+
+
+def means_nothing(text: str) -> bool:
+    """Whether a text is only function words, the plain nouns for feedback and people, and punctuation."""
+    return _noise().fullmatch(text) is not None and not _PLACES.search(text)
+
+
+@cache
+def known_words() -> frozenset[str]:
+    """The English words that shape a question, which misspellings are compared with."""
+    patterns = (word for name, words in _words().items() if name != "noise" for word in words["en"])
+    return frozenset(word for pattern in patterns for word in re.findall(r"(?<![a-z\\])[a-z]{5,}", pattern))
+
+
+def only_shapes(text: str) -> bool:
+    """Whether a text has nothing but words that give a question its shape: it is not what feedback is about."""
+    left = text
+    for name in _words():
+        if name not in ("mention", "complaint", "praise", "noise"):
+            left = concept(name).sub(" ", left)
+    return not left.strip() or means_nothing(left)
+
+
+def number_in(match: re.Match[str]) -> str | None:
+    """The number a pattern with NUMBER groups caught, as written."""
+    return next((value for value in match.groupdict().values() if value), None)
+
+
+@cache
+def _words() -> dict[str, dict[str, list[str]]]:
+    file = resources.files(__package__) / "lexicon.toml"
+    return tomllib.loads(file.read_text(encoding="utf-8"))

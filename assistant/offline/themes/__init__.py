@@ -1,0 +1,1 @@
+"""What is asked of complaint themes -> the call of a tool."""

@@ -1,0 +1,1 @@
+"""Results -> words in the question's language."""

@@ -1,0 +1,1 @@
+"""A conversation: what a follow-up takes from the turns before."""

@@ -1,0 +1,332 @@
+"""One message in its conversation -> one reading for each question in it."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from assistant.language import question_language
+from assistant.offline.names.linking import Linker
+from assistant.offline.query.reading import Reading, answerable, parts, read, with_reasons
+from assistant.offline.text.asides import without_asides
+from assistant.offline.text.lexicon import concept, means_nothing
+from assistant.offline.text.scan import plain
+from assistant.offline.turns.before import Before
+from assistant.offline.turns.choosing import chosen, settled
+from assistant.offline.turns.contrast import asks_of_both, compared_with, contrast
+from assistant.offline.turns.followup import merged, names_whole, part_of, quoted_anew
+from assistant.offline.turns.leaning import leans, points_back
+from assistant.offline.turns.lifting import also_lifted, counts_those, lift
+from assistant.offline.turns.openings import begun_anew, opening, shortened
+from assistant.offline.turns.pointing import (
+    names_the_other,
+    of_before,
+    of_first_rows,
+    of_listed_row,
+    others,
+    pointed,
+    singled_out,
+)
+from assistant.offline.turns.shortened import named_in_full
+from assistant.offline.turns.together import asks_for_both, asks_for_more, together
+from assistant.offline.turns.whole import asks_whole, of_whole
+from retrieval.catalog import Catalog
+from tools.segments.query import Filter, GroupBy, SegmentQuery
+from tools.segments.spans import WeekStart
+
+__all__ = ["read_message", "settled_otherwise", "unsettled"]
+
+_Read = Callable[[str, Before | None], Reading]
+"""A question, and the turn before when it is about the same -> its reading."""
+
+
+def read_message(
+    message: str,
+    before: Before | None,
+    catalog: Catalog,
+    linker: Linker,
+    today: date,
+    week_start: WeekStart = "monday",
+) -> list[Reading]:
+    """What each question in the message asks for; what one leaves out it takes from the one before it."""
+    ask = _reader(catalog, linker, today, week_start)
+    language = question_language(message, before.language if before else None)
+    readings: list[Reading] = []
+    asked = parts(without_asides(message))
+    for part in [each for each in asked if not _empty(each)] or asked:
+        anew = begun_anew(part)
+        if anew is not None:
+            before, part = None, anew or part
+            if not anew:
+                continue
+        reading = _read_part(part, before, ask, catalog, first=not readings)
+        reading = replace(reading, language=language)  # an opening that was stripped counts, too
+        if reading.intent == "quotes" and readings and readings[-1].intent == "quotes":
+            reading = quoted_anew(reading, readings.pop())
+        if not reading.problem:
+            before = _then(reading, before)
+        elif reading.problem != "nothing_asked" and not readings:
+            before = None
+        readings += with_reasons(reading, catalog)
+    return answerable(readings) or [replace(ask(message, None), language=language)]
+
+
+def _then(reading: Reading, before: Before | None) -> Before:
+    """What the next question of the same message leans on."""
+    told = Before(reading.query, reading.intent == "quotes", reading.topic, reading.limit)
+    if before is None:
+        return told
+    return replace(
+        told, earlier=before.query, shown=before.shown, shown_by=before.shown_by, listed=before.listed
+    )
+
+
+def _reader(catalog: Catalog, linker: Linker, today: date, week_start: WeekStart) -> _Read:
+    """Reads a question on its own, or as one about what the turn before was about."""
+
+    def ask(question: str, about: Before | None) -> Reading:
+        if about is None:
+            return read(question, catalog, linker, today, week_start=week_start)
+        return read(question, catalog, linker, today, about.fields, about.query.period, week_start)
+
+    return ask
+
+
+def _read_part(part: str, before: Before | None, ask: _Read, catalog: Catalog, *, first: bool) -> Reading:
+    """Read as a follow-up when it begins or is shaped like one, else on its own."""
+    if before is None:
+        return ask(part, None)
+    if before.query.period is not None or not before.first:
+        part = shortened(part)
+    part = named_in_full(part, before, catalog)
+    for reader in (_contrasted, _summed, _together, _of_the_rest, _freed, _of_a_row):
+        found = reader(part, before, ask)
+        if found is not None:
+            return found
+    return _read_leaning(part, before, ask, first=first)
+
+
+def _read_leaning(part: str, before: Before, ask: _Read, *, first: bool) -> Reading:
+    told = shortened(part) if before.query.measures[0].op != "count" else part
+    told, pointed = _pointed(told, before)
+    part = told if pointed else part
+    opened = opening(part)
+    if pointed:
+        reading = ask(opened.rest, before)
+        return (
+            _merged(part, reading, before)
+            if leans(opened.rest, reading, first=first, opened=True)
+            else reading
+        )
+    if opened.leaning:
+        reading = ask(opened.rest, before)
+        if leans(opened.rest, reading, first=first, opened=True):
+            return _merged(part, reading, before)
+    reading = ask(part, None)
+    if _same_measure(reading, before):
+        return _merged(part, ask(part, before), before)
+    if part_of(part) and names_whole(reading, before.query):
+        return merged(reading, before)
+    if leans(part, reading, first=first):
+        favouring = ask(part, before)
+        return _merged(part, favouring if leans(part, favouring, first=first) else reading, before)
+    if of_listed_row(part, reading, before):
+        return _merged(part, ask(part, before), before)
+    if reading.problem and len(part) < _SHORT:
+        favouring = ask(part, before)
+        if leans(part, favouring, first=first):
+            return _merged(part, favouring, before)
+    return reading
+
+
+def _same_measure(reading: Reading, before: Before) -> bool:
+    """ "The reply rate in August" after that of September: what was asked before, of another period."""
+    measure = reading.query.measures[0]
+    told = measure.op != "count" and reading.query.measures == before.query.measures and not before.quoted
+    return (
+        told
+        and reading.explicit == {"measure", "period"}
+        and reading.problem is None
+        and not reading.query.filters
+    )
+
+
+def _merged(part: str, reading: Reading, before: Before) -> Reading:
+    whole = of_whole(reading, before.query) if asks_whole(opening(part).rest, reading) else None
+    if whole is not None:
+        return whole
+    more = also_lifted(part, reading, before)
+    anew = "groups" in reading.explicit and points_back(plain(part))
+    first = of_first_rows(before) if anew or counts_those(part, reading) else None
+    split = {each.field for each in reading.query.filters} | {each.field for each in reading.query.group_by}
+    if first is not None and first.field not in split:
+        query = reading.query.model_copy(update={"filters": (first, *reading.query.filters)})
+        reading = replace(reading, query=query)
+    return merged(replace(reading, lifted=reading.lifted | more), before)
+
+
+def _summed(part: str, before: Before, ask: _Read) -> Reading | None:
+    """ "The total instead", 合计呢: the sum of the number that was averaged before."""
+    measure = before.query.measures[0]
+    if measure.field is None or measure.op not in ("average", "median", "max", "min"):
+        return None
+    if _SUM.fullmatch(plain(opening(part).rest).strip(" ?？.。!！")) is None:
+        return None
+    total = measure.model_copy(update={"op": "sum"})
+    query = before.query.model_copy(update={"measures": (total,)})
+    return replace(ask(part, before), intent="count", query=query, problem=None, details={}, claim=None)
+
+
+def _together(part: str, before: Before, ask: _Read) -> Reading | None:
+    """ "Both together?", 两个加起来呢: the last two answers as one."""
+    if before.quoted or before.earlier is None:
+        return None
+    if asks_for_more(part):
+        three = {"asked": f"“{part.strip()}”"}
+        return Reading(question_language(part), "unread", problem="not_understood", details=three)
+    if not asks_for_both(part):
+        return None
+    both = together(before.query, before.earlier)
+    asked = replace(ask(part, before), intent="count", problem=None, details={}, claim=None)
+    return replace(asked, query=both) if both else None
+
+
+_SUM = re.compile(
+    r"(?:the |their |its |and |in |a )*(?:sum|total|grand total|sum total|altogether|all together|(?:all )?(?:added|summed) up)(?: (?:instead|please|pls|then|of (?:that|those|it|them)))*"
+    r"|(?:它们?|他们)?(?:的)?(?:合计|总和|总数|总[计额]|总金额|总共|总量|加总|求和|加起来(?:一共|总共)?|一共|总共)(?:的)?(?:金额|钱数)?(?:呢|咧|是?(?:多少|几)(?:块?钱|金额|元)?|有多少(?:块?钱)?)*"
+    r"|(?:不(?:要|看|用)(?:平均值?|均值),?\s?)?(?:我)?(?:换成|改成?|要|看|用|求)(?:看)?(?:总[和计额数]|总金额|合计|加总)(?:金额)?"
+)
+
+
+def _of_the_rest(part: str, before: Before, ask: _Read) -> Reading | None:
+    """ "And the rest?", 其余的呢."""
+    query = others(part, before)
+    if query is None:
+        return None
+    if before.quoted:
+        return replace(ask(part, before), intent="quotes", query=query, topic=before.topic, problem=None)
+    return replace(ask(part, before), intent="count", query=query, problem=None, details={}, claim=None)
+
+
+def _freed(part: str, before: Before, ask: _Read) -> Reading | None:
+    """ "Without the VIP filter", 不限VIP了: a condition of the turn before is taken back."""
+    found = lift(part, before, lambda said: ask(said, before))
+    if found is None:
+        return None
+    reading = ask(opening(found.rest).rest, before) if found.rest else None
+    if reading is not None and not leans(found.rest, reading, opened=True):
+        return None
+    alone = reading or Reading(question_language(part), "count")
+    return merged(replace(alone, lifted=alone.lifted | found.fields, problem=None, details={}), before)
+
+
+_NOTHING_MORE = re.compile(
+    r"(?:\W|and|so|which|what|is|comes?|in|place|one|now|then|please|pls|what about|how about|who(?:'s| is)|那么?|呢|咧|的|是|谁|哪一?[个款家种类版](?:[\u3400-\u9fff]{1,4}$)?)*"
+)
+
+
+def _ranked_list(before: Before) -> SegmentQuery | None:
+    """The query of the last list, if that was a ranking."""
+    query = before.listed or before.query
+    ranked = query.order is not None and query.group_by == (GroupBy(field=before.shown_by),)
+    return query if ranked and not before.quoted else None
+
+
+def _of_a_row(part: str, before: Before, ask: _Read) -> Reading | None:
+    """ "How many of the second one are open?", 第一名那个的原话: about a row of the last list."""
+    found = pointed(part, before)
+    if found is None:
+        return None
+    text, label = found
+    listed = _ranked_list(before)
+    if listed is not None and _NOTHING_MORE.fullmatch(plain(text.replace("\x01", " "))):
+        place = listed.offset + before.shown.index(label)
+        at_place = listed.model_copy(update={"offset": place, "limit": 1})
+        return Reading(question_language(part), "count", at_place)
+    named = opening(text.replace("\x01", f" {label} ")).rest
+    reading = ask(named, before)
+    own = (*reading.query.filters, *(one for each in reading.query.measures for one in each.where))
+    if any(each.field == before.shown_by and str(each.value) == label for each in own) or not before.shown_by:
+        return _merged(part, reading, before) if leans(named, reading, opened=True) else None
+    bare = opening(text.replace("\x01", " ")).rest
+    reading = ask(bare, before) if bare.strip() else Reading(question_language(part), "count")
+    if not leans(bare, reading, opened=True):
+        return None
+    row = Filter(field=before.shown_by, value=label)
+    query = reading.query.model_copy(update={"filters": (*reading.query.filters, row)})
+    return _merged(part, replace(reading, query=query, problem=None, details={}), before)
+
+
+def _contrasted(part: str, before: Before, ask: _Read) -> Reading | None:
+    """The answer before held against what the question names, or against the one before that."""
+    if before.quoted:
+        return None
+    if before.earlier is not None and asks_of_both(part):
+        both = contrast(before.query, before.earlier)
+        asked = replace(ask(part, before), intent="count", problem=None, details={}, claim=None)
+        return replace(asked, query=both) if both else None
+    other = compared_with(part)
+    if other is None:
+        return None
+    alone = replace(before, query=before.query.model_copy(update={"compare": None}))
+    reading = ask(other, alone)
+    if "measure" in reading.explicit or not leans(other, reading, opened=True):
+        return None
+    both = contrast(alone.query, merged(reading, alone).query)
+    return replace(reading, query=both, intent="count", problem=None) if both else None
+
+
+def _empty(part: str) -> bool:
+    """ "OK.", "谢谢！": nothing is asked."""
+    if re.search(concept("quotes"), plain(part)):
+        return False
+    return means_nothing(plain(part)) or not opening(part).rest.strip(" ,.!?，。！？")
+
+
+def _pointed(part: str, before: Before) -> tuple[str, bool]:
+    """ "The top one", "那个月": named by what the answer before put first."""
+    found = of_before(part) or (singled_out(part) if before.query.order else None)
+    found = found if before.first else None
+    if found is None or len(plain(part)) != len(part):
+        return part, False
+    return f"{part[: found.start()]} {before.first} {part[found.end() :]}", True
+
+
+_SHORT = 30
+"""A question shorter than this may name a value that only the conversation makes clear."""
+
+
+def unsettled(message: str, readings: Sequence[Reading], answer: str) -> str | None:
+    """What was asked, with what the answer to "which do you mean?" chose; None when it chose nothing."""
+    doubted = next((each for each in reversed(readings) if each.problem == "which"), None)
+    if doubted is None:
+        return None
+    said, options = doubted.details.get("said", ""), doubted.details.get("options", "").split("\n")
+    asked = doubted.details.get("asked") or message
+    return settled(asked, said, options, answer)
+
+
+def settled_otherwise(message: str, readings: Sequence[Reading], reply: str, question: str) -> str | None:
+    """What was asked, with the choice the reply passed over: "and the other one?", "and as a touchpoint?".
+
+    message, readings: the question that was met by "which do you mean?"; reply: what chose then; question: what is
+    asked now. None when it turns to no other of those choices.
+    """
+    doubted = next((each for each in reversed(readings) if each.problem == "which"), None)
+    if doubted is None:
+        return None
+    options = doubted.details.get("options", "").split("\n")
+    taken = chosen(options, reply)
+    left = [each for each in options if each not in taken]
+    rest = re.sub(r"^(?:as|for|the) ", "", opening(question).rest.strip())
+    turned = left if names_the_other(question) and len(left) == 1 else chosen(options, rest)
+    if (
+        not taken
+        or len(turned) != 1
+        or turned[0] in taken
+        or re.match(r"by |per |each |按|各|每", plain(rest))
+    ):
+        return None
+    return settled(
+        doubted.details.get("asked") or message, doubted.details.get("said", ""), options, turned[0]
+    )

@@ -1,0 +1,190 @@
+"""What a question points at in the answers before: "the second one", 第一名那个, "the rest", 另一款."""
+
+import re
+
+from assistant.offline.query.reading import Reading
+from assistant.offline.text.lexicon import concept
+from assistant.offline.text.scan import plain
+from assistant.offline.turns.before import Before
+from tools.segments.query import Filter, SegmentQuery
+
+__all__ = [
+    "names_the_other",
+    "of_before",
+    "of_first_rows",
+    "of_listed_row",
+    "others",
+    "pointed",
+    "singled_out",
+]
+
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
+_SHORT_ORDINALS = ("1st", "2nd", "3rd", "4th", "5th", "6th")
+_WORDS = ("one", "two", "three", "four", "five", "six")
+_HAN = "一二三四五六"
+_EN = "|".join((*_ORDINALS, *_SHORT_ORDINALS, "last", "bottom", "runner-?up", "next"))
+_THING = (
+    r"(?:one|product|region|channel|category|store|hotel|brand|place|issue|topic|theme|model|airline|state|tier|group"
+    r"|stage|touchpoint|item|row|entry|label|type|value)"
+)
+_PLACES: tuple[str, ...] = (
+    rf"(?<![a-z0-9])(?:the |that )?(?P<o>{_EN})(?:[- ](?:ranked|placed|listed))? {_THING}(?:'s)?(?![a-z])",
+    rf"(?<![a-z0-9])(?:the |that )(?P<o>{_EN})(?:'s)?(?=\W*$|\W*[,.?]|'s| (?:by|in|from|of (?:those|these|them)|only|alone|too|then|now|please|pls)(?![a-z]))",
+    rf"(?<![a-z0-9])(?<!est )(?<!most )(?<!least )(?<!top )(?<!worst )(?<!ones )(?<!up )(?<!down )(?:the )?(?P<o>{_EN})(?=(?: place| one)?\W*$)",
+    r"(?<![a-z0-9])(?:the )?(?P<o>next)(?: one| place)?(?: after (?:that|this|it)(?: one)?| in line| on the list| in the (?:list|ranking))\W*$",
+    rf"(?<![a-z0-9])(?:number|no\.?|nr\.?|#) ?(?P<n>[1-6]|{'|'.join(_WORDS)})(?:'s)?(?![a-z0-9])",
+    r"(?<![a-z0-9])(?:the )?(?P<first>leader|winner|top[- ](?:ranked|placed))(?:'s)?(?![a-z])",
+    r"(?:排(?:名|在|行)?|位[列居])?(?:第|头)(?P<h>[一二三四五六1-6])(?:名|位|个|款|家|类|种|项|的|那|大|[多高低差少好]的)(?!数|[季月周天次])(?:的)?(?:那一?[个款家类种项位])?(?:的)?",
+    r"(?:排(?:名|在|行)?|位[列居])?第(?P<h>[一二三四五六1-6])(?=呢|\W*$)",
+    r"排(?:名|在|行)?第?(?P<h>[一二三四五六1-6])(?:名|位)?(?:的)?(?:那一?[个款家类种项位])?",
+    r"(?P<last>垫底|排?最后(?:一[名个位款家类种]|的)?|倒数第一|末位)(?:的)?(?:那一?[个款家类种项位])?(?!一?[天周月季年次])",
+    r"(?P<first>榜首|头名|打头|领头|排头|老大|冠军|最[多高]的?那一?[个款家类种项位])(?:的)?(?:那一?[个款家类种项位])?",
+    r"(?P<second>老二|亚军)",
+)
+"""Ways to name a row of a list by its place."""
+
+
+_ASKS_WHICH = re.compile(r"(?<![a-z])(?:which|who|what(?:'s| is| was| are| were) the)(?![a-z])|哪|谁")
+"""A place that is asked for, not pointed at: "which is the second?"."""
+
+
+_ASKS_ONLY = re.compile(
+    rf"\W*(?:and |so |then )?(?:who|which|what)(?:'s| is| was| one is| comes?(?: in)?)? (?:the )?(?:{_EN})(?: (?:one|place))?\W*"
+    r"|\W*(?:and |so |then )?(?:who|which|what)(?:'s| is| one is| comes?| goes)? (?:the )?next(?: one| place)?(?: after (?:that|this|it)(?: one)?| in line| on the list| in the (?:list|ranking))\W*"
+    r"|\W*(?:那么?)?(?:排(?:名|在|行)?)?第[一二三四五六](?:名|位|个|[多高大差低少好]的?)?(?:的)?(?:又|则)?(?:是|呢)?(?:谁|哪一?[个款家种类版][\u3400-\u9fff]{0,4})?呢?\W*|\W*(?:谁|哪[个款家])(?:是|排)?第[一二三四五六](?:名|位)?呢?\W*"
+)
+"""A place of the last list is all that is asked for."""
+
+
+def pointed(question: str, before: Before) -> tuple[str, str] | None:
+    """The question without the words that name a row of the last list, and the label of that row; None without such."""
+    text = plain(question)
+    if len(text) != len(question) or not before.shown:
+        return None
+    if _ASKS_WHICH.search(text) and not _ASKS_ONLY.fullmatch(text):
+        return None
+    for pattern in _PLACES:
+        found = re.search(pattern, text)
+        if found is None:
+            continue
+        place = _place(found, len(before.shown))
+        if place is None or place >= len(before.shown):
+            return None
+        return f"{question[: found.start()]}\x01{question[found.end() :]}", before.shown[place]
+    return None
+
+
+def _place(found: re.Match[str], rows: int) -> int | None:
+    said = {name: value for name, value in found.groupdict().items() if value}
+    if "first" in said:
+        return 0
+    if "second" in said:
+        return 1
+    if "last" in said:
+        return rows - 1
+    if "n" in said:
+        return int(said["n"]) - 1 if said["n"].isdigit() else _WORDS.index(said["n"])
+    if "h" in said:
+        return int(said["h"]) - 1 if said["h"].isdigit() else _HAN.index(said["h"])
+    word = said["o"]
+    if word in ("last", "bottom"):
+        return rows - 1
+    if word.startswith(("runner", "next")):
+        return 1
+    return _ORDINALS.index(word) if word in _ORDINALS else _SHORT_ORDINALS.index(word)
+
+
+_FILLER = (
+    r"(?:(?:combined|together|in total|altogether|summed up|please|pls|then|of (?:them|those|it|these|all)|how many|count|now"
+    r"|加起来|加一起|合起来|合计|一共|总共|总计|共|有|是|又|各|都|多少|几[条个件笔]?|的|了|呢|咧|吗|啊|情况|数据|怎么样|如何|反馈|记录|评论|评价|投诉|看看|看一?下)\W*)*"
+)
+_OTHERS = re.compile(
+    rf"\W*(?:(?:and|so|now|ok|what about|how about|what of|for|show|give me|同样|那么?|再看|换|换成|看|看看|还有|至于)\W*)*(?:all )?(?:of )?"
+    rf"(?:(?:the |all )*(?:rest|remaining(?: ones)?|remainder|others|other ones|other (?P<en>[a-z ]+?)s?)"
+    rf"|(?:everything|everyone|everybody|anything|all) else|all but (?:that|this|it|those)"
+    rf"|(?:其余|其他|其它|剩下|余下|剩余|别的|另外)(?:的|那些|几[个家款种类])*(?P<zh>[\u3400-\u9fff]{{0,4}}?))\W*{_FILLER}",
+)
+_FEELINGS = ("sentiment", "rating", "nps", "csat", "intent", "text", "title")
+_OPPOSITE = {"=": "!=", "in": "not in", "!=": "=", "not in": "in"}
+
+
+def others(question: str, before: Before) -> SegmentQuery | None:
+    """ "And the rest?", 其余的呢: the query before with its most telling value turned round, or, after a list that
+    was cut short, of all that it did not list. None when the question asks something else.
+    """
+    found = _OTHERS.fullmatch(plain(question).strip(" ?？.。!！,，"))
+    if found is None:
+        return None
+    query = before.query
+    listed = query.limit is not None and len(query.group_by) == 1 and not query.group_by[0].bucket
+    if listed and before.shown and before.shown_by == query.group_by[0].field:
+        rest = Filter(field=before.shown_by, op="not in", values=before.shown)
+        return query.model_copy(update={"filters": (*query.filters, rest), "limit": None})
+    named = [each for each in query.filters if each.op in _OPPOSITE and not each.bucket]
+    telling = [each for each in named if each.field not in _FEELINGS] or named
+    if not telling:
+        return None
+    turned = telling[-1].model_copy(update={"op": _OPPOSITE[telling[-1].op]})
+    if str(turned.value) in ("true", "false"):
+        other = "false" if str(turned.value) == "true" else "true"
+        turned = telling[-1].model_copy(update={"value": other})
+    kept = tuple(turned if each is telling[-1] else each for each in query.filters)
+    return query.model_copy(update={"filters": kept})
+
+
+_THE_OTHER = re.compile(
+    r"\W*(?:(?:and|so|now|what about|how about|ok|show|for|那么?|换|换成|再看|看|还有)\W*)*(?:(?:the|that) )?"
+    rf"(?:other(?: (?:one|{_THING[3:-1]}))?|另(?:外)?(?:那)?一?[个款家种类间项位])(?:的)?\W*(?:(?:呢|咧|please|pls|then|now|是?多少|怎么样|如何)\W*)*"
+)
+
+
+def names_the_other(question: str) -> bool:
+    """ "And the other one?", 另一款呢: of two that were to choose from, the one that was not chosen."""
+    return _THE_OTHER.fullmatch(plain(question).strip(" ?？.。!！")) is not None
+
+
+def of_first_rows(before: Before) -> Filter | None:
+    """What a ranking put first, as "those" means it after "which has the most?" or "the top three"."""
+    query = before.query
+    if query.order is None or len(query.group_by) != 1 or not before.shown or query.group_by[0].bucket:
+        return None
+    if query.group_by[0].field != before.shown_by:
+        return None
+    passed = query.offset if before.listed is not None and not before.listed.offset else 0
+    first = before.shown[passed : passed + (query.limit or 1)]
+    if not first:
+        return None
+    if len(first) == 1:
+        return Filter(field=before.shown_by, value=first[0])
+    return Filter(field=before.shown_by, op="in", values=first)
+
+
+_IT = re.compile(
+    r"它(?!们)(?=的|总|一共|共|有|是|占|呢|到底|平均|$)"
+    r"|(?<=guests )there(?! (?:is|are|was|were|any))|(?<=customers )there(?! (?:is|are|was|were|any))|(?<=people )there(?! (?:is|are|was|were|any))",
+    re.IGNORECASE,
+)
+
+
+def singled_out(question: str) -> re.Match[str] | None:
+    """ "It", "the guests there", 它: after a ranking, what it put first."""
+    return _IT.search(plain(question))
+
+
+_OF_A_ROW = re.compile(
+    r"^\W*(?:and )?(?:how many|what (?:share|percentage|part)|which part)?\s?(?:of|among|in|for) (?:the|those) |(?<![a-z])ones(?![a-z])|^\W*(?:and|those)(?![a-z])|^[^:：,，?]{3,40}[:：–—]\s|^(?:那|其中)"
+)
+
+
+def of_listed_row(question: str, reading: Reading, before: Before) -> bool:
+    """ "How many of the X ones were disputed?" after a list that has a row X: of what the list was about."""
+    if reading.problem or before.quoted or not before.query.filters or not _OF_A_ROW.search(plain(question)):
+        return False
+    named = [each for each in reading.query.filters if each.field == before.shown_by and each.op == "="]
+    listed = before.query.group_by and before.query.group_by[0].field == before.shown_by
+    return bool(listed and named and str(named[0].value) in before.shown) and not reading.query.group_by
+
+
+def of_before(question: str) -> re.Match[str] | None:
+    """ "The top one", "that month", 那个地区: the words that stand for what the answer before put first."""
+    return re.search(concept("first_of_before"), plain(question))

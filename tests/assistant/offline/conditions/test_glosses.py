@@ -1,0 +1,37 @@
+"""Vague words with what they mean in brackets."""
+
+import pytest
+
+from assistant.offline.conditions.glosses import glosses_read
+
+NAMES = ("price", "rating")
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ("how many cheap rooms (<400)", "how many  rooms with a price <400 "),
+        ("low scores (<=2) by channel", " with a rating <=2  by channel"),
+        ("低分评价（≤2）数量", "评分≤2的评价数量"),
+        ("便宜房间（<400）有几条", "价格<400房间有几条"),
+        ("reviews under 400 yuan (cheap ones), count", "reviews under 400 yuan, count"),
+        ("cheap ones under 400: average rating", "ones under 400: average rating"),
+        ("reviews 4.5 and up by store", "reviews with a rating of 4.5 and up by store"),
+        ("best state, small states (<50) aside", "best state, states with at least 50 records"),
+        ("ignoring small shops (under 20), the worst", "shops with at least 20 records, the worst"),
+        ("which is slowest (lowest % timely)", "which is lowest % timely"),
+        ("any relief, monetary or not", "any relief"),
+    ],
+)
+def test_the_brackets_say_what_is_meant(asked: str, meant: str) -> None:
+    assert glosses_read(asked, NAMES.__contains__) == meant
+
+
+@pytest.mark.parametrize("asked", ["how many cheap rooms (<400)", "reviews 4.5 and up", "低分评价（≤2）数量"])
+def test_what_the_data_has_not_stays_as_it_is(asked: str) -> None:
+    assert glosses_read(asked, lambda _: False) == asked
+
+
+def test_small_groups_are_only_left_out_when_that_is_said() -> None:
+    asked = "how many small states (<50) are there"
+    assert glosses_read(asked, NAMES.__contains__) == asked

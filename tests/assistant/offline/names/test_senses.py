@@ -1,0 +1,93 @@
+"""Words that could mean several things, where those around them tell which."""
+
+from collections.abc import Callable
+
+import pytest
+
+from assistant.offline.names.senses import no_name, sense_told
+from assistant.offline.query.reading import Reading
+from assistant.offline.text.scan import Scan
+from retrieval.catalog import Catalog
+from tools.segments.query import Filter, GroupBy
+
+Read = Callable[[str], Reading]
+OPTIONS = (("category", "app"), ("touchpoint", "app"))
+
+
+@pytest.mark.parametrize(
+    ("question", "field"),
+    [
+        ("app类反馈多少条", "category"), ("关于app的反馈", "category"), ("how many app issues", "category"),
+        ("feedback about the app", "category"), ("通过app的反馈", "touchpoint"),
+        ("feedback via the app", "touchpoint"), ("app端的差评", "touchpoint"), ("app多少条", None),
+    ],
+)  # fmt: skip
+def test_the_words_around_a_name_tell_what_it_names(
+    catalog: Catalog, question: str, field: str | None
+) -> None:
+    scan = Scan.of(question)
+    at = scan.text.index("app")
+    meant = sense_told(OPTIONS, catalog, scan, at, at + 3)
+    assert (meant and meant[0]) == field
+
+
+def test_a_value_that_is_said_itself_is_meant(catalog: Catalog) -> None:
+    scan = Scan.of("complaints on the web")
+    options = (("channel", "online"), ("touchpoint", "web"))
+    assert sense_told(options, catalog, scan, 11, len(scan.text)) == ("touchpoint", "web")
+
+
+def test_what_somebody_does_is_no_name() -> None:
+    assert no_name("care", Scan.of("I only care about VIPs"), 7)
+    assert not no_name("care", Scan.of("complaints for care"), 15)
+
+
+@pytest.mark.parametrize("question", ["how many from the NA region", "and NA?", "just for NA"])
+def test_initials_of_a_place_mean_it(reads: Read, question: str) -> None:
+    assert reads(question).query.filters == (Filter(field="region", value="North America"),)
+
+
+def test_na_for_what_is_missing_is_no_place(reads: Read) -> None:
+    assert reads("how many where stars is NA").query.filters == (Filter(field="rating", op="missing"),)
+
+
+@pytest.mark.parametrize(
+    "question", ["Mondays or Fridays, which has more negatives", "周五和周一的差评分别多少条"]
+)
+def test_two_days_are_set_against_each_other(reads: Read, question: str) -> None:
+    query = reads(question).query
+    assert query.compare is not None
+    days = {each.values or (each.value,) for each in (*query.filters, *query.compare.filters) if each.bucket}
+    assert days == {(1,), (5,)}
+
+
+@pytest.mark.parametrize("question", ["每一季的负面占比", "how has the negative percentage moved by quarter"])
+def test_every_quarter_is_no_first_quarter(reads: Read, question: str) -> None:
+    query = reads(question).query
+    assert query.period is None
+    assert query.measures[0].op == "share_negative"
+    assert query.group_by == (GroupBy(field="time", bucket="quarter"),)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what share of VIP complaints got resolved",
+        "VIP 差评 解决比例",
+        "of VIP complaints, what share is resolved",
+    ],
+)
+def test_what_became_of_complaints_is_the_part(reads: Read, question: str) -> None:
+    query = reads(question).query
+    assert [each.field for each in query.measures[0].where] == ["resolved"]
+    assert {each.field for each in query.filters} >= {"tier", "sentiment"}
+
+
+@pytest.mark.parametrize(
+    "question", ["2 worst products on % negative", "the 2 worst products by negative share"]
+)
+def test_the_worst_have_the_most_that_is_bad(reads: Read, question: str) -> None:
+    query = reads(question).query
+    assert query.order is not None
+    assert query.order.descending
+    assert query.limit == 2

@@ -1,0 +1,143 @@
+"""Questions in both languages, against the query they ask for."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from assistant.offline.query.reading import Reading, parts
+
+NEGATIVE = {"field": "sentiment", "value": "negative"}
+VIP = {"field": "tier", "value": "VIP"}
+MARCH = {"start": "2024-03-01", "end": "2024-04-01"}
+Reads = Callable[[str], Reading]
+
+
+def asked(reading: Reading) -> dict[str, Any]:
+    return reading.query.model_dump(mode="json", exclude_defaults=True)
+
+
+@pytest.mark.parametrize(
+    ("question", "query"),
+    [
+        ("How many reviews are there?", {}),
+        ("一共有多少条评论？", {}),
+        ("how many negative reviews in March 2024", {"filters": [NEGATIVE], "period": MARCH}),
+        ("2024年3月有多少条差评", {"filters": [NEGATIVE], "period": MARCH}),
+        ("2024年3月有多少條負面評論", {"filters": [NEGATIVE], "period": MARCH}),
+        ("How many VIP customers complained?", {"measures": [{"op": "customers"}], "filters": [VIP, NEGATIVE]}),
+        ("有多少VIP客户投诉？", {"measures": [{"op": "customers"}], "filters": [VIP, NEGATIVE]}),
+        ("reviews from regions other than 华东, how many?", {"filters": [{"field": "region", "op": "!=", "value": "华东"}]}),
+        ("除了华东和华南，还有多少条", {"filters": [{"field": "region", "op": "not in", "values": ["华东", "华南"]}]}),
+        ("how many are positive or neutral", {"filters": [{"field": "sentiment", "op": "in", "values": ["positive", "neutral"]}]}),
+        ("How many have no NPS score?", {"filters": [{"field": "nps", "op": "missing"}]}),
+        ("没有情感标注的有多少条", {"filters": [{"field": "sentiment", "op": "missing"}]}),
+        ("how many unresolved reviews", {"filters": [{"field": "resolved", "value": "false"}]}),
+        ("未解决的有多少", {"filters": [{"field": "resolved", "value": "false"}]}),
+        ("how many cost more than 300 yuan", {"filters": [{"field": "price_cny", "op": ">", "value": 300.0}]}),
+        ("价格在200到400元之间的有多少条", {"filters": [{"field": "price_cny", "op": "between", "values": [200.0, 400.0]}]}),
+        ("点赞20以上的评论有几条", {"filters": [{"field": "likes", "op": ">=", "value": 20.0}]}),
+        ("how many 1-star reviews", {"filters": [{"field": "rating", "value": 1.0}]}),
+        ('how many reviews mention "refund"', {"filters": [{"field": "text", "op": "contains", "value": "refund"}]}),
+        ("提到物流的评论有多少条", {"filters": [{"field": "text", "op": "contains", "value": "物流"}]}),
+        ("how many reviews mention refund or leaks", {"filters": [{"any_of": [{"field": "text", "op": "contains", "value": "refund"}, {"field": "text", "op": "contains", "value": "leaks"}]}]}),
+        ("reviews containing refund - count", {"filters": [{"field": "text", "op": "contains", "value": "refund"}]}),
+        ("text contains refund: how many", {"filters": [{"field": "text", "op": "contains", "value": "refund"}]}),
+        ("不重复的用户数", {"measures": [{"op": "customers"}]}),
+        ("去掉重复的，一共多少位用户", {"measures": [{"op": "customers"}]}),
+        ("既不是VIP也不是华东的占比", {"measures": [{"op": "share", "where": [{"field": "tier", "op": "!=", "value": "VIP"}, {"field": "region", "op": "!=", "value": "华东"}]}]}),
+        ('how many reviews mention "help"', {"filters": [{"field": "text", "op": "contains", "value": "help"}]}),
+        ("how many reviews don't mention refund", {"filters": [{"field": "text", "op": "not contains", "value": "refund"}]}),
+        ("how many reviews by region", {"group_by": [{"field": "region"}]}),
+        ("各地区的评论数", {"group_by": [{"field": "region"}]}),
+        ("negative reviews per month", {"filters": [NEGATIVE], "group_by": [{"field": "time", "bucket": "month"}]}),
+        ("按周看评论数", {"group_by": [{"field": "time", "bucket": "week"}]}),
+        ("which weekday has the most reviews?", {"group_by": [{"field": "time", "bucket": "weekday"}], "order": {}}),
+        ("What is the average price?", {"measures": [{"op": "average", "field": "price_cny"}]}),
+        ("各产品的价格中位数", {"measures": [{"op": "median", "field": "price_cny"}], "group_by": [{"field": "product"}]}),
+        ("点赞总数是多少", {"measures": [{"op": "sum", "field": "likes"}]}),
+        ("90th percentile of price", {"measures": [{"op": "percentile", "field": "price_cny", "percentile": 90.0}]}),
+        ("What is the NPS?", {"measures": [{"op": "nps"}]}),
+        ("各阶段的净推荐值", {"measures": [{"op": "nps"}], "group_by": [{"field": "journey_stage"}]}),
+        ("What share of reviews are negative?", {"measures": [{"op": "share_negative"}]}),
+        ("VIP客户的差评率", {"measures": [{"op": "share_negative"}], "filters": [VIP]}),
+        ("what share of negative reviews come from VIP customers", {"measures": [{"op": "share", "where": [VIP]}], "filters": [NEGATIVE]}),
+        ("差评里VIP客户占几成", {"measures": [{"op": "share", "where": [VIP]}], "filters": [NEGATIVE]}),
+        ("Which product has the highest negative share?", {"measures": [{"op": "share_negative"}], "group_by": [{"field": "product"}], "order": {}}),
+        ("差评最多的前两个地区", {"filters": [NEGATIVE], "group_by": [{"field": "region"}], "order": {}, "limit": 2}),
+        ("which stage has the lowest NPS with at least 20 reviews?", {"measures": [{"op": "nps"}], "group_by": [{"field": "journey_stage"}], "order": {"descending": False}, "min_group": 20}),
+        ("how many different products are there", {"measures": [{"op": "distinct", "field": "product"}]}),
+        ("which review has the most likes?", {"measures": [{"op": "max", "field": "likes"}], "group_by": [{"field": "id"}], "order": {}}),
+        ("when was the first review?", {"measures": [{"op": "min", "field": "time"}]}),
+        ("最新的一条评论是什么时候", {"measures": [{"op": "max", "field": "time"}]}),
+        ("台灯的差评有多少", {"filters": [{"field": "product", "value": "Lamp 台灯"}, NEGATIVE]}),
+        ("how many ngative reviews", {"filters": [NEGATIVE]}),
+    ],
+)  # fmt: skip
+def test_a_question_becomes_the_query_it_asks_for(reads: Reads, question: str, query: dict[str, Any]) -> None:
+    reading = reads(question)
+    assert reading.problem is None, reading.details
+    assert asked(reading) == query
+
+
+@pytest.mark.parametrize(
+    "question", ["compare VIP and standard on average rating", "VIP和standard客户的平均评分哪个高"]
+)
+def test_two_values_are_set_against_each_other(reads: Reads, question: str) -> None:
+    query = asked(reads(question))
+    assert query["measures"] == [{"op": "average", "field": "rating"}]
+    assert query["filters"] == [VIP]
+    assert query["compare"]["labels"] == ["VIP", "standard"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "compare March 2024 with February 2024",
+        "2024年2月和3月比，评论多了多少",
+        "Did reviews grow from Feb to March 2024?",
+    ],
+)
+def test_the_later_of_two_periods_comes_first(reads: Reads, question: str) -> None:
+    query = asked(reads(question))
+    assert query["period"] == MARCH
+    assert query["compare"]["period"] == {"start": "2024-02-01", "end": "2024-03-01"}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is the average age of our customers?",
+        "how many complaints about the warehouse robots per supplier",
+        "客户的平均收入是多少",
+        "今天天气怎么算",
+        "how many will complain next month?",
+        "下个月会有多少差评",
+    ],
+)
+def test_what_the_data_cannot_answer_is_declined(reads: Reads, question: str) -> None:
+    assert reads(question).problem is not None
+
+
+@pytest.mark.parametrize(
+    ("question", "topic", "limit"),
+    [
+        ("show me 3 quotes about refunds", "refunds", 3),
+        ("给我看五条关于物流的原话", "物流", 5),
+        ("what do customers say about the price increase?", "price increase", 5),
+    ],
+)
+def test_quotes_are_searched_for(reads: Reads, question: str, topic: str, limit: int) -> None:
+    reading = reads(question)
+    assert (reading.intent, reading.topic, reading.limit) == ("quotes", topic, limit)
+
+
+def test_what_was_interpreted_is_told(reads: Reads) -> None:
+    assert ("差评", "sentiment = negative") in reads("有多少差评").readings
+    assert any("台灯" in said for said, _ in reads("台灯有多少条").readings)
+
+
+def test_several_questions_in_one_message_are_taken_one_by_one() -> None:
+    assert parts("How many? And what share?") == ["How many?", "And what share?"]
+    assert parts("一共多少条？占比多少？") == ["一共多少条？", "占比多少？"]
+    assert parts("How many in region N.A. last month?") == ["How many in region N.A. last month?"]

@@ -1,0 +1,42 @@
+"""What is said beside a question is left out; what may restrict it stays."""
+
+import pytest
+
+from assistant.offline.text.asides import without_asides
+
+
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [
+        ("boss is asking again, how many one star ones", "how many one star ones"),
+        ("sorry to bother, quick question: nps of vips?", "nps of vips?"),
+        ("my manager wants to know how many VIPs complained", "how many VIPs complained"),
+        ("i have a meeting in 10 min, share of negatives pls", "share of negatives pls"),
+        ("how many refunds in may, need it for the board deck tomorrow", "how many refunds in may, "),
+        ("老板在催，六月一星的有几条", "六月一星的有几条"),
+        ("明天要开会，上个月差评多少", "上个月差评多少"),
+        ("写周报用，各渠道差评数", "各渠道差评数"),
+        ("领导让我查一下上周退货几条", "上周退货几条"),
+        ("只要数字，不用解释：六月差评", "六月差评"),
+    ],
+)
+def test_asides_are_left_out(said: str, asked: str) -> None:
+    assert without_asides(said).strip() == asked.strip()
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "In Munich, how many?",
+        "among students, how many",
+        "support, how many complaints",
+        "product, region, and channel counts",
+        "3.5 stars, count",
+        "我们杭州店，差评几条",
+        "客服，多少条",
+        "thanks!",
+        "谢谢",
+    ],
+)
+def test_what_may_restrict_a_question_stays(question: str) -> None:
+    assert without_asides(question) == question

@@ -1,0 +1,175 @@
+"""Follow-ups: what a question leaves out is taken from the one before."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assistant.offline.names.linking import Linker
+from assistant.offline.query.reading import Reading
+from assistant.offline.turns.before import Before
+from assistant.offline.turns.dialogue import read_message
+from assistant.offline.turns.leaning import leans
+from retrieval.catalog import Catalog
+from tests.assistant.offline.conftest import TODAY
+from tools.segments.spans import WeekStart
+
+NEGATIVE = {"field": "sentiment", "value": "negative"}
+VIP = {"field": "tier", "value": "VIP"}
+MAY = {"start": "2024-05-01", "end": "2024-06-01"}
+APRIL = {"start": "2024-04-01", "end": "2024-05-01"}
+Reads = Callable[[str], Reading]
+
+
+def last(catalog: Catalog, turns: tuple[str, ...]) -> dict[str, Any]:
+    """The query of the last turn of a conversation."""
+    linker, before = Linker(catalog), None
+    for question in turns:
+        reading = read_message(question, before, catalog, linker, TODAY)[0]
+        assert not reading.problem, question
+        before = Before(reading.query, earlier=before.query if before else None)
+    return reading.query.model_dump(mode="json", exclude_defaults=True)
+
+
+@pytest.mark.parametrize(
+    ("turns", "query"),
+    [
+        (("how many negative reviews in May 2024?", "and in April?"), {"filters": [NEGATIVE], "period": APRIL}),
+        (("2024年5月有多少差评", "那4月呢"), {"filters": [NEGATIVE], "period": APRIL}),
+        (("how many negative reviews in May 2024?", "only VIP"), {"filters": [NEGATIVE, VIP], "period": MAY}),
+        (("VIP客户的NPS是多少", "普通客户呢？"), {"measures": [{"op": "nps"}], "filters": [{"field": "tier", "value": "standard"}]}),
+        (("what share of VIP reviews are positive?", "and negative?"), {"measures": [{"op": "share_negative"}], "filters": [VIP]}),
+        (("average price", "by region"), {"measures": [{"op": "average", "field": "price_cny"}], "group_by": [{"field": "region"}]}),
+        (("how many negative reviews in May 2024?", "no, only VIP"), {"filters": [NEGATIVE, VIP], "period": MAY}),
+        (("how many negative reviews in May 2024?", "as a share?"), {"measures": [{"op": "share_negative"}], "period": MAY}),
+        (("average stars by region", "restrict that to VIP customers"), {"measures": [{"op": "average", "field": "rating"}], "filters": [VIP], "group_by": [{"field": "region"}]}),
+        (("how many negative reviews did VIP write", "drop the tier"), {"filters": [NEGATIVE]}),
+        (("VIP有多少差评", "不限等级"), {"filters": [NEGATIVE]}),
+        (("negative reviews by region", "no, I meant by tier"), {"filters": [NEGATIVE], "group_by": [{"field": "tier"}]}),
+        (("VIP有多少条记录", "不对，我是说新客户"), {"filters": [{"field": "tier", "value": "new"}]}),
+        (("平均点赞数是多少", "中位数呢"), {"measures": [{"op": "median", "field": "likes"}]}),
+        (("有多少VIP的差评？", "占比多少"), {"measures": [{"op": "share_negative"}], "filters": [VIP]}),
+        (("各地区的差评数", "华东呢"), {"filters": [NEGATIVE, {"field": "region", "value": "华东"}]}),
+    ],
+)  # fmt: skip
+def test_a_followup_changes_only_what_it_says(
+    catalog: Catalog, turns: tuple[str, ...], query: dict[str, Any]
+) -> None:
+    assert last(catalog, turns) == query
+
+
+@pytest.mark.parametrize(
+    "question", ["How many reviews are there by region?", "NPS最低的产品是哪个", "what data is there"]
+)
+def test_a_question_that_says_all_leans_on_nothing(reads: Reads, question: str) -> None:
+    assert not leans(question, reads(question))
+
+
+@pytest.mark.parametrize(
+    ("question", "week_start", "start"),
+    [
+        ("how many reviews last week", "monday", "2024-06-03"),
+        ("how many reviews last week", "sunday", "2024-06-09"),
+        ("上周有多少条评价", "monday", "2024-06-03"),
+        ("上周有多少条评价", "sunday", "2024-06-09"),
+        ("本周有多少条评价", "sunday", "2024-06-16"),
+    ],
+)
+def test_a_week_begins_on_the_day_that_is_set(
+    catalog: Catalog, question: str, week_start: WeekStart, start: str
+) -> None:
+    sunday = date(2024, 6, 16)
+    reading = read_message(question, None, catalog, Linker(catalog), sunday, week_start)[0]
+    assert reading.query.period is not None
+    assert str(reading.query.period.start) == start
+
+
+ASKED = {
+    "NPS": "nps",
+    "average price": "average",
+    "how many records": "count",
+    "what share is negative": "share_negative",
+}
+
+
+@settings(deadline=None, max_examples=8)
+@given(
+    asked=st.sampled_from(sorted(ASKED)),
+    month=st.sampled_from(["May", "April"]),
+    tier=st.sampled_from(["VIP", "new"]),
+)
+def test_a_new_value_or_period_leaves_the_rest_as_it_was(
+    catalog: Catalog, asked: str, month: str, tier: str
+) -> None:
+    turns = (f"{asked} of {tier} customers in {month} 2024?",)
+    other = "new" if tier == "VIP" else "VIP"
+    before = last(catalog, turns)
+    elsewhere = last(catalog, (*turns, f"and {other} customers?"))
+    later = last(catalog, (*turns, "and in March?"))
+    back = last(catalog, (*turns, "and in March?", f"and in {month}?"))
+    assert {**elsewhere, "filters": None} == {**before, "filters": None}
+    assert elsewhere["filters"] == [{"field": "tier", "value": other}]
+    assert {**later, "period": None} == {**before, "period": None}
+    assert later["period"] != before["period"]
+    assert back == before
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        ("how many VIP records", "and standard?", "what's the difference?"),
+        ("how many VIP records", "compare that with standard"),
+        ("how many standard records", "and VIP?", "which is higher"),
+        ("VIP有多少条记录", "和普通客户比呢"),
+        ("VIP有多少条记录", "那普通客户呢", "两个差多少"),
+    ],
+)
+def test_two_answers_are_held_against_each_other(catalog: Catalog, turns: tuple[str, ...]) -> None:
+    query = last(catalog, turns)
+    sides = {str(query["filters"][0]["value"]), str(query["compare"]["filters"][0]["value"])}
+    assert sides == {"VIP", "standard"}
+    assert query["compare"]["without"] == ["tier"]
+
+
+def test_periods_are_held_against_each_other(catalog: Catalog) -> None:
+    query = last(catalog, ("NPS in May 2024", "compare that with April"))
+    assert (query["period"], query["compare"]["period"]) == (MAY, APRIL)
+
+
+def test_a_comparison_stays_when_only_the_period_is_new(catalog: Catalog) -> None:
+    query = last(catalog, ("average price: VIP vs standard", "only May 2024"))
+    assert query["period"] == MAY
+    assert query["compare"]["filters"] == [{"field": "tier", "value": "standard"}]
+
+
+@pytest.mark.parametrize(
+    ("turns", "tier"),
+    [
+        (("how many VIP records", "no, standard"), "standard"),
+        (("how many VIP records", "standard instead of VIP"), "standard"),
+        (("how many VIP records", "not VIP, standard"), "standard"),
+        (("VIP有多少条记录", "不看VIP，看新客户"), "new"),
+        (("VIP有多少条记录", "不是VIP，是新客户"), "new"),
+    ],
+)
+def test_a_correction_replaces_what_it_names(catalog: Catalog, turns: tuple[str, ...], tier: str) -> None:
+    assert last(catalog, turns) == {"filters": [{"field": "tier", "value": tier}]}
+
+
+def test_a_measure_alone_is_of_the_same_records(catalog: Catalog) -> None:
+    turns = ("2024年5月VIP有多少条记录", "平均价格是多少")
+    query = last(catalog, turns)
+    assert query["measures"] == [{"op": "average", "field": "price_cny"}]
+    assert (query["filters"], query["period"]) == ([VIP], MAY)
+
+
+@pytest.mark.parametrize("asked", ["as a share of VIP reviews?", "占VIP评论的几成"])
+def test_a_share_of_what_is_named_is_of_what_was_counted(catalog: Catalog, asked: str) -> None:
+    query = last(catalog, ("how many negative VIP reviews", asked))
+    assert query == {"measures": [{"op": "share_negative"}], "filters": [VIP]}
+    assert last(catalog, ("how many negative VIP reviews", asked, "as a count")) == {
+        "filters": [VIP, NEGATIVE]
+    }
