@@ -76,10 +76,9 @@ def _heat(reader: "Reader", base: Scope, heat: Mapping[str, Any] | None) -> None
         reader.add(total, "count", base)
     for row in heat["rows"]:
         scope = _scope(reader, base, [row["theme"]])
-        for part, total in zip(row["records"], heat["totals"], strict=True):
+        for part, share in zip(row["records"], row["shares"], strict=True):
             reader.add(part, "count", scope)
-            if total:
-                reader.add(part / total, "share", scope)
+            reader.add(share, "share", scope)
 
 
 def _scope(reader: "Reader", base: Scope, names: Sequence[object]) -> Scope:
@@ -93,9 +92,10 @@ def _scope(reader: "Reader", base: Scope, names: Sequence[object]) -> Scope:
 
 
 def _within(reader: "Reader", scope: Scope, part: Mapping[str, Any]) -> Scope:
-    """The scope of a value within a theme; another theme may be called what the value is."""
+    """The scope of a value within a theme; a theme, or the whole ("praise"), may be called so too."""
     field, value = str(part["field"]), str(part["value"])
-    reader.name(value, field, value)
+    if value != reader.facts.get("about"):
+        reader.name(value, field, value)
     return Scope(scope.handle, {**scope.values, field: frozenset({label_key(value)})}, scope.periods)
 
 

@@ -161,15 +161,21 @@ def _row(entry: Entry, language: Language) -> tuple[Cell, ...]:
 
 
 def _heat(heat: Heat | None) -> dict[str, Any] | None:
-    """Records of each theme in each column, as far as they are asked for: the newest weeks, or all values."""
+    """Records of each theme in each column, and their share of it: of the newest weeks, or of all values."""
     if heat is None:
         return None
     kept = slice(-WEEKS, None) if heat.across == "week" else slice(None, MOST_VALUES)
+    columns, totals = list(heat.columns[kept]), list(heat.totals[kept])
     rows = [
-        {"theme": theme, "records": list(cells[kept])}
+        {
+            "theme": theme,
+            "records": list(cells[kept]),
+            "shares": [
+                part / total if total else None for part, total in zip(cells[kept], totals, strict=True)
+            ],
+        }
         for theme, cells in zip(heat.themes, heat.cells, strict=True)
     ]
-    columns, totals = list(heat.columns[kept]), list(heat.totals[kept])
     return {"across": heat.across, "columns": columns, "totals": totals, "rows": rows}
 
 

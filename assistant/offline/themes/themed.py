@@ -85,7 +85,7 @@ def _reading(theming: Theming, language: Language, catalog: Catalog, today: date
     segment, chosen = _segment(theming, alone)
     if segment.problem not in (None, "nothing_asked", "no_number", "nothing_to_rank"):
         return replace(segment, language=language)
-    theming, query = _beside(*_named(theming, segment.query), catalog)
+    theming, query = _beside(*_named(theming, segment.query), catalog, split="groups" in segment.explicit)
     asked = _about(theming, query) | {"language": language}
     if theming.doing == "changes":
         asked |= _periods(query, catalog, today)
@@ -108,9 +108,11 @@ def _reading(theming: Theming, language: Language, catalog: Catalog, today: date
     )
 
 
-def _beside(theming: Theming, query: SegmentQuery, catalog: Catalog) -> tuple[Theming, SegmentQuery]:
+def _beside(
+    theming: Theming, query: SegmentQuery, catalog: Catalog, *, split: bool
+) -> tuple[Theming, SegmentQuery]:
     """Which are rising, where no two periods are named, is told by their trends; values of a field that are set
-    against each other, or themes by a field, are told side by side."""
+    against each other, or themes by a field, are told side by side. split: whether the question names that field."""
     periods = query.period or (query.compare and query.compare.period)
     if theming.doing == "changes" and not periods:
         if theming.focus in ("rising", "falling"):
@@ -119,7 +121,7 @@ def _beside(theming: Theming, query: SegmentQuery, catalog: Catalog) -> tuple[Th
         if len(several) == 1:
             return replace(theming, doing="themes", focus="across", across=several[0].field), query
     by = query.group_by[0].field if query.group_by else ""
-    if theming.doing == "themes" and theming.outright and by and by not in ("theme", "theme_group"):
+    if split and theming.doing == "themes" and theming.outright and by and by not in ("theme", "theme_group"):
         field = catalog.field(by)
         usable = field is not None and field.kind in ("category", "flag")
         across = by if usable else "week"

@@ -121,8 +121,8 @@ def _across(phrases: Phrases, result: Mapping[str, Any], rows: Sequence[Row]) ->
         [
             names[row["theme"]],
             *(
-                f"{percent(part / total)} ({part})" if total else "–"
-                for part, total in zip(row["records"], heat["totals"], strict=True)
+                "–" if share is None else f"{percent(share)} ({part})"
+                for part, share in zip(row["records"], row["shares"], strict=True)
             ),
         ]
         for row in heat["rows"]
