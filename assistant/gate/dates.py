@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from assistant.gate.words import any_of, table
 
-__all__ = ["Moment", "Period", "StatedDate", "find_dates", "period_named", "relative_period"]
+__all__ = ["Moment", "Period", "StatedDate", "find_dates", "period_named", "periods_in", "relative_period"]
 
 Period = tuple[int, int]
 """Half-open: the first day, and the first day after."""
@@ -332,6 +332,11 @@ def relative_period(phrase: str, today: date) -> Period | None:
 
 
 _LABEL = re.compile(r"(\d{4})(?:-(?:Q([1-4])|W(\d{2})|(\d{1,2})(?:-(\d{1,2}))?))?")
+
+
+def periods_in(text: str) -> Iterator[Period]:
+    """The periods a text states with their years."""
+    return (period for each in find_dates(text) for period in each.periods(()))
 
 
 def period_named(label: str) -> Period | None:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from operator import attrgetter
 from typing import Any
 
-from assistant.gate.dates import Period, period_named
+from assistant.gate.dates import Period, period_named, periods_in
 from assistant.gate.folding import label_key, quotable
 from assistant.gate.known import NO_NAMES, Figure, FigureKind, Known, Names, Scope
 from assistant.gate.numbers import find_numbers
@@ -249,6 +249,8 @@ class Reader:
             if first is not None and last is not None:
                 self.known.spans.add((first, last + 1))
                 self.known.days.update((first, last))
+        for period in periods_in(str(self.facts.get("nearest") or "")):
+            self._interval(period)
         for value in _leaves(facts):
             if isinstance(value, str):
                 self.term(value)

@@ -153,3 +153,11 @@ def test_what_the_person_said_is_no_leak() -> None:
     rules = "You never count, add up or estimate yourself, and you never answer from memory."
     mended, _ = check(rules, [], rules, guard=Guard(leaks=Leaks.of([rules], Secrets())))
     assert mended == rules
+
+
+@pytest.mark.parametrize("nearest", ["2025-06-16 – 2025-06-22", "2025-Q3", "2025-07", "2025-07-01"])
+def test_the_nearest_period_that_has_feedback_may_be_told(nearest: str) -> None:
+    result = BY_REGION | {"rows": [], "facts": {"nearest": nearest}}
+    said = f"There is nothing from 2024-06-01 to 2024-08-31. The nearest period it has is {nearest}."
+    _, report = check(said, [result], "How many in summer 2024?", today=TODAY)
+    assert [each.text for each in report.unbacked] == ["2024-06-01 to 2024-08-31"]
