@@ -68,6 +68,7 @@ def pieces(answer: str, cuts: list[int]) -> list[str]:
 
 @settings(max_examples=300, deadline=None)
 @given(ANSWERS, st.lists(st.integers(0, 400), max_size=30))
+@example("[](There are 1,235 records! ", [])
 @example("1,234 records in the North [r1]. <img src=http://evil.example/y>12\n", [])
 def test_however_it_is_cut_the_same_is_shown_and_nothing_unbacked(answer: str, cuts: list[int]) -> None:
     mended, report = check(answer, RESULTS, "How many?")
@@ -81,7 +82,7 @@ def test_however_it_is_cut_the_same_is_shown_and_nothing_unbacked(answer: str, c
     assert "evil.example" not in early
     in_one_piece = held()
     assert in_one_piece.add(answer) == early
-    assert not report.unbacked or "~~" in mended
+    assert not report.unbacked or "~~" in mended or report.removed  # struck, or gone with a link it stood in
 
 
 @settings(max_examples=200, deadline=None)
