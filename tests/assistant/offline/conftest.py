@@ -4,11 +4,14 @@ import csv
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from assistant.offline.names.linking import Linker
 from assistant.offline.query.reading import Reading, read
+from assistant.offline.turns.before import Before
+from assistant.offline.turns.dialogue import read_message
 from retrieval.catalog import Catalog, load_catalog
 from retrieval.database import Store, open_store
 from retrieval.importing.options import ImportOptions
@@ -74,3 +77,13 @@ def reads(catalog: Catalog) -> Callable[[str], Reading]:
     """Reads one question over the made-up data, asked on 10 July 2024."""
     linker = Linker(catalog)
     return lambda question: read(question, catalog, linker, TODAY)
+
+
+def last(catalog: Catalog, turns: tuple[str, ...]) -> dict[str, Any]:
+    """The query of the last turn of a conversation."""
+    linker, before = Linker(catalog), None
+    for question in turns:
+        reading = read_message(question, before, catalog, linker, TODAY)[0]
+        assert not reading.problem, question
+        before = Before(reading.query, earlier=before.query if before else None)
+    return reading.query.model_dump(mode="json", exclude_defaults=True)

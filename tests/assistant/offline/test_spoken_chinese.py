@@ -13,7 +13,7 @@ from assistant.offline.text.vague import is_vague, set_against
 from assistant.offline.turns.before import Before
 from assistant.offline.turns.dialogue import read_message
 from retrieval.catalog import Catalog
-from tests.assistant.offline.conftest import TODAY
+from tests.assistant.offline.conftest import TODAY, last
 from tests.assistant.offline.names.test_linking import catalog_of, column
 
 NEGATIVE = {"field": "sentiment", "value": "negative"}
@@ -26,16 +26,6 @@ RATED = {"field": "rating", "op": "present"}
 MAY = {"start": "2024-05-01", "end": "2024-06-01"}
 AVERAGE = [{"op": "average", "field": "rating"}]
 Reads = Callable[[str], Reading]
-
-
-def last(catalog: Catalog, turns: tuple[str, ...]) -> dict[str, Any]:
-    """The query of the last turn of a conversation."""
-    linker, before = Linker(catalog), None
-    for question in turns:
-        reading = read_message(question, before, catalog, linker, TODAY)[0]
-        assert not reading.problem, question
-        before = Before(reading.query, earlier=before.query if before else None)
-    return reading.query.model_dump(mode="json", exclude_defaults=True)
 
 
 @pytest.mark.parametrize(

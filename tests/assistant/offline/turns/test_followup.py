@@ -10,11 +10,10 @@ from hypothesis import strategies as st
 
 from assistant.offline.names.linking import Linker
 from assistant.offline.query.reading import Reading
-from assistant.offline.turns.before import Before
 from assistant.offline.turns.dialogue import read_message
 from assistant.offline.turns.leaning import leans
 from retrieval.catalog import Catalog
-from tests.assistant.offline.conftest import TODAY
+from tests.assistant.offline.conftest import last
 from tools.segments.spans import WeekStart
 
 NEGATIVE = {"field": "sentiment", "value": "negative"}
@@ -22,16 +21,6 @@ VIP = {"field": "tier", "value": "VIP"}
 MAY = {"start": "2024-05-01", "end": "2024-06-01"}
 APRIL = {"start": "2024-04-01", "end": "2024-05-01"}
 Reads = Callable[[str], Reading]
-
-
-def last(catalog: Catalog, turns: tuple[str, ...]) -> dict[str, Any]:
-    """The query of the last turn of a conversation."""
-    linker, before = Linker(catalog), None
-    for question in turns:
-        reading = read_message(question, before, catalog, linker, TODAY)[0]
-        assert not reading.problem, question
-        before = Before(reading.query, earlier=before.query if before else None)
-    return reading.query.model_dump(mode="json", exclude_defaults=True)
 
 
 @pytest.mark.parametrize(
