@@ -66,6 +66,8 @@ def test_a_number_is_no_theme_where_the_data_has_none(catalog: Catalog) -> None:
     [
         "what should we do next",
         "what should we fix first?",
+        "which of them should we fix first?",
+        "which of these problems needs to be fixed first",
         "next steps",
         "where should we start",
         "any recommendations",
