@@ -1,6 +1,7 @@
 """What an answer about themes may say, given what the tools returned."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -9,7 +10,7 @@ from assistant.gate.ids import find_ids
 
 TOLD = "Login crash (TH-12): 26 of 242 records (10.7%; 95%: 7.4 to 15.3). It is rising (p = 0.004)."
 PART = {"part": 26, "records": 242, "share": 0.10744, "low": 0.0743, "high": 0.1529}
-RESULT = {
+RESULT: dict[str, Any] = {
     "handle": "r1",
     "tool": "summarize_themes",
     "query": {"filters": [{"field": "category", "value": "app"}]},
@@ -87,3 +88,27 @@ def test_what_it_does_not_state_is_found(answer: str, wrong: list[str]) -> None:
 def test_a_pseudonym_that_begins_like_the_word_id_is_no_ticket() -> None:
     assert find_ids("c_id4zrnlmps2so2q: last raised it on 2026-05-02", None, ()) == []
     assert [each.name for each in find_ids("id 4712 and ticket 12", None, ())] == ["4712", "12"]
+
+
+def test_praise_means_the_whole_where_a_value_is_called_so_too() -> None:
+    (detail,) = RESULT["facts"]["details"]
+    detail = detail | {
+        "over": [{"field": "category", "value": "praise", "part": PART, "lift": 2.1, "p": 0.01}]
+    }
+    result = RESULT | {"facts": RESULT["facts"] | {"about": "praise", "details": [detail]}}
+    said = "242 pieces of praise: 230 of them are in 9 themes. [r1]"
+    assert check(said, [result], "What do people like?", today=date(2024, 4, 10))[0] == said
+
+
+def test_the_share_of_a_theme_in_each_column_may_be_said() -> None:
+    heat = {
+        "across": "product",
+        "columns": ["watch", "ring"],
+        "totals": [40, 0],
+        "rows": [{"theme": "TH-12", "records": [13, 0], "shares": [0.325, None]}],
+    }
+    result = RESULT | {"facts": RESULT["facts"] | {"heat": heat}}
+    table = "| Theme | watch | ring |\n| --- | --- | --- |\n| Login crash (TH-12) | {} (13) | – |"
+    for share, wrong in (("32.5%", []), ("33.5%", ["33.5%"])):
+        _, report = check(table.format(share), [result], "Themes by product?", today=date(2024, 4, 10))
+        assert [each.text for each in report.unbacked] == wrong

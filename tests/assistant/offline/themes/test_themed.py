@@ -298,3 +298,20 @@ def test_a_theme_the_segment_names_is_asked_about_among_all(mapped: Catalog) -> 
     ].asked
     assert (asked["themes"], asked["limit"]) == (["TH-12"], 1)
     assert asked["filters"] == [{"field": "region", "value": "华东"}]
+
+
+@pytest.mark.parametrize(
+    ("question", "across"),
+    [
+        ("main pain points?", None),
+        ("biggest themes for VIP customers", None),
+        ("top praise themes", None),
+        ("themes by product", "product"),
+        ("各产品的主题", "product"),
+    ],
+)
+def test_themes_stand_beside_a_field_only_where_it_is_named(
+    question: str, across: str | None, mapped: Catalog, reads: Ask
+) -> None:
+    (intent, asked), *_ = calls(question, mapped, reads)
+    assert (intent, asked.get("across")) == ("themes", across)
