@@ -21,7 +21,7 @@ from assistant.offline.themes.themed import (
 from assistant.offline.themes.theming import read_theming
 from retrieval.catalog import Catalog, CatalogField, ValueCount
 from tests.assistant.offline.conftest import TODAY
-from tools.segments.query import Filter, SegmentQuery
+from tools.segments.query import Filter, GroupBy, SegmentQuery
 
 Ask = Callable[[str], Reading]
 REFS = ("TH-12", "TH-19", "TH-34")
@@ -301,17 +301,17 @@ def test_a_theme_the_segment_names_is_asked_about_among_all(mapped: Catalog) -> 
 
 
 @pytest.mark.parametrize(
-    ("question", "across"),
-    [
-        ("main pain points?", None),
-        ("biggest themes for VIP customers", None),
-        ("top praise themes", None),
-        ("themes by product", "product"),
-        ("各产品的主题", "product"),
-    ],
+    ("question", "across"), [("themes by product", "product"), ("各产品的主题", "product")]
 )
-def test_themes_stand_beside_a_field_only_where_it_is_named(
-    question: str, across: str | None, mapped: Catalog, reads: Ask
+def test_themes_stand_beside_a_field_that_is_named(
+    question: str, across: str, mapped: Catalog, reads: Ask
 ) -> None:
     (intent, asked), *_ = calls(question, mapped, reads)
-    assert (intent, asked.get("across")) == ("themes", across)
+    assert (intent, asked["across"]) == ("themes", across)
+
+
+def test_a_field_that_a_ranking_only_implies_is_not_set_beside_themes(mapped: Catalog) -> None:
+    query = SegmentQuery(group_by=(GroupBy(field="product"),))
+    implied = Reading("en", "count", query=query, explicit=frozenset({"order"}))
+    (intent, asked), *_ = calls("biggest themes", mapped, lambda _rest: implied)
+    assert (intent, asked.get("across")) == ("themes", None)
