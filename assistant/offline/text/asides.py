@@ -9,11 +9,14 @@ from functools import cache
 from importlib import resources
 
 from assistant.offline.text.scan import plain
+from retrieval.words import fold
 
 __all__ = ["without_asides"]
 
 _CLAUSE = re.compile(r"[^,，.。;；:：!！?？\n…~～—–]+(?:[.](?=\w)[^,，.。;；:：!！?？\n…~～—–]+)*")
 _EDGES = " \t-()（）\"'*"
+_GAP = " \t\n,，、:："
+_END = " .。!！?？~～"
 
 
 def without_asides(question: str) -> str:
@@ -28,8 +31,17 @@ def without_asides(question: str) -> str:
     kept = (kept + question[at:]).lstrip(" ,，.。;；:：!！…~～—–-\n") if dropped else question
     if not re.search(r"\w", kept):
         return question
-    lead = _pattern("lead").match(plain(kept))
-    return kept[lead.end() :].strip() if lead and len(plain(kept)) == len(kept) else kept
+    return _inside(kept)
+
+
+def _inside(question: str) -> str:
+    """Without what leads in to the question or trails behind it in the same clause; as it is when nothing is left."""
+    folded = re.sub("[’‘`]", "'", fold(question))
+    if len(folded) != len(question):
+        return question
+    lead, tail = _pattern("lead").match(folded), _pattern("tail").search(folded.rstrip(_END))
+    kept = question[lead.end() if lead else 0 : tail.start() if tail else len(question)].strip(_GAP)
+    return kept if (lead or tail) and re.search(r"\w", kept) else question
 
 
 @cache
@@ -37,9 +49,10 @@ def _pattern(kind: str) -> re.Pattern[str]:
     file = resources.files(__package__) / "asides.toml"
     known: dict[str, dict[str, list[str]]] = tomllib.loads(file.read_text(encoding="utf-8"))
     words = known["words"]
-    english, chinese = "|".join(known[kind]["en"]), "|".join(known[kind]["zh"])
+    english, chinese = ("|".join(known[kind].get(each, [])) for each in ("en", "zh"))
     for name in ("who", "asks", "for", "when"):
         english = english.replace(name.upper(), "|".join(words[f"en_{name}"]))
     for name in ("who", "tells", "end"):
         chinese = chinese.replace(name.upper(), "|".join(words[f"zh_{name}"]))
-    return re.compile(f"(?:{english})(?![a-z])|(?:{chinese})" if kind == "lead" else f"{english}|{chinese}")
+    whole = {"lead": f"(?:{english})(?![a-z])|(?:{chinese})", "tail": f"(?:{english})$"}
+    return re.compile(whole.get(kind, f"{english}|{chinese}"))

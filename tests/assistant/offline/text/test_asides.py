@@ -40,3 +40,20 @@ def test_asides_are_left_out(said: str, asked: str) -> None:
 )
 def test_what_may_restrict_a_question_stays(question: str) -> None:
     assert without_asides(question) == question
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("冒昧问一下啊，各地区的差评率", "各地区的差评率"),
+        ("据你所知，去年的 NPS 是多少", "去年的 NPS 是多少"),
+        ("方便的话查一下上周的差评数", "查一下上周的差评数"),
+        ("would you mind checking how many VIPs complained", "how many VIPs complained"),
+        ("share of refunds for the weekly report?", "share of refunds"),
+        ("VIP complaints by month for my slides tomorrow", "VIP complaints by month"),
+        ("how many customers are waiting for the report", "how many customers are waiting for the report"),
+        ("complaints about the weekly report", "complaints about the weekly report"),
+    ],
+)
+def test_a_polite_opening_and_what_it_is_for_are_no_part_of_the_question(question: str, asked: str) -> None:
+    assert without_asides(question) == asked
