@@ -1,17 +1,33 @@
 """Everyday words that restrict nothing, when no reader took them: "flat", "tbh", "honestly", every form of "ask"."""
 
 import tomllib
+from collections.abc import Iterator
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 
 __all__ = ["is_ordinary"]
 
 _VOWELS = "aeiou"
+_SURE = 6
+"""Letters from which on a slip is told from another word (form, from; later, latter)."""
 
 
 def is_ordinary(word: str) -> bool:
-    """Whether a folded word only says how something is asked, so that leaving it out changes no answer."""
-    return word in _known()
+    """Whether a folded word only says how something is asked, so that leaving it out changes no answer.
+
+    Also with a letter too many of two alike ("lannded") or two letters swapped ("calcualted"), slips that hardly
+    ever make one word of another.
+    """
+    return word in _known() or any(each in _known() for each in _meant(word))
+
+
+def _meant(word: str) -> Iterator[str]:
+    """What a longer word may have been before a slip of the fingers."""
+    if len(word) < _SURE:
+        return
+    for at, (one, other) in enumerate(pairwise(word)):
+        yield word[:at] + (other if one == other else other + one) + word[at + 2 :]
 
 
 @cache

@@ -65,10 +65,17 @@ def _other_word(word: str, known: str) -> bool:
     """Whether they are two forms of a word (votes, voters), or short words of their own (older, order)."""
     if len(word) == _SHORTEST and len(known) == len(word) and sorted(word) != sorted(known):
         return True
+    if len(word) > len(known) and _single(word) == _single(known):
+        return False
     pairs = enumerate(zip(word, known, strict=False))
     common = next((at for at, (one, other) in pairs if one != other), min(len(word), len(known)))
     left, right = word[common:], known[common:]
     return left in _ENDINGS and right in _ENDINGS and not (not left and len(right) == 1)
+
+
+def _single(word: str) -> str:
+    """The word without the second of two like letters."""
+    return re.sub(r"(.)\1", r"\1", word)
 
 
 def _letters(word: str) -> int:

@@ -18,3 +18,10 @@ def test_how_something_is_asked_is_ordinary(word: str) -> None:
 )
 def test_what_may_restrict_is_not(word: str) -> None:
     assert not is_ordinary(word)
+
+
+def test_a_slip_of_the_fingers_leaves_an_everyday_word() -> None:
+    assert is_ordinary("calcualted")
+    assert is_ordinary("calcullated")
+    assert not is_ordinary("calculus")
+    assert not is_ordinary("charger")

@@ -30,3 +30,10 @@ def test_near_words_are_mended_and_others_left() -> None:
     assert SPELLING.nearest("luggage") is None
     assert SPELLING.nearest("robots") is None
     assert SPELLING.nearest("服务") is None
+
+
+def test_a_letter_too_many_of_two_alike_is_a_slip_also_before_an_ending() -> None:
+    known = Spelling(("negatives",), ("orders", "votes"))
+    assert known.nearest("ordeers") == "orders"
+    assert known.nearest("negatiives") == "negatives"
+    assert known.nearest("voters") is None
