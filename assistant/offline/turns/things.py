@@ -1,0 +1,76 @@
+"""The things an answer was about, spoken of without their name: "what are they?", "which one", "for each of them"."""
+
+import re
+
+from assistant.offline.text.scan import plain
+from assistant.offline.turns.before import Before
+from assistant.offline.turns.openings import opening
+from retrieval.catalog import Catalog
+from tools.segments.query import GroupBy, Measure, SegmentQuery
+
+__all__ = ["named_by_each", "things_named"]
+
+_THEM = r"(?:they|them|those|these|all of them|all of those|the names|their names|its names)"
+_WHAT_ARE_THEY = re.compile(
+    rf"(?:(?:and|so|then|now|well|great|nice|cool|ok|okay|alright) )*(?:(?:can|could|would) you )?(?:please )?(?:"
+    rf"(?:what|which|who)(?: ones?)? (?:are|were|is|would be) (?:all (?:of )?)?{_THEM}(?: (?:all|called|named|exactly|again))*"
+    rf"|(?:what|which) (?:ones?|are the different ones)|what (?:are|were) (?:they|those|these) called"
+    rf"|(?:list|name|show|give|tell|enumerate|spell out|display)(?: me| us)?(?: out)? {_THEM}(?: all| out| one by one)?"
+    rf"|(?:i want|i'd like|let me have|let me see) (?:to see )?{_THEM}|namely)(?: please| pls| then| again)*"
+    r"|(?:那么?)?(?:它们|他们|这些|那些)?(?:分别|具体|都)*(?:是|有|叫|包括)(?:哪些|哪几[个种类家款]|什么|啥)(?:名字?)?"
+    r"|(?:(?:请|帮我|都|逐一|一一)*(?:列|写|说|报)(?:一下|出来|一列|给我看看?)|(?:都)?有(?:哪些|哪几[个种类家款])|哪[些几][个种类家款]?)"
+)
+"""Whole questions for the names of what was counted."""
+
+
+def things_named(question: str, before: Before) -> SegmentQuery | None:
+    """ "What are they?", 都有哪些, after a number of different things: how many records each of them has.
+
+    None when the question asks something else or no things were counted.
+    """
+    measure = before.query.measures[0]
+    counted = measure.op == "distinct" and measure.field is not None and not before.quoted
+    if not counted or before.query.compare is not None or before.query.group_by:
+        return None
+    if _WHAT_ARE_THEY.fullmatch(plain(question).strip(" ,.?!，。？！呢啊呀")) is None:
+        return None
+    groups = (GroupBy(field=measure.field or ""),)
+    return before.query.model_copy(update={"measures": (Measure(),), "group_by": groups})
+
+
+_WHICH_ONE = re.compile(
+    r"(?<![a-z])(?:which|what)(?: one| ones)(?: of (?:them|those|these))?(?![a-z'])(?! of)"
+    r"|(?<![a-z])which of (?:them|those|these)(?![a-z])(?= (?:is|are|was|were|has|have|had|got|gets?|do|does|did)(?![a-z]))"
+)
+_EACH_ONE = re.compile(
+    r"(?<![a-z])(?P<by>for|by|in|per|of|from|on) (?:each|every)(?: single)?(?: one)?(?: of (?:them|those|these))?(?=\W*$|[,.;!?])"
+    r"|(?<![a-z])(?P<by2>per) one(?=\W*$)"
+)
+
+
+def named_by_each(question: str, before: Before, catalog: Catalog) -> str:
+    """The question with the name of what the turn before was split by, or counted different ones of, in place of
+    "which one" and "for each of them"; the question itself when that was nothing or several things.
+    """
+    name = _thing(before, catalog)
+    text = plain(question)
+    if name is None or len(text) != len(question) or not opening(question).rest.strip():
+        return question
+    found = _EACH_ONE.search(text)
+    if found is not None:
+        by = found["by"] or found["by2"]
+        return f"{question[: found.start()]}{by} each {name}{question[found.end() :]}"
+    found = _WHICH_ONE.search(text)
+    return question if found is None else f"{question[: found.start()]}which {name}{question[found.end() :]}"
+
+
+def _thing(before: Before, catalog: Catalog) -> str | None:
+    """What one of the things the turn before told apart is called."""
+    query = before.query
+    if before.quoted or query.compare is not None or len(query.group_by) > 1:
+        return None
+    if query.group_by and query.group_by[0].bucket:
+        return query.group_by[0].bucket
+    counted = query.measures[0].field if query.measures[0].op == "distinct" else None
+    field = catalog.field(query.group_by[0].field if query.group_by else counted or "")
+    return field.en.lower() if field is not None and field.kind == "category" else None
