@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.offline.conditions.stated import Condition
+from assistant.offline.layout.listed import lists_values
 from assistant.offline.layout.structure import find_groups
 from assistant.offline.names.linking import GOODS, FieldMention
 from assistant.offline.names.own_words import names_each_record
@@ -48,7 +49,7 @@ def used_up(scan: Scan, mention: FieldMention, conditions: Sequence[Condition]) 
         re.fullmatch(r"\s(?:of|is|was|being|at|with|an? |the |\s)+", scan.text[mention.end : each.start])
         for each in own
     )
-    if find_groups(scan, [mention])[0]:
+    if find_groups(scan, [mention])[0] or lists_values(scan, mention):
         return False
     if mention.field.kind != "number":
         beside = beside or any(

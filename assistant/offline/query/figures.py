@@ -32,6 +32,9 @@ def measures_of(
         filters = joined_filters(_without_own(pieces, conditions), pieces.scan.text)
     more: list[Measure] = []
     for each in pieces.asked.more:
+        if each.op == "sum" and pieces.asked.measure.op == "sum" and first.op in ("max", "min"):
+            more.append(each.model_copy(update={"op": first.op}))  # "the highest like count and reply count"
+            continue
         if each.op == "share" and not each.where and first.op == "share":
             continue  # "how often ..., as %"
         if each.op == "share" and not each.where:
@@ -79,7 +82,8 @@ def _first(
     if asked.explicit and not (ordering and ordering.unit and asked.measure.op == "count"):
         grouped = [each.field for each in groups]
         counted = asked.measure.op in ("distinct", "customers") and (
-            (asked.measure.op == "distinct" and grouped) or (pieces.least > 1 and grouped == ["customer"])
+            (asked.measure.op == "distinct" and asked.measure.field in grouped)
+            or (pieces.least > 1 and grouped == ["customer"])
         )
         return (Measure() if counted else asked.measure), filters
     number = next((each.field.name for each in pieces.fields if each.field.kind == "number"), None)
@@ -155,9 +159,17 @@ _AVERAGED = re.compile(
 """What is itself the average of a number: 客单价, "basket size"."""
 
 
+_EXTREME_OF = re.compile(
+    r"(?<![a-z])(?:max(?:imum)?|min(?:imum)?)(?! (?:of )?\d)(?![a-z])|最[大小](?:值|的?(?:订单)?金额)"
+)
+"""An extreme of the number itself, not what comes first by it: "the maximum order value for A and B"."""
+
+
 def _of_number(pieces: Pieces, groups: Sequence[GroupBy]) -> str:
     """A number asked for without saying how: its extreme for one record or product, its average else."""
     ordering = pieces.ordering
+    if ordering is not None and _EXTREME_OF.search(pieces.scan.text):
+        return "max" if ordering.descending else "min"
     if groups and _AVERAGED.search(pieces.scan.text):
         return "average"
     if ordering is None or not ordering.explicit or ordering.quality or pieces.sides is not None:

@@ -32,6 +32,7 @@ def merged(reading: Reading, before: Before) -> Reading:
     measures = query.measures
     if "measure" not in said:
         measures = _of_other_number(reading, previous) or _changed_measures(previous.measures, new_filters)
+        measures = _listed_now(measures, query.group_by)
     part = {each.field for measure in measures for each in measure.where}
     changed = {each.field for each in new_filters} | reading.lifted | _ranked_anew(reading, new_filters)
     if "measure" in said:  # "and fruit's share?" is not of the phones asked for before
@@ -320,7 +321,14 @@ def _of_other_number(reading: Reading, previous: SegmentQuery) -> tuple[Measure,
     if any(each.field == asked.field for each in reading.query.filters):  # "of those, delay over 30 days"
         return ()
     kept = before.field is not None and before.op in ("average", "median", "sum", "max", "min", "percentile")
+    kept = kept and asked.op == "average"  # "the maximum order value" is asked for as such
     return ((before.model_copy(update={"field": asked.field}) if kept else asked),)
+
+
+def _listed_now(measures: tuple[Measure, ...], groups: Sequence[GroupBy]) -> tuple[Measure, ...]:
+    """ "What are the products?" after "how many products": what was counted is listed, with its records."""
+    listed = measures[0].op == "distinct" and measures[0].field in {each.field for each in groups}
+    return (Measure(),) if listed else measures
 
 
 def _other_measure(reading: Reading, previous: SegmentQuery) -> Reading:
