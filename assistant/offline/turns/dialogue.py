@@ -27,6 +27,7 @@ from assistant.offline.turns.pointing import (
     pointed,
     singled_out,
 )
+from assistant.offline.turns.same import same_for
 from assistant.offline.turns.shortened import named_in_full
 from assistant.offline.turns.together import asks_for_both, asks_for_more, together
 from assistant.offline.turns.whole import asks_whole, of_whole
@@ -96,6 +97,7 @@ def _read_part(part: str, before: Before | None, ask: _Read, catalog: Catalog, *
     """Read as a follow-up when it begins or is shaped like one, else on its own."""
     if before is None:
         return ask(part, None)
+    part = same_for(part)
     if before.query.period is not None or not before.first:
         part = shortened(part)
     part = named_in_full(part, before, catalog)
