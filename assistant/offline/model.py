@@ -39,6 +39,7 @@ from assistant.offline.themes.themed import (
     theming_readings,
 )
 from assistant.offline.themes.theming import read_theming
+from assistant.offline.told.as_asked import quoting_question
 from assistant.offline.told.phrases import Phrases
 from assistant.offline.told.wording import Worded, word
 from assistant.offline.turns.before import Before
@@ -128,7 +129,7 @@ class OfflineChatModel(BaseChatModel):
                 told.append(
                     word(
                         Phrases(reading.language, catalog),
-                        reading,
+                        quoting_question(reading, str(messages[place].text)),
                         answers.get(_call_id(place, part, reading)),
                     )
                 )

@@ -105,7 +105,7 @@ def draft_ticket(
     chinese = language == "zh"
     weights = telling_words([each.whole for each in found], others)
     quotes = quoted(found, weights, QUOTES, chinese)
-    clause = clause_of([piece for piece, _ in quotes] or found, weights, chinese)
+    clause = clause_of(quotes or [(each, each.whole) for each in found], weights, chinese)
     topic = chosen.topic or _topic(counted)
     name = topic_name(context.catalog(), topic, language)
     if chosen.theme:

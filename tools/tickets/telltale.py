@@ -45,17 +45,17 @@ def telling_words(texts: Sequence[str], others: Sequence[str]) -> Weights:
     return weights
 
 
-def clause_of(pieces: Sequence[Piece], weights: Weights, chinese: bool) -> str:
+def clause_of(pieces: Sequence[tuple[Piece, str]], weights: Weights, chinese: bool) -> str:
     """The most telling clause of a fit length in that language; empty when there is none.
 
-    Of equals the one that comes first.
+    pieces: each with what is shown of it, in which the clause must stand. Of equals the one that comes first.
     """
-    own = [each for each in pieces if each.whole and is_chinese(each.whole) == chinese]
+    own = [each for each in pieces if each[0].whole and is_chinese(each[0].whole) == chinese]
     best, found = 0.0, ""
-    for piece in own:
+    for piece, shown in own:
         for clause in _clauses(piece.title or "", piece.text or "", chinese):
             score = _told(clause, weights)
-            if score > best:
+            if score > best and clause in shown:
                 best, found = score, clause
     return found
 
@@ -113,8 +113,13 @@ def _clauses(title: str, text: str, chinese: bool) -> Iterator[str]:
         for match in pattern.finditer(part):
             for clause in _shortened(match.group().strip(" \t-—:：\"'“”‘’()（）"), chinese, high):
                 size = len(clause) if chinese else len(clause.split())
-                if low <= size <= high and not _MASK.search(clause):
+                if low <= size <= high and not _MASK.search(clause) and _whole_quotations(clause):
                     yield clause
+
+
+def _whole_quotations(clause: str) -> bool:
+    """Whether a clause ends every quotation it begins: the marks around it would be read as its end."""
+    return clause.count('"') % 2 == 0 and clause.count("“") == clause.count("”")
 
 
 def _shortened(clause: str, chinese: bool, high: int) -> Iterator[str]:

@@ -46,7 +46,20 @@ def _by_field(filters: Iterable[Filter]) -> tuple[Filter, ...]:
             joined.append(Filter.model_validate(told))
         else:
             joined += list(dict.fromkeys(same))
-    return tuple(joined)
+    return tuple(each for each in joined if not _said_by_another(each, joined))
+
+
+def _said_by_another(denied: Filter, filters: Sequence[Filter]) -> bool:
+    """ "Speaker, not Buds": what is a speaker is no Buds anyhow."""
+    if denied.op not in ("!=", "not in"):
+        return False
+    without = {str(each) for each in denied.values or (denied.value,)}
+    return any(
+        each.op == "="
+        and (each.field, each.bucket) == (denied.field, denied.bucket)
+        and str(each.value) not in without
+        for each in filters
+    )
 
 
 def _alternatives(text: str, conditions: Sequence[Condition]) -> list[list[Condition]]:

@@ -124,7 +124,12 @@ class Phrases:
             return self.say("yes" if value else "no")
         if isinstance(value, str) and group is not None:
             return self.named(group.field, value)
-        return self.number(value) if isinstance(value, float) else str(value)
+        return self.label(value) if isinstance(value, float) else str(value)
+
+    def label(self, value: float) -> str:
+        """A number that names a group, as it is: 2.5 and not 2.50, which is a figure."""
+        told = self.number(value)
+        return told.rstrip("0").rstrip(".") if "." in told else told
 
     def named(self, field: str, value: str) -> str:
         """What people call a value that has a name of its own in each language; any other is what it is."""

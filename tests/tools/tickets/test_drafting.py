@@ -1,6 +1,7 @@
 """A drafted ticket says what the feedback says, with figures that can be counted again."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,8 +12,10 @@ from prompts import Language
 from retrieval.errors import BadQuery
 from tests.tools.tickets.town import LATE, NOON, ROWS, Town
 from tools.scope import scoped
+from tools.tickets.choosing import Piece
 from tools.tickets.drafting import draft_ticket
 from tools.tickets.request import TicketRequest
+from tools.tickets.telltale import clause_of
 
 TEXTS = {row[0]: row[1] for row in ROWS}
 CUSTOMERS = {row[0]: row[2] for row in ROWS}
@@ -60,6 +63,19 @@ def test_the_clause_in_the_title_is_a_customers_own(town: Town) -> None:
     title = town.draft(records=[row[0] for row in LATE]).draft.title
     clause = title.partition("“")[2].rstrip("”")
     assert any(clause in text for text in TEXTS.values())
+
+
+def test_the_clause_in_the_title_is_in_a_quote_and_cuts_no_quotation() -> None:
+    whole = 'they closed my chat of Tuesday due to "customer inactivity". Parcels lost'
+    piece = Piece(
+        1, "q1", None, None, None, None, None, None, None, None, None, None, None, None, None, None, whole
+    )
+    weights = {"closed": 2.0, "customer": 2.0, "inactivity": 2.0, "parcels": 1.0, "lost": 1.0}
+    assert clause_of([(piece, whole)], weights, chinese=False) == ""
+    plain = whole.replace('"', "")
+    told = replace(piece, text=plain)
+    assert clause_of([(told, plain)], weights, chinese=False) == plain.partition(".")[0]
+    assert clause_of([(told, plain[:20])], weights, chinese=False) == ""
 
 
 def test_what_the_person_says_is_wrong_is_the_title(town: Town) -> None:
