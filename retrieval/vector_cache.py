@@ -18,6 +18,7 @@ from retrieval.records import whole_text
 __all__ = [
     "KNOWLEDGE",
     "Coverage",
+    "all_embedded",
     "backlog",
     "begin_generation",
     "coverage",
@@ -226,6 +227,24 @@ def texts_left(connection: sa.Connection, model: str) -> tuple[int, int]:
         return total, 0
     has_vector = sa.exists().where(vector.c.model == model, vector.c.text_hash == facts.c.text_hash)
     return total, int(connection.scalar(texts.where(~has_vector)) or 0)
+
+
+def all_embedded(connection: sa.Connection, model: str, least: int = 1) -> bool:
+    """Whether there are at least so many different texts, and each has its vector.
+
+    Answers ask it on their way: it looks no further than to the first text without a vector.
+    """
+    if not is_complete(connection, model) and connection.scalar(sa.select(_lacking(model))):
+        return False
+    different = sa.select(facts.c.text_hash).where(facts.c.text_hash.is_not(None)).distinct().limit(least)
+    found = connection.scalar(sa.select(sa.func.count()).select_from(different.subquery()))
+    return int(found or 0) == least
+
+
+def _lacking(model: str) -> sa.ColumnElement[bool]:
+    """Whether any text has no vector. In no order: by hash, as the index has them, one comes up soonest."""
+    has_vector = sa.exists().where(vector.c.model == model, vector.c.text_hash == facts.c.text_hash)
+    return sa.select(facts.c.text_hash).where(facts.c.text_hash.is_not(None), ~has_vector).exists()
 
 
 def coverage(

@@ -101,6 +101,37 @@ def test_once_all_is_embedded_that_is_known_until_the_data_changes(store: Store)
         assert vector_cache.coverage(connection, "letters") == vector_cache.Coverage(6, 5)
 
 
+@pytest.mark.parametrize("known", [True, False])
+def test_all_is_embedded_when_no_text_is_left_and_there_are_enough(store: Store, known: bool) -> None:
+    add_feedback(store, texts("late again", "broken", "late again", None))
+    for left in (2, 1, 0):
+        with store.read() as connection:
+            assert vector_cache.texts_left(connection, "letters") == (2, left)
+            found = [vector_cache.all_embedded(connection, "letters", least) for least in (1, 2, 3)]
+        assert found == [left == 0, left == 0, False]
+        if left:
+            embed_one(store)
+    if known:
+        assert vector_cache.mark_complete(store, "letters")
+    with store.read() as connection:
+        assert vector_cache.is_complete(connection, "letters") == known
+        assert vector_cache.all_embedded(connection, "letters", 2)
+        assert not vector_cache.all_embedded(connection, "letters", 3)
+
+
+def test_where_there_is_no_text_not_all_is_embedded(store: Store) -> None:
+    add_feedback(store, texts(None))
+    with store.read() as connection:
+        assert not vector_cache.all_embedded(connection, "letters")
+
+
+def embed_one(store: Store) -> None:
+    """Gives the next text its vector."""
+    with store.write() as connection:
+        _, text_hash, text = vector_cache.backlog(connection, "letters", None, limit=1)[0]
+        vector_cache.insert_vectors(connection, "letters", {text_hash: LetterEmbedder().passages([text])[0]})
+
+
 def test_the_background_indexer_takes_up_what_comes_in(store: Store, tmp_path: Path) -> None:
     with open_vectors(tmp_path) as vectors:
         indexer = BackgroundIndexer(store, LetterEmbedder, lambda: vectors, interval=60)

@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 import sqlalchemy as sa
 
 from retrieval.database import meta
-from retrieval.indexing import standing
 from retrieval.outbox.events import Event, emit
 from retrieval.themes.keeping import read_map, scope_of
 from retrieval.themes.refreshing import refresh
 from retrieval.themes.theme import Theme, ThemeMap
+from retrieval.vector_cache import all_embedded
 from tools.themes.report import Trend
 from tools.themes.request import ThemeRequest
 from tools.toolbox import ToolContext
@@ -52,8 +52,8 @@ def keep_themes(
 
 def can_find_themes(context: ToolContext, least: int = 1) -> bool:
     """Whether there are so many texts, and each has its vector."""
-    reached = standing(context.store, context.embedder().name)
-    return reached.done == reached.total >= least
+    with context.store.read() as connection:
+        return all_embedded(connection, context.embedder().name, least)
 
 
 def tell_rising(context: ToolContext, found: ThemeMap, at: int) -> tuple[str, ...]:
