@@ -71,7 +71,7 @@ def find_sides(
     `compared`: the question compares or asks for a change; `ordered`: it asks which is more; `figure`: for a
     share, an average or the like, which two values cannot be added up to; `superlative`: it asks for the first.
     """
-    periods = _said_periods(scan, times)
+    periods = None if not (compared or ordered) and _one_stretch(scan, times) else _said_periods(scan, times)
     if periods is not None:
         return periods
     pair = _pair(conditions, "" if compared or ordered else scan.text)
@@ -104,6 +104,24 @@ def _said_periods(scan: Scan, times: Sequence[TimeMention]) -> Sides | None:
     if len(times) == 2 and all(time.closed for time in times):
         return _two_periods(times[0].period, times[1].period)
     return None
+
+
+_OR = re.compile(r"(?<![a-z])or(?![a-z])|或")
+_IN_ALL = re.compile(r"(?<![a-z])(?:total|in all|overall)(?![a-z])|一共|总共|共计|共有|总计")
+
+
+def _one_stretch(scan: Scan, times: Sequence[TimeMention]) -> bool:
+    """ "In April or May", "April and May in total": two periods, one right after the other, that are one."""
+    if len(times) != 2 or not all(time.closed for time in times):
+        return False
+    first, second = sorted(times, key=lambda time: str(time.period.start))
+    if str(first.period.end)[:10] != str(second.period.start)[:10]:
+        return False
+    early, late = sorted((time.start, time.end) for time in times)
+    joined = _OR.search(scan.text[early[1] : late[0]])
+    return (
+        joined is not None or _IN_ALL.search(scan.text) is not None or _TOGETHER.search(scan.text) is not None
+    )
 
 
 _TWO_UNITS = re.compile(

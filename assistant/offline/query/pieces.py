@@ -39,6 +39,7 @@ from assistant.offline.conditions.thresholds import min_group, times_over
 from assistant.offline.conditions.topics import mentioned, unread, worded
 from assistant.offline.conditions.values import value_conditions
 from assistant.offline.layout.crossing import split_flags
+from assistant.offline.layout.listed import lists_values, take_listed
 from assistant.offline.layout.ordering import Ordering, find_ordering
 from assistant.offline.layout.sides import Sides, against_the_one_before, apart, find_sides
 from assistant.offline.layout.structure import extreme_time, find_buckets, take_crossings
@@ -50,6 +51,7 @@ from assistant.offline.measures.rates import rates_read
 from assistant.offline.measures.stated_only import take_stated_only
 from assistant.offline.measures.verbs import done_with, take_defined
 from assistant.offline.names.customers import customer_mentions, told_once
+from assistant.offline.names.introduced import introduced
 from assistant.offline.names.linking import Doubt, FieldMention, Linker, Links
 from assistant.offline.names.numbered import hidden, take_numbers, uncover
 from assistant.offline.names.own_words import take_own_words
@@ -185,8 +187,8 @@ def take_apart(
 
 def _in_full(question: str, linker: Linker) -> str:
     """The question with what is typed for short, glossed in brackets or left out written as the readers take it."""
-    question = glosses_read(inclusive(written_out(question, linker.knows)), linker.knows)
-    return filled_out(rates_read(question, linker.knows))
+    question = introduced(inclusive(written_out(question, linker.knows)), linker.knows)
+    return filled_out(rates_read(glosses_read(question, linker.knows), linker.knows))
 
 
 def _asks_other_things(pieces: Pieces, catalog: Catalog, linker: Linker, question: str) -> bool:
@@ -267,8 +269,7 @@ def _link(pieces: Pieces, catalog: Catalog, linker: Linker, favoured: Collection
 
 def _lifted(pieces: Pieces, links: Links) -> list[FieldMention]:
     """ "Drop the region", "不限渠道": fields that are to restrict nothing; the others are returned."""
-    scan = pieces.scan
-    kept: list[FieldMention] = []
+    scan, kept = pieces.scan, list[FieldMention]()
     for each in links.fields:
         before = scan.text[max(0, each.start - 20) : each.start]
         valued = any(one.field == each.field and 0 <= one.start - each.end <= 2 for one in links.values)
@@ -276,7 +277,7 @@ def _lifted(pieces: Pieces, links: Links) -> list[FieldMention]:
             rf"(?:{concept('lift').pattern})\s?(?:the |of the |by |that )?的?$", before
         )
         if (
-            not lift
+            not (lift and not lists_values(scan, each))
             or _HELD.search(before)
             or re.match(
                 r"\s?(?:by|with|under|below|over|above|having|that|which|smaller|fewer|less)\b",
@@ -305,6 +306,7 @@ def _shape(pieces: Pieces, catalog: Catalog) -> None:
     """The words that say what to do with what was linked."""
     scan = pieces.scan
     take_stated_only(scan)
+    take_listed(scan, pieces.fields)
     pieces.statement = find_statement(scan, held=bool(pieces.limits) or pieces.absence)
     pieces.span = scan.take_first(concept("span")) is not None
     trend = take_trend(scan)

@@ -14,6 +14,7 @@ from assistant.offline.text.scan import plain
 from assistant.offline.turns.before import Before
 from assistant.offline.turns.choosing import chosen, settled
 from assistant.offline.turns.contrast import asks_of_both, compared_with, contrast
+from assistant.offline.turns.elsewhen import elsewhen
 from assistant.offline.turns.followup import merged, names_whole, part_of, quoted_anew
 from assistant.offline.turns.leaning import leans, points_back
 from assistant.offline.turns.lifting import also_lifted, counts_those, lift
@@ -22,6 +23,7 @@ from assistant.offline.turns.pointing import (
     names_the_other,
     of_before,
     of_first_rows,
+    of_kept_rows,
     of_listed_row,
     others,
     pointed,
@@ -29,6 +31,7 @@ from assistant.offline.turns.pointing import (
 )
 from assistant.offline.turns.same import same_for
 from assistant.offline.turns.shortened import named_in_full
+from assistant.offline.turns.things import named_by_each, things_named
 from assistant.offline.turns.together import asks_for_both, asks_for_more, together
 from assistant.offline.turns.whole import asks_whole, of_whole
 from retrieval.catalog import Catalog
@@ -100,8 +103,8 @@ def _read_part(part: str, before: Before | None, ask: _Read, catalog: Catalog, *
     part = same_for(part)
     if before.query.period is not None or not before.first:
         part = shortened(part)
-    part = named_in_full(part, before, catalog)
-    for reader in (_contrasted, _summed, _together, _of_the_rest, _freed, _of_a_row):
+    part = named_by_each(named_in_full(part, before, catalog), before, catalog)
+    for reader in (_contrasted, _summed, _together, _of_the_rest, _again, _freed, _of_a_row):
         found = reader(part, before, ask)
         if found is not None:
             return found
@@ -164,6 +167,11 @@ def _merged(part: str, reading: Reading, before: Before) -> Reading:
     if first is not None and first.field not in split:
         query = reading.query.model_copy(update={"filters": (first, *reading.query.filters)})
         reading = replace(reading, query=query)
+    kept = of_kept_rows(reading, before)
+    if kept is not None:
+        query = reading.query.model_copy(update={"filters": (kept, *reading.query.filters)})
+        reading = replace(reading, query=query)
+        before = replace(before, query=before.query.model_copy(update={"having": ()}))
     return merged(replace(reading, lifted=reading.lifted | more), before)
 
 
@@ -208,6 +216,15 @@ def _of_the_rest(part: str, before: Before, ask: _Read) -> Reading | None:
     if before.quoted:
         return replace(ask(part, before), intent="quotes", query=query, topic=before.topic, problem=None)
     return replace(ask(part, before), intent="count", query=query, problem=None, details={}, claim=None)
+
+
+def _again(part: str, before: Before, ask: _Read) -> Reading | None:
+    """ "What are they?" after a number of different things; "how about after that?"."""
+    query = things_named(part, before) or elsewhen(part, before)
+    if query is None:
+        return None
+    asked = replace(ask(part, before), intent="count", problem=None, details={}, claim=None)
+    return replace(asked, query=query, readings=(), beside=(), quoted_too=False)
 
 
 def _freed(part: str, before: Before, ask: _Read) -> Reading | None:

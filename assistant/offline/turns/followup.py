@@ -321,7 +321,8 @@ def _of_other_number(reading: Reading, previous: SegmentQuery) -> tuple[Measure,
     if any(each.field == asked.field for each in reading.query.filters):  # "of those, delay over 30 days"
         return ()
     kept = before.field is not None and before.op in ("average", "median", "sum", "max", "min", "percentile")
-    kept = kept and asked.op == "average"  # "the maximum order value" is asked for as such
+    ranked = bool(previous.group_by)  # "and the cheapest?" after the dearest by median
+    kept = kept and (asked.op == "average" or ranked)  # "the maximum order value" is asked for as such
     return ((before.model_copy(update={"field": asked.field}) if kept else asked),)
 
 

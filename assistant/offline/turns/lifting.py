@@ -149,7 +149,8 @@ def counts_those(question: str, reading: Reading) -> bool:
     """ "How many of those are open?": one number is wanted, of what was listed before."""
     query, said = reading.query, reading.explicit
     counted = "measure" in said and query.measures[0].op == "count" and not query.measures[0].where
-    return counted and bool(query.filters) and "groups" not in said and points_back(plain(question))
+    told_apart = {"groups", "order"} & said  # "sort it by number of complaints" keeps what is sorted
+    return counted and bool(query.filters) and not told_apart and points_back(plain(question))
 
 
 def _is_flag(condition: Filter) -> bool:

@@ -12,6 +12,7 @@ __all__ = [
     "names_the_other",
     "of_before",
     "of_first_rows",
+    "of_kept_rows",
     "of_listed_row",
     "others",
     "pointed",
@@ -160,7 +161,8 @@ def of_first_rows(before: Before) -> Filter | None:
 
 
 _IT = re.compile(
-    r"它(?!们)(?=的|总|一共|共|有|是|占|呢|到底|平均|$)"
+    r"(?<![a-z])(?<!which )its(?= [a-z])|(?:(?<=does )|(?<=did )|(?<=has ))it(?= (?:have|had|gotten|got|get|receive|received|attract|score|earn|bring)(?![a-z]))"
+    r"|它(?!们)(?=的|总|一共|共|有|是|占|呢|到底|平均|$)"
     r"|(?<=guests )there(?! (?:is|are|was|were|any))|(?<=customers )there(?! (?:is|are|was|were|any))|(?<=people )there(?! (?:is|are|was|were|any))",
     re.IGNORECASE,
 )
@@ -169,6 +171,17 @@ _IT = re.compile(
 def singled_out(question: str) -> re.Match[str] | None:
     """ "It", "the guests there", 它: after a ranking, what it put first."""
     return _IT.search(plain(question))
+
+
+def of_kept_rows(reading: Reading, before: Before) -> Filter | None:
+    """ "How many complaints for each of those regions?" after the regions below an average: of just those."""
+    query = before.query
+    if not query.having or "measure" not in reading.explicit or reading.query.having:
+        return None
+    named = {each.field for each in reading.query.filters}
+    if len(query.group_by) != 1 or not before.shown or before.shown_by in {"", *named}:
+        return None
+    return Filter(field=before.shown_by, op="in", values=before.shown)
 
 
 _OF_A_ROW = re.compile(

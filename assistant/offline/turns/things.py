@@ -32,7 +32,8 @@ def things_named(question: str, before: Before) -> SegmentQuery | None:
     counted = measure.op == "distinct" and measure.field is not None and not before.quoted
     if not counted or before.query.compare is not None or before.query.group_by:
         return None
-    if _WHAT_ARE_THEY.fullmatch(plain(question).strip(" ,.?!，。？！呢啊呀")) is None:
+    asked = re.sub(r"\s*[,，.!！]\s*", " ", plain(question)).strip(" ?？。呢啊呀")
+    if _WHAT_ARE_THEY.fullmatch(asked) is None:
         return None
     groups = (GroupBy(field=measure.field or ""),)
     return before.query.model_copy(update={"measures": (Measure(),), "group_by": groups})

@@ -1,0 +1,110 @@
+"""The things an answer was about, and the time it was of, spoken of without their names."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.offline.names.linking import Linker
+from assistant.offline.turns.before import Before
+from assistant.offline.turns.dialogue import read_message
+from assistant.offline.turns.elsewhen import elsewhen
+from assistant.offline.turns.things import named_by_each, things_named
+from retrieval.catalog import Catalog
+from tests.assistant.offline.conftest import TODAY, last
+from tools.segments.query import GroupBy, Measure, Order, Period, SegmentQuery
+
+NEGATIVE = {"field": "sentiment", "value": "negative"}
+BY_REGION = {"group_by": [{"field": "region"}]}
+COUNTED = Before(SegmentQuery(measures=(Measure(op="distinct", field="region"),)))
+LISTED = Before(SegmentQuery(group_by=(GroupBy(field="region"),)))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What are they?", "which ones?", "ok, and what are they called?", "list them please", "Can you name them",
+        "都有哪些", "分别是什么呢", "列一下",
+    ],
+)  # fmt: skip
+def test_what_was_counted_is_listed(question: str) -> None:
+    assert things_named(question, COUNTED) == LISTED.query
+
+
+@pytest.mark.parametrize("question", ["what are they saying?", "list the complaints", "他们说了什么", "many"])
+def test_other_questions_list_nothing(question: str) -> None:
+    assert things_named(question, COUNTED) is None
+    assert things_named("what are they?", LISTED) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("Which one has the most?", "which region has the most?"),
+        ("Great! Which of those is the worst?", "Great! which region is the worst?"),
+        ("the number of complaints for each one", "the number of complaints for each region"),
+        ("average stars for each of them, please", "average stars for each region, please"),
+        ("which one of the products is worst", "which one of the products is worst"),
+        ("which is worst by each product", "which is worst by each product"),
+    ],
+)
+def test_each_of_them_is_called_by_its_name(catalog: Catalog, said: str, meant: str) -> None:
+    assert named_by_each(said, LISTED, catalog) == meant
+
+
+@given(st.text(max_size=60))
+def test_without_things_told_apart_nothing_is_put_in(said: str) -> None:
+    assert elsewhen(said, LISTED) is None
+    assert things_named(said, LISTED) is None
+
+
+@pytest.mark.parametrize(
+    ("turns", "query"),
+    [
+        (("how many regions", "what are they?"), BY_REGION),
+        (("how many regions", "which one has the most complaints?"), {"filters": [NEGATIVE], **BY_REGION, "order": {}}),
+        (("how many products", "what are the products"), {"group_by": [{"field": "product"}]}),
+        (("how many complaints by region", "sort it by decreasing number of complaints"), {"filters": [NEGATIVE], **BY_REGION, "order": {}}),
+        (("average price", "now what's the maximum price?"), {"measures": [{"op": "max", "field": "price_cny"}]}),
+        (("reviews before March 2024", "how about after?"), {"period": {"start": "2024-03-01"}}),
+        (("reviews in March 2024", "and after that"), {"period": {"start": "2024-04-01"}}),
+        (("reviews in March 2024", "before that?"), {"period": {"end": "2024-03-01"}}),
+        (("2024年3月的评论", "那之后呢"), {"period": {"start": "2024-04-01"}}),
+        (("2024年3月的评论", "之前呢"), {"period": {"end": "2024-03-01"}}),
+    ],
+)  # fmt: skip
+def test_a_follow_up_goes_on_from_what_was_told(
+    catalog: Catalog, turns: tuple[str, ...], query: dict[str, Any]
+) -> None:
+    assert last(catalog, turns) == query
+
+
+def _after(catalog: Catalog, before: Before, question: str) -> dict[str, Any]:
+    told = read_message(question, before, catalog, Linker(catalog), TODAY)[0]
+    assert not told.problem
+    return told.query.model_dump(mode="json", exclude_defaults=True)
+
+
+def test_its_figures_are_of_what_came_first(catalog: Catalog) -> None:
+    ranked = replace(LISTED, query=LISTED.query.model_copy(update={"order": Order()}), first="华东")
+    told = _after(catalog, replace(ranked, shown=("华东", "华南"), shown_by="region"), "what is its NPS?")
+    assert told == {"measures": [{"op": "nps"}], "filters": [{"field": "region", "value": "华东"}]}
+
+
+def test_other_figures_of_those_groups_are_of_no_others(catalog: Catalog) -> None:
+    held = read_message("which regions have an average rating below 3", None, catalog, Linker(catalog), TODAY)
+    before = Before(held[0].query, shown=("华东", "华南"), shown_by="region")
+    told = _after(catalog, before, "how many complaints for each of those regions?")
+    assert told["filters"] == [{"field": "region", "op": "in", "values": ["华东", "华南"]}, NEGATIVE]
+    assert "having" not in told
+
+
+def test_there_is_no_time_beside_all_of_it() -> None:
+    since = replace(LISTED, query=SegmentQuery(period=Period(start=date(2024, 5, 1))))
+    before = elsewhen("and before that?", since)
+    assert before is not None
+    assert before.period == Period(end=date(2024, 5, 1))
+    assert elsewhen("and after that?", since) is None
