@@ -76,6 +76,23 @@ _REACH = 16
 """How many characters may stand between a number and the name of its field."""
 
 
+_FIRST = re.compile(
+    r"(?:最[多高大贵好热少低小差便宜]+的?|[居列排]|倒数|前|头|后|末|取|列出|(?<![a-z])(?:top|bottom|first|last|best|worst|highest|lowest|largest|smallest))(?:[前后头末]|的|the| )*$"
+)
+_VALUE = re.compile(r"\s?-?(?:颗|星|分(?![别布])|stars?|points?|元|块|%)")
+_THINGS = re.compile(r"\s*(?:个(?!月|小时|工作日)|[家款种类位名座]|(?!stars?)[a-z]+s (?:with|by|for|having))")
+
+
+def _how_many_first(text: str, found: re.Match[str]) -> bool:
+    """ "NPS最高的3个类别", "top 3 by rating": how many come first, not a value of the number named beside it."""
+    start, end = found.span("a") if "a" in found.groupdict() and found["a"] else found.span()
+    if _VALUE.match(text[end:]):
+        return False
+    return _FIRST.search(text[:start]) is not None or (
+        _THINGS.match(text[end:]) is not None and re.search(r"最[^,，。]{0,3}的?\s*$", text[:start]) is not None
+    )
+
+
 _MOVED = re.compile(r"(?:(?<![a-z])by|[涨跌升降增减多少高低]了|[涨跌升降增减]幅)\s*$")
 """How far something moved is no value of it: "fell by more than 20 points"."""
 
@@ -94,6 +111,8 @@ def number_conditions(
         filled = pattern.replace("UNIT", _UNIT).replace("NUM", _ONE)
         for match in re.finditer(filled, _with_units(scan, units)):
             if any(match.start() < end and start < match.end() for start, end in percentiles):
+                continue
+            if op == "=" and _how_many_first(scan.text, match):
                 continue
             field = _field_of(scan, match, fields, catalog, bare=op in ("=", "in"))
             moved = _MOVED.search(scan.text[: match.start()])

@@ -17,6 +17,9 @@ _RANKED = re.compile(r"(?<![a-z])(?:most|least|more|less)(?: often)? $|[最更]$
 _SOUGHT = re.compile(
     r"(?<![a-z])(?:which|what) (?:single |one )?$|哪一?[个支部台款只]$|(?:第一|最[多少高低大小好差贵])的$"
 )
+_ASKED_OF = re.compile(
+    r"s?,? (?:which|who|what)(?![a-z])|(?:[里裡中]|之中|当中|里面)的?(?:哪|谁|誰|最|[^,，。]{1,10}最)"
+)
 _THE_ONE = re.compile(r"(?<![a-z])the $")
 _WITH = re.compile(r"s? (?:with|that|which|whose|having|getting) ")
 
@@ -61,6 +64,6 @@ def used_up(scan: Scan, mention: FieldMention, conditions: Sequence[Condition]) 
         r"(?<!for )(?<!across )(?<!rank )(?<!sort )(?<!order )(?<!list )(?<!compare )\b(?:any|all|whichever|(?:at|in|for|of|from|on) (?:that|this|the same|said))(?: of the)? ?$"
         r"|(?:所有|任何|全部|不限|不管哪个?|那个|这个|该)的?$",
         scan.text[: mention.start],
-    ):
-        return True
+    ) and not _ASKED_OF.match(scan.text[mention.end :]):
+        return True  # "all regions"; 所有地区里谁最高 asks for one of them
     return beside or (bool(own) and mention.field.kind != "number")

@@ -305,7 +305,7 @@ _BY_RECORD = r"按(?:条数?|记录数?|篇数?|则数?)|论条|以条计|(?<![a
 _NOT_BY_RECORD = re.compile(
     r"(?:(?<![a-z])(?:not|rather than|instead of|as opposed to) (?:the )?(?:how many |number of |count of |total )?"
     r"(?:messages|records|rows|reviews|posts|comments|tickets|entries|responses|feedbacks?)(?: count)?(?![a-z])"
-    r"|(?:不是|而不是|别按|不要按|不按|不算)(?:条数|反馈数|评论数|消息数|记录数|评价数|多少条|几条|条)(?:来?算)?)"
+    r"|(?:不是|而不是|(?<![类級级])别按|不要按|不按|不算)(?:条数|反馈数|评论数|消息数|记录数|评价数|多少条|几条|条)(?:来?算)?)"
 )
 """Customers are to be counted: "not how many messages", 不是条数."""
 
@@ -381,6 +381,9 @@ def _counts_customers(scan: Scan, counted: re.Match[str]) -> bool:
         return False  # "feedback count for new customers"
     if re.search("[条篇封则单起项份例笔]$", counted.group()):
         return False
+    said = "|".join(concept(each).pattern for each in ("record", "complaint", "praise"))
+    if re.search(rf"(?:{said}|[正负]面|中性)的?$", scan.text[: counted.start()]):
+        return False  # 反馈数, 差评数量, of whatever follows
     if before or re.search("[位名人]$", counted.group()):
         return True
     noun = re.compile(rf"(?P<people>{concept('people').pattern})|(?:{concept('record').pattern})")
