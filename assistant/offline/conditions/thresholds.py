@@ -14,7 +14,7 @@ _LEAVE_OUT = r"exclud\w+|leav\w+ out|ignor\w+|not counting|drop\w*|skip\w*"
 _ZH_LEAVE_OUT = "排除|不算|去掉|剔除|不含|忽略|除去|不考虑"
 _LEAD = r"(?:with|having|that have|has|have|among those with)\s"
 _LEAST_ZH = "至少有?|起码有?|最少有?|不少于|不低于|不下于?|满了?|够了?|达到?了?|有(?=[^,，。?？]{1,6}(?:及|或)?以上)|>=|≥"
-_MORE_ZH = "超过了?|多于|不止|大于|高于|>"
+_MORE_ZH = "超过了?|超出了?|突破了?|破了?|过了|多于|不止|大于|高于|多过|高过|逾|超|>"
 _COUNTED = "条|则|篇|封|份|笔|件|次|回|趟|遍|起|单"
 """What records and times are counted by."""
 _NEEDED: tuple[tuple[str, int], ...] = (
@@ -34,6 +34,10 @@ _NEEDED: tuple[tuple[str, int], ...] = (
     ),
     (rf"(?:{_MORE_ZH})\s*(?P<n>NUMBER)\s?(?:(?:{_COUNTED})的?(?:NOUN)?|个?(?:NOUN))", 1),
     (
+        r"(?<=[\x00馈论价录言])(?:数量?|量)?(?:已经?|都)?(?:突破|破|超过|过)了?\s*(?P<n>NUMBER)(?=[了的吗?？]|$)",
+        1,
+    ),
+    (
         rf"(?P<n>NUMBER)\s?(?:{_COUNTED})\s?(?:及以上|或以上|以上|及更多|或更多|起)(?:\s?[(（]含[^)）]*[)）])?的?(?:NOUN)?",
         0,
     ),
@@ -49,7 +53,10 @@ _NEEDED: tuple[tuple[str, int], ...] = (
         1,
     ),
     (r"(?P<n>NUMBER)\s*(?:or more|\+|-?plus|and up|and more|or over|or above)\s*(?:NOUN)", 0),
-    (rf"(?:\b{_LEAD})(?P<n>NUMBER) (?:or|and) (?:more|above|over|up)(?: of (?:them|those))?(?=\W*$)", 0),
+    (
+        rf"(?:\b{_LEAD})(?P<n>NUMBER) (?:or|and) (?:more|above|over|up)(?: of (?:them|those))?(?=[^\w\x00]*$)",
+        0,
+    ),
     (
         r"[-–—,;(（]\s*(?:with )?(?:a )?(?:min|minimum|at least)\.?(?: of| n| size)? ?(?:=|>=|≥)?\s?(?P<n>NUMBER)(?:\s(?:NOUN))?(?: each)?(?=\W*$|[)）])",
         0,

@@ -83,7 +83,7 @@ def _beside(
             )
     for op in (*_OF_NUMBERS, "share", "nps", "csat", "count"):
         for match in scan.find(concept(op)):
-            if not _beside_it(scan, match.start(), spans):
+            if not _beside_it(scan, match.start(), spans) or _asks_how_much(scan, match, spans):
                 continue
             kept = scan.free
             found = _one_measure(scan, catalog, fields)
@@ -91,6 +91,15 @@ def _beside(
                 return found
             scan.free = kept
     return None
+
+
+def _asks_how_much(scan: Scan, match: re.Match[str], spans: Sequence[tuple[int, int]]) -> bool:
+    """ "VIP的，差评率多少": how much the figure before is, not how many records beside it."""
+    gap = scan.text[max(end for _, end in spans) : match.start()] if spans else ""
+    return (
+        re.fullmatch("多少|how much", match.group()) is not None
+        and re.fullmatch(r"[\s是有为又都各到底大概]*", gap) is not None
+    )
 
 
 def _beside_it(scan: Scan, start: int, spans: Sequence[tuple[int, int]]) -> bool:
@@ -132,7 +141,7 @@ def _one_measure(scan: Scan, catalog: Catalog, fields: Sequence[FieldMention]) -
         found = next(iter(match), None)
         if found is None or (op == "sum" and not numeric):
             continue
-        target = _target(found, numeric)
+        target = _target(scan, found, numeric)
         if target is None and op == "average" and _counts_people(scan) and "均价" not in found.group():
             continue
         scan.take(*found.span())
@@ -211,10 +220,20 @@ def _per_group(scan: Scan, fields: Sequence[FieldMention]) -> Asked | None:
     return None
 
 
-def _target(found: re.Match[str], numeric: Sequence[FieldMention]) -> FieldMention | None:
-    """The number field nearest to the measure's word; in both languages it usually follows."""
+def _target(scan: Scan, found: re.Match[str], numeric: Sequence[FieldMention]) -> FieldMention | None:
+    """The number field nearest to the measure's word; in both languages it usually follows, but not in a clause
+    of its own (平均分超过3，并且NPS高于0).
+    """
     after = [each for each in numeric if each.start >= found.end()]
+    if "分" in scan.text[found.end() - 1 : found.end() + 1] and not [
+        each for each in numeric if each.end <= found.start()
+    ]:
+        after = [each for each in after if not _OWN_CLAUSE.search(scan.text[found.end() : each.start])]
+        numeric = after
     return min(after or numeric, key=lambda each: abs(each.start - found.end()), default=None)
+
+
+_OWN_CLAUSE = re.compile(r"\d[^,，。?？]{0,4}(?:[,，]|而且|并且?|且|同时|或|但|还有?|也)")
 
 
 def _counts_people(scan: Scan) -> bool:

@@ -14,7 +14,16 @@ from assistant.offline.text.scan import Scan
 from tools.segments.measures import FRACTIONS
 from tools.segments.query import Bound, Measure
 
-__all__ = ["Limit", "averaged", "bounds_of", "find_limits", "held_against"]
+__all__ = [
+    "Limit",
+    "averaged",
+    "bounds_of",
+    "either",
+    "fewest",
+    "find_limits",
+    "held_against",
+    "with_limited",
+]
 
 Op = Literal["<", "<=", ">", ">="]
 
@@ -29,7 +38,7 @@ _AFTER: tuple[tuple[Op, str], ...] = (
     ("<=", r"\s?(?:or (?:less|below|lower|under|fewer)|and (?:below|under|less))|\s?(?:及|或|和)?(?:以下|以内|往下|之内)"),
 )  # fmt: skip
 _MOVED = re.compile(
-    rf"(?:(?<![a-z])by|{concept('rise').pattern}|{concept('fall').pattern}|[涨跌升降增减]幅|[了出])[^,，.。?？]{{0,9}}$"
+    rf"(?:(?<![a-z])by|{concept('rise').pattern}|{concept('fall').pattern}|[涨跌升降增减]幅|[了出])[^,，.。?？\d]{{0,9}}$"
 )
 """How far something moved is told in shares too: "fell by over 20 %"."""
 _LEAD = r"(?:(?<![a-z])(?:is|are|was|were|at|of|with|has|have|having|that|which|who|whose|a|an|the|it|being|makes? up|占了?|是|在|为|有)(?![a-z])\s?)*"
@@ -40,38 +49,134 @@ _LEVELS = re.compile(
     r"|(?:绝?大部分|绝?大多数|多数)(?=[^,，。？?]*(?:吗|是不是|对吧|么|没有?)?[?？]?$)(?=[^,，。？?]*(?:吗|么|对吧)|.*是不是)|(?<=是不是)(?:绝?大部分|绝?大多数|多数)"
 )
 _SCORED = rf"(?P<m>(?:{concept('average').pattern})[^,，.。?？()（）\x00]{{0,24}}?|(?:{concept('nps').pattern})(?! ?(?:score|rating|分))[^,，.。?？()（）\d]{{0,10}}?)"
-_NO_COUNT = r"(?![\d.,]|\s?(?:[条个件篇份则封起笔次家]|(?:[a-z]+ )?(?:records?|reviews?|complaints?|comments?|messages?|tweets?|responses?|entries|answers?|ratings?)(?![a-z])))"
+_NO_COUNT = r"(?!\d|[.,]\d|\s?(?:[条个件篇份则封起笔次家]|(?:[a-z]+ )?(?:records?|reviews?|complaints?|comments?|messages?|tweets?|responses?|entries|answers?|ratings?)(?![a-z])))"
+
+
+Of = Literal["share", "average", "nps", "count_per", "count"]
+"""What kind of figure is held against a limit."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """`value`: between 0 and 1 where `part` (a share is spoken of); else in the measure's own units."""
+    """`value`: between 0 and 1 where `of` is a share; else in the measure's own units."""
 
     op: Op
     value: float
     start: int
     end: int
-    part: bool = True
+    of: Of = "share"
 
 
 def find_limits(scan: Scan) -> list[Limit]:
-    """Takes the shares and averages that figures are held against, at most two ("between 20 % and 40 %")."""
-    between = _between(scan)
-    if between:
-        return between
-    found = _share_limit(scan) or _level(scan) or _score_limit(scan)
-    return [found] if found else []
+    """Takes the shares and averages that figures are held against: one share ("between 20 % and 40 %" has two
+    ends), and the averages said with it or alone (差评率高于60%而且平均分低于3).
+    """
+    shares = _between(scan)
+    if not shares:
+        one = _share_limit(scan) or _decimal_limit(scan) or _level(scan)
+        shares = [one] if one else []
+    scores: list[Limit] = []
+    while len(scores) < _MOST_SCORES and (score := _score_limit(scan)):
+        scores.append(score)
+    return [*shares, *scores]
+
+
+_MOST_SCORES = 2
+
+_RECORDS = rf"(?:{concept('record').pattern}|样本)"
+_FELT = rf"(?=(?:[a-z]+ )?(?:{concept('complaint').pattern}))"
+_FEWER: tuple[tuple[Op, str], ...] = (
+    ("<", r"(?:fewer than|less than|under|below|<)|(?:少于|小于|低于|不足|不到|不满|没到|没有到|没过|没超过|未到|未满|没满|未达到?|达不到|<)"),
+    ("<=", r"(?:at most|no more than|not more than|up to|<=|≤)|(?:不超过|不多于|不高于|至多|最多|顶多|<=|≤)"),
+)  # fmt: skip
+
+
+_LESS_BY = re.compile(r"[多少高低涨跌升降增减加]了\s?$|(?<![a-z])by\s?$")
+"""Told by how many records two figures differ, not how many a group has."""
+
+
+def fewest(scan: Scan, fields: Sequence[FieldMention]) -> list[Limit]:
+    """Takes the most records a group may have: "regions with fewer than 50 reviews", 反馈数不到50的地区, 50条以内.
+
+    A number right after a numeric field is that field's.
+    """
+    before = "|".join(f"(?P<o{at}>{words})" for at, (_, words) in enumerate(_FEWER))
+    patterns = (
+        rf"{_LEAD}(?<!how many )(?:{before})\s?(?!-)(?P<n>{NUMBER})\s?(?:[条則则篇封份]的?(?:{_RECORDS})?|{_RECORDS}(?![a-z])|{_FELT})",
+        rf"(?<=\w)(?:数量?|量|条数)\s?(?:在|是|为)?(?:{before})\s?(?P<n>{NUMBER})(?:[条则個个])?的?",
+        rf"(?:数量?|量|条数)?(?:在|是|为)?(?P<n>{NUMBER})\s?[条则篇封份](?P<upto>(?:及|或)?以[下内]|之内)的?",
+    )
+    ends = {each.end for each in fields if each.field.kind == "number"}
+    for pattern in patterns:
+        for match in scan.find(pattern):
+            if len(scan.text[: match.start()].rstrip()) in ends or _LESS_BY.search(
+                scan.text[: match.start()]
+            ):
+                continue
+            scan.take(*match.span())
+            op: Op = "<=" if match.groupdict().get("upto") or match.groupdict().get("o1") else "<"
+            return [Limit(op, number(match["n"]), *match.span(), of="count")]
+    return []
+
+
+def either(scan: Scan, limits: Sequence[Limit]) -> list[str]:
+    """The "or" between two limits of groups, of which one would be enough: that is not computed, so it is unread."""
+    for each in limits:
+        before = re.search(
+            rf"[\d十百千万%成半条个件分星](?:以[上下])?的?\s?[,，]?\s?(?P<o>{_OR})[^,，。?？]{{0,24}}$",
+            scan.text[: each.start],
+        )
+        after = re.match(
+            rf"\s?的?[,，]?\s?(?P<o>{_OR})(?=[^。?？]{{2,24}}(?:\d|[一二三四五六七八九十百]))",
+            scan.text[each.end :],
+        )
+        found = before or after
+        if found is not None:
+            return [found["o"]]
+    return []
+
+
+_OR = r"或者?是?|要么|(?<![a-z])or(?![a-z])"
+
+
+def with_limited(measures: tuple[Measure, ...], limits: Sequence[Limit]) -> tuple[Measure, ...]:
+    """The measures, with those that only a limit speaks of: 差评率高于60%且反馈少于200条."""
+    added: list[Measure] = []
+    for each in limits:
+        if not any(_is_of(one, each) for one in (*measures, *added)):
+            if each.of == "count":
+                added.append(Measure())
+            elif each.of == "nps":
+                added.append(Measure(op="nps"))
+            elif each.of == "average":
+                added.append(Measure(op="average", field="rating"))
+    return (*measures, *added)
 
 
 def bounds_of(limits: Sequence[Limit], measures: Sequence[Measure]) -> tuple[Bound, ...]:
-    """The limits as bounds of the measure that is held against them: the share among several, or the average."""
-    places = [at for at, each in enumerate(measures) if (each.op in FRACTIONS) == limits[0].part]
-    return tuple(Bound(measure=places[0] if places else 0, op=each.op, value=each.value) for each in limits)
+    """The limits as bounds of the measures that are held against them: the share among several, or the average."""
+    return tuple(
+        Bound(
+            measure=next((at for at, one in enumerate(measures) if _is_of(one, each)), 0),
+            op=each.op,
+            value=each.value,
+        )
+        for each in limits
+    )
+
+
+def _is_of(measure: Measure, limit: Limit) -> bool:
+    """Whether a measure is the kind of figure that a limit speaks of."""
+    if limit.of == "share":
+        return measure.op in FRACTIONS
+    if limit.of == "average":
+        return measure.op not in (*FRACTIONS, "nps", "count", "count_per")
+    return measure.op == limit.of or (limit.of == "count" and measure.op == "customers")
 
 
 def held_against(asked: Asked, limits: Sequence[Limit]) -> Asked:
     """A share that is spoken of only by what it is held against: "over half of it is negative"."""
-    if not limits or not limits[0].part or asked.needs or asked.measure.op in FRACTIONS:
+    if not limits or limits[0].of != "share" or asked.needs or asked.measure.op in FRACTIONS:
         return asked
     return Asked(Measure(op="share"), limits[0].start, end=limits[0].end)
 
@@ -101,6 +206,18 @@ def _share_limit(scan: Scan) -> Limit | None:
     return None
 
 
+_DECIMAL = r"(?:率|占比|比例|比重|(?<![a-z])(?:share|rate|ratio|proportion))\s?(?:is |are |of |是|为|在)?"
+
+
+def _decimal_limit(scan: Scan) -> Limit | None:
+    """ "A negative share above 0.6", 差评率大于0.6: a share between 0 and 1 is told by its word."""
+    for op, before in _BEFORE:
+        for match in scan.find(rf"{_DECIMAL}(?P<by>(?:{before})\s?(?P<n>0?\.\d+)(?!\s?%))"):
+            scan.take(*match.span("by"))
+            return Limit(op, float(match["n"]), *match.span("by"))
+    return None
+
+
 def _taken(scan: Scan, match: re.Match[str], op: Op) -> Limit | None:
     if _MOVED.search(scan.text[: match.start()]) or _MOVED.search(
         scan.text[: match.start("n")].rstrip()[-1:]
@@ -120,7 +237,9 @@ def _level(scan: Scan) -> Limit | None:
 
 def _of_records(scan: Scan, match: re.Match[str]) -> bool:
     """Whether the number counts records ("NPS with at least 20 reviews"), or is the score of one ("NPS score of 9")."""
-    counted = rf"\s?(?:{concept('record').pattern}|[条个件则篇份])"
+    counted = (
+        rf"\s?的?(?:{concept('record').pattern}|[条个件则篇份]|(?:一共|总共|共)?有?(?:多少|几)[条则篇封份])"
+    )
     own = re.search(
         rf"(?<![a-z])scores? of\s?$|(?:{concept('record').pattern})(?:数量?|量|条数)?\s?$",
         scan.text[: match.start("by")],
@@ -137,7 +256,7 @@ def _score_limit(scan: Scan) -> Limit | None:
             if _of_records(scan, match):
                 continue
             scan.take(*match.span("by"))
-            return Limit(op, number(match["n"]), *match.span("by"), part=False)
+            return Limit(op, number(match["n"]), *match.span("by"), of=_kind(match["m"]))
     for op, after in _AFTER:
         for match in scan.find(
             rf"{_SCORED}{_LEAD}(?P<by>(?P<n>{NUMBER}){_NO_COUNT}(?:\s?(?:stars?|points?|分|星|颗星))?(?:{after}))(?!\s?(?:留言|评论|评价|反馈|记录|投诉|records?|reviews?|complaints?))"
@@ -145,8 +264,12 @@ def _score_limit(scan: Scan) -> Limit | None:
             if _of_records(scan, match):
                 continue
             scan.take(*match.span("by"))
-            return Limit(op, number(match["n"]), *match.span("by"), part=False)
+            return Limit(op, number(match["n"]), *match.span("by"), of=_kind(match["m"]))
     return None
+
+
+def _kind(words: str) -> Of:
+    return "nps" if re.match(concept("nps"), words) else "average"
 
 
 _ASKED_GROUP = r"(?:(?<![a-z])(?:which|what|list|name|any|show(?: me)?|all)(?: of)?(?: the| our| my)? $)|(?:哪些|哪几个?|哪个?|什么|列出|所有)的?$"
@@ -170,7 +293,8 @@ def averaged(
     op = meant.filter.field if meant.filter.field in ("nps", "csat") else "average"
     measure = Measure.model_validate({"op": op, "field": meant.filter.field})
     op_said = _COMPARED_OPS[meant.filter.op]
-    limit = Limit(op_said, float(str(meant.filter.value)), meant.start, meant.end, part=False)
+    kind: Of = "nps" if op == "nps" else "average"
+    limit = Limit(op_said, float(str(meant.filter.value)), meant.start, meant.end, of=kind)
     return Asked(measure, meant.start, end=meant.end), meant, limit, named[0]
 
 

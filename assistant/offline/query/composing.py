@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from assistant.offline.conditions.joining import joined_period
-from assistant.offline.measures.bounds import bounds_of
+from assistant.offline.measures.bounds import bounds_of, with_limited
 from assistant.offline.premises.statements import Claim, Way, rises
 from assistant.offline.query.figures import measures_of, shares_of
 from assistant.offline.query.pieces import Pieces
@@ -39,6 +39,7 @@ def compose(pieces: Pieces, catalog: Catalog, groups: list[GroupBy]) -> SegmentQ
         )
     base = [each for each in pieces.conditions if sides is None or each not in sides.used]
     measures, filters = measures_of(pieces, catalog, base, groups)
+    measures = with_limited(measures, pieces.limits) if groups else measures
     return SegmentQuery(
         measures=measures,
         filters=(*filters, *sides.filters) if sides else filters,

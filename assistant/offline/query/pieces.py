@@ -45,7 +45,7 @@ from assistant.offline.layout.sides import Sides, against_the_one_before, apart,
 from assistant.offline.layout.structure import extreme_time, find_buckets, take_crossings
 from assistant.offline.layout.used import used_up
 from assistant.offline.measures.asked import Asked, find_measure
-from assistant.offline.measures.bounds import Limit, averaged, find_limits, held_against
+from assistant.offline.measures.bounds import Limit, averaged, either, fewest, find_limits, held_against
 from assistant.offline.measures.quoting import asked_quotes
 from assistant.offline.measures.rates import rates_read
 from assistant.offline.measures.stated_only import take_stated_only
@@ -163,7 +163,7 @@ def take_apart(
     _link(pieces, catalog, linker, favoured)
     _shape(pieces, catalog)
     take_own_words(scan, catalog, _fields_of(pieces))
-    pieces.unread = unread(scan)
+    pieces.unread = [*unread(scan), *either(scan, pieces.limits), *_uncompared(pieces)]
     mended = respelled(question, pieces.unread, linker)
     if mended != question:
         again = take_apart(mended, language, catalog, linker, today, favoured, under, week_start)
@@ -183,6 +183,13 @@ def take_apart(
     if pieces.asked.needs:
         pieces.lacks = ("no_number", " ".join([pieces.asked.needs, *pieces.unread]))
     return pieces
+
+
+def _uncompared(pieces: Pieces) -> list[str]:
+    """A limit for an average number of records (日均大于1条), which counts only the days that have any."""
+    limited = pieces.least > 1 or any(each.of == "count" for each in pieces.limits)
+    at = pieces.asked.at
+    return [pieces.scan.text[at : at + 2]] if limited and pieces.asked.measure.op == "count_per" else []
 
 
 def _in_full(question: str, linker: Linker) -> str:
@@ -240,6 +247,7 @@ def _link(pieces: Pieces, catalog: Catalog, linker: Linker, favoured: Collection
     pieces.doubts, pieces.told = links.doubts, links.readings
     take_numbers(scan, values)
     pieces.least = max(often, min_group(scan, fields))
+    pieces.limits += fewest(scan, fields)
     pieces.conditions = conditions = [of_field(scan, each, fields) for each in conditions]
     conditions += [of_field(scan, each, [one for one in fields if one.field.kind == "text"]) for each in said]
     flags = [FieldMention(each.start, each.end, each.field) for each in values if each.field.kind == "flag"]

@@ -204,14 +204,19 @@ def _grouped(phrases: Phrases, query: SegmentQuery, rows: list[Row]) -> str:
 
 def _within(phrases: Phrases, query: SegmentQuery, groups: str, count: int) -> str:
     """How many groups meet the bounds the question sets."""
-    bound = query.having[0]
-    measure = query.measures[bound.measure]
-    limits = phrases.say("and").join(
-        phrases.say(f"bound_{_BOUND_NAMES[each.op]}", value=phrases.figure(measure, each.value))
-        for each in query.having
-    )
+    measure = query.measures[query.having[0].measure]
+    limits, told = list[str](), measure
+    for each in query.having:
+        one = query.measures[each.measure]
+        bound = phrases.say(f"bound_{_BOUND_NAMES[each.op]}", value=phrases.figure(one, each.value))
+        limits.append(
+            bound if one == told else phrases.say("bound_of", measure=phrases.measure(one), bound=bound)
+        )
+        told = one
     words = {"count": phrases.number(count), "field": groups, "measure": phrases.measure(measure)}
-    return phrases.say("groups_within", limits=limits, **words, **phrases.segment(query))
+    return phrases.say(
+        "groups_within", limits=phrases.say("and").join(limits), **words, **phrases.segment(query)
+    )
 
 
 _BOUND_NAMES = {"<": "below", "<=": "at_most", ">": "above", ">=": "at_least"}

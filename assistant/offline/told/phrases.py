@@ -16,7 +16,7 @@ __all__ = ["FRACTIONS", "Phrases"]
 FRACTIONS = ("share", "share_of_total", "share_negative", "share_positive", "csat")
 """Measures shown as percentages."""
 
-_WHOLE = ("count", "customers", "distinct")
+_WHOLE = ("count", "customers", "distinct", "count_per")
 _OPS = {"=": "is", "!=": "is_not", "<": "less", "<=": "at_most", ">": "more", ">=": "at_least"}
 _WITHOUT_VALUE = {"missing": "missing", "present": "present"}
 _LISTED = {"in": "one_of", "not in": "none_of"}
