@@ -11,12 +11,15 @@ from assistant.offline.names.linking import Doubt, Linker
 from assistant.offline.names.mentions import Options
 from assistant.offline.names.surfaces import ValueSurface
 from assistant.offline.text.lexicon import concept, means_nothing, only_shapes
-from assistant.offline.text.scan import Scan
+from assistant.offline.text.scan import Scan, plain
 from retrieval.catalog import CatalogField
 
 __all__ = ["Heard", "hear"]
 
 _TAKEN = "\x00"
+
+_CODE = 2
+"""Characters of a name that is only a letter or a code."""
 
 _MOST = 3
 """Questions with more unread stretches than this were not understood, whatever they may be near to."""
@@ -84,7 +87,17 @@ def _found(
 def _shared_noun(scan: Scan, linker: Linker, words: str, end: int) -> ValueSurface | None:
     """ "Monetary or non-monetary relief": a word whose noun stands at the end of the list."""
     listed = re.match(r"\s?(?:or|and|/|,|&)\s?(?P<rest>[a-z-]+(?: [a-z-]+){0,2})", scan.text[end:])
-    for noun in listed["rest"].split()[1:] if listed else ():
+    nouns = (
+        [each for each in listed["rest"].split()[1:] if not concept("record").fullmatch(each)]
+        if listed
+        else []
+    )
+    for noun in nouns:
+        if len(words) <= _CODE:  # "K or G city": nothing of so short a name can be guessed
+            code = linker.heard_as(f"{words} {noun}")
+            if isinstance(code, ValueSurface) and plain(code.value).startswith(words):
+                return code
+            continue
         found = linker.part_of(f"{words} {noun}")
         if isinstance(found, ValueSurface) and not found.others:
             return found

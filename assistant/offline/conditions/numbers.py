@@ -89,7 +89,8 @@ def _how_many_first(text: str, found: re.Match[str]) -> bool:
     if _VALUE.match(text[end:]):
         return False
     return _FIRST.search(text[:start]) is not None or (
-        _THINGS.match(text[end:]) is not None and re.search(r"最[^,，。]{0,3}的?\s*$", text[:start]) is not None
+        _THINGS.match(text[end:]) is not None
+        and re.search(r"最[^,，。]{0,3}的?\s*$", text[:start]) is not None
     )
 
 
@@ -164,6 +165,8 @@ def _listed_with(
             break
         listed.append(each)
         start = each.start
+    if listed:
+        scan.take_first(r"[都均](?=\x00)")
     return listed
 
 

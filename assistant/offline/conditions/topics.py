@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from assistant.offline.conditions.stated import Condition
 from assistant.offline.names.linking import Linker
-from assistant.offline.text.lexicon import concept, means_nothing, only_shapes
+from assistant.offline.text.lexicon import concept, is_noise, means_nothing, only_shapes
 from assistant.offline.text.ordinary import is_ordinary
 from assistant.offline.text.scan import Scan
 from retrieval.catalog import Catalog
@@ -18,7 +18,9 @@ _TOPIC_ENDS = re.compile(
     r"(?<![a-z])(?:the most|the least|most|least|in|on|during|by|per|for|from|among|is|are|was|were|have|has|had|there|did|do|does|and|or|that|which|who"
     r"|with|last|this|each|how|what|both)(?![a-z])|[–—(（:：]|\s[-/|]+\s|的|有多少|多少|有几|几条|占|比|是|在|了|吗|呢|和|与|或"
 )
-_TOPIC_STARTS = re.compile(r"^(?:(?:the|a|an|any|some|their|our|both|word|words|phrase)(?![a-z])|了|过)\s*")
+_TOPIC_STARTS = re.compile(
+    r"^(?:(?:(?:the|a|an|any|some|their|our|both|word|words|phrase|term)(?![a-z])|了|过)\s*)+"
+)
 _DOING = "退赔修坏丢骗"
 """Single characters that say what happened: who sent something back is not everybody."""
 
@@ -75,8 +77,12 @@ def _spelt(scan: Scan) -> list[Condition]:
     for pattern in _SPELT:
         for match in scan.find(pattern):
             if _TAKEN not in match.group() and match["w"] not in ("多少", "几条"):
-                scan.take(*match.span())
-                found.append(_contains(match["w"], *match.span()))
+                share = re.match(
+                    "percent|%", match.group()
+                )  # "how many percent say X" still asks for a share
+                span = (match.start() + (share.end() if share else 0), match.end())
+                scan.take(*span)
+                found.append(_contains(match["w"], *span))
     return found
 
 
@@ -153,7 +159,25 @@ def unread(scan: Scan) -> list[str]:
     for piece in scan.rest():
         if not means_nothing(piece):
             words += [each for each in tokens(piece) if not (means_nothing(each) or is_ordinary(each))]
+        elif any(map(str.isalpha, piece)) and not piece.isascii():
+            words += _things(piece)
     return words + [each for each in (*_rates(scan), *_compounds(scan)) if each not in words]
+
+
+_THING = 3
+"""Characters from which on a Chinese noun says something although each of its characters is an ordinary word."""
+
+
+def _things(piece: str) -> list[str]:
+    """笔记本 although 笔, 记 and 本 restrict nothing."""
+    import rjieba  # reads its dictionary when imported
+
+    return [
+        word
+        for part in re.findall(r"[\u3400-\u9fff]+", piece)
+        for word, kind in rjieba.tag(part)
+        if len(word) >= _THING and kind == "n" and not is_noise(word)
+    ]
 
 
 def _compounds(scan: Scan) -> Iterator[str]:
@@ -217,6 +241,8 @@ def _values_condition(said: str, field: str, values: tuple[str, ...], start: int
 
 def _topic(rest: str) -> str:
     """The words of a topic, up to where the question goes on about something else."""
+    if re.match(r"\s*[-–—]+\s", rest):
+        return ""  # "what do they talk about - top three themes"
     rest = rest.lstrip(" :：-")
     stop = _TOPIC_ENDS.search(rest)
     topic = _TOPIC_STARTS.sub("", (rest[: stop.start()] if stop else rest).strip(" .'\"-"))

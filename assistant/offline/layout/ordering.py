@@ -31,8 +31,8 @@ _PLACES: tuple[str, ...] = (
 """Ways to say a place after the first: an ordinal before an extreme, "in third place", 第二多, 排第三, 倒数第二."""
 
 _BOTH = re.compile(
-    r"(?<![a-z])(?:(?:the )?(?:highest|maximum|max|largest|most expensive)[ ,]*(?:and|/|&)[ ]*(?:the )?(?:lowest|minimum|min|smallest|cheapest)"
-    r"|(?:the )?(?:lowest|minimum|min|smallest|cheapest)[ ,]*(?:and|/|&)[ ]*(?:the )?(?:highest|maximum|max|largest|most expensive))(?![a-z])"
+    r"(?<![a-z])(?:(?:the )?(?:highest|maximum|max|largest|most expensive)(?:[ ,]*(?:and|/|&)[ ]*|, ?)(?:the )?(?:lowest|minimum|min|smallest|cheapest)"
+    r"|(?:the )?(?:lowest|minimum|min|smallest|cheapest)(?:[ ,]*(?:and|/|&)[ ]*|, ?)(?:the )?(?:highest|maximum|max|largest|most expensive))(?![a-z])"
     r"|(?<![a-z])(?:the )?(?:best(?:[- ]rated)?|top(?: [0-9]+)?|most) and (?:the )?(?:worst(?:[- ]rated)?|bottom(?: [0-9]+)?|least)(?![a-z])|最[好多]的?[和与跟及]最[差少]的?"
     r"|最[高大贵好](?:值|分|价|是?(?:多少|几分?))?[和与、跟及/到,，]?(?:者)?最[低小便](?:宜|值|分|价)?|最[低小](?:值|分|价)?[和与、跟及/到]最[高大](?:值|分|价)?"
 )
@@ -182,6 +182,7 @@ def _extreme(scan: Scan) -> Ordering | None:
         match = scan.take_first(concept(name))
         if match:
             _take_said_twice(scan)
+            _take_glossed(scan)
             _take_once_more(scan, name)
             price = re.search("贵|便宜|expensive|cheap|pricey|priciest", match.group()) is not None
             than = re.fullmatch(concept("comparative"), match.group()) is not None
@@ -203,6 +204,24 @@ def _take_said_twice(scan: Scan) -> None:
     """ "Worst region, most complaints": the second says what worst is meant by."""
     for each in scan.find(_SAID_TWICE):
         scan.take(*each.span())
+
+
+_GLOSS = re.compile(
+    r"(?<![a-z])(?:i\.?e\.?(?![a-z])|that is|that's|meaning|in other words|by which i mean|aka)(?=[ ,:])|也?就是说?|即(?!将)|换句话说"
+)
+_EXTREME_NAMES = ("most", "least", "best", "worst", "top", "bottom")
+
+
+def _take_glossed(scan: Scan) -> None:
+    """ "Comes off best, i.e. has the smallest share": the one extreme says what is meant by the other."""
+    gloss = _GLOSS.search(scan.text)
+    if gloss is None:
+        return
+    for name in _EXTREME_NAMES:
+        for each in scan.find(concept(name)):
+            if each.end() <= gloss.start() or each.start() >= gloss.end():
+                scan.take(*each.span())
+    scan.take_first(r"(?<![a-z])(?:comes?|came|coming) off(?=[ \x00])")
 
 
 def _take_once_more(scan: Scan, name: str) -> None:

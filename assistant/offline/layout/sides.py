@@ -25,7 +25,7 @@ _WHOLE = re.compile(
     r"|(?:整体|总体|全体|全部|大盘|平均水平|平均线|全国|全量|所有(?:人|客户|用户|记录)?)(?:的?(?:平均|水平|均值))?"
 )
 _APART = re.compile(
-    r"(?<![a-z])(?P<noun>[a-z]{4,})\s?/\s?(?:[a-z]+ ){1,2}(?P=noun)(?![a-z])|(?<![a-z])for [^,?]{2,30} and for (?!all|everyone)|分别|各自|各有|各(?:是|占|多少|几|为|打|给|拿)|(?<![a-z])(?:respectively|each|separately|side by side|both|next to)(?![a-z])|一个.{1,8}一个"
+    r"(?<![a-z])(?P<noun>[a-z]{4,})\s?/\s?(?:[a-z]+ ){1,2}(?P=noun)(?![a-z])|(?<![a-z])for [^,?]{2,30} and for (?!all|everyone)|(?<![a-z])(?:number|count|share|percent(?:age)?|volume)s? of [^,?]{2,30},? and (?:the )?(?:that )?(?:of|for)(?![a-z])|[a-z]+ ?(?:/|&|vs\.?|and) ?[a-z]+ (?:counts|numbers|totals|volumes|shares|percentages)(?![a-z])|分别|各自|各有|各(?:是|占|多少|几|为|打|给|拿)|(?<![a-z])(?:respectively|each|separately|side by side|both|next to)(?![a-z])|一个.{1,8}一个"
 )
 _TOGETHER = re.compile(
     r"(?<![a-z])(?:together|combined|added up|taken together|as one)(?![a-z])|加起来|加在?一起|合起来|合在一起|合并|合计|算一起|放一起"
@@ -33,7 +33,7 @@ _TOGETHER = re.compile(
 """The two are one segment, not sides: "A and B together"."""
 _ASKED = re.compile(
     r"(?<![a-z])(?:how many|how much|number of|counts?|count of|share of|percent(?:age)? of|average|avg|mean)(?![a-z])"
-    r"|(?:占比|平均|均值)?(?:多少|几)[条个件则篇封起单笔分份成人位]?|百分之几|占比(?!多少|几)"
+    r"|(?:占比|平均|均值)?(?:多少|几)[条个件则篇封起单笔分份成人位]?|百分之几|占比(?!多少|几)|平均(?!多少|几)|均[价分值](?!多少|几)"
 )
 """What asks for a figure; said twice in the same words, it asks for two."""
 _AGO: tuple[tuple[str, str], ...] = (

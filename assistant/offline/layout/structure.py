@@ -64,7 +64,7 @@ _WHEN_PEAKED = re.compile(
 """When something was at its height asks for the day, week or month of a trend."""
 
 _ADVERBS = r"hourly|daily|weekly|monthly|quarterly|yearly|annual(?:ly)?"
-_ZH_EACH = "按照?|每一?个?|各个?|历|逐|哪一?个?|分|单"
+_ZH_EACH = "按照?|每一?个?|各个?|历|逐|哪一?个?|[拆细][分成]?(?:到|成|至)|(?<![总评得打均])分(?:到|成|至)?|单"
 
 
 def find_buckets(scan: Scan, catalog: Catalog) -> list[GroupBy] | None:
@@ -86,9 +86,9 @@ def find_buckets(scan: Scan, catalog: Catalog) -> list[GroupBy] | None:
     if each_of and date_field:
         return [GroupBy.model_validate({"field": date_field, "bucket": each_of.group("unit")})]
     for bucket, english, chinese in _BUCKETS:
-        marked = rf"(?:{concept('by').pattern}|\b(?:what|which|busiest|top \d+|on (?:what|which)))\s*(?:the |calendar |single )?"
+        marked = rf"(?:{concept('by').pattern}|\b(?:what|which|busiest|top \d+|on (?:what|which)))\s*(?:the |calendar |single )?(?:(?P<many>{NUMBER}) (?=(?:{english})\b))?"
         pattern = (
-            rf"{marked}(?:{english})\b|\b(?:{_ADVERBS})\b(?<=ly|al)|(?:{_ZH_EACH})(?:{chinese})(?!龄|级|纪)|(?:{chinese})(?:变化|趋势|走势|(?=[^，。？?]{{0,6}}分别))"
+            rf"{marked}(?:{english})\b|\b(?:{english})[- ]?wise\b|\b(?:{_ADVERBS})\b(?<=ly|al)|(?:{_ZH_EACH})(?:{chinese})(?!龄|级|纪)|(?:{chinese})(?:变化|趋势|走势|(?=[^，。？?]{{0,6}}分别))"
             if bucket not in ("weekday", "hour")
             else rf"(?:{marked})?\b(?:{english})\b|(?:{_ZH_EACH})?(?:{chinese})"
         )
@@ -98,7 +98,9 @@ def find_buckets(scan: Scan, catalog: Catalog) -> list[GroupBy] | None:
             adverb = re.fullmatch(_ADVERBS, match.group())
             if adverb and not re.fullmatch(english, match.group()):
                 continue
-            scan.take(*match.span())
+            many = match.span("many") if "many" in match.groupdict() and match["many"] else (match.start(),) * 2
+            scan.take(match.start(), many[0])  # "which two months": the number says how many are wanted
+            scan.take(many[1], match.end())
             if date_field is None:
                 return None
             return [GroupBy(field=date_field, bucket=bucket)]

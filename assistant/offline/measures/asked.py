@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant.offline.conditions.numbers import DEARER, spoken_number
+from assistant.offline.measures.people import counts_customers, distinct_people
 from assistant.offline.measures.series import JOINED, in_one_list, take_how_many
 from assistant.offline.measures.share_words import take_share
 from assistant.offline.names.linking import FieldMention
@@ -118,6 +119,8 @@ def _listed_numbers(scan: Scan, asked: Asked, fields: Sequence[FieldMention]) ->
     runs: list[list[FieldMention]] = []
     for each in numbers:
         gap = scan.text[runs[-1][-1].end : each.start] if runs else ""
+        if runs and asked.measure.op == "sum":  # "like count and highest reply count"
+            gap = scan.free[runs[-1][-1].end : each.start].replace("\x00", "") or gap
         if runs and in_one_list(gap, same=runs[-1][-1].field.name == each.field.name):
             runs[-1].append(each)
         else:
@@ -209,9 +212,10 @@ def _per_group(scan: Scan, fields: Sequence[FieldMention]) -> Asked | None:
         scan.take(*head.span())
         return Asked(Measure(op="count_per", field="customer"), head.start(), end=head.end())
     for each in fields:
-        before = scan.text[max(0, each.start - 12) : each.start]
+        before = scan.text[max(0, each.start - 20) : each.start]
         if each.field.kind in ("category", "flag") and re.search(
-            r"(?:(?<![a-z])(?:per|each|every|a)(?: single| different)?|每一?[个名位款家种]?)\s*$", before
+            r"(?:(?<![a-z])(?:per|each|every|a|(?:of|for|across|over|among) (?:all|all of)(?: the| our| these)?)(?: single| different)?|每一?[个名位款家种]?)\s*$",
+            before,
         ):
             scan.take(*many.span())
             return Asked(
@@ -307,7 +311,9 @@ def _count(scan: Scan, catalog: Catalog, fields: Sequence[FieldMention]) -> Aske
         asked = _counted(scan, word, fields, distinct=distinct is not None)
         if asked:
             return asked
-    people = any(_counts_customers(scan, word) for word in words) or _distinct_people(scan, distinct)
+    records = any(re.search("[条篇封则单起项份例笔]$", word.group()) for word in words)
+    people = not records and any(counts_customers(scan, word) for word in words)
+    people = people or distinct_people(scan, distinct)
     people = people and not re.search(_BY_RECORD, scan.text)
     people = people or not_records is not None
     if people:
@@ -379,32 +385,3 @@ def _counted(
     if counted.field.kind == "number":
         return Asked(Measure(op="sum", field=counted.field.name), word.start(), field=counted)
     return None
-
-
-def _distinct_people(scan: Scan, distinct: re.Match[str] | None) -> bool:
-    """ "Distinct people ... - count?": people are named right after the word for different ones."""
-    return distinct is not None and bool(
-        re.match(rf"\s*(?:的)?(?:{concept('people').pattern})", scan.text[distinct.end() :])
-    )
-
-
-def _counts_customers(scan: Scan, counted: re.Match[str]) -> bool:
-    """ "How many VIP customers", "多少人": people are counted when they come before any word for records."""
-    before = re.search(
-        rf"(?:{concept('people').pattern})(?:一?共|总共)?有?\s*$", scan.text[: counted.start()]
-    )
-    if re.search(
-        r"(?<![a-z])(?:feedback|review|record|message|comment|complaint|response|entry|ticket) $",
-        scan.text[: counted.start()],
-    ):
-        return False  # "feedback count for new customers"
-    if re.search("[条篇封则单起项份例笔]$", counted.group()):
-        return False
-    said = "|".join(concept(each).pattern for each in ("record", "complaint", "praise"))
-    if re.search(rf"(?:{said}|[正负]面|中性)的?$", scan.text[: counted.start()]):
-        return False  # 反馈数, 差评数量, of whatever follows
-    if before or re.search("[位名人]$", counted.group()):
-        return True
-    noun = re.compile(rf"(?P<people>{concept('people').pattern})|(?:{concept('record').pattern})")
-    found = noun.search(scan.text, counted.end(), counted.end() + 30)
-    return bool(found and found.group("people"))

@@ -20,7 +20,7 @@ def take_share(scan: Scan) -> re.Match[str] | None:
 
 _HOW_MUCH_OF = re.compile(
     r"^\W*(?:and |so |ok )?(?:out )?of (?:all |the |our |those |these |this |that |my )[^?,]{3,60}?,? (?P<a>how much)(?= (?:of (?:it|that|this) )?(?:is|are|was|were|comes?|came|gets?|got|has|have|had|stays?|remains?)(?![a-z]))"
-    r"|(?<![a-z])(?P<b>how much of)(?= (?:it|that|this|them|these|those|all|the|our|my|your|last|may|june|july|[a-z]+'s)(?![a-z]))"
+    r"|(?<![a-z])(?P<b>how much of)(?= (?:it|what|that|this|them|these|those|all|the|our|my|your|last|may|june|july|[a-z]+'s)(?![a-z]))"
 )
 
 

@@ -9,7 +9,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from assistant.offline.names.listing import drop_nouns, take_listed
+from assistant.offline.names.counting import take_counted
+from assistant.offline.names.listing import drop_nouns, take_listed, take_with_noun
 from assistant.offline.names.mentions import Doubt, FieldMention, Links, Options, ValueMention
 from assistant.offline.names.nearness import Nearness, names_of
 from assistant.offline.names.partial import Part, PartialNames
@@ -174,7 +175,9 @@ class Linker:
             )
             scan.take(start, end)
         drop_nouns(links, scan)
+        take_counted(links, scan, self.catalog)
         take_listed(links, scan, self._partial)
+        take_with_noun(links, scan, self._values)
         if not links.fields and not links.values:
             self._take_yes(links, scan)
         links.fields.sort(key=lambda each: each.start)
@@ -297,7 +300,7 @@ class Linker:
 
     def heard_as(self, words: str) -> ValueSurface | CatalogField | Options | None:
         """What unread words mean: a part of a name, else a name near in meaning; options when that is not sure."""
-        if words in self._heard or words in self._heard_fields or words in SAID_OF_FEEDBACK:
+        if words in (*self._heard, *self._heard_fields, *SAID_OF_FEEDBACK) or re.fullmatch("[a-z]", words):
             return None
         meant = self.part_of(words)
         if meant is not None:

@@ -1,14 +1,16 @@
 """Values said side by side: what a list makes clear of a word, and what beside a value is only a noun."""
 
 import re
+from collections.abc import Mapping, Sequence
 
 from assistant.offline.names.glossary import same_meaning
 from assistant.offline.names.mentions import Links, ValueMention
 from assistant.offline.names.partial import PartialNames
+from assistant.offline.names.surfaces import ValueSurface
 from assistant.offline.text.scan import Scan, plain
 from retrieval.catalog import CatalogField
 
-__all__ = ["drop_nouns", "take_listed"]
+__all__ = ["drop_nouns", "take_listed", "take_with_noun"]
 
 _AFTER = re.compile(
     r"\s?(?:and|or|vs\.?|versus|against|than|/|,|&|\+)\s?(?:(?:by|via|the|from|for|in|of|on|with|through) )?(?P<word>[a-z]{4,})(?![a-z-])"
@@ -33,6 +35,35 @@ def take_listed(links: Links, scan: Scan, names: PartialNames) -> None:
                     ValueMention(start, end, meant[0], meant[1][0], found["word"], literal=False)
                 )
                 scan.take(start, end)
+
+
+_NOUN = re.compile(r"(?P<name>[a-z0-9]{1,6})(?P<noun> ?[a-z]{3,}| ?[\u3400-\u9fff]{1,2})")
+_ALSO = re.compile(
+    r"(?<![a-z0-9])(?P<word>[a-z0-9]{1,6})\s?(?:and|or|vs\.?|versus|/|,|&|\+|、|，|和|与|跟|及|或者?|还是|对)\s?(?:the )?$"
+)
+
+
+def take_with_noun(links: Links, scan: Scan, named: Mapping[str, Sequence[ValueSurface]]) -> None:
+    """Takes "K" in "K or G city", A3 in A3和A5区: a name whose noun stands at the end of the list.
+
+    named: what whole names mean.
+    """
+    for value in list(links.values):
+        told = _NOUN.fullmatch(value.spoken)
+        start = value.start
+        while told and (found := _ALSO.search(scan.free[:start])):
+            meant = {
+                each.value
+                for each in named.get(found["word"] + told["noun"], ())
+                if each.field == value.field
+            }
+            if len(meant) != 1 or "\x00" in scan.free[slice(*found.span("word"))]:
+                break
+            start = found.start("word")
+            links.values.append(
+                ValueMention(*found.span("word"), value.field, meant.pop(), found["word"], literal=False)
+            )
+            scan.take(*found.span("word"))
 
 
 def _of_field(word: str, beside: ValueMention) -> tuple[CatalogField, tuple[str, ...]] | None:

@@ -21,7 +21,7 @@ _MANY = 300
 """Columns of more different values hold names, which the glossary does not know."""
 
 _VARIANT = re.compile(
-    r"[\s\-_·]*(?:\d|pro|max|plus|lite|mini|ultra|se|air|x\b|s\b|i{1,3}\b|青春版|标准版|尊享版|系列|版)"
+    r"[\s\-_·]*(?:\d|pro|max|plus|lite|mini|ultra|se|air|(?!(?:of|in|to|by|or|as|at|on|an)\b)[a-z]{1,2}\b|iii\b|青春版|标准版|尊享版|系列|版)"
 )
 
 

@@ -72,5 +72,23 @@ def _verb(surface: str, scan: Scan) -> bool:
 
 
 def no_name(surface: str, scan: Scan, start: int) -> bool:
-    """Whether a word that may be a name is none where it stands: a verb, or "NA" for what is missing."""
-    return _missing(surface, scan, start) or _verb(surface, scan)
+    """Whether a word that may be a name is none where it stands: a verb, "NA" for what is missing, or the character
+    of a longer word.
+    """
+    return _missing(surface, scan, start) or _verb(surface, scan) or _inside_a_word(surface, scan, start)
+
+
+def _inside_a_word(surface: str, scan: Scan, start: int) -> bool:
+    """Whether a single character is no noun by itself: the 书 of 说明书, 换 for to change."""
+    if len(surface) != 1 or surface.isascii():
+        return False
+    import rjieba  # reads its dictionary when imported
+
+    stretch = re.search(r"[\u3400-\u9fff]+$", scan.text[: start + 1])
+    first = stretch.start() if stretch else start
+    at = first
+    for word, kind in rjieba.tag(re.split(r"[^\u3400-\u9fff]", scan.text[first:], maxsplit=1)[0]):
+        if at <= start < at + len(word):
+            return word != surface or not kind.startswith(("n", "q"))
+        at += len(word)
+    return False

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from assistant.offline.names.forms import other_forms, tails
 from assistant.offline.names.glossary import place_kind, place_names, same_meaning
 from assistant.offline.text.lexicon import concept, means_nothing
 from assistant.offline.text.scan import plain
@@ -79,14 +80,14 @@ class ValueSurface:
 
 def spaced(name: str) -> str:
     """`journey_stage`, `journeyStage` and `Journey-Stage` all as `journey stage`."""
-    return " ".join(plain(re.sub(r"[_\-./?？]+|(?<=[a-z])(?=[A-Z])", " ", name)).split())
+    return " ".join(plain(re.sub(r"[_\-./?？#]+|(?<=[a-z])(?=[A-Z])", " ", name)).split())
 
 
 def field_surfaces(catalog: Catalog) -> dict[str, CatalogField]:
     """The data's own fields take names from derived ones, but for what those are called exactly; a column called
     like a derived field takes all of that one's names.
     """
-    fields = [field for field in catalog.fields if field.name not in ("text", "id", "source")]
+    fields = [field for field in catalog.fields if field.name not in ("text", "id") and _tells_apart(field)]
     derived = [field for field in fields if field.derived]
     surfaces = _surfaces_of(derived) | _surfaces_of([field for field in fields if not field.derived])
     own = {plain(name) for field in fields if not field.derived for name in _called(field)}
@@ -96,6 +97,11 @@ def field_surfaces(catalog: Catalog) -> dict[str, CatalogField]:
         names = {plain(name) for name in (field.name, field.en, field.zh, *(field.aliases if column else ()))}
         surfaces |= dict.fromkeys(names if column else names - own, column or field)
     return {surface: field for surface, field in surfaces.items() if surface and surface not in VAGUE_WORDS}
+
+
+def _tells_apart(field: CatalogField) -> bool:
+    """The file a record came from is a field like others where there are several."""
+    return field.name != "source" or (field.distinct > 1 and bool(field.headers))
 
 
 def shared_words(
@@ -191,7 +197,7 @@ def _known_names(field: CatalogField, fields: Sequence[CatalogField]) -> set[str
 
 def _aliases(field: CatalogField) -> set[str]:
     """A known field's other names; of words for kinds of places only the one for the places it has."""
-    aliases = {plain(alias) for alias in field.aliases}
+    aliases = {plain(alias) for alias in field.aliases if field.name != "source"}  # "in this file" names none
     if field.name != "region":
         return aliases
     kind = place_kind([each.value for each in field.values])
@@ -256,12 +262,14 @@ def _category_surfaces(field: CatalogField) -> Iterable[tuple[str, ValueSurface]
     parts = _parts(field)
     places = place_names([each.value for each in field.values]) if not field.derived else {}
     few = len(field.values) <= _COMPOSED
+    ends = tails([plain(each.value) for each in field.values]) if few and not field.derived else {}
     for each in field.values:
         own = {plain(each.value), spaced(each.value), *filter(None, (plain(each.en), plain(each.zh)))}
         meant = {meaning for form in own for meaning in same_meaning(form)}
         other = {*parts.get(each.value, ()), *places.get(each.value, ()), *_respaced(own)}
         if few:
-            other |= {way for form in own for way in _composed(form)}
+            other |= {way for form in own for way in _composed(form) | other_forms(form)}
+            other |= ends.get(plain(each.value), set())
         if field.name == "source":  # reviews_of_banks.csv is no bank
             meant, other = own, set()
         for surface in own | meant | other:
@@ -274,10 +282,12 @@ def _speakable(surface: str, *, literal: bool) -> bool:
     """False for surfaces too short, or too common, to mean a value."""
     if literal:
         return len(surface) > 1 or surface.isalpha()
+    if len(surface) == 1 and not surface.isascii():
+        return not means_nothing(surface)  # 书 for 书籍, where it is a word of its own
     if surface.isdigit():
         return False  # 150 is no way to say 1.5.0
-    if len(surface) >= _SAYS_SOMETHING and not surface.isascii():
-        return True  # 一个人来住 says who travels, although each of its words says nothing
+    if len(surface) >= _SAYS_SOMETHING and (not surface.isascii() or re.search(r" (?:for|of) ", surface)):
+        return True  # 一个人来住 says who travels, "requests for help" which, although no word of it says anything
     return surface == "na" or (len(surface) > (2 if surface.isascii() else 1) and not means_nothing(surface))
 
 

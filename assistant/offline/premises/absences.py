@@ -30,6 +30,11 @@ _CONSEQUENCE: tuple[str, ...] = (
     r"[,，;；–—-]?\s*(?<![a-z])(?:let's|let us|lets|we (?:can|should|could|may|might|must|need to|are|'re)|we're|i (?:guess|think|assume|suppose) we|no need|there(?:'s| is) no need|why (?:bother|not|keep|do we (?:need|bother|even))|are we (?:fine|good|ok|okay|safe|done)|is (?:it|that|everything) (?:ok|okay|fine|safe|good|worth|time)|so (?:we're|we are|that's|it's|all|everything(?:'s| is)?|are we|is (?:it|that|everything)) ?(?:good|fine|ok|okay|safe|done|great|all good|all right)?)(?![a-z]).*$",
     r"[,，;；]\s*(?:那|所以|那么|就|是不是就?|是否)*(?:我们|咱们?|我|公司)?(?:是不是|要不要|能不能|可不可以|应不应该|需不需要|该不该|可以|能|应该|该|没必要|不用|不必|用不着|就|干脆|还要不要|还用|还要|不需要|值得|放心)(?:把|将|不|别|去|再|多|先|就|可以|应该)*(?:砍|停|关|撤|删|去掉|下架|推|加|减|换|改|管|优化|不看|忽略|放|省|取消|扩|投|奖|学|宣传|做|提|降|涨|招|培训|盯|查|看|理|写|说|高枕|放心|吧|了|用).*$",
 )
+_WHATS_WRONG = (
+    r"[,，;；]\s*(?:so |then |and )?what(?:'s| is| are| was)? (?:our |the |their )?(?:secret|problem|issue|matter|reason|deal|cause|explanation|trick|catch|story)s?(?![a-z]).*$",
+    r"[,，;；]\s*(?:那么?|所以|主要|到底|究竟)*(?:的?(?:问题|原因|毛病|症结|秘诀|秘密|诀窍))(?:是|出在|在于?)(?:什么|哪儿?里?|啥).*$",
+)
+"""What is asked of a premise that figures cannot tell."""
 _LEADING = re.compile(
     r"^\W*(?:since|given(?: that)?|as|because|seeing(?: that| as)?|considering(?: that)?|now that|if|既然|鉴于|因为|考虑到|由于|反正)(?![a-z])"
 )
@@ -55,7 +60,7 @@ def take_consequence(scan: Scan) -> bool:
     stated = _LEADING.match(scan.text) or _NOBODY.search(scan.text)
     if stated is None or not any(map(str.isalnum, scan.text)):
         return False
-    for pattern in _CONSEQUENCE:
+    for pattern in (*_CONSEQUENCE, *_WHATS_WRONG):
         for found in scan.find(pattern):
             if found.start() > stated.end():
                 scan.take(*found.span())

@@ -23,7 +23,7 @@ _GIVEN = re.compile(
 """What a question begins with that takes the rest for true; "since" of a time was read before."""
 
 _SO = re.compile(
-    r"[,;，；]\s*(?:so |then )?(?:can|could|should|shall|may|must|do|are|is|let's|why not|我们|那|可以|能|是不是|要不要)(?![a-z])"
+    r"[,;，；]\s*(?:so |then )?(?:what(?:'s)?|how|why|where|问题|怎么|为什么|为何|什么|该|can|could|should|shall|may|must|do|are|is|let's|why not|我们|那|可以|能|是不是|要不要)(?![a-z])"
 )
 """What is built on something that is taken for true."""
 
@@ -81,7 +81,11 @@ def find_statement(scan: Scan, *, held: bool = False) -> Statement | None:
     """
     why = re.search(concept("why"), scan.text) is not None
     whether = _asks_whether(scan)
-    given = _GIVEN.match(scan.text) is not None and _SO.search(scan.text) is not None
+    stated = _GIVEN.match(scan.text)
+    dated = (
+        stated is not None and scan.free[stated.end() : stated.end() + 1] == "\x00"
+    )  # "since March, what ..."
+    given = stated is not None and not dated and _SO.search(scan.text) is not None
     if not (why or whether or given) or (not why and re.search(concept("open_question"), scan.text)):
         return None
     scan.take_first(_GIVEN)

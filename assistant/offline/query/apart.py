@@ -9,6 +9,7 @@ from assistant.offline.conditions.stated import Condition
 from assistant.offline.layout.sides import apart
 from assistant.offline.query.figures import share_of
 from assistant.offline.query.pieces import Pieces
+from assistant.offline.query.wholes import with_whole
 from assistant.offline.text.lexicon import concept, means_nothing
 from assistant.offline.text.scan import Scan
 from tools.segments.query import Filter, Measure, SegmentQuery
@@ -24,7 +25,9 @@ def queries_of(query: SegmentQuery, pieces: Pieces) -> list[SegmentQuery]:
     if listed and len(query.measures) == 1 and not (query.compare or query.group_by):
         base = [each for each in pieces.conditions if each not in listed]
         return [_of(query, [*base, each]) for each in listed]
-    several = _values_one_by_one(query, pieces) or _beside_together(query, pieces)
+    several = (
+        _values_one_by_one(query, pieces) or _beside_together(query, pieces) or with_whole(query, pieces)
+    )
     return several or _count_and_share(query, pieces)
 
 
@@ -82,7 +85,7 @@ def _count_and_share(query: SegmentQuery, pieces: Pieces) -> list[SegmentQuery]:
     if len(shares) != 1 or not others or query.compare or not parts:
         return [query]
     if all(each in query.filters for each in parts) and _of_share_only(
-        pieces, parts, several=len(others) > 1
+        pieces, parts, several=len(others) > 1 or not _counts(others)
     ):
         return [_kept(query, query.measures, [each for each in query.filters if each not in parts])]
     if not all(each in query.filters for each in parts):

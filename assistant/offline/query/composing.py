@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from assistant.offline.conditions.joining import joined_period
+from assistant.offline.conditions.stated import Condition
 from assistant.offline.measures.bounds import bounds_of, with_limited
 from assistant.offline.premises.statements import Claim, Way, rises
 from assistant.offline.query.figures import measures_of, shares_of
@@ -38,6 +39,8 @@ def compose(pieces: Pieces, catalog: Catalog, groups: list[GroupBy]) -> SegmentQ
             unnamed=len(groups) < 2,
         )
     base = [each for each in pieces.conditions if sides is None or each not in sides.used]
+    if sides is None and (ordering is None or not ordering.explicit) and not pieces.stated_first:
+        groups = _without_fixed(groups, base)
     measures, filters = measures_of(pieces, catalog, base, groups)
     measures = with_limited(measures, pieces.limits) if groups else measures
     return SegmentQuery(
@@ -53,6 +56,15 @@ def compose(pieces: Pieces, catalog: Catalog, groups: list[GroupBy]) -> SegmentQ
         having=bounds_of(pieces.limits, measures) if pieces.limits and groups else (),
         unnamed=len(groups) < 2 or any(each.op == "missing" for each in filters),
     )
+
+
+def _without_fixed(groups: list[GroupBy], conditions: Sequence[Condition]) -> list[GroupBy]:
+    """ "Number of duplicate bugs by resolution": what is one value splits nothing."""
+    said = [each.filter for each in conditions]
+    fixed = {
+        each.field for each in said if each.op == "=" and sum(one.field == each.field for one in said) == 1
+    }
+    return [each for each in groups if each.bucket or each.field not in fixed]
 
 
 def claim_of(pieces: Pieces, query: SegmentQuery) -> Claim | None:

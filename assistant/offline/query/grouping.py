@@ -33,6 +33,8 @@ def groups_of(pieces: Pieces, catalog: Catalog) -> list[GroupBy]:
     """The groups of the query, in the order the question says them."""
     named = [pieces.ranked_field] if pieces.ranked_field else _named_groups(pieces, catalog)
     listed = [] if pieces.ranked_field else [name for name in _listed_values(pieces) if name not in named]
+    if not named and not listed and _ASPECTS.search(pieces.scan.text):
+        named = [name for name in (topic_field(catalog),) if name]
     found = [GroupBy(field=name) for name in (*named, *listed)][:2] + pieces.buckets
     by_period = pieces.sides is not None and pieces.sides.comparison.period is not None
     when = asks_when_most(pieces.scan.text) and pieces.sides is None and not found
@@ -42,6 +44,12 @@ def groups_of(pieces: Pieces, catalog: Catalog) -> list[GroupBy]:
     if pieces.sides and pieces.sides.comparison.period:
         found = [each for each in found if finer(each.bucket, pieces.sides.period)]
     return found
+
+
+_ASPECTS = re.compile(
+    r"(?:每一?个?|各个?|分|按|不同|哪一?个?|哪些|哪几个|几个|前[一二三四五六七八九十\d]+个?)方面|(?<![a-z])(?:each|every|per|by|which|what|top [a-z0-9]+) (?:aspect|area|facet)s?(?![a-z])"
+)
+"""What feedback is about, by another word."""
 
 
 def implied_groups(pieces: Pieces, catalog: Catalog) -> list[GroupBy]:

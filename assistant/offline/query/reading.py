@@ -12,7 +12,6 @@ from assistant.offline.conditions.numbers import field_of_unit
 from assistant.offline.conditions.stated import feeling
 from assistant.offline.conditions.topics import topic_field
 from assistant.offline.names.linking import Linker
-from assistant.offline.names.respelling import headers_unmarked
 from assistant.offline.premises.beyond import missing_name
 from assistant.offline.premises.statements import Claim
 from assistant.offline.query.apart import queries_of
@@ -20,8 +19,8 @@ from assistant.offline.query.composing import claim_of, compose, so_many
 from assistant.offline.query.foremost import foremost
 from assistant.offline.query.grouping import groups_of, implied_groups
 from assistant.offline.query.pieces import Pieces, take_apart
-from assistant.offline.text.lexicon import concept, means_nothing, only_shapes
-from assistant.offline.text.scan import plain
+from assistant.offline.query.sentences import parts
+from assistant.offline.text.lexicon import concept
 from assistant.offline.times import Step
 from prompts import Language
 from retrieval.catalog import Catalog
@@ -57,7 +56,7 @@ class Reading:
     follow-up no longer restricts. quoted_too: feedback is to be quoted beside the figures. quality: the best or the worst is asked for. step: how the period counts from
     that of the turn before. asked: the arguments of the call, where it is no count and no search.
     beside: further queries of the same question. quoting: what is quoted beside figures, where that is not what
-    was counted.
+    was counted. passed: quotes that were shown before, which "more" passes over.
     """
 
     language: Language
@@ -79,64 +78,7 @@ class Reading:
     asked: Mapping[str, Any] = field(default_factory=dict)
     beside: tuple[SegmentQuery, ...] = ()
     quoting: SegmentQuery | None = None
-
-
-def parts(question: str) -> list[str]:
-    """The questions in a question: "How many? And what share?" is two, the second leaning on the first.
-
-    What says only how the one before is meant ("It fell. Why?", "How much was bad? In percent, please") goes with it.
-    """
-    found = [
-        part.strip()
-        for part in re.findall(
-            r"[^?？!！。;；\n]+?(?:[?？!！。;；\n]+|[,，](?=\s*(?:其中|占|and what (?:share|per)(?!\w*(?: is (?:that|it|this)| does that make)?\W*$)))|(?<!\b\w)(?<!\bexcl)(?<!\bincl)(?<!\bapprox)(?<!\bavg)(?<!\bvs)(?<!\bmax)(?<!\bmin)(?<!\bnr)(?<!\bresp)(?<!\bexc)\.(?=\s+[A-Z])|$)",
-            headers_unmarked(question),
-        )
-    ]
-    kept: list[str] = []
-    for part in found:
-        if kept and (
-            _only_why(part) or _only_how(part) or _BY_WHAT.fullmatch(plain(part)) or _by_rate(kept[-1], part)
-        ):
-            kept[-1] = f"{kept[-1].rstrip(' ?？!！.。;；')} {part}"
-        elif len(part.strip(" ?？!！.。;；~")) > 1:
-            kept.append(part)
-    return kept or [question]
-
-
-def _only_how(part: str) -> bool:
-    """Whether a part has only words for the form of an answer, and does not ask or go on by itself."""
-    text = plain(part)
-    asks = re.search(
-        rf"(?:{concept('open_question').pattern})|(?:{concept('quotes').pattern})|^\W*(?:{concept('go_on').pattern})",
-        text,
-    )
-    return asks is None and len(text) <= _LONGEST_REMARK and only_shapes(text) and not means_nothing(text)
-
-
-_LONGEST_REMARK = 24  # characters
-
-
-_RATE = re.compile(
-    r"\W*(?:就?看|用|按|以|拿)?(?:解决率|回复率|好评率|差评率|负面率|满意度|平均分|均分|评分|nps)(?:来?(?:看|比|算|衡量|说))?(?:吧|哈)?\W*"
-)
-
-
-def _by_rate(asked: str, part: str) -> bool:
-    """ "谁的问题解决得好？解决率": by what the better one is told."""
-    better = re.search(r"谁|哪一?[个款家边类]", plain(asked)) and re.search(r"[好差高低强弱]", plain(asked))
-    return bool(better) and _RATE.fullmatch(plain(part)) is not None
-
-
-def _only_why(part: str) -> bool:
-    text, found = re.subn(concept("why"), " ", plain(part))
-    return bool(found) and means_nothing(text + " ")
-
-
-_BY_WHAT = re.compile(
-    r"\W*(?:please |pls )?(?:us(?:e|ing)|based on|measured (?:by|in|as)|going by|go by|judg(?:e|ed|ing) (?:it )?by|in terms of|i mean by) (?:the |its |their )?[^?？,，]{3,40}\W*"
-)
-"""A part that only says by what figure the one before is meant: "Which is worst? Use average score"."""
+    passed: int = 0
 
 
 def answerable(readings: list[Reading]) -> list[Reading]:
@@ -329,7 +271,7 @@ def _quotes(pieces: Pieces) -> Reading:
         or _subject(pieces),
         limit=pieces.limit or 5,
         readings=tuple(each.reading for each in kept if each.reading),
-        explicit=frozenset({"shown"} if _only_looks(pieces) else {"quotes"}),
+        explicit=frozenset({"shown"} if _only_looks(pieces) else {"quotes"} if _told(pieces) else {"listed"}),
         notes=("no_cause",) if pieces.why else (),
     )
 
@@ -344,6 +286,12 @@ def _only_looks(pieces: Pieces) -> bool:
     """ "看下", "look at": nothing says that words of customers are wanted."""
     wanted = r"(?<![a-z])(?:show|list|find|display|pull|read|see|give)|展示|显示|列|找|给我|几[条句则篇]"
     return not (pieces.quotes or pieces.why) and re.search(wanted, pieces.scan.text) is None
+
+
+def _told(pieces: Pieces) -> bool:
+    """Whether quotes are spoken of, not only showing something: "show those with gold members"."""
+    named = re.search(concept("record"), pieces.scan.text) is not None
+    return pieces.quotes or pieces.why or pieces.limit is not None or named
 
 
 def _subject(pieces: Pieces) -> str:

@@ -7,7 +7,7 @@ from importlib import resources
 
 from assistant.offline.text.numerals import NUMBER
 
-__all__ = ["concept", "known_words", "means_nothing", "number_in", "only_shapes"]
+__all__ = ["concept", "is_noise", "known_words", "means_nothing", "number_in", "only_shapes"]
 
 
 @cache
@@ -32,6 +32,11 @@ def _pattern(name: str) -> str:
     chinese = [f"(?:{word})" for word in words["zh"]]
     ordered = sorted(english + chinese, key=len, reverse=True)
     return "|".join(ordered).replace("NUMBER", NUMBER)
+
+
+def is_noise(word: str) -> bool:
+    """Whether a word is itself one of those that mean nothing more, not only made of such: 笔记本 is none, 笔 is."""
+    return re.fullmatch(_noise().pattern.removesuffix("+"), word) is not None
 
 
 def means_nothing(text: str) -> bool:

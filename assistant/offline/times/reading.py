@@ -54,7 +54,8 @@ _SO_LONG = re.compile(
 
 _OF_THEN = re.compile(
     r"(?:feedback|reviews?|complaints?|records?|tweets?|messages?|comments?|ones|(?<=of )those,|those|entries|cases|tickets|data|responses?"
-    r"|scores?|ratings?|negatives?|positives?|stays?|bugs?|dat(?:e|es|ed|ing)|stem(?:s|med|ming)?|comes?|coming|came) from (?:the )?$"
+    r"|quotes?|examples?|samples?|verbatims?|voices|words|texts?|letters?|calls?|emails?|orders?|purchases?|opinions?|(?<![a-z0-9.])(?:one|two|three|four|five|six|ten|some|few|couple|more|[1-9]\d?)"
+    r"|scores?|ratings?|negatives?|positives?|stays?|bugs?|there|how many|any|many|those|these|them|of (?:it|that)|just|only|posted|written|wrote|sent|received|filed|submitted|opened|reported|made|left|bought|dat(?:e|es|ed|ing)|stem(?:s|med|ming)?|comes?|coming|came),? from (?:the )?$"
 )
 """ "Reviews from March" are those of March; "from March on" goes on."""
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.offline.names.surfaces import SCORED, spaced
 from assistant.offline.premises.statements import more_is_good
 from assistant.offline.query.figures import share_of
 from assistant.offline.query.reading import Reading
@@ -11,7 +12,7 @@ from assistant.offline.text.scan import plain
 from assistant.offline.turns.before import Before
 from tools.segments.query import Filter, GroupBy, Measure, Order, Period, SegmentQuery
 
-__all__ = ["merged", "names_whole", "part_of", "quoted_anew"]
+__all__ = ["is_score", "merged", "names_whole", "part_of", "quoted_anew"]
 
 
 def merged(reading: Reading, before: Before) -> Reading:
@@ -32,9 +33,12 @@ def merged(reading: Reading, before: Before) -> Reading:
     measures = query.measures
     if "measure" not in said:
         measures = _of_other_number(reading, previous) or _changed_measures(previous.measures, new_filters)
-        measures = _listed_now(measures, query.group_by)
+        measures = (Measure(),) if _of_complaints(reading, measures) else measures
+        measures = _listed_now(measures, (*query.group_by, *query.filters))
     part = {each.field for measure in measures for each in measure.where}
     changed = {each.field for each in new_filters} | reading.lifted | _ranked_anew(reading, new_filters)
+    if {"order", "groups"} <= said:  # "sort the branches by cleanliness" after those with a cleanliness of 2
+        changed |= {each.field for each in measures if each.field}
     if "measure" in said:  # "and fruit's share?" is not of the phones asked for before
         changed |= part | {"sentiment" for each in measures if each.op in _FEELINGS}
     if previous.compare is not None and _new_figure(reading, previous):
@@ -52,6 +56,15 @@ def merged(reading: Reading, before: Before) -> Reading:
     if "compare" in said and query.period is not None:
         update["period"] = query.period
     return replace(reading, query=previous.model_copy(update=update), intent="count", problem=None)
+
+
+_COMPLAINED = re.compile(r"complain|issue|problem|reason|negative|投诉|抱怨|不满|问题|原因|差评")
+
+
+def _of_complaints(reading: Reading, measures: Sequence[Measure]) -> bool:
+    """ "Their top complaint theme?" after a share of negative ones: all with such a theme are, so they are counted."""
+    own = {each.field for each in reading.query.group_by if _COMPLAINED.search(each.field.lower())}
+    return bool(own) and {"groups", "order"} <= reading.explicit and measures[0].op == "share_negative"
 
 
 _FEELINGS = ("share_negative", "share_positive")
@@ -193,7 +206,9 @@ def quoted_anew(reading: Reading, previous: Reading) -> Reading:
 def _quotes_again(reading: Reading, before: Before) -> bool:
     """Quotes are asked for, or were before and only what they are of changes."""
     if reading.intent == "quotes":
-        only_looks = "shown" in reading.explicit and (reading.query.filters or reading.query.period)
+        restricts = reading.query.filters or reading.query.period
+        rows = "listed" in reading.explicit and before.query.group_by and not reading.topic
+        only_looks = restricts and ("shown" in reading.explicit or rows)  # "show those with gold members"
         return before.quoted or not only_looks  # 换华南看下 asks for the count of another region
     asks = {"measure", "groups", "order", "compare"} & reading.explicit
     return before.quoted and not asks and reading.problem is None
@@ -320,16 +335,24 @@ def _of_other_number(reading: Reading, previous: SegmentQuery) -> tuple[Measure,
         return ()
     if any(each.field == asked.field for each in reading.query.filters):  # "of those, delay over 30 days"
         return ()
+    if asked.op != "average" and "order" in reading.explicit and not previous.group_by:
+        return (asked,)  # "the highest price of silver"
     kept = before.field is not None and before.op in ("average", "median", "sum", "max", "min", "percentile")
+    kept = kept and not (before.op == "sum" and is_score(asked.field))  # scores are not added up
     ranked = bool(previous.group_by)  # "and the cheapest?" after the dearest by median
     kept = kept and (asked.op == "average" or ranked)  # "the maximum order value" is asked for as such
     return ((before.model_copy(update={"field": asked.field}) if kept else asked),)
 
 
-def _listed_now(measures: tuple[Measure, ...], groups: Sequence[GroupBy]) -> tuple[Measure, ...]:
-    """ "What are the products?" after "how many products": what was counted is listed, with its records."""
-    listed = measures[0].op == "distinct" and measures[0].field in {each.field for each in groups}
+def _listed_now(measures: tuple[Measure, ...], named: Sequence[GroupBy | Filter]) -> tuple[Measure, ...]:
+    """ "What are the products?", "and in Europe?" after a number of products or regions: their records are counted."""
+    listed = measures[0].op == "distinct" and measures[0].field in {each.field for each in named}
     return (Measure(),) if listed else measures
+
+
+def is_score(name: str) -> bool:
+    """Whether a number is a score by its name: averaged, never added up."""
+    return name in ("rating", "nps", "csat") or SCORED.match(spaced(name)) is not None
 
 
 def _other_measure(reading: Reading, previous: SegmentQuery) -> Reading:
