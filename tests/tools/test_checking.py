@@ -128,6 +128,11 @@ def test_an_unknown_value_counts_nothing_and_says_so(data: Store) -> None:
     assert result.facts["unknown_values"] == [{"field": "tier", "value": "standart", "closest": ["standard"]}]
 
 
+def test_a_value_of_no_letters_stands_for_no_value_without_a_name(data: Store) -> None:
+    assert ask(data, filters=[{"field": "tier", "value": ""}]).rows == ((0,),)
+    assert ask(data, filters=[{"field": "tier", "value": " \u3000"}]).rows == ((0,),)
+
+
 def test_flags_are_read_in_many_words(data: Store) -> None:
     for yes in (True, "true", "YES", "是", "1", 1, 1.0):
         assert counted(data, {"field": "vip", "value": yes}) == 1

@@ -264,7 +264,7 @@ def _spellings(checker: _Checker, found: CatalogField, word: str) -> list[Scalar
         return [word]
     folded = _fold(word)
     alike: list[Scalar] = [each for each in known if _fold(each) == folded]
-    if not alike:  # by what people call it: a topic, a theme
+    if not alike and folded:  # by what people call it, where it has a name: a topic, a theme
         alike = [each.value for each in found.values if folded in (_fold(each.en), _fold(each.zh))]
     if not alike and found.distinct <= len(known):
         checker.unknown.append(Unknown(found.name, word, _closest(word, tuple(known))))
