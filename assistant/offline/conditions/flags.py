@@ -5,13 +5,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.offline.conditions.stated import Condition
-from assistant.offline.names.linking import FieldMention
+from assistant.offline.names.linking import FieldMention, ValueMention
 from assistant.offline.text.lexicon import concept
 from assistant.offline.text.scan import Scan
 from retrieval.catalog import Catalog, CatalogField
 from tools.segments.query import Filter
 
 __all__ = [
+    "denies",
     "is_rate",
     "open_conditions",
     "rate_conditions",
@@ -58,6 +59,13 @@ def rate_conditions(scan: Scan, catalog: Catalog, fields: Sequence[FieldMention]
 
 
 _UNSET = re.compile(r"(?<![a-z])(?:un|non-?)(?P<word>[a-z]{5,}(?:ed|d))(?![a-z])")
+
+
+def denies(scan: Scan, mention: ValueMention) -> bool:
+    """Whether a flag's value says "no" by itself ("with no reply"), and not that it is unknown (不知道有没有争议)."""
+    before = scan.text[: mention.start]
+    blank = re.search(rf"(?:{concept('missing').pattern})[\s的]*$", before) or _UNKNOWN.search(before)
+    return mention.value == "false" and blank is None
 
 
 def unset_conditions(scan: Scan, catalog: Catalog) -> list[Condition]:

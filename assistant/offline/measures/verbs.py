@@ -9,7 +9,7 @@ from assistant.offline.names.linking import FieldMention
 from assistant.offline.text.scan import Scan
 from retrieval.catalog import Catalog, CatalogField
 
-__all__ = ["done_with", "take_defined"]
+__all__ = ["done_with", "take_defined", "without_totals"]
 
 _FAR = r"(?:higher|lower|better|worse|more|less|highest|lowest|best|worst|poorly|badly|well|highly|above|below|most|least)"
 _WHO = r"(?:people|customers?|users?|guests?|folks|they|everyone|clients?|buyers?|vips?|members?|you all|we)"
@@ -30,6 +30,27 @@ _SPEND = re.compile(
     r"(?P<v3>orders?|purchases?|baskets?|transactions?)(?! (?:value|amount|complaints?|volume|number|count|size|total|date|id))(?![a-z])"
 )
 
+_PRICED = re.compile(
+    r"(?P<v>(?:(?:一|每)?[晚间个份件次位台本斤夜天]|[要得需卖收是]|[花付]了?)*(?:多少|几)(?:块)?钱(?:一?[晚间个份件次位台本斤夜天]|/[晚间天])?上?)"
+    r"|(?P<v2>(?:卖)?(?:啥|什么|多少)价(?:钱|位|格)?|怎么卖)"
+    r"|(?<![a-z])(?P<v3>how much (?=(?:is|are|was|were|do|does|did) (?:[^,?]{2,40} (?:go for|sell for|cost|costs)(?![a-z])|(?:one|a|an) (?:night|room)(?![a-z])|a night)))"
+    r"|(?<![a-z])(?P<v4>what (?:do|does|did) (?=[^,?]{2,40} (?:cost|go for|sell for)(?![a-z])))"
+)
+"""What something costs, asked without a word for the price."""
+
+
+def without_totals(scan: Scan, fields: Sequence[FieldMention]) -> list[FieldMention]:
+    """The fields but for a "total" of what was spent, which is a sum though a score may be called so, too."""
+    kept: list[FieldMention] = []
+    spent = _SPEND.search(scan.text) or _PRICED.search(scan.text)
+    for each in fields:
+        said = scan.text[each.start : each.end]
+        if spent and said in ("total", "totals", "总"):
+            scan.free = scan.free[: each.start] + said + scan.free[each.end :]
+        else:
+            kept.append(each)
+    return kept
+
 
 def done_with(scan: Scan, catalog: Catalog, numbers: list[FieldMention]) -> list[FieldMention]:
     """The rating or the amount a verb speaks of, where the question names no number; takes the verb.
@@ -39,13 +60,15 @@ def done_with(scan: Scan, catalog: Catalog, numbers: list[FieldMention]) -> list
     if numbers:
         return []
     found: list[FieldMention] = []
-    for pattern, field in ((_RATE, catalog.field("rating")), (_SPEND, field_of_unit("元", catalog))):
+    money = field_of_unit("元", catalog)
+    for pattern, field in ((_RATE, catalog.field("rating")), (_SPEND, money), (_PRICED, money)):
         match = pattern.search(scan.text) if field else None
         name = next((each for each in ("v", "v2", "v3", "v4") if match and match.groupdict().get(each)), None)
         if match is None or field is None or name is None or "\x00" in scan.free[slice(*match.span(name))]:
             continue
         scan.take(*match.span(name))
         _take_each(scan, field)
+        scan.take_first(r"(?<![a-z])(?:the )?(?:money|cash)(?![a-z])")
         found.append(FieldMention(*match.span(name), field))
     return found
 

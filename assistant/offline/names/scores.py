@@ -13,9 +13,9 @@ __all__ = ["satisfaction", "score_surfaces", "take_scores"]
 
 _SCORING = re.compile(
     r"(?<![a-z])(?:scores?|scored|scoring|ratings?|rated|marks?|points|averages?|avg|mean|best|worst|highest|lowest)(?![a-z])|[打评均得总]分|平均|分数|最[好差高低]|垫底|倒数"
-    r"|(?:(?<![a-z])(?:under|over|below|above|at least|at most|less than|more than|lower than|higher than|min|max)(?![a-z])|[<>≥≤=]=?) ?[1-5](?![\d%])"
+    r"|(?:(?<![a-z])(?:under|over|below|above|at least|at most|less than|more than|lower than|higher than|greater than|smaller than|better than|worse than|(?:no|not) (?:less|lower|more|higher|better|worse|greater|smaller) than|exceed(?:s|ed|ing)?|equals?(?: to)?|min|max)(?![a-z])|[<>≥≤=]=?) ?[1-5](?![\d%])"
     r"|(?<![\d.])[1-5](?:\.\d)? ?(?:\+|(?:or|and) (?:higher|lower|above|below|over|under|up|more|less|better|worse|down)(?![a-z])|及?以[上下])"
-    r"|(?:低于|高于|小于|大于|不到|不足|超过|至少|少于)[1-5一二三四五](?![\d%条个])"
+    r"|(?:低于|高于|小于|大于|不到|不足|超过|至少|少于|等于|不低于|不高于|不超过|达到)[1-5一二三四五](?![\d%条个])"
 )
 _SCORE_WORD = re.compile(
     r"\s?(?:scores?|ratings?|marks?|points|grades?)(?![a-z])|的?(?:评分|打分|得分|分数|分(?!店))"
@@ -23,6 +23,11 @@ _SCORE_WORD = re.compile(
 _MENTIONED = re.compile(
     r"(?:(?<![a-z])(?:about|mention(?:s|ed|ing)?|of|contain(?:s|ing)?|with)(?: the)?|提到|提及|关于|说到|投诉|抱怨)\s*$"
 )
+
+_VALUED = re.compile(
+    r" ?(?:(?:is|was|of|at|above|below|over|under)(?: least| most)? |[=:<>≥≤]=? ?|(?:is |was )?(?:greater|higher|lower|better|worse|less|more) than |为|是|打|等于|大于|小于|高于|低于)?[1-5](?:\.\d)?(?![\d%]|\s?(?:stars?|[条个次]))"
+)
+""" "Of cleanliness 2": a score, not what somebody speaks of."""
 
 
 def score_surfaces(catalog: Catalog, known: Mapping[str, CatalogField]) -> dict[str, CatalogField]:
@@ -47,7 +52,8 @@ def take_scores(
     for start, end in sorted(pieces, key=lambda span: span[0] - span[1]):
         surface = scan.free[start:end]
         longer = any(start <= at < end for each in found for at in (each.start, each.end - 1))
-        if surface in scores and not longer and not _MENTIONED.search(scan.text[:start]):
+        spoken_of = _MENTIONED.search(scan.text[:start]) and not _VALUED.match(scan.text[end:])
+        if surface in scores and not longer and not spoken_of:
             score = _SCORE_WORD.match(scan.text, end)
             found.append(FieldMention(start, score.end() if score else end, scores[surface]))
     for each in found:

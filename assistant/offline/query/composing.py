@@ -42,6 +42,8 @@ def compose(pieces: Pieces, catalog: Catalog, groups: list[GroupBy]) -> SegmentQ
     if sides is None and (ordering is None or not ordering.explicit) and not pieces.stated_first:
         groups = _without_fixed(groups, base)
     measures, filters = measures_of(pieces, catalog, base, groups)
+    if groups and sides is None and _by_records(pieces, measures[0]):
+        measures = (Measure(), *measures)
     measures = with_limited(measures, pieces.limits) if groups else measures
     return SegmentQuery(
         measures=measures,
@@ -65,6 +67,18 @@ def _without_fixed(groups: list[GroupBy], conditions: Sequence[Condition]) -> li
         each.field for each in said if each.op == "=" and sum(one.field == each.field for one in said) == 1
     }
     return [each for each in groups if each.bucket or each.field not in fixed]
+
+
+_MOST_RECORDS = re.compile(
+    rf"(?<![a-z])(?:with|has|have|had|got|gets?|having|received?) (?:the )?(?:most|least|fewest|(?:highest|greatest|largest|biggest|lowest|smallest) (?:number|count|volume) of) (?:{concept('record').pattern})(?![a-z])"
+    r"|(?:评价|评论|反馈|记录|留言|点评)(?:数量?|量)?最[多少]的"
+)
+
+
+def _by_records(pieces: Pieces, measure: Measure) -> bool:
+    """ "The price of the branch with the most reviews": ranked by how many records there are, and its price beside."""
+    ranked = pieces.ordering is not None and pieces.ordering.superlative and not pieces.ordering.quality
+    return ranked and measure.op in ("average", "median") and bool(_MOST_RECORDS.search(pieces.scan.text))
 
 
 def claim_of(pieces: Pieces, query: SegmentQuery) -> Claim | None:

@@ -15,6 +15,7 @@ from assistant.offline.conditions.clock import (
 )
 from assistant.offline.conditions.echoes import without_echoes
 from assistant.offline.conditions.flags import (
+    denies,
     open_conditions,
     rate_conditions,
     stated_flags,
@@ -38,8 +39,9 @@ from assistant.offline.conditions.stated import (
 from assistant.offline.conditions.thresholds import min_group, times_over
 from assistant.offline.conditions.topics import mentioned, unread, worded
 from assistant.offline.conditions.values import value_conditions
+from assistant.offline.layout.against_one import beyond_one
 from assistant.offline.layout.crossing import split_flags
-from assistant.offline.layout.listed import lists_values, take_listed
+from assistant.offline.layout.listed import take_listed
 from assistant.offline.layout.ordering import Ordering, find_ordering
 from assistant.offline.layout.sides import Sides, against_the_one_before, apart, find_sides
 from assistant.offline.layout.structure import extreme_time, find_buckets, take_crossings
@@ -49,16 +51,17 @@ from assistant.offline.measures.bounds import Limit, averaged, either, fewest, f
 from assistant.offline.measures.quoting import asked_quotes
 from assistant.offline.measures.rates import rates_read
 from assistant.offline.measures.stated_only import take_stated_only
-from assistant.offline.measures.verbs import done_with, take_defined
+from assistant.offline.measures.verbs import done_with, take_defined, without_totals
 from assistant.offline.names.customers import customer_mentions, told_once
 from assistant.offline.names.introduced import introduced
-from assistant.offline.names.linking import Doubt, FieldMention, Linker, Links
+from assistant.offline.names.linking import Doubt, FieldMention, Linker
 from assistant.offline.names.numbered import hidden, take_numbers, uncover
 from assistant.offline.names.own_words import take_own_words
 from assistant.offline.names.respelling import inclusive, respelled
 from assistant.offline.premises.absences import take_absence, take_consequence
 from assistant.offline.premises.beyond import asks_beyond, asks_how_long
 from assistant.offline.premises.statements import Statement, find_statement
+from assistant.offline.query.lifted import lifted_fields
 from assistant.offline.text.lexicon import concept
 from assistant.offline.text.scan import Scan
 from assistant.offline.text.shorthand import written_out
@@ -186,10 +189,13 @@ def take_apart(
 
 
 def _uncompared(pieces: Pieces) -> list[str]:
-    """A limit for an average number of records (日均大于1条), which counts only the days that have any."""
+    """A limit for an average number of records (日均大于1条), which counts only the days that have any; groups set
+    against one of them.
+    """
     limited = pieces.least > 1 or any(each.of == "count" for each in pieces.limits)
     at = pieces.asked.at
-    return [pieces.scan.text[at : at + 2]] if limited and pieces.asked.measure.op == "count_per" else []
+    held = [pieces.scan.text[at : at + 2]] if limited and pieces.asked.measure.op == "count_per" else []
+    return [*held, *beyond_one(pieces.scan, pieces.conditions, pieces.named)]
 
 
 def _in_full(question: str, linker: Linker) -> str:
@@ -243,14 +249,16 @@ def _link(pieces: Pieces, catalog: Catalog, linker: Linker, favoured: Collection
     often = times_over(scan)
     links = linker.link(scan, favoured)
     take_crossings(scan, links.fields)
-    fields, values = _lifted(pieces, links), told_once(scan, links.values)
+    fields, pieces.lifted = lifted_fields(scan, links)
+    values = told_once(scan, links.values)
     pieces.doubts, pieces.told = links.doubts, links.readings
     take_numbers(scan, values)
     pieces.least = max(often, min_group(scan, fields))
     pieces.limits += fewest(scan, fields)
     pieces.conditions = conditions = [of_field(scan, each, fields) for each in conditions]
     conditions += [of_field(scan, each, [one for one in fields if one.field.kind == "text"]) for each in said]
-    flags = [FieldMention(each.start, each.end, each.field) for each in values if each.field.kind == "flag"]
+    yes = (each for each in values if each.field.kind == "flag" and not denies(scan, each))
+    flags = [FieldMention(each.start, each.end, each.field) for each in yes]
     lacking = missing_conditions(scan, flags)
     conditions += lacking
     values = [each for each in values if not any(gone.start <= each.start < gone.end for gone in lacking)]
@@ -269,45 +277,11 @@ def _link(pieces: Pieces, catalog: Catalog, linker: Linker, favoured: Collection
     take_defined(scan, conditions)
     conditions += feeling_conditions(scan, catalog, conditions)
     pieces.conditions[:] = different(without_echoes(conditions, catalog))
+    fields = without_totals(scan, fields)
     fields += done_with(scan, catalog, [each for each in fields if each.field.kind == "number"])
     pieces.named = list(fields)
     crossed = split_flags(scan, pieces.conditions, catalog, fields, dated=bool(pieces.buckets))
     pieces.fields = [each for each in fields if not used_up(scan, each, pieces.conditions)] + crossed
-
-
-def _lifted(pieces: Pieces, links: Links) -> list[FieldMention]:
-    """ "Drop the region", "不限渠道": fields that are to restrict nothing; the others are returned."""
-    scan, kept = pieces.scan, list[FieldMention]()
-    for each in links.fields:
-        before = scan.text[max(0, each.start - 20) : each.start]
-        valued = any(one.field == each.field and 0 <= one.start - each.end <= 2 for one in links.values)
-        lift = not valued and re.search(
-            rf"(?:{concept('lift').pattern})\s?(?:the |of the |by |that )?的?$", before
-        )
-        if (
-            not (lift and not lists_values(scan, each))
-            or _HELD.search(before)
-            or re.match(
-                r"\s?(?:by|with|under|below|over|above|having|that|which|smaller|fewer|less)\b",
-                scan.text[each.end :],
-            )
-        ):
-            kept.append(each)
-            continue
-        filter_word = re.match(
-            r"(?:的|这个)?\s?(?:filters?|conditions?|restrictions?|限制|条件|筛选)", scan.text[each.end :]
-        )
-        scan.take(
-            each.start - len(before) + lift.start(), each.end + (filter_word.end() if filter_word else 0)
-        )
-        pieces.lifted |= {each.field.name}
-    return kept
-
-
-_HELD = re.compile(
-    r"(?<![a-z])(?:got|gets?|has|have|had|having|with|receiv(?:e|ed|es)|rank|sort|order|list|compare|show)\s(?:any|all)\s?(?:the |of the )?$"
-)
-""" "Got any reply", "rank all regions": the field is not said to restrict nothing."""
 
 
 def _shape(pieces: Pieces, catalog: Catalog) -> None:

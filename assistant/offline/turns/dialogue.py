@@ -15,9 +15,10 @@ from assistant.offline.turns.before import Before
 from assistant.offline.turns.choosing import chosen, settled
 from assistant.offline.turns.contrast import asks_of_both, compared_with, contrast
 from assistant.offline.turns.elsewhen import elsewhen
-from assistant.offline.turns.followup import merged, names_whole, part_of, quoted_anew
+from assistant.offline.turns.followup import is_score, merged, names_whole, part_of, quoted_anew
 from assistant.offline.turns.leaning import leans, points_back
 from assistant.offline.turns.lifting import also_lifted, counts_those, lift
+from assistant.offline.turns.lists import column_added, relisted
 from assistant.offline.turns.openings import begun_anew, opening, shortened
 from assistant.offline.turns.pointing import (
     names_the_other,
@@ -32,7 +33,7 @@ from assistant.offline.turns.pointing import (
 from assistant.offline.turns.same import same_for
 from assistant.offline.turns.shortened import named_in_full
 from assistant.offline.turns.things import named_by_each, things_named
-from assistant.offline.turns.together import asks_for_both, asks_for_more, together
+from assistant.offline.turns.together import asks_for_both, asks_for_more, asks_for_overlap, overlap, together
 from assistant.offline.turns.whole import asks_whole, of_whole
 from retrieval.catalog import Catalog
 from tools.segments.query import Filter, GroupBy, SegmentQuery
@@ -103,8 +104,11 @@ def _read_part(part: str, before: Before | None, ask: _Read, catalog: Catalog, *
     part = same_for(part)
     if before.query.period is not None or not before.first:
         part = shortened(part)
+    listed = relisted(part, before)
+    if listed is not None:
+        return _asking(listed, part, before, ask)
     part = named_by_each(named_in_full(part, before, catalog), before, catalog)
-    for reader in (_contrasted, _summed, _together, _of_the_rest, _again, _freed, _of_a_row):
+    for reader in (column_added, _contrasted, _summed, _together, _of_the_rest, _again, _freed, _of_a_row):
         found = reader(part, before, ask)
         if found is not None:
             return found
@@ -180,11 +184,32 @@ def _summed(part: str, before: Before, ask: _Read) -> Reading | None:
     measure = before.query.measures[0]
     if measure.field is None or measure.op not in ("average", "median", "max", "min"):
         return None
-    if _SUM.fullmatch(plain(opening(part).rest).strip(" ?？.。!！")) is None:
-        return None
+    said = opening(part).rest
+    if _SUM.fullmatch(plain(said).strip(" ?？.。!！")) is None:
+        return _summed_of(said, before, ask)
     total = measure.model_copy(update={"op": "sum"})
     query = before.query.model_copy(update={"measures": (total,)})
     return replace(ask(part, before), intent="count", query=query, problem=None, details={}, claim=None)
+
+
+def _summed_of(said: str, before: Before, ask: _Read) -> Reading | None:
+    """ "Total for August": the sum of the number averaged before, of the records named now."""
+    rest = _SUM_OF.sub("", plain(said))
+    measure = before.query.measures[0]
+    if rest == plain(said) or measure.op == "sum" or is_score(measure.field or ""):
+        return None
+    reading = ask(rest, before)
+    restricts = reading.query.filters or reading.query.period
+    if reading.problem not in (None, "nothing_asked") or not restricts or "measure" in reading.explicit:
+        return None
+    total = measure.model_copy(update={"op": "sum"})
+    summed = replace(before, query=before.query.model_copy(update={"measures": (total,)}))
+    return merged(replace(reading, problem=None, details={}), summed)
+
+
+_SUM_OF = re.compile(
+    r"^\W*(?:(?:and|so|now|what(?:'s| is| was)|the)\W+)*(?:grand total|total|sum)(?: (?:for|of|in|during|over|from))+ (?=\w)|的?(?:总[和额计]|合计|总金额)(?:是|有)?(?:多少)?(?:呢|啊)?\W*$"
+)
 
 
 def _together(part: str, before: Before, ask: _Read) -> Reading | None:
@@ -194,9 +219,10 @@ def _together(part: str, before: Before, ask: _Read) -> Reading | None:
     if asks_for_more(part):
         three = {"asked": f"“{part.strip()}”"}
         return Reading(question_language(part), "unread", problem="not_understood", details=three)
-    if not asks_for_both(part):
+    if not (asks_for_both(part) or asks_for_overlap(part)):
         return None
-    both = together(before.query, before.earlier)
+    one = overlap if asks_for_overlap(part) else together
+    both = one(before.query, before.earlier)
     asked = replace(ask(part, before), intent="count", problem=None, details={}, claim=None)
     return replace(asked, query=both) if both else None
 
@@ -223,6 +249,11 @@ def _again(part: str, before: Before, ask: _Read) -> Reading | None:
     query = things_named(part, before) or elsewhen(part, before)
     if query is None:
         return None
+    return _asking(query, part, before, ask)
+
+
+def _asking(query: SegmentQuery, part: str, before: Before, ask: _Read) -> Reading:
+    """The query as what the question asks for."""
     asked = replace(ask(part, before), intent="count", problem=None, details={}, claim=None)
     return replace(asked, query=query, readings=(), beside=(), quoted_too=False)
 

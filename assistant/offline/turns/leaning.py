@@ -39,6 +39,8 @@ def leans(question: str, reading: Reading, *, first: bool = True, opened: bool =
 
 _RELATIVE = re.compile(
     r"(?<=[a-z]s) that(?= (?:say|mention|contain|use|include|have|had|got|get|were|are|came|come|gave|give|left|wait|waited|took)(?![a-z]))"
+    r"|(?<=[\u3400-\u9fffa-z])(?<![是在对按把和与跟给为从就看那的了呢啊吧问查算按除到用])(?<!再来)[这那](?:一|两|三|几)?[个家款种类条位项](?=[\u3400-\u9fff]{2})"
+    r"|(?:^|[,，。!！?？]\s?)(?:呃|额|嗯|诶|哎|那个|就是|啊)*那个(?=就是|我|额|呃|啊|请问|想|,|，)"
     r"|(?<![a-z])(?:with|have|having|say|saying) [a-z\u3400-\u9fff]+ in (?:them|it)(?![a-z])"
 )
 """ "Bugs that say X", "titles with X in them": words that belong to the noun before, not to the turn before."""

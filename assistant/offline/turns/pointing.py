@@ -31,7 +31,7 @@ _THING = (
 _PLACES: tuple[str, ...] = (
     rf"(?<![a-z0-9])(?:the |that )?(?P<o>{_EN})(?:[- ](?:ranked|placed|listed))? {_THING}(?:'s)?(?![a-z])",
     rf"(?<![a-z0-9])(?:the |that )(?P<o>{_EN})(?:'s)?(?=\W*$|\W*[,.?]|'s| (?:by|in|from|of (?:those|these|them)|only|alone|too|then|now|please|pls)(?![a-z]))",
-    rf"(?<![a-z0-9])(?<!est )(?<!most )(?<!least )(?<!top )(?<!worst )(?<!ones )(?<!up )(?<!down )(?:the )?(?P<o>{_EN})(?=(?: place| one)?\W*$)",
+    rf"(?<![a-z0-9])(?<!est )(?<!most )(?<!least )(?<!common )(?<!frequent )(?<!popular )(?<!often )(?<!expensive )(?<!recent )(?<!positive )(?<!negative )(?<!top )(?<!worst )(?<!ones )(?<!up )(?<!down )(?:the )?(?P<o>{_EN})(?=(?: place| one)?\W*$)",
     r"(?<![a-z0-9])(?:the )?(?P<o>next)(?: one| place)?(?: after (?:that|this|it)(?: one)?| in line| on the list| in the (?:list|ranking))\W*$",
     rf"(?<![a-z0-9])(?:number|no\.?|nr\.?|#) ?(?P<n>[1-6]|{'|'.join(_WORDS)})(?:'s)?(?![a-z0-9])",
     r"(?<![a-z0-9])(?:the )?(?P<first>leader|winner|top[- ](?:ranked|placed))(?:'s)?(?![a-z])",

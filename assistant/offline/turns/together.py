@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from assistant.offline.text.scan import plain
 from tools.segments.query import Filter, Period, SegmentQuery
 
-__all__ = ["asks_for_both", "asks_for_more", "together"]
+__all__ = ["asks_for_both", "asks_for_more", "asks_for_overlap", "overlap", "together"]
 
 _THING = "(?:季度?|个?月|周|年|天|边|款|家|店|个|种|类|地区?|区域?|平台|渠道|产品|版本?|组|部分|者)"
 _BOTH_ZH = rf"(?:这|那)?(?:两{_THING}{_THING}?|俩|二者|两者|二个)"
@@ -33,6 +33,29 @@ def asks_for_more(question: str) -> bool:
 def asks_for_both(question: str) -> bool:
     """Whether a question asks only for the last two answers put together."""
     return _ASKS.fullmatch(plain(question).strip(" ?？.。!！~，,")) is not None
+
+
+_OVERLAP = re.compile(
+    r"(?:(?:and|so|ok|okay|now|then)[, ]+)*(?:(?:how many|which|what(?: about)?|how about|count|those|the ones|ones|reviews|records|complaints)(?: of (?:them|those|these))? )*(?:(?:that|which|who) )?"
+    r"(?:are|is|were|do|did|meet|met|satisfy|satisfied|match|matched|have|had|fulfil(?:l|led)?|fit)? ?(?:they )?(?:(?:in )?both(?: of (?:them|those|these))?(?: (?:conditions?|criteria|things|requirements?|at once|at the same time|groups|cases))?|in the overlap|overlap)(?: (?:at once|at the same time|then|please|pls))*"
+    rf"|(?:那么?)?(?:同时|{_BOTH_ZH}?(?:个)?(?:条件)?(?:都|同时))(?:满足|符合|是|属于|具备)(?:的|这|那|两|个|条件|以上|上述|有|是|多少|几|条|呢|吗)*|(?:那么?)?(?:两者|二者)的?(?:交集|重叠|重合)(?:部分)?(?:的|有|是|多少|几|条|呢|吗)*"
+)
+
+
+def asks_for_overlap(question: str) -> bool:
+    """Whether a question asks only for what the last two answers have in common: "how many are both?"."""
+    return _OVERLAP.fullmatch(plain(question).strip(" ?？.。!！~，,")) is not None
+
+
+def overlap(first: SegmentQuery, second: SegmentQuery) -> SegmentQuery | None:
+    """What both queries count at once. None when they count different things, or nothing can be both."""
+    if first.compare or second.compare or first.measures != second.measures or first.period != second.period:
+        return None
+    if first.group_by != second.group_by or any(each.where for each in first.measures):
+        return None
+    filters = tuple(dict.fromkeys((*first.filters, *second.filters)))
+    named = [each.field for each in filters if each.op in ("=", "in")]
+    return first.model_copy(update={"filters": filters}) if len(named) == len(set(named)) else None
 
 
 def together(first: SegmentQuery, second: SegmentQuery) -> SegmentQuery | None:

@@ -1,0 +1,170 @@
+"""The last list or figure asked for otherwise: "which of those have at least 20?", "limit it to three", 再加一列均价."""
+
+import re
+from collections.abc import Callable
+
+from assistant.offline.query.reading import Reading
+from assistant.offline.text.lexicon import concept
+from assistant.offline.text.numerals import NUMBER, number
+from assistant.offline.text.scan import plain
+from assistant.offline.turns.before import Before
+from assistant.offline.turns.openings import opening
+from tools.segments.measures import FRACTIONS
+from tools.segments.query import Bound, Measure, Order, SegmentQuery
+
+__all__ = ["column_added", "relisted"]
+
+
+def relisted(question: str, before: Before) -> SegmentQuery | None:
+    """The query of the last answer with only its order, its limits or the way its number is put together changed."""
+    readers = (_held_to, _cut_to, _reversed, _other_extreme, _over_all)
+    return next((query for each in readers if (query := each(question, before))), None)
+
+
+_LED = (
+    r"\W*(?:(?:and|so|ok|okay|now|then|also|great|nice|cool|thanks|thank you|perfect|excellent|please|can you|could you|那么?|好的?|再|那就)\W+|那么?|再)*"
+    r"(?:(?:what about|how about|which|what|who|list|name|show(?: me)?|only|just|keep|give me|any|are there any|is there any)\W+)*"
+)
+_THOSE = r"(?:(?:of|the|all)\W+)*(?:(?:those|these|them|ones|they|groups|rows)\W+)*(?:(?:that|which|who|with|have|has|had|having|got|get|are|is|were|was|at)\W+)*"
+_THOSE_ZH = r"(?:(?:这|那)些|其中|它们|里面?|当中|只?(?:要|看|留|列|显示)|把?|的|有|是|在|哪些|哪几?个|谁|数量|总数|均值|平均值?)*"
+_ENDS = r"(?: ?(?:of (?:them|those|these)|each|in total|please|pls|records|though))*|(?:的|都|呢|吗|有|是|哪些|哪几?个|多少个?|几个|谁|啊|呀|列出来?|看看|看一?下|给我|算)*"
+_BOUNDS: tuple[tuple[str, str], ...] = (
+    (">=", r"(?:at least|no less than|no fewer than|not less than|a minimum of|minimum|min\.?|>=|≥|不少于|不低于|不下于?|至少有?|起码有?|达到了?|满)\s?(?P<n>NUMBER)"),
+    ("<=", r"(?:at most|no more than|not more than|up to|a maximum of|maximum|max\.?|<=|≤|不超过|不高于|不多于|至多|最多)\s?(?P<n>NUMBER)"),
+    (">=", r"(?P<n>NUMBER)(?:\+|\s(?:or|and) (?:more|above|over|up|higher)|(?:个|条|件|次|分|元|块)?(?:及|或|和)?以上)"),
+    ("<=", r"(?P<n>NUMBER)(?:\s(?:or|and) (?:less|fewer|below|under|lower)|(?:个|条|件|次|分|元|块)?(?:及|或|和)?以[下内])"),
+    (">", r"(?:more than|over|above|greater than|higher than|bigger than|exceed(?:ing|s)?|>|超过了?|大于|高于|多于|超出|不止)\s?(?P<n>NUMBER)"),
+    ("<", r"(?:less than|fewer than|under|below|lower than|smaller than|<|低于|小于|少于|不到|不足|不满|没到|没过|没超过|没满|未到|未满)\s?(?P<n>NUMBER)"),
+)  # fmt: skip
+_POINTS = re.compile(
+    r"(?<![a-z])(?:those|these|them|they|ones|which|what|who)(?![a-z])|哪|谁|其中|它们|[这那]些"
+)
+"""Groups are asked for, not other records: "over 500?" after average prices may mean either."""
+
+
+def _held_to(question: str, before: Before) -> SegmentQuery | None:
+    """The groups of the last answer whose figure is beyond a bare number: "at least 50?", 超过100的有哪些."""
+    query, text = before.query, plain(opening(question).rest)
+    measure = query.measures[0]
+    if before.quoted or query.compare or not query.group_by or measure.op in FRACTIONS:
+        return None
+    if measure.op != "count" and not _POINTS.search(plain(question)):
+        return None
+    for op, words in _BOUNDS:
+        pattern = rf"(?:{_LED}{_THOSE}|{_THOSE_ZH}){words.replace('NUMBER', NUMBER)}(?:个|条|件|分|元|块)?(?:{_ENDS})\W*"
+        found = re.fullmatch(pattern, text)
+        if found is None:
+            continue
+        value = number(found["n"])
+        everyone = {"limit": None, "offset": 0}
+        if measure.op == "count" and op in (">", ">="):
+            return query.model_copy(update={**everyone, "having": (), "min_group": int(value) + (op == ">")})
+        bound = Bound.model_validate({"op": op, "value": value})
+        return query.model_copy(update={**everyone, "having": (bound,), "min_group": 1})
+    return None
+
+
+_CUT = re.compile(
+    rf"{_LED}(?:(?:limit|cut|restrict|trim|shorten|narrow|reduce)(?: (?:it|that|this|them|these|those|the (?:list|table|result|results|ranking|output)))*(?: down)? to)\W+(?:just |only )?(?:the )?(?:top |first )?(?P<n>{NUMBER}|one)"
+    r"(?: (?:rows?|results?|entries|entry|ones?|lines?|items?|places?|groups?))?\W*"
+    rf"|(?:那?就?|只)(?:要|看|留|显示|列|取|保留)(?:前|头)?(?P<z>{NUMBER}|一)(?:个|条|名|行|项|位)(?:就(?:行|好|可以))?\W*"
+)
+
+
+def _cut_to(question: str, before: Before) -> SegmentQuery | None:
+    """ "Limit it to three", 只留三个: the first ones of the last list."""
+    found = _CUT.fullmatch(plain(question))
+    query = before.query
+    if found is None or before.quoted or not query.group_by or query.group_by[0].bucket:
+        return None
+    said = found["n"] or found["z"]
+    wanted = 1 if said in ("one", "一") else int(number(said))
+    return query.model_copy(update={"limit": wanted, "order": query.order or Order()})
+
+
+_REVERSED = re.compile(
+    r"\W*(?:(?:and|now|please|can you|could you|then|just)\W+)*(?:reverse|flip|invert|turn)(?: (?:it|that|this|them|the (?:order|list|ranking|table|sort(?:ing)?)|around|round|over))*(?: please| pls)?\W*"
+    r"|(?:(?:now |and )?in )?(?:the )?(?:reverse|opposite|other)(?: order| way(?: a?round)?)\W*"
+    r"|(?:那么?|再|请|把(?:它|这个|顺序|列表)?)*(?:反过来|倒过来|反着|倒着|颠倒|反向|倒序|逆序)(?:排|排序|排列|看|列|来)?(?:一下|一遍)?(?:呢|吧)?\W*"
+)
+
+
+def _reversed(question: str, before: Before) -> SegmentQuery | None:
+    """ "Reverse it", 反过来排: the last list from its other end."""
+    query = before.query
+    listed = not before.quoted and query.group_by and not query.group_by[0].bucket and not query.offset
+    if not listed or _REVERSED.fullmatch(plain(question)) is None:
+        return None
+    order = query.order or Order()
+    return query.model_copy(update={"order": order.model_copy(update={"descending": not order.descending})})
+
+
+_COLUMN = re.compile(
+    r"\W*(?:(?:and|ok|okay|great|nice|excellent|perfect|thanks|now|please|can you|could you|would you)\W+)*"
+    r"(?:(?:update|extend|expand|change|modify|adjust) (?:this|that|the|my) (?:list|table|result|results|ranking|output|breakdown) (?:to|so (?:that )?it|and) (?:also )?(?:include[sd]?|ha(?:ve|s)|shows?|adds?|contains?|gives?)"
+    r"|add|include|append|put in) (?:also )?(?:(?:a|an|another|one more|the) (?:(?:extra|new|second|third|further|additional) )?columns? (?:with|for|of|showing|that shows|on|containing) )(?:the |their )?"
+    r"|(?:再|另外|顺便|同时|也|请)*(?:加上?|添加?|补充?|增加|附上?|带上?)(?:一?列|一?栏)(?:的?是)?"
+)
+_EACH = re.compile(
+    r"\s(?:for|of|in|per|by) (?:each|every|all)(?: (?:of (?:these|those|them)|one|row))?(?=\W*$)"
+)
+
+
+def column_added(
+    question: str, before: Before, ask: Callable[[str, Before | None], Reading]
+) -> Reading | None:
+    """ "Add a column with the average price", 再加一列均价: a further figure of the same groups."""
+    found = _COLUMN.match(plain(question))
+    if found is None or before.quoted or not before.query.group_by or before.query.compare:
+        return None
+    rest = _EACH.sub("", plain(question)[found.end() :])
+    reading = ask(rest, before)
+    added = [each for each in reading.query.measures if each not in before.query.measures]
+    stated = "measure" in reading.explicit or any(each.field for each in added)
+    if reading.problem or reading.query.filters or not stated or not added:
+        return None
+    query = before.query.model_copy(update={"measures": (*before.query.measures, *added)})
+    return Reading(reading.language, "count", query, readings=reading.readings)
+
+
+_NUMERIC = ("average", "median", "sum", "max", "min")
+_HIGHEST, _LOWEST = (re.compile(rf"\W*(?:(?:and|what|which|the|is|was|that|then|value|one|of|them|those|about|how|for it)\W+|那么?)*(?:{words})(?:(?:的|值|价|价格|分|是|有|呢|多少|几|钱|一个|者|啊)*|(?: (?:value|one|of them|of those|then|please|is that|price|score))*)\W*") for words in (
+    r"(?:the )?(?:highest|maximum|max|most|biggest|largest|greatest|dearest|most expensive|top)|最(?:大|高|贵|多|长)",
+    r"(?:the )?(?:lowest|minimum|min|least|smallest|cheapest|least expensive|bottom)|最(?:小|低|便宜|少|短)",
+))  # fmt: skip
+
+
+def _other_extreme(question: str, before: Before) -> SegmentQuery | None:
+    """ "And the lowest?", 那最小值呢, after one figure of a number: the other end of it."""
+    query = before.query
+    if before.quoted or query.group_by or query.compare or len(query.measures) != 1:
+        return None
+    measure, text = query.measures[0], plain(question)
+    if measure.field in (None, "time") or measure.op not in _NUMERIC:
+        return None
+    op = "max" if _HIGHEST.fullmatch(text) else "min" if _LOWEST.fullmatch(text) else None
+    return (
+        query.model_copy(update={"measures": (Measure.model_validate({"op": op, "field": measure.field}),)})
+        if op
+        else None
+    )
+
+
+_WHOLE = re.compile(
+    r"\W*(?:(?:and|now|so|ok|please|can you|could you|then|just)\W+)*(?:(?:give me|show me|tell me|what(?:'s| is| was)|how about|what about)\W+)?(?:the |their |an? )?(?:overall |grand |total |general )?"
+    rf"(?P<m>(?:{concept('average').pattern})|(?:{concept('median').pattern})|(?:{concept('sum').pattern}))(?: (?:overall|of (?:them|those|these)?(?: all)?|across (?:them|all|everything)|altogether|in total|of all(?: of them)?|for all))*\W*"
+    r"|\W*(?:那么?|给我|总的?来?看?|总体|整体|全部|所有)*(?:的)?(?P<z>平均值?|均值|中位数|总和|合计)(?:是|呢|多少|给我|一下)*\W*"
+)
+
+
+def _over_all(question: str, before: Before) -> SegmentQuery | None:
+    """ "Give me the average" after the averages of each group: that of all of them, which was not told yet."""
+    query, found = before.query, _WHOLE.fullmatch(plain(question))
+    if found is None or before.quoted or query.compare or not query.group_by or len(query.measures) != 1:
+        return None
+    said = found["m"] or found["z"]
+    op = next(name for name in ("average", "median", "sum") if re.search(concept(name), said))
+    if query.measures[0].field is None or query.measures[0].op != op:
+        return None
+    bare = {"group_by": (), "order": None, "limit": None, "offset": 0, "having": (), "min_group": 1}
+    return query.model_copy(update=bare)
