@@ -10,7 +10,6 @@ from typing import Any, Protocol
 
 import sqlalchemy as sa
 
-from retrieval.among import among
 from retrieval.catalog import FILLED
 from retrieval.database import Store, bump_data_version, feedback_table, feedback_text, import_run
 from retrieval.indexing import Progress
@@ -126,7 +125,7 @@ def _text(row: Any, stated: Collection[str]) -> Text:
 
 def _text_hashes(connection: sa.Connection, seqs: Sequence[int]) -> dict[int, str]:
     table = feedback_table()
-    query = sa.select(table.c.seq, table.c.text_hash).where(among(table.c.seq, seqs))
+    query = sa.select(table.c.seq, table.c.text_hash).where(table.c.seq.in_(seqs))
     return dict(connection.execute(query).all())
 
 

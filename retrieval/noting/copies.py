@@ -10,7 +10,6 @@ from hashlib import blake2b
 
 import sqlalchemy as sa
 
-from retrieval.among import among
 from retrieval.database import feedback_table, feedback_text, insert_rows
 from retrieval.noting.tables import feedback_band, note
 from retrieval.records import whole_text
@@ -40,7 +39,7 @@ class Written:
 def mark_copies(connection: sa.Connection, written: Sequence[Written]) -> None:
     """Says of each record whether it copies an earlier one. Call inside `Store.write`, in order of seq."""
     seqs = [each.seq for each in written]
-    connection.execute(sa.delete(feedback_band).where(among(feedback_band.c.seq, seqs)))
+    connection.execute(sa.delete(feedback_band).where(feedback_band.c.seq.in_(seqs)))
     insert_rows(connection, "feedback_band", ("band", "value", "seq"), _band_rows(written))
     originals = _originals(connection, written)
     table = feedback_table()
@@ -100,7 +99,7 @@ def _candidates(connection: sa.Connection, seqs: Sequence[int]) -> dict[int, dic
     query = sa.select(feedback_band.c.seq, feedback_band.c.band, first.label("first"))
     bands_shared: dict[int, Counter[int]] = defaultdict(Counter)
     same_person: dict[int, set[int]] = defaultdict(set)
-    for seq, band, earliest in connection.execute(query.where(among(feedback_band.c.seq, seqs))):
+    for seq, band, earliest in connection.execute(query.where(feedback_band.c.seq.in_(seqs))):
         if earliest < seq:
             bands_shared[seq][earliest] += BANDS if band == SAME_PERSON else 1
             if band == SAME_PERSON:
@@ -117,7 +116,7 @@ def _known(connection: sa.Connection, seqs: set[int]) -> dict[int, tuple[str, in
     query = (
         sa.select(table.c.seq, table.c.copy_of, feedback_text.c.text, feedback_text.c.title)
         .join(feedback_text, feedback_text.c.seq == table.c.seq)
-        .where(among(table.c.seq, seqs))
+        .where(table.c.seq.in_(seqs))
     )
     return {row.seq: (whole_text(row.title, row.text), row.copy_of) for row in connection.execute(query)}
 
@@ -125,5 +124,5 @@ def _known(connection: sa.Connection, seqs: set[int]) -> dict[int, tuple[str, in
 def _leave_changed_originals(connection: sa.Connection, seqs: Sequence[int]) -> None:
     """Records that were copies of these are looked at again: the original may have changed."""
     table = feedback_table()
-    copies = sa.select(table.c.seq).where(among(table.c.copy_of, seqs), ~among(table.c.seq, seqs))
+    copies = sa.select(table.c.seq).where(table.c.copy_of.in_(seqs), table.c.seq.not_in(seqs))
     connection.execute(sa.update(note).where(note.c.seq.in_(copies)).values(version=""))

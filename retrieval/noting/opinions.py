@@ -10,7 +10,6 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from retrieval.among import among
 from retrieval.database import Store, bump_data_version, feedback_text
 from retrieval.indexing import Progress
 from retrieval.noting.tables import note, opinion
@@ -60,7 +59,7 @@ def opinions_of(
     connection: sa.Connection, seqs: Sequence[int]
 ) -> dict[int, tuple[str, dict[str, tuple[str, ...]]]]:
     """The text hash an opinion is on and its labels, by seq."""
-    query = sa.select(opinion).where(among(opinion.c.seq, seqs))
+    query = sa.select(opinion).where(opinion.c.seq.in_(seqs))
     return {
         row.seq: (row.text_hash, {name: tuple(values) for name, values in row.labels.items()})
         for row in connection.execute(query)

@@ -7,7 +7,6 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from retrieval.among import among
 from retrieval.database import Store, bump_data_version, feedback_table
 from retrieval.noting.tables import feedback_topic, note
 from retrieval.understanding.priority import Weights, customer_value, priority
@@ -112,7 +111,7 @@ def _write(
 
 def _topics(connection: sa.Connection, seqs: Sequence[int]) -> dict[int, list[str]]:
     topics: dict[int, list[str]] = {}
-    query = sa.select(feedback_topic.c.seq, feedback_topic.c.topic).where(among(feedback_topic.c.seq, seqs))
+    query = sa.select(feedback_topic.c.seq, feedback_topic.c.topic).where(feedback_topic.c.seq.in_(seqs))
     for seq, topic in connection.execute(query):
         topics.setdefault(seq, []).append(topic)
     return topics

@@ -7,7 +7,6 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from retrieval.among import among
 from retrieval.catalog import FILLED
 from retrieval.database import insert_rows
 from retrieval.noting.copies import Written, mark_copies
@@ -57,7 +56,7 @@ def write_notes(connection: sa.Connection, version: str, notes: Mapping[Text, No
         for text, each in notes.items()
     }
     seqs = [text.seq for text in notes]
-    connection.execute(sa.delete(note).where(among(note.c.seq, seqs)))
+    connection.execute(sa.delete(note).where(note.c.seq.in_(seqs)))
     insert_rows(
         connection,
         "note",
@@ -121,7 +120,7 @@ def _label(label: Label) -> dict[str, Any]:
 def _write_topics(
     connection: sa.Connection, seqs: Sequence[int], notes: Mapping[Text, Note], taxonomy: Taxonomy
 ) -> None:
-    connection.execute(sa.delete(feedback_topic).where(among(feedback_topic.c.seq, seqs)))
+    connection.execute(sa.delete(feedback_topic).where(feedback_topic.c.seq.in_(seqs)))
     rows = [
         (text.seq, each.topic, taxonomy.topics[taxonomy.index(each.topic)].area, each.score, each.confidence)
         for text, noted in notes.items()
