@@ -185,7 +185,8 @@ def _grouped(phrases: Phrases, query: SegmentQuery, rows: list[Row]) -> str:
     groups = " × ".join(phrases.group(each) for each in query.group_by)
     if query.order is not None and named and named[0][width] is not None:
         return _extreme(phrases, query, named)
-    if query.min_group > 1 and query.order is None and measure.op == "count" and width == 1:
+    sized = query.min_group > 1 and not query.having
+    if sized and query.order is None and measure.op == "count" and width == 1:
         words = {
             "count": phrases.number(len(named)),
             "field": groups,

@@ -11,6 +11,7 @@ from assistant.offline.query.reading import Reading, answerable, parts, read, wi
 from assistant.offline.text.asides import without_asides
 from assistant.offline.text.lexicon import concept, means_nothing
 from assistant.offline.text.scan import plain
+from assistant.offline.turns.among import told_anew, with_one_more
 from assistant.offline.turns.before import Before
 from assistant.offline.turns.choosing import chosen, settled
 from assistant.offline.turns.contrast import asks_of_both, compared_with, contrast
@@ -21,6 +22,7 @@ from assistant.offline.turns.lifting import also_lifted, counts_those, lift
 from assistant.offline.turns.lists import column_added, relisted
 from assistant.offline.turns.openings import begun_anew, opening, shortened
 from assistant.offline.turns.pointing import (
+    names_only,
     names_the_other,
     of_before,
     of_first_rows,
@@ -28,6 +30,7 @@ from assistant.offline.turns.pointing import (
     of_listed_row,
     others,
     pointed,
+    ranked_list,
     singled_out,
 )
 from assistant.offline.turns.same import same_for
@@ -36,7 +39,7 @@ from assistant.offline.turns.things import named_by_each, things_named
 from assistant.offline.turns.together import asks_for_both, asks_for_more, asks_for_overlap, overlap, together
 from assistant.offline.turns.whole import asks_whole, of_whole
 from retrieval.catalog import Catalog
-from tools.segments.query import Filter, GroupBy, SegmentQuery
+from tools.segments.query import Filter, SegmentQuery
 from tools.segments.spans import WeekStart
 
 __all__ = ["read_message", "settled_otherwise", "unsettled"]
@@ -101,10 +104,13 @@ def _read_part(part: str, before: Before | None, ask: _Read, catalog: Catalog, *
     """Read as a follow-up when it begins or is shaped like one, else on its own."""
     if before is None:
         return ask(part, None)
+    added = with_one_more(part, before, ask)
+    if added is not None:
+        return added
     part = same_for(part)
     if before.query.period is not None or not before.first:
         part = shortened(part)
-    listed = relisted(part, before)
+    listed = told_anew(part, before) or relisted(part, before)
     if listed is not None:
         return _asking(listed, part, before, ask)
     part = named_by_each(named_in_full(part, before, catalog), before, catalog)
@@ -171,11 +177,11 @@ def _merged(part: str, reading: Reading, before: Before) -> Reading:
     if first is not None and first.field not in split:
         query = reading.query.model_copy(update={"filters": (first, *reading.query.filters)})
         reading = replace(reading, query=query)
-    kept = of_kept_rows(reading, before)
+    kept = of_kept_rows(reading, before, pointed=points_back(plain(part)))
     if kept is not None:
         query = reading.query.model_copy(update={"filters": (kept, *reading.query.filters)})
         reading = replace(reading, query=query)
-        before = replace(before, query=before.query.model_copy(update={"having": ()}))
+        before = replace(before, query=before.query.model_copy(update={"having": (), "min_group": 1}))
     return merged(replace(reading, lifted=reading.lifted | more), before)
 
 
@@ -270,26 +276,14 @@ def _freed(part: str, before: Before, ask: _Read) -> Reading | None:
     return merged(replace(alone, lifted=alone.lifted | found.fields, problem=None, details={}), before)
 
 
-_NOTHING_MORE = re.compile(
-    r"(?:\W|and|so|which|what|is|comes?|in|place|one|now|then|please|pls|what about|how about|who(?:'s| is)|那么?|呢|咧|的|是|谁|哪一?[个款家种类版](?:[\u3400-\u9fff]{1,4}$)?)*"
-)
-
-
-def _ranked_list(before: Before) -> SegmentQuery | None:
-    """The query of the last list, if that was a ranking."""
-    query = before.listed or before.query
-    ranked = query.order is not None and query.group_by == (GroupBy(field=before.shown_by),)
-    return query if ranked and not before.quoted else None
-
-
 def _of_a_row(part: str, before: Before, ask: _Read) -> Reading | None:
     """ "How many of the second one are open?", 第一名那个的原话: about a row of the last list."""
     found = pointed(part, before)
     if found is None:
         return None
     text, label = found
-    listed = _ranked_list(before)
-    if listed is not None and _NOTHING_MORE.fullmatch(plain(text.replace("\x01", " "))):
+    listed = ranked_list(before)
+    if listed is not None and names_only(text):
         place = listed.offset + before.shown.index(label)
         at_place = listed.model_copy(update={"offset": place, "limit": 1})
         return Reading(question_language(part), "count", at_place)

@@ -6,9 +6,10 @@ from assistant.offline.query.reading import Reading
 from assistant.offline.text.lexicon import concept
 from assistant.offline.text.scan import plain
 from assistant.offline.turns.before import Before
-from tools.segments.query import Filter, SegmentQuery
+from tools.segments.query import Filter, GroupBy, SegmentQuery
 
 __all__ = [
+    "names_only",
     "names_the_other",
     "of_before",
     "of_first_rows",
@@ -16,6 +17,7 @@ __all__ = [
     "of_listed_row",
     "others",
     "pointed",
+    "ranked_list",
     "singled_out",
 ]
 
@@ -37,7 +39,7 @@ _PLACES: tuple[str, ...] = (
     r"(?<![a-z0-9])(?:the )?(?P<first>leader|winner|top[- ](?:ranked|placed))(?:'s)?(?![a-z])",
     r"(?:排(?:名|在|行)?|位[列居])?(?:第|头)(?P<h>[一二三四五六1-6])(?:名|位|个|款|家|类|种|项|的|那|大|[多高低差少好]的)(?!数|[季月周天次])(?:的)?(?:那一?[个款家类种项位])?(?:的)?",
     r"(?:排(?:名|在|行)?|位[列居])?第(?P<h>[一二三四五六1-6])(?=呢|\W*$)",
-    r"排(?:名|在|行)?第?(?P<h>[一二三四五六1-6])(?:名|位)?(?:的)?(?:那一?[个款家类种项位])?",
+    r"排(?:名|在|行)?第?(?P<h>[一二三四五六1-6])(?![下个遍排列次起些])(?:名|位)?(?:的)?(?:那一?[个款家类种项位])?",
     r"(?P<last>垫底|排?最后(?:一[名个位款家类种]|的)?|倒数第一|末位)(?:的)?(?:那一?[个款家类种项位])?(?!一?[天周月季年次])",
     r"(?P<first>榜首|头名|打头|领头|排头|老大|冠军|最[多高]的?那一?[个款家类种项位])(?:的)?(?:那一?[个款家类种项位])?",
     r"(?P<second>老二|亚军)",
@@ -97,7 +99,7 @@ def _place(found: re.Match[str], rows: int) -> int | None:
 
 _FILLER = (
     r"(?:(?:combined|together|in total|altogether|summed up|please|pls|then|of (?:them|those|it|these|all)|how many|count|now"
-    r"|加起来|加一起|合起来|合计|一共|总共|总计|共|有|是|又|各|都|多少|几[条个件笔]?|的|了|呢|咧|吗|啊|情况|数据|怎么样|如何|反馈|记录|评论|评价|投诉|看看|看一?下)\W*)*"
+    r"|加起来|加一起|合起来|合计|一共|总共|总计|分别|各自|共|有|是|又|各|都|多少|几[条个件笔]?|的|了|呢|咧|吗|啊|情况|数据|怎么样|如何|反馈|记录|评论|评价|投诉|看看|看一?下)\W*)*"
 )
 _OTHERS = re.compile(
     rf"\W*(?:(?:and|so|now|ok|what about|how about|what of|for|show|give me|同样|那么?|再看|换|换成|看|看看|还有|至于)\W*)*(?:all )?(?:of )?"
@@ -117,10 +119,12 @@ def others(question: str, before: Before) -> SegmentQuery | None:
     if found is None:
         return None
     query = before.query
-    listed = query.limit is not None and len(query.group_by) == 1 and not query.group_by[0].bucket
+    cut = query.limit is not None or query.min_group > 1 or bool(query.having)
+    listed = cut and len(query.group_by) == 1 and not query.group_by[0].bucket
     if listed and before.shown and before.shown_by == query.group_by[0].field:
         rest = Filter(field=before.shown_by, op="not in", values=before.shown)
-        return query.model_copy(update={"filters": (*query.filters, rest), "limit": None})
+        everyone = {"limit": None, "having": (), "min_group": 1}
+        return query.model_copy(update={"filters": (*query.filters, rest), **everyone})
     named = [each for each in query.filters if each.op in _OPPOSITE and not each.bucket]
     telling = [each for each in named if each.field not in _FEELINGS] or named
     if not telling:
@@ -152,7 +156,8 @@ def of_first_rows(before: Before) -> Filter | None:
     if query.group_by[0].field != before.shown_by:
         return None
     passed = query.offset if before.listed is not None and not before.listed.offset else 0
-    first = before.shown[passed : passed + (query.limit or 1)]
+    some = len(before.shown) if query.limit is None and (query.having or query.min_group > 1) else 1
+    first = before.shown[passed : passed + (query.limit or some)]
     if not first:
         return None
     if len(first) == 1:
@@ -173,15 +178,33 @@ def singled_out(question: str) -> re.Match[str] | None:
     return _IT.search(plain(question))
 
 
-def of_kept_rows(reading: Reading, before: Before) -> Filter | None:
+def of_kept_rows(reading: Reading, before: Before, *, pointed: bool = False) -> Filter | None:
     """ "How many complaints for each of those regions?" after the regions below an average: of just those."""
     query = before.query
-    if not query.having or "measure" not in reading.explicit or reading.query.having:
+    kept = query.having or (query.min_group > 1 and query.limit is None)
+    if not kept or not (pointed or "measure" in reading.explicit) or reading.query.having:
         return None
     named = {each.field for each in reading.query.filters}
     if len(query.group_by) != 1 or not before.shown or before.shown_by in {"", *named}:
         return None
     return Filter(field=before.shown_by, op="in", values=before.shown)
+
+
+_NOTHING_MORE = re.compile(
+    r"(?:\W|and|so|which|what|is|comes?|in|place|one|now|then|please|pls|return|show|give|list|display|print|only|just|me|us|what about|how about|who(?:'s| is)|那么?|呢|咧|的|是|谁|哪一?[个款家种类版](?:[\u3400-\u9fff]{1,4}$)?)*"
+)
+
+
+def names_only(text: str) -> bool:
+    """Whether a question, its words for a row of the list put as \\x01, asks for nothing but that row."""
+    return _NOTHING_MORE.fullmatch(plain(text.replace("\x01", " "))) is not None
+
+
+def ranked_list(before: Before) -> SegmentQuery | None:
+    """The query of the last list, if that was a ranking."""
+    query = before.listed or before.query
+    ranked = query.order is not None and query.group_by == (GroupBy(field=before.shown_by),)
+    return query if ranked and not before.quoted else None
 
 
 _OF_A_ROW = re.compile(
