@@ -19,12 +19,15 @@ _ASKED = re.compile(
     rf"(?: me| us)?(?: out)? {_THE}{_NAMES}{_THE}(?:all|{_DIFFERENT}|names? of|list of)? ?$"
 )
 _FOR_ALL = re.compile(
-    r"(?:^|[^a-z])(?:for|of|in|from|on) all (?:(?:of )?(?:the|our|these|those|my|your) |of )?$"
+    r"(?:^|[^a-z])(?:for|of|in|from|on|across|over|among) all (?:(?:of )?(?:the|our|these|those|my|your) |of )?$"
 )
 _SHOWN = re.compile(
     r"(?:^|[^a-z])(?:list|show|give|display|tell|find|get|see|return|provide|print|table|what are|what were|compare)(?![a-z])"
 )
 """ "Show the average for all regions": of each, where "the average for all regions" by itself is one figure."""
+_COUNT_OF_EACH = re.compile(
+    r"(?<![a-z])(?:average|mean|typical|avg\.?) (?:number|count|volume|amount) of(?![a-z])"
+)
 _AS_ONE = re.compile(
     r"(?<![a-z])(?:together|combined|in total|altogether|taken together|overall|as one|at once|as a whole|put together|in all)(?![a-z])"
 )
@@ -52,7 +55,7 @@ def lists_values(scan: Scan, mention: FieldMention) -> bool:
     if not re.search(r"s\W?$", said):
         return False
     if _FOR_ALL.search(before):
-        return _SHOWN.search(before) is not None
+        return _SHOWN.search(before) is not None or _COUNT_OF_EACH.search(before) is not None
     return _ASKED.search(before) is not None and _LAST.match(after) is not None
 
 

@@ -86,7 +86,7 @@ def find_buckets(scan: Scan, catalog: Catalog) -> list[GroupBy] | None:
     if each_of and date_field:
         return [GroupBy.model_validate({"field": date_field, "bucket": each_of.group("unit")})]
     for bucket, english, chinese in _BUCKETS:
-        marked = rf"(?:{concept('by').pattern}|\b(?:what|which|busiest|top \d+|on (?:what|which)))\s*(?:the |calendar |single )?(?:(?P<many>{NUMBER}) (?=(?:{english})\b))?"
+        marked = rf"(?:{concept('by').pattern}|\b(?:what|which|busiest|top \d+|on (?:what|which)))\s*(?:the |calendar |single )?(?:(?:{NUMBER}) (?=(?:{english})\b))?"
         pattern = (
             rf"{marked}(?:{english})\b|\b(?:{english})[- ]?wise\b|\b(?:{_ADVERBS})\b(?<=ly|al)|(?:{_ZH_EACH})(?:{chinese})(?!龄|级|纪)|(?:{chinese})(?:变化|趋势|走势|(?=[^，。？?]{{0,6}}分别))"
             if bucket not in ("weekday", "hour")
@@ -98,13 +98,21 @@ def find_buckets(scan: Scan, catalog: Catalog) -> list[GroupBy] | None:
             adverb = re.fullmatch(_ADVERBS, match.group())
             if adverb and not re.fullmatch(english, match.group()):
                 continue
-            many = match.span("many") if "many" in match.groupdict() and match["many"] else (match.start(),) * 2
-            scan.take(match.start(), many[0])  # "which two months": the number says how many are wanted
-            scan.take(many[1], match.end())
+            _take_unit(scan, match)
             if date_field is None:
                 return None
             return [GroupBy(field=date_field, bucket=bucket)]
     return []
+
+
+def _take_unit(scan: Scan, match: re.Match[str]) -> None:
+    """Takes the words for a calendar unit but the number in "which two months", "top 3 days": so many are wanted."""
+    many = re.search(rf"(?<![a-z])(?:top \d+|{NUMBER})(?= [a-z]+$)", match.group())
+    if many is None:
+        scan.take(*match.span())
+        return
+    scan.take(match.start(), match.start() + many.start())
+    scan.take(match.start() + many.end(), match.end())
 
 
 def _extreme_unit(scan: Scan) -> Bucket | None:

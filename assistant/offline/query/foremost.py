@@ -22,11 +22,17 @@ def foremost(pieces: Pieces, catalog: Catalog) -> Filter | None:
         return None
     numbers = [each.field for each in pieces.fields if each.field.kind == "number"]
     others = [each for each in pieces.fields if each.field.kind not in ("number", "text")]
-    if len(numbers) != 1 or others or not _one_record(pieces.scan.text):
+    if len(numbers) != 1 or others or not _one_record(pieces.scan.text) or _FIGURE.search(pieces.scan.text):
         return None
     bound = numbers[0].highest if ordering.descending else numbers[0].lowest
     known = catalog.field(numbers[0].name)
     return Filter(field=numbers[0].name, value=bound) if known and bound is not None else None
+
+
+_FIGURE = re.compile(
+    r"(?<![a-z])(?:minimum|maximum|min|max|lowest|highest|smallest|largest) (?:[a-z]+ ){1,3}(?:of|for|among|in) (?:all |the |those |these |them|our )"
+)
+"""The number itself is asked for: "the minimum order value of those reviews"."""
 
 
 def _one_record(text: str) -> bool:

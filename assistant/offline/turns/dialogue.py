@@ -15,7 +15,7 @@ from assistant.offline.turns.among import told_anew, with_one_more
 from assistant.offline.turns.before import Before
 from assistant.offline.turns.choosing import chosen, settled
 from assistant.offline.turns.contrast import asks_of_both, compared_with, contrast
-from assistant.offline.turns.elsewhen import elsewhen
+from assistant.offline.turns.elsewhen import elsewhen, unit_named
 from assistant.offline.turns.followup import is_score, merged, names_whole, part_of, quoted_anew
 from assistant.offline.turns.leaning import leans, points_back
 from assistant.offline.turns.lifting import also_lifted, counts_those, lift
@@ -34,8 +34,8 @@ from assistant.offline.turns.pointing import (
     singled_out,
 )
 from assistant.offline.turns.same import same_for
-from assistant.offline.turns.shortened import named_in_full
-from assistant.offline.turns.things import named_by_each, things_named
+from assistant.offline.turns.shortened import named_in_full, number_named
+from assistant.offline.turns.things import counted_alike, first_only, named_by_each, things_named
 from assistant.offline.turns.together import asks_for_both, asks_for_more, asks_for_overlap, overlap, together
 from assistant.offline.turns.whole import asks_whole, of_whole
 from retrieval.catalog import Catalog
@@ -108,6 +108,7 @@ def _read_part(part: str, before: Before | None, ask: _Read, catalog: Catalog, *
     if added is not None:
         return added
     part = same_for(part)
+    part = unit_named(number_named(part, before, catalog), before)
     if before.query.period is not None or not before.first:
         part = shortened(part)
     listed = told_anew(part, before) or relisted(part, before)
@@ -129,7 +130,7 @@ def _read_leaning(part: str, before: Before, ask: _Read, *, first: bool) -> Read
     if pointed:
         reading = ask(opened.rest, before)
         return (
-            _merged(part, reading, before)
+            _merged(part, _of_all_its_records(reading), before)
             if leans(opened.rest, reading, first=first, opened=True)
             else reading
         )
@@ -154,6 +155,17 @@ def _read_leaning(part: str, before: Before, ask: _Read, *, first: bool) -> Read
     return reading
 
 
+def _of_all_its_records(reading: Reading) -> Reading:
+    """ "What is its NPS?" after what gets the most complaints: its score is not one of the complaints alone."""
+    scores = [each.op in _FELT or each.field == "rating" for each in reading.query.measures]
+    felt = any(each.field == "sentiment" for each in reading.query.filters)
+    scored = "measure" in reading.explicit and all(scores) and not felt
+    return replace(reading, lifted=reading.lifted | {"sentiment"}) if scored else reading
+
+
+_FELT = ("nps", "csat", "share_negative", "share_positive")
+
+
 def _same_measure(reading: Reading, before: Before) -> bool:
     """ "The reply rate in August" after that of September: what was asked before, of another period."""
     measure = reading.query.measures[0]
@@ -167,6 +179,7 @@ def _same_measure(reading: Reading, before: Before) -> bool:
 
 
 def _merged(part: str, reading: Reading, before: Before) -> Reading:
+    reading = counted_alike(part, reading, before)
     whole = of_whole(reading, before.query) if asks_whole(opening(part).rest, reading) else None
     if whole is not None:
         return whole
@@ -252,7 +265,7 @@ def _of_the_rest(part: str, before: Before, ask: _Read) -> Reading | None:
 
 def _again(part: str, before: Before, ask: _Read) -> Reading | None:
     """ "What are they?" after a number of different things; "how about after that?"."""
-    query = things_named(part, before) or elsewhen(part, before)
+    query = things_named(part, before) or first_only(part, before) or elsewhen(part, before)
     if query is None:
         return None
     return _asking(query, part, before, ask)

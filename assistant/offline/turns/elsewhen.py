@@ -1,12 +1,13 @@
-"""The other side of the period spoken of: "how about after that?", "and before?", 那之后呢."""
+"""Times told from the period spoken of: "how about after that?", "and before?", "that month", 那之后呢."""
 
 import re
+from datetime import date, timedelta
 
 from assistant.offline.text.scan import plain
 from assistant.offline.turns.before import Before
 from tools.segments.query import Period, SegmentQuery
 
-__all__ = ["elsewhen"]
+__all__ = ["elsewhen", "unit_named"]
 
 _LEAD = r"(?:(?:and|so|now|then|but|ok|okay|what about|how about|what of|how many|how much|how was it|what was it|the (?:time|period|ones))\W*)*"
 _THEN = r"(?: (?:that|then|this|it|the same date|those|(?:that|this) (?:date|day|time|point|month|week|quarter|year|period)))?"
@@ -19,6 +20,45 @@ _BEFORE = re.compile(
     rf"\W*{_LEAD}(?:(?:(?:up )?until|prior to|before)(?:hand)?{_THEN}|earlier(?: on)?|earlier ones|up to (?:then|that))(?: on)?{_END}"
     r"|\W*(?:那么?|再)?(?:在)?(?:这|那|此|其)?(?:之|以)?前(?:的)?(?:呢|咧|有多少[条个]?|情况如何|怎么样)?\W*"
 )
+
+
+_UNIT = re.compile(
+    r"(?:(?<![a-z])(?:in|during|for|of|over) )?(?<![a-z])(?:that|the same|that same) (?P<unit>month|quarter|year)(?![a-z']| (?:before|last|ago|earlier|the|in))"
+    r"|(?:那|该|当|同)一?个?(?P<zh>月|季度|年)(?![份前后底初末中])"
+)
+
+
+def unit_named(question: str, before: Before) -> str:
+    """The question with "that month" as the month that the shorter time spoken of lies in: a day or a weekend of it."""
+    period, text = before.query.period, plain(question)
+    found = _UNIT.search(text)
+    if found is None or period is None or not (period.start and period.end) or len(text) != len(question):
+        return question
+    start = date.fromisoformat(str(period.start)[:10])
+    last = date.fromisoformat(str(period.end)[:10]) - timedelta(days=1)
+    unit = found["unit"] or {"月": "month", "季度": "quarter", "年": "year"}[found["zh"]]
+    months = {"month": 1, "quarter": 3, "year": 12}[unit]
+    places = [(each.year * 12 + each.month - 1) // months for each in (start, last)]
+    days = (last - start).days + 1
+    if places[0] != places[1] or days >= _SHORTEST[unit]:
+        return question
+    quarter = (start.month + 2) // 3
+    said = {
+        "month": f"{start.year}-{start.month:02}",
+        "quarter": f"{start.year} Q{quarter}",
+        "year": str(start.year),
+    }[unit]
+    if found["zh"]:
+        said = {
+            "month": f"{start.year}年{start.month}月",
+            "quarter": f"{start.year}年Q{quarter}",
+            "year": f"{start.year}年",
+        }[unit]
+    return f"{question[: found.start()]}{'' if found['zh'] else 'in '}{said}{question[found.end() :]}"
+
+
+_SHORTEST = {"month": 28, "quarter": 90, "year": 365}
+"""Days. A period of as many is the unit itself."""
 
 
 def elsewhen(question: str, before: Before) -> SegmentQuery | None:

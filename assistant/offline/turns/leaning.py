@@ -6,7 +6,7 @@ from assistant.offline.query.reading import Reading
 from assistant.offline.text.lexicon import concept
 from assistant.offline.text.scan import plain
 
-__all__ = ["leans", "points_back", "speaks_of_all"]
+__all__ = ["leans", "points_back", "record_named", "speaks_of_all"]
 
 _MENDABLE = (None, "nothing_asked", "no_number", "nothing_to_rank")
 """Problems that the turn before may solve."""
@@ -30,7 +30,7 @@ def leans(question: str, reading: Reading, *, first: bool = True, opened: bool =
     text = plain(question)
     if reading.intent == "quotes":
         named = reading.query.filters or reading.topic
-        glance = "shown" in reading.explicit and not reading.topic and not _record_named(text)
+        glance = "shown" in reading.explicit and not reading.topic and not record_named(text)
         return points_back(text) or not named or glance  # 看看台灯, 新客户的也看下
     if not first:
         return not {"measure", "filters"} <= reading.explicit
@@ -59,7 +59,7 @@ def speaks_of_all(question: str) -> bool:
 def _elliptical(text: str, reading: Reading) -> bool:
     """A question without a subject of its own: no measure and nothing counted, or only a measure."""
     measure = reading.query.measures[0]
-    noun = _record_named(text)
+    noun = record_named(text)
     if "measure" not in reading.explicit:
         named = noun or re.search(concept("people"), text) is not None
         return not (named and {"groups", "order"} & reading.explicit)
@@ -80,7 +80,7 @@ def _elliptical(text: str, reading: Reading) -> bool:
     return not said and (words <= 2 * _FEW_WORDS or measure.field is not None)
 
 
-def _record_named(text: str) -> bool:
+def record_named(text: str) -> bool:
     """Whether a noun for feedback stands in the text; a measure word (条, 笔) by itself is none."""
     found = re.finditer(concept("record"), _asked_of(text))
     return any(each.group().isascii() or len(each.group()) > 1 for each in found)

@@ -9,7 +9,7 @@ from assistant.offline.turns.before import Before
 from assistant.offline.turns.openings import opening
 from retrieval.catalog import Catalog
 
-__all__ = ["named_in_full"]
+__all__ = ["named_in_full", "number_named"]
 
 _ENDING = re.compile(
     r"(?:(?:评|得|打)?分数?|评价|星级|率|数|[ _]?(?:scores?|ratings?|marks?|points?|rate|amount))$"
@@ -38,3 +38,25 @@ def named_in_full(question: str, before: Before, catalog: Catalog) -> str:
     if len(meant) != 1 or said not in plain(question):
         return question
     return re.sub(re.escape(said), lambda _: next(iter(meant.values())), plain(question), count=1)
+
+
+_BARE_FIGURE = re.compile(
+    r"(?<![a-z])(?P<op>average|mean|avg|median|maximum|minimum|max|min|highest|lowest|total|sum)(?: (?:one|value))?(?= (?:for|of|in|by|per|on|among|from|at|with|across) (?!(?:that|it|them|those|these|all)(?![a-z])))"
+)
+_OTHER_FIGURE = re.compile(
+    r"(?<![a-z])(?:number|count|counts|how many|share|percent\w*|rate|rating|score|nps|stars?|volume|reviews?|complaints?|records?|feedback)(?![a-z])"
+)
+
+
+def number_named(question: str, before: Before, catalog: Catalog) -> str:
+    """The question with the number spoken of after a bare "the average for Europe"; the question itself where it
+    names what it is the average of, or no number was spoken of.
+    """
+    field = catalog.field(before.query.measures[0].field or "")
+    text = plain(question)
+    if before.quoted or field is None or field.kind != "number" or len(text) != len(question):
+        return question
+    found = _BARE_FIGURE.search(text)
+    if found is None or _OTHER_FIGURE.search(text):
+        return question
+    return f"{question[: found.end('op')]} {field.en.lower()}{question[found.end() :]}"

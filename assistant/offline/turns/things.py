@@ -1,14 +1,18 @@
 """The things an answer was about, spoken of without their name: "what are they?", "which one", "for each of them"."""
 
 import re
+from dataclasses import replace
 
+from assistant.offline.query.reading import Reading
+from assistant.offline.text.lexicon import concept
 from assistant.offline.text.scan import plain
 from assistant.offline.turns.before import Before
+from assistant.offline.turns.leaning import record_named
 from assistant.offline.turns.openings import opening
 from retrieval.catalog import Catalog
-from tools.segments.query import GroupBy, Measure, SegmentQuery
+from tools.segments.query import GroupBy, Measure, Order, SegmentQuery
 
-__all__ = ["named_by_each", "things_named"]
+__all__ = ["counted_alike", "first_only", "named_by_each", "things_named"]
 
 _THEM = r"(?:they|them|those|these|all of them|all of those|the names|their names|its names)"
 _WHAT_ARE_THEY = re.compile(
@@ -39,9 +43,26 @@ def things_named(question: str, before: Before) -> SegmentQuery | None:
     return before.query.model_copy(update={"measures": (Measure(),), "group_by": groups})
 
 
+_FIRST_ONLY = re.compile(
+    r"(?:(?:and|so|then|now|ok|okay|please|can you|could you) )*(?:only |just )?(?:return|show|give|list|keep|display|print|get|find|name|tell)(?: me| us)?(?: only| just)? (?:the )?(?:top|first|leading|highest|very first)(?: one| row| result| entry)(?: only)?(?: please| pls| now| then)*"
+)
+
+
+def first_only(question: str, before: Before) -> SegmentQuery | None:
+    """ "Return the top one" after a list: its first row."""
+    query = before.query
+    listed = len(query.group_by) == 1 and query.group_by[0].bucket is None and query.compare is None
+    if before.quoted or not listed or _FIRST_ONLY.fullmatch(plain(question).strip(" ,.?!")) is None:
+        return None
+    return query.model_copy(update={"order": query.order or Order(), "limit": 1, "offset": 0})
+
+
 _WHICH_ONE = re.compile(
     r"(?<![a-z])(?:which|what)(?: one| ones)(?: of (?:them|those|these))?(?![a-z'])(?! of)"
     r"|(?<![a-z])which of (?:them|those|these)(?![a-z])(?= (?:is|are|was|were|has|have|had|got|gets?|do|does|did)(?![a-z]))"
+)
+_EACH_HAS = re.compile(
+    r"(?<![a-z])(?:do|does|did|has|have|had) (?:each|every one|all)(?: one)?(?: of (?:them|those|these))?(?: (?:have|has|get|got|receive|had))?(?=\W*$|[,.;!?])"
 )
 _EACH_ONE = re.compile(
     r"(?<![a-z])(?P<by>for|by|in|per|of|from|on) (?:each|every)(?: single)?(?: one)?(?: of (?:them|those|these))?(?=\W*$|[,.;!?])"
@@ -57,12 +78,38 @@ def named_by_each(question: str, before: Before, catalog: Catalog) -> str:
     text = plain(question)
     if name is None or len(text) != len(question) or not opening(question).rest.strip():
         return question
+    has = _EACH_HAS.search(text)
+    if has is not None:
+        return f"{question[: has.start()]}for each {name}{question[has.end() :]}"
     found = _EACH_ONE.search(text)
     if found is not None:
         by = found["by"] or found["by2"]
         return f"{question[: found.start()]}{by} each {name}{question[found.end() :]}"
+    same = re.search(
+        rf"(?<![a-z])(?:that|this|the same) (?:{re.escape(name)}|{re.escape(name.split()[-1])})(?![a-z])",
+        text,
+    )
+    if same is not None and before.first is not None and before.query.order is not None:
+        return f"and {question[: same.start()]}{name} {before.first}{question[same.end() :]}"
     found = _WHICH_ONE.search(text)
     return question if found is None else f"{question[: found.start()]}which {name}{question[found.end() :]}"
+
+
+_WHO_HAVE = re.compile(
+    r"(?<![a-z])(?:number|how many|those|ones)(?: of (?:those|them))? (?:that|who|which) (?:[a-z]+)"
+)
+
+
+def counted_alike(question: str, reading: Reading, before: Before) -> Reading:
+    """ "How many are there for each tier?" after a number of customers: customers are counted again."""
+    counts = "measure" in reading.explicit and reading.query.measures == (Measure(),)
+    if before.quoted or before.query.measures[0].op != "customers" or not counts:
+        return reading
+    text = plain(question)
+    other = record_named(text) or re.search(concept("complaint"), text) is not None
+    if other and not _WHO_HAVE.search(text):
+        return reading
+    return replace(reading, query=reading.query.model_copy(update={"measures": (Measure(op="customers"),)}))
 
 
 def _thing(before: Before, catalog: Catalog) -> str | None:

@@ -97,3 +97,27 @@ def test_an_extreme_of_two_values_is_one_of_each(reads: Reads) -> None:
     query = reads("the minimum price for the fan and the lamp").query
     assert query.measures[0] == Measure(op="min", field="price_cny")
     assert query.compare is not None
+
+
+@pytest.mark.parametrize(
+    ("question", "limit"),
+    [
+        ("which two months had the fewest complaints", 2),
+        ("top 3 months by number of complaints", 3),
+        ("which month had the most complaints", None),
+    ],
+)
+def test_as_many_months_are_ranked_as_are_asked_for(reads: Reads, question: str, limit: int | None) -> None:
+    query = reads(question).query
+    assert query.group_by == (GroupBy(field="time", bucket="month"),)
+    assert (query.order is not None, query.limit) == (True, limit)
+
+
+def test_both_ends_stand_beside_the_average(reads: Reads) -> None:
+    measures = reads("minimum, maximum and average price").query.measures
+    assert [each.op for each in measures] == ["average", "max", "min"]
+
+
+def test_the_number_of_records_of_all_things_is_told_for_one(reads: Reads) -> None:
+    query = reads("average number of complaints of all products").query
+    assert query.measures == (Measure(op="count_per", field="product"),)

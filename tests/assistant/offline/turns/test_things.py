@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from assistant.offline.names.linking import Linker
 from assistant.offline.turns.before import Before
 from assistant.offline.turns.dialogue import read_message
-from assistant.offline.turns.elsewhen import elsewhen
-from assistant.offline.turns.things import named_by_each, things_named
+from assistant.offline.turns.elsewhen import elsewhen, unit_named
+from assistant.offline.turns.shortened import number_named
+from assistant.offline.turns.things import first_only, named_by_each, things_named
 from retrieval.catalog import Catalog
 from tests.assistant.offline.conftest import TODAY, last
 from tools.segments.query import GroupBy, Measure, Order, Period, SegmentQuery
@@ -46,6 +47,7 @@ def test_other_questions_list_nothing(question: str) -> None:
         ("Which one has the most?", "which region has the most?"),
         ("Great! Which of those is the worst?", "Great! which region is the worst?"),
         ("the number of complaints for each one", "the number of complaints for each region"),
+        ("how many complaints do each of those have?", "how many complaints for each region?"),
         ("average stars for each of them, please", "average stars for each region, please"),
         ("which one of the products is worst", "which one of the products is worst"),
         ("which is worst by each product", "which is worst by each product"),
@@ -73,6 +75,12 @@ def test_without_things_told_apart_nothing_is_put_in(said: str) -> None:
         (("reviews in March 2024", "and after that"), {"period": {"start": "2024-04-01"}}),
         (("reviews in March 2024", "before that?"), {"period": {"end": "2024-03-01"}}),
         (("2024年3月的评论", "那之后呢"), {"period": {"start": "2024-04-01"}}),
+        (("how many regions", "and how many complaints in North America"), {"filters": [{"field": "region", "value": "North America"}, NEGATIVE]}),
+        (("average price by region", "show the average for the region North America!"), {"measures": [{"op": "average", "field": "price_cny"}], "filters": [{"field": "region", "value": "North America"}]}),
+        (("how many customers are there", "how many are there for each tier?"), {"measures": [{"op": "customers"}], "group_by": [{"field": "tier"}]}),
+        (("how many customers are there", "how many complaints?"), {"filters": [NEGATIVE]}),
+        (("reviews on the last day of March 2024", "how many were there that month?"), {"period": {"start": "2024-03-01", "end": "2024-04-01"}}),
+        (("average stars by region", "return the top one"), {"measures": [{"op": "average", "field": "rating"}], **BY_REGION, "order": {}, "limit": 1}),
         (("2024年3月的评论", "之前呢"), {"period": {"end": "2024-03-01"}}),
     ],
 )  # fmt: skip
@@ -108,3 +116,28 @@ def test_there_is_no_time_beside_all_of_it() -> None:
     assert before is not None
     assert before.period == Period(end=date(2024, 5, 1))
     assert elsewhen("and after that?", since) is None
+
+
+def test_a_score_is_not_one_of_the_complaints_it_was_ranked_by(catalog: Catalog) -> None:
+    query = last(catalog, ("which region has the most complaints?",))
+    before = Before(
+        SegmentQuery.model_validate(query), first="华东", shown=("华东", "华南"), shown_by="region"
+    )
+    told = _after(catalog, before, "what is its average rating?")
+    assert told["filters"] == [{"field": "region", "value": "华东"}]
+    assert (
+        _after(catalog, before, "average rating of the reviews in that region")["filters"][-1]
+        == told["filters"][0]
+    )
+
+
+def test_that_month_is_the_month_of_the_day(catalog: Catalog) -> None:
+    day = Before(SegmentQuery(period=Period(start=date(2024, 3, 31), end=date(2024, 4, 1))))
+    assert unit_named("how many that month?", day) == "how many in 2024-03?"
+    assert unit_named("how many that quarter?", day) == "how many in 2024 Q1?"
+    assert unit_named("那个月有多少", day) == "2024年3月有多少"
+    whole = Before(SegmentQuery(period=Period(start=date(2024, 3, 1), end=date(2024, 4, 1))))
+    assert unit_named("how many that month?", whole) == "how many that month?"
+    assert unit_named("the same month last year", day) == "the same month last year"
+    assert number_named("the average for new customers", day, catalog) == "the average for new customers"
+    assert first_only("return the top one", day) is None
