@@ -111,9 +111,8 @@ def number_conditions(
     for pattern, op in _PATTERNS:
         filled = pattern.replace("UNIT", _UNIT).replace("NUM", _ONE)
         for match in re.finditer(filled, _with_units(scan, units)):
-            if any(match.start() < end and start < match.end() for start, end in percentiles):
-                continue
-            if op == "=" and _how_many_first(scan.text, match):
+            within = any(match.start() < end and start < match.end() for start, end in percentiles)
+            if within or (op == "=" and _how_many_first(scan.text, match)):
                 continue
             field = _field_of(scan, match, fields, catalog, bare=op in ("=", "in"))
             moved = _MOVED.search(scan.text[: match.start()])

@@ -70,6 +70,14 @@ _NEEDED: tuple[tuple[str, int], ...] = (
         0,
     ),
     (r"(?:样本量?|样本数|条数|(?:NOUN)(?:数量?|量))(?:超过|多于|大于|高于|>)(?P<n>NUMBER)个?条?的?", 1),
+    (
+        rf"(?:\b{_LEAD}|(?<![a-z])(?:where|whose|when) )?(?:the |their |its )?(?:number|count|volume|total)s? (?:of )?(?:NOUN)?\s?(?:is|are|was|were|being)? ?(?:more than|over|above|greater than|higher than|exceed(?:s|ing)?|>) ?(?P<n>NUMBER)",
+        1,
+    ),
+    (
+        rf"(?:\b{_LEAD}|(?<![a-z])(?:where|whose|when) )?(?:the |their |its )?(?:number|count|volume|total)s? (?:of )?(?:NOUN)?\s?(?:is|are|was|were|being)? ?(?:at least|no less than|not less than|>=|≥) ?(?P<n>NUMBER)",
+        0,
+    ),
     (r"(?:\(|\b)n ?(?:>=|≥) ?(?P<n>NUMBER)\)?", 0),
     (r"(?P<n>NUMBER)\s?条(?:及|或)?以上的?(?:NOUN)?", 0),
     (r"(?P<n>NUMBER)(?:及|或)?以上的?(?:NOUN)", 0),

@@ -18,7 +18,7 @@ _SOUGHT = re.compile(
     r"(?<![a-z])(?:which|what) (?:single |one )?$|哪一?[个支部台款只]$|(?:第一|最[多少高低大小好差贵])的$"
 )
 _ASKED_OF = re.compile(
-    r"s?,? (?:which|who|what)(?![a-z])|(?:[里裡中]|之中|当中|里面)的?(?:哪|谁|誰|最|[^,，。]{1,10}最)"
+    r"s?,? (?:which|who|what|(?:and|with|along with|together with) (?:their|its))(?![a-z])|(?:[里裡中]|之中|当中|里面)的?(?:哪|谁|誰|最|[^,，。]{1,10}最)"
 )
 _THE_ONE = re.compile(r"(?<![a-z])the $")
 _WITH = re.compile(r"s? (?:with|that|which|whose|having|getting) ")

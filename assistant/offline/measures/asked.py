@@ -145,7 +145,7 @@ def _one_measure(scan: Scan, catalog: Catalog, fields: Sequence[FieldMention]) -
         if found is None or (op == "sum" and not numeric):
             continue
         target = _target(scan, found, numeric)
-        if target is None and op == "average" and _counts_people(scan) and "均价" not in found.group():
+        if target is None and op == "average" and _counts_people(scan) and not _of_a_score(scan, found):
             continue
         scan.take(*found.span())
         scan.take_first(concept("count")) if op == "sum" else None
@@ -202,7 +202,7 @@ def _per_bucket(
 def _per_group(scan: Scan, fields: Sequence[FieldMention]) -> Asked | None:
     """ "Average number of reviews per product", 平均每个客户多少条: records for each value of a field."""
     many = re.search(
-        r"(?<![a-z])(?:average|mean|typical|avg)\s+(?:number|count|volume|amount)s?\s+of(?![a-z])|(?<![a-z])how many\b.*\b(?:on average|per)\b.*\bon average|平均每[^，。？?]{1,10}?(?:有|写|留|提|来|收到|发)?了?(?:多少|几)[条个篇次则封]?",
+        r"(?<![a-z])(?:average|mean|typical|avg)\s+(?:number|count|volume|amount)s?\s+of(?![a-z])|(?<![a-z])how many\b.*\b(?:on average|per)\b.*\bon average|平均每[^，。？?]{1,10}?(?:有|写|留|提|来|收到|发)?了?(?:多少|几)[条个篇次则封]?|(?<=[^，。？?])平均(?:有|写|留|提|来|收到|发)?了?(?:多少|几)[条篇次则封]",
         scan.text,
     )
     if many is None:
@@ -240,8 +240,13 @@ def _target(scan: Scan, found: re.Match[str], numeric: Sequence[FieldMention]) -
 _OWN_CLAUSE = re.compile(r"\d[^,，。?？]{0,4}(?:[,，]|而且|并且?|且|同时|或|但|还有?|也)")
 
 
+def _of_a_score(scan: Scan, found: re.Match[str]) -> bool:
+    """ "每个产品的平均分", 均价: the average says itself of what."""
+    return re.search("[均评][分价]|打分|评分", scan.text[found.start() : found.end() + 2]) is not None
+
+
 def _counts_people(scan: Scan) -> bool:
-    return re.search(r"per|每", scan.text) is not None
+    return re.search(r"per|每", scan.free) is not None
 
 
 def _numeric(

@@ -23,6 +23,7 @@ VAGUE_WORDS = frozenset(
         "value",
         "level",
         "count",
+        "总",
         "is",
         "has",
         "the",
