@@ -1,4 +1,4 @@
-"""Full marks as a condition: 满分, "top marks", "a perfect score" are the highest value a score has."""
+"""Marks as a condition: 满分 and "a perfect score" are the highest value a score has, 低分 and "poor marks" low ones."""
 
 import re
 from collections.abc import Sequence
@@ -35,7 +35,38 @@ def full_marks(
         praise = [each for each in found if each.filter.field == "sentiment" and each.start == match.end()]
         found = [each for each in found if each not in praise]
         found.append(Condition(*match.span(), Filter(field=meant.name, value=float(meant.highest))))
-    return found
+    return [*found, *_low_or_high(scan, catalog, fields)]
+
+
+_LOW = re.compile(r"(?:[打给评得]了?)?(?<![最更较比高超降减调])低分(?!是|为|多少|几|\d|数)")
+_HIGH = re.compile(r"(?:[打给评得]了?)?(?<![最更较比低提升])高分(?!是|为|多少|几|\d|数|子)")
+_BEFORE = re.compile(r"(?<![a-z])(?:low|poor|high) $")
+_BOUNDS = (0.4, 0.8)
+"""Up to which part of the scale a mark is low, and from which it is high: 2 and 4 of 5 stars."""
+
+
+def _low_or_high(scan: Scan, catalog: Catalog, fields: Sequence[FieldMention]) -> list[Condition]:
+    """ "Why the low ratings", 给低分的客人: marks at an end of the scale, told with the answer."""
+    found: list[tuple[int, int, CatalogField | None, bool]] = []
+    for each in fields:
+        before = _BEFORE.search(scan.free[: each.start])
+        plural = scan.text[each.start : each.end].endswith(
+            "s"
+        )  # "a low rating" may be any; "low" of what else?
+        if before and plural:
+            found.append((before.start(), each.end, each.field, before.group() != "high "))
+    for pattern, low in ((_LOW, True), (_HIGH, False)):
+        for match in pattern.finditer(scan.free):
+            found.append((*match.span(), _score(match, fields) or catalog.field("rating"), low))
+    told: list[Condition] = []
+    for start, end, meant, low in found:
+        if meant is None or meant.highest not in _HIGHEST:
+            continue
+        scan.take(start, end)
+        bound = float(meant.highest) * _BOUNDS[0 if low else 1]
+        limit = Filter(field=meant.name, op="<=" if low else ">=", value=bound)
+        told.append(Condition(start, end, limit, (scan.text[start:end], f"{meant.name} {limit.op} {bound}")))
+    return told
 
 
 def _score(match: re.Match[str], fields: Sequence[FieldMention]) -> CatalogField | None:

@@ -42,7 +42,24 @@ def asks_beyond(scan: Scan, knows: Callable[[str], bool]) -> str | None:
         found = _pattern(kind).search(scan.free)
         if found and not knows(found.group().strip()):
             return kind
-    return None
+    return "elsewhere" if _is_against_others(scan.free, knows) else None
+
+
+_AGAINST = re.compile(
+    r"(?:我们家?|咱们?家?|我司|本店|本公司)[^，。？?]{0,3}[和跟与同](?P<o>[\u3400-\u9fff]{2,4}?)(?:家|店)?(?:相?比(?:较|起来)?|对比|谁|哪个|哪家)"
+    r"|[和跟与同](?P<p>[\u3400-\u9fff]{2,4}?)(?:相?比(?:较|起来)?|对比)[，,]?(?:我们|咱们?|我司|本店)"
+)
+""" "How do we do against X": another company, unless X is a time or something of this data."""
+
+_OWN = re.compile(
+    r"[年月周天日季期前后]|上个?|去年|今|以往|平均|整体|总体|全部|其他|其它|别的|大家|客户|用户|同行|地区|产品|渠道|门店|平台|\x00"
+)
+
+
+def _is_against_others(text: str, knows: Callable[[str], bool]) -> bool:
+    found = _AGAINST.search(text)
+    other = (found["o"] or found["p"]) if found else None
+    return other is not None and _OWN.search(other) is None and not knows(other)
 
 
 def asks_how_long(scan: Scan, catalog: Catalog) -> str | None:

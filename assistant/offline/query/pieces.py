@@ -48,7 +48,6 @@ from assistant.offline.layout.structure import extreme_time, find_buckets, take_
 from assistant.offline.layout.used import used_up
 from assistant.offline.measures.asked import Asked, find_measure
 from assistant.offline.measures.bounds import Limit, averaged, either, fewest, find_limits, held_against
-from assistant.offline.measures.quoting import asked_quotes
 from assistant.offline.measures.rates import rates_read
 from assistant.offline.measures.stated_only import take_stated_only
 from assistant.offline.measures.verbs import done_with, take_defined, without_totals
@@ -62,6 +61,7 @@ from assistant.offline.premises.absences import take_absence, take_consequence
 from assistant.offline.premises.beyond import asks_beyond, asks_how_long
 from assistant.offline.premises.statements import Statement, find_statement
 from assistant.offline.query.lifted import lifted_fields
+from assistant.offline.query.quoted import named_in_quotes, take_quoting
 from assistant.offline.text.lexicon import concept
 from assistant.offline.text.scan import Scan
 from assistant.offline.text.shorthand import written_out
@@ -161,8 +161,9 @@ def take_apart(
     if lacks:
         pieces.lacks = (lacks, question.strip())
         return pieces
-    pieces.limit = asked_quotes(scan)
-    pieces.quotes = take_all(scan, "quotes") or pieces.limit is not None
+    quoting = take_quoting(scan, catalog, linker)
+    pieces.quotes, pieces.limit = quoting.wanted, quoting.limit
+    pieces.conditions += quoting.felt
     _link(pieces, catalog, linker, favoured)
     _shape(pieces, catalog)
     take_own_words(scan, catalog, _fields_of(pieces))
@@ -172,17 +173,9 @@ def take_apart(
         again = take_apart(mended, language, catalog, linker, today, favoured, under, week_start)
         again.respelled = (question, mended)
         return again
-    if pieces.unread and not pieces.quotes:
-        heard = hear(scan, linker, pieces.conditions)
-        if heard.meant:
-            heard_by = linker.hearing(heard.meant)
-            return take_apart(question, language, catalog, heard_by, today, favoured, under, week_start)
-        pieces.doubts += heard.doubts
-        pieces.unread = [
-            word
-            for word in pieces.unread
-            if not any(word in each for each in (*heard.idle, *(doubt.said for doubt in heard.doubts)))
-        ]
+    hearing = _heard_again(pieces, linker)
+    if hearing is not None:
+        return take_apart(question, language, catalog, hearing, today, favoured, under, week_start)
     if pieces.asked.needs:
         pieces.lacks = ("no_number", " ".join([pieces.asked.needs, *pieces.unread]))
     return pieces
@@ -196,6 +189,22 @@ def _uncompared(pieces: Pieces) -> list[str]:
     at = pieces.asked.at
     held = [pieces.scan.text[at : at + 2]] if limited and pieces.asked.measure.op == "count_per" else []
     return [*held, *beyond_one(pieces.scan, pieces.conditions, pieces.named)]
+
+
+def _heard_again(pieces: Pieces, linker: Linker) -> Linker | None:
+    """A linker that hears what the unread words mean, where they mean something; else takes what is doubtful."""
+    if not pieces.unread:
+        return None
+    if pieces.quotes:
+        pieces.unread, hearing = named_in_quotes(pieces.unread, pieces.conditions, linker)
+        return hearing
+    heard = hear(pieces.scan, linker, pieces.conditions)
+    if heard.meant:
+        return linker.hearing(heard.meant)
+    pieces.doubts += heard.doubts
+    known = (*heard.idle, *(doubt.said for doubt in heard.doubts))
+    pieces.unread = [word for word in pieces.unread if not any(word in each for each in known)]
+    return None
 
 
 def _in_full(question: str, linker: Linker) -> str:

@@ -69,6 +69,7 @@ _RULES: tuple[str, ...] = (
     rf"(?<![a-z])(?P<name>{_LONG}|{_SHORT})(?![a-z])\.?(?:'s(?![a-z]))?",
     rf"{_BEFORE_MAY}(?P<name>mar|may)(?![a-z])\.?(?:'s(?![a-z]))?(?! be\b)",
     r"(?<![a-z])(?P<name>may)(?=\s*[?？.!]*$|'s\b)",
+    r"(?:^|(?<=[,，;]) ?)(?P<name>may)(?=\s*[:：–—])",
     rf"(?<=the )(?P<day>\d{{1,2}}){_NTH}\b",
     r"(?<![a-z])(?:the )?(?P<season>spring|summer|autumn|winter|(?<=in )fall|(?<=in the )fall|fall(?=,? (?:of )?(?:19|20)\d\d))(?:time)?(?=(?:,? | of |'s )?(?:19|20)\d{2}| (?:last|this) year|\s*[?.!]*$)",
     r"(?:(?:in|during|over|since|for) )(?:the )?(?P<season>spring|summer|autumn|fall|winter)\b",

@@ -46,7 +46,7 @@ def word(phrases: Phrases, reading: Reading, answer: "ToolMessage | None") -> Wo
     if words := THEME_WORDS.get(reading.intent):
         told = words(phrases, result, reading.topic)
     elif reading.intent == "quotes":
-        told = _quotes(phrases, result, reading.topic)
+        told = _quotes(phrases, result, reading.topic, reading.passed)
     elif reading.intent == "describe":
         told = _data(phrases, result)
     else:
@@ -78,17 +78,17 @@ def _proposal(phrases: Phrases, reading: Reading, answer: "ToolMessage | None") 
     return Worded("\n\n".join([told, *_readings(phrases, reading)]))
 
 
-def _quotes(phrases: Phrases, result: Mapping[str, Any], topic: str) -> str:
-    """Verbatim quotes with their record ids."""
+def _quotes(phrases: Phrases, result: Mapping[str, Any], topic: str, passed: int = 0) -> str:
+    """Verbatim quotes with their record ids. passed: how many first ones were shown before."""
     query = SegmentQuery.model_validate(
         {k: v for k, v in result["query"].items() if k in ("filters", "period")}
     )
     segment = phrases.segment(query)
     columns = list(result["columns"])
-    rows = [dict(zip(columns, row, strict=True)) for row in result["rows"]]
+    rows = [dict(zip(columns, row, strict=True)) for row in result["rows"]][passed:]
     if not rows:
-        return phrases.say("no_quotes", **segment)
-    key = "quotes_topic" if topic else "quotes"
+        return phrases.say("no_more_quotes" if passed else "no_quotes", **segment)
+    key = "quotes_more" if passed else "quotes_topic" if topic else "quotes"
     lines = [phrases.say(key, count=len(rows), topic=topic, **segment), ""]
     lines += [quoted(str(row["quote"]), str(row["id"])) for row in rows]
     coverage = result["facts"].get("coverage")

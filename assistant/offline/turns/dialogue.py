@@ -33,6 +33,7 @@ from assistant.offline.turns.pointing import (
     ranked_list,
     singled_out,
 )
+from assistant.offline.turns.quoting_on import read_on
 from assistant.offline.turns.same import same_for
 from assistant.offline.turns.shortened import named_in_full, number_named
 from assistant.offline.turns.things import counted_alike, first_only, named_by_each, things_named
@@ -104,13 +105,16 @@ def _read_part(part: str, before: Before | None, ask: _Read, catalog: Catalog, *
     """Read as a follow-up when it begins or is shaped like one, else on its own."""
     if before is None:
         return ask(part, None)
-    added = with_one_more(part, before, ask)
-    if added is not None:
-        return added
-    part = same_for(part)
+    on = read_on(part, before, catalog)
+    if isinstance(on, Reading):
+        return on
+    part = same_for(on)
     part = unit_named(number_named(part, before, catalog), before)
     if before.query.period is not None or not before.first:
         part = shortened(part)
+    added = with_one_more(on, before, ask) or _summed(on, before, ask)
+    if added is not None:
+        return added
     listed = told_anew(part, before) or relisted(part, before)
     if listed is not None:
         return _asking(listed, part, before, ask)

@@ -21,6 +21,15 @@ Reads = Callable[[str], Reading]
         "average credit score of those who complained",
         "which county has the most complaints",
         "复购率是多少",
+        "what is the warranty period of the kettle",
+        "how long is the lamp under warranty",
+        "热水壶保修几年",
+        "stock level of the lamp",
+        "热水壶还剩多少库存",
+        "total shipping cost of returns",
+        "what does one kettle cost us to make",
+        "台灯的成本是多少",
+        "who in support closed the most cases",
     ],
 )
 def test_a_property_the_data_has_not_is_declined(reads: Reads, question: str) -> None:

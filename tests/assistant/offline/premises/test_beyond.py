@@ -1,8 +1,11 @@
 """What no feedback can answer is told apart from what it says."""
 
+from collections.abc import Callable
+
 import pytest
 
 from assistant.offline.premises.beyond import asks_beyond
+from assistant.offline.query.reading import Reading
 from assistant.offline.text.scan import Scan
 
 
@@ -46,3 +49,15 @@ def test_what_can_be_counted_is_not_beyond(question: str) -> None:
 
 def test_a_name_the_data_has_is_not_beyond() -> None:
     assert asks_beyond(Scan.of("微信号的评论数"), lambda words: words == "微信号") is None
+
+
+@pytest.mark.parametrize(
+    "question", ["我们和如意家比评分高吗", "跟大光明比我们怎么样", "咱们跟飞毛腿比谁差评少"]
+)
+def test_another_company_is_not_in_this_data(reads: Callable[[str], Reading], question: str) -> None:
+    assert reads(question).problem == "elsewhere"
+
+
+@pytest.mark.parametrize("question", ["我们和上个月比差评多吗", "我们华东和华南比哪个差评多"])
+def test_times_and_own_names_are_compared(reads: Callable[[str], Reading], question: str) -> None:
+    assert reads(question).problem is None

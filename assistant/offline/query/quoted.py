@@ -1,0 +1,53 @@
+"""What a question for customers' own words asks: how many, of whom, about what."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.offline.conditions.stated import Condition, feeling
+from assistant.offline.measures.quoting import asked_quotes, spare_number, take_finest, take_voices
+from assistant.offline.names.linking import Linker
+from assistant.offline.names.surfaces import ValueSurface
+from assistant.offline.text.scan import Scan
+from assistant.offline.text.taking import take_all
+from retrieval.catalog import Catalog
+
+__all__ = ["Quoting", "named_in_quotes", "take_quoting"]
+
+
+@dataclass(frozen=True, slots=True)
+class Quoting:
+    """wanted: whether words of customers are. limit: how many. felt: the feeling they are to have."""
+
+    wanted: bool = False
+    limit: int | None = None
+    felt: tuple[Condition, ...] = ()
+
+
+def take_quoting(scan: Scan, catalog: Catalog, linker: Linker) -> Quoting:
+    """Takes the words that ask for quotes."""
+    limit = asked_quotes(scan, linker.knows)
+    asked = (take_all(scan, "quotes"), take_voices(scan), limit is not None)
+    if not any(asked):
+        return Quoting()
+    limit = limit or spare_number(scan)
+    felt = take_finest(scan)
+    meant = feeling(felt[0], catalog) if felt else None
+    if felt is None or meant is None:
+        return Quoting(True, limit)
+    told = f"{meant.field} {meant.op} {meant.value}"
+    return Quoting(True, limit, (Condition(*felt[1].span(), meant, (felt[1].group(), told)),))
+
+
+def named_in_quotes(
+    unread: Sequence[str], said: Sequence[Condition], linker: Linker
+) -> tuple[list[str], Linker | None]:
+    """What quotes are to be about, and a linker that hears those of the words that are a part of one value's name.
+
+    All else is searched for as it is written. A part of a value that was read (家庭 of 家庭亲子) says nothing more.
+    """
+    read = "\n".join(str(each.filter.value).lower() for each in said if each.filter.op == "=")
+    left = [word for word in unread if word not in read]
+    parts = {word: linker.part_of(word) for word in left}
+    heard = {word: part and linker.heard_as(word) for word, part in parts.items()}  # none if heard before
+    meant = {word: one for word, one in heard.items() if isinstance(one, ValueSurface) and not one.others}
+    return left, linker.hearing(meant) if meant else None

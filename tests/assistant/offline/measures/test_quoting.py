@@ -1,0 +1,110 @@
+"""How customers' own words are asked for, in both languages: how many, of whom, in whose words."""
+
+from collections.abc import Callable
+
+import pytest
+
+from assistant.offline.measures.quoting import asked_quotes, take_voices
+from assistant.offline.query.reading import Reading
+from assistant.offline.text.scan import Scan
+
+Reads = Callable[[str], Reading]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what are VIPs saying about the kettle",
+        "what did people in North America tell us",
+        "what have VIP customers been writing about the lamp",
+        "how do VIPs describe the kettle",
+        "VIP customers: some real voices please",
+        "the kettle: what's the word from customers",
+        "let me hear from VIPs",
+        "VIP客户都写了些什么",
+        "热水壶的用户是怎么讲的",
+        "VIP客户对热水壶有什么不满",
+        "华东的客户都说了点什么呀",
+    ],
+)
+def test_what_customers_say_is_quoted(reads: Reads, question: str) -> None:
+    reading = reads(question)
+    assert (reading.problem, reading.intent, reading.topic) == (None, "quotes", "")
+    assert reading.query.filters
+
+
+@pytest.mark.parametrize(
+    ("question", "limit"),
+    [
+        ("read me two of the VIP complaints", 2),
+        ("the latest two comments from VIPs", 2),
+        ("let me hear three of its unhappy customers", 3),
+        ("list 4 VIP reviews in full text", 4),
+        ("挑最新的三条VIP评论", 3),
+        ("VIP客户的差评给我念四句", 4),
+    ],
+)
+def test_so_many_are_quoted(reads: Reads, question: str, limit: int) -> None:
+    reading = reads(question)
+    assert (reading.problem, reading.intent, reading.limit) == (None, "quotes", limit)
+
+
+@pytest.mark.parametrize(
+    ("question", "bad"),
+    [
+        ("the worst things said about the kettle", True),
+        ("quote the harshest comments on the lamp", True),
+        ("骂得最狠的几条热水壶评论", True),
+        ("read me the nicest comments about the kettle", False),
+        ("热水壶夸得最好的两条", False),
+    ],
+)
+def test_the_worst_are_those_of_the_unhappy(reads: Reads, question: str, bad: bool) -> None:
+    reading = reads(question)
+    felt = {each.value for each in reading.query.filters if each.field == "sentiment"}
+    assert (reading.intent, felt) == ("quotes", {"negative" if bad else "positive"})
+    assert any(meant.startswith("sentiment") for _, meant in reading.readings)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what share of people complain about the kettle",
+        "what do people complain about most by region",
+        "how many VIPs say refund",
+        "which product has the worst reviews",
+        "average rating of people who talk about refunds",
+        "VIP客户有几条差评",
+        "给了几条差评",
+    ],
+)
+def test_figures_are_no_quotes(reads: Reads, question: str) -> None:
+    assert reads(question).intent != "quotes"
+
+
+def test_what_stands_between_is_read_by_itself() -> None:
+    scan = Scan.of("what do customers in texas say about fees")
+    assert take_voices(scan)
+    assert [piece for piece in scan.rest() if piece] == ["in texas", "about fees"]
+
+
+def test_the_number_of_a_name_counts_nothing() -> None:
+    question = "show me praise for the headphones one in their own words"
+    assert asked_quotes(Scan.of(question), lambda words: words == "headphones one") is None
+
+
+def test_marks_at_an_end_of_the_scale(reads: Reads) -> None:
+    for question in ("低分有几条", "how many low ratings", "给低分的有多少"):
+        told = [(each.field, each.op, each.value) for each in reads(question).query.filters]
+        assert told == [("rating", "<=", 2.0)], question
+    high = reads("高分评价有几条")
+    assert [(each.op, each.value) for each in high.query.filters] == [(">=", 4.0)]
+    assert high.readings == (("高分", "rating >= 4.0"),)
+
+
+def test_part_of_a_name_is_that_value(reads: Reads) -> None:
+    reading = reads("quote me two bad reviews of the kettle")
+    told = {(each.field, each.value) for each in reading.query.filters}
+    assert told == {("product", "Kettle 热水壶"), ("sentiment", "negative")}
+    assert reads("examples from april").query.period is not None
+    assert str(reads("examples from april").query.period.end) == "2024-05-01"  # type: ignore[union-attr]
