@@ -1,6 +1,12 @@
-"""Import without vectors, beside bare SQLite inserts with full text of the same rows; memory at ten times."""
+"""Import without vectors, beside bare SQLite inserts with full text of the same rows; memory at ten times.
+
+The bar of 8,000 rows a second is from when an import stored rows and no more. Now it also takes personal data
+out of every text and reads each one (language, feeling, topics, copies): of 5.2 s of processor for 5,900 rows
+storing them takes 1.0. So when all rows were stored, and could be counted, is said beside the whole.
+"""
 
 import csv
+import json
 import os
 import sqlite3
 import subprocess
@@ -22,32 +28,34 @@ def import_figures(folder: Path, count: int) -> Iterator[Figure]:
     """Leaves a data home with `count` records in `folder/home`."""
     file = write_csv(folder / "some.csv", count)
     bare = count / _bare(folder / "bare.db", file)
-    seconds, cpu, peak = _import(folder / "home", file)
+    stored, seconds, cpu, peak = _import(folder / "home", file)
     ratio = count / seconds / bare
-    beside = f"bare SQLite {bare:,.0f} rows/s, ratio {ratio:.2f}; {seconds:.1f} s, {cpu:.1f} of CPU"
+    beside = f"bare SQLite {bare:,.0f} rows/s, ratio {ratio:.2f}; {seconds:.1f} s, {cpu:.1f} of CPU; "
+    beside += f"stored after {stored:.1f} s, {count / stored:,.0f} rows/s, the rest reads the texts"
     yield Figure("import without vectors", count / seconds, "rows/s", 8000, "more", beside)
     many = write_csv(folder / "many.csv", count * 10)
-    seconds, cpu, larger = _import(folder / "larger", many)
+    stored, seconds, cpu, larger = _import(folder / "larger", many)
     beside = f"{larger:,.0f} MB at {count * 10:,} rows, {peak:,.0f} MB at {count:,}"
     yield Figure("peak memory at ten times the rows, ratio", larger / peak, "", 1.5, "less", beside)
-    beside = f"{seconds:.0f} s, {cpu:.0f} of CPU"
+    beside = f"{seconds:.0f} s, {cpu:.0f} of CPU; stored after {stored:.0f} s"
     yield Figure(f"import of {count * 10:,} rows", count * 10 / seconds, "rows/s", 8000, "more", beside)
 
 
-def _import(home: Path, file: Path) -> tuple[float, float, float]:
-    """(seconds, seconds of CPU, peak memory in MB) of one `feedback import` process."""
+def _import(home: Path, file: Path) -> tuple[float, float, float, float]:
+    """One `feedback import`: (seconds until all is stored, seconds, seconds of CPU, peak memory in MB)."""
     started = time.perf_counter()
-    process = subprocess.Popen(
-        [*COMMAND, "import", str(file)],
-        env=environment(home),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
+    command = [*COMMAND, "import", "--json", str(file)]
+    with subprocess.Popen(
+        command, env=environment(home), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as process:
+        told = process.stdout.read() if process.stdout else b""  # a line; ends with the process
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise CommandFailed(f"feedback import {file}: exit {process.returncode}")
-    return time.perf_counter() - started, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+    took = time.perf_counter() - started
+    stored = float(json.loads(told)["seconds"])
+    return stored, took, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
 
 
 def _bare(database: Path, file: Path) -> float:
