@@ -31,7 +31,9 @@ _EXACT = (
     r"exactly|equal(?:s|ed)?(?: to)?|=|of|is|was|are|were|rated|(?:gave|giv(?:e|es|en|ing)|put)(?: it| us)?(?: an?)?|scor(?:e|ed|ing)(?: us| it)?"
     r"|等于|为|是|打了?|给了?|得了?"
 )
-_DURATION = r"days?|hours?|hrs?|h(?![a-z])|minutes?|mins?|天|日(?!期)|个?小时|分钟"
+_DURATION = (
+    r"days?|hours?|hrs?|h(?![a-z])|minutes?|mins?|nights?|天|日(?!期)|个?小时|分钟|晚(?![上餐饭于点间])"
+)
 _UNIT = (
     r"(?:\s?-?\s?(?P<unit>stars?|颗星|星级?|分(?![位钟之比率数])|元|块钱?|人民币|yuan|rmb|cny|dollars?|usd|bucks|euros?|points?|%|(?:a|per|each) night|/ ?night"
     rf"|\x01+|{_DURATION}))?"
@@ -48,8 +50,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (rf"[¥$]?(?P<a>NUM)UNIT\s*(?:or|and) (?:less|below|lower|under|fewer|worse|shorter|down|smaller)|(?P<d>NUM)\s?{_ZH_UNIT}\s?\x01*(?:(?:及|或)(?:以下|之下|以内)|(?:及|或者?)更[低少差小]|以下|以内|之内|内(?=就|才|答|回|解|处))", "<="),
     (rf"(?:{_AT_LEAST})\s*[¥$]?(?P<a>NUM)UNIT", ">="),
     (rf"(?:{_AT_MOST})\s*[¥$]?(?P<a>NUM)UNIT", "<="),
-    (rf"(?:{_MORE})(?:\s|-(?=\d))*[¥$]?(?P<a>NUM)UNIT", ">"),
-    (rf"(?:{_LESS})[\s-]*[¥$]?(?P<a>NUM)UNIT", "<"),
+    (rf"(?:{_MORE})(?:\s(?:the |an? )?\x00+ of)?(?:\s|-(?=\d))*[¥$]?(?P<a>NUM)UNIT", ">"),
+    (rf"(?:{_LESS})(?:\s(?:the |an? )?\x00+ of)?[\s-]*[¥$]?(?P<a>NUM)UNIT", "<"),
     (rf"(?:{_EXACT})?\s*(?:an? )?[¥$]?(?P<a>NUM)\s?-?\s?(?P<unit>stars?|颗星|星)", "="),
     (rf"(?:{_EXACT})?\s*(?P<a>NUM) ?(?:/|out of) ?(?:10|ten|5|five)(?![\d.])", "="),
     (rf"(?:{_EXACT})?\s*(?:an? )?[¥$]?(?P<a>NUM)UNIT", "="),
@@ -66,7 +68,7 @@ _CUES: tuple[tuple[str, str], ...] = (
 
 _PRICE = re.compile(r"price|cost|amount|value|spend|fee|价|金额|费|消费")
 _TIME_TAKEN = re.compile(
-    r"days?\b|hours?\b|minutes?\b|delay|duration|elapsed|turnaround|天|小时|分钟|时长|耗时|延迟|间隔|用时"
+    r"days?\b|hours?\b|minutes?\b|mins?\b|nights?\b|wait(?:ing)?\b|delay|duration|elapsed|turnaround|天|小时|分钟|时长|耗时|延迟|间隔|用时|等待|等候|排队|晚数"
 )
 DEARER = re.compile(
     r"(?<![a-z])(?:pricier|dearer|cheaper|more expensive|costlier|(?:pays?|paid|paying|spen[dt]s?|spending) (?:more|less))(?![a-z])|(?:贵|便宜)(?=了?(?:多少|几|$|[?？,，。]))|哪[一]?[个家种款].?(?:更|比较)?(?:贵|便宜)"
@@ -120,11 +122,10 @@ def number_conditions(
                 field = spoken[0]
             field = field or _goes_on(scan, match, found, catalog)
             field = field or _only_reached(scan, match, catalog, bare=op in ("=", "in"))
-            if field is None or "\x00" in _with_units(scan, units)[match.start() : match.end()]:
+            said = re.sub(r"\x00+ of", "", _with_units(scan, units)[match.start() : match.end()])
+            if field is None or "\x00" in said:
                 continue
-            cue = _cue(scan, match, "points")
-            if not cue and _TIME_TAKEN.search(field.name.lower().replace("_", " ")):
-                cue = _cue(scan, match, "days")
+            cue = _lead(scan, match, field)
             start = match.start() - len(cue)
             scan.take(start, match.end())
             _take_scoring(scan, field, fields, start)
@@ -133,6 +134,14 @@ def number_conditions(
             for beside in _listed_with(scan, field, fields, start):
                 found.append(Condition(beside.start, beside.end, _filter(beside.field, op, match)))
     return found
+
+
+def _lead(scan: Scan, match: re.Match[str], field: CatalogField) -> str:
+    """The verb before a number that goes with it: "scored below 5", "waited over 30 days", unless it names the field."""
+    cue = _cue(scan, match, "points")
+    if not cue and _TIME_TAKEN.search(field.name.lower().replace("_", " ")):
+        cue = _cue(scan, match, "days")
+    return "" if "\x00" in scan.free[match.start() - len(cue) : match.start()] else cue
 
 
 def _take_scoring(scan: Scan, field: CatalogField, fields: Sequence[FieldMention], end: int) -> None:
@@ -268,7 +277,7 @@ def _filter(field: CatalogField, op: str, match: re.Match[str]) -> Filter:
 
 
 _HOURS: tuple[tuple[str, float], ...] = (
-    (r"days?|天|日", 24.0),
+    (r"days?|nights?|天|日|晚", 24.0),
     (r"hours?|hrs?|h|个?小时", 1.0),
     (r"minutes?|mins?|分钟", 1 / 60),
 )

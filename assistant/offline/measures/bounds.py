@@ -219,9 +219,9 @@ def _decimal_limit(scan: Scan) -> Limit | None:
 
 
 def _taken(scan: Scan, match: re.Match[str], op: Op) -> Limit | None:
-    if _MOVED.search(scan.text[: match.start()]) or _MOVED.search(
-        scan.text[: match.start("n")].rstrip()[-1:]
-    ):
+    before = scan.text[: match.start("n")].rstrip()
+    led = re.search(r"(?:[超度通]过|达到|[高低大小]于|突?破|过)了$", before)  # 超过了12%: no move
+    if _MOVED.search(scan.text[: match.start()]) or (not led and _MOVED.search(before[-1:])):
         return None
     scan.take(*match.span())
     return Limit(op, share(match["n"]), *match.span())
@@ -290,6 +290,11 @@ def averaged(
     if not named:
         return None
     meant = scored[0]
+    if re.match(
+        rf"\s?的?(?:{concept('record').pattern})[^,，]{{0,4}}?(?:来自|出自|属于|是|都|在)",
+        scan.text[meant.end :],
+    ):
+        return None  # 总分小于3的评价来自哪些门店: of records
     op = meant.filter.field if meant.filter.field in ("nps", "csat") else "average"
     measure = Measure.model_validate({"op": op, "field": meant.filter.field})
     op_said = _COMPARED_OPS[meant.filter.op]

@@ -34,7 +34,8 @@ _PRICED = re.compile(
     r"(?P<v>(?:(?:一|每)?[晚间个份件次位台本斤夜天]|[要得需卖收是]|[花付]了?)*(?:多少|几)(?:块)?钱(?:一?[晚间个份件次位台本斤夜天]|/[晚间天])?上?)"
     r"|(?P<v2>(?:卖)?(?:啥|什么|多少)价(?:钱|位|格)?|怎么卖)"
     r"|(?<![a-z])(?P<v3>how much (?=(?:is|are|was|were|do|does|did) (?:[^,?]{2,40} (?:go for|sell for|cost|costs)(?![a-z])|(?:one|a|an) (?:night|room)(?![a-z])|a night)))"
-    r"|(?<![a-z])(?P<v4>what (?:do|does|did) (?=[^,?]{2,40} (?:cost|go for|sell for)(?![a-z])))"
+    r"|(?<![a-z])(?P<v4>what (?:do|does|did) (?=[^,?]{2,40} (?:cost|go for|sell for|pay|spend)(?! (?:attention|back|with|by|via)(?![a-z]))(?![a-z])))"
+    r"|(?P<v5>(?:花|付|消费|支付)了?(?:多少|几)(?!次|条|人|天|个)(?:块|元)?)"
 )
 """What something costs, asked without a word for the price."""
 
@@ -63,7 +64,9 @@ def done_with(scan: Scan, catalog: Catalog, numbers: list[FieldMention]) -> list
     money = field_of_unit("元", catalog)
     for pattern, field in ((_RATE, catalog.field("rating")), (_SPEND, money), (_PRICED, money)):
         match = pattern.search(scan.text) if field else None
-        name = next((each for each in ("v", "v2", "v3", "v4") if match and match.groupdict().get(each)), None)
+        name = next(
+            (each for each in ("v", "v2", "v3", "v4", "v5") if match and match.groupdict().get(each)), None
+        )
         if match is None or field is None or name is None or "\x00" in scan.free[slice(*match.span(name))]:
             continue
         scan.take(*match.span(name))

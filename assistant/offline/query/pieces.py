@@ -52,6 +52,7 @@ from assistant.offline.measures.rates import rates_read
 from assistant.offline.measures.stated_only import take_stated_only
 from assistant.offline.measures.verbs import done_with, take_defined, without_totals
 from assistant.offline.names.customers import customer_mentions, told_once
+from assistant.offline.names.durations import lasting
 from assistant.offline.names.introduced import introduced
 from assistant.offline.names.linking import Doubt, FieldMention, Linker
 from assistant.offline.names.numbered import hidden, take_numbers, uncover
@@ -259,6 +260,7 @@ def _link(pieces: Pieces, catalog: Catalog, linker: Linker, favoured: Collection
     links = linker.link(scan, favoured)
     take_crossings(scan, links.fields)
     fields, pieces.lifted = lifted_fields(scan, links)
+    fields += lasting(scan, catalog, fields)
     values = told_once(scan, links.values)
     pieces.doubts, pieces.told = links.doubts, links.readings
     take_numbers(scan, values)
@@ -326,7 +328,7 @@ def _shape(pieces: Pieces, catalog: Catalog) -> None:
         or pieces.changed
         or (pieces.statement is not None and pieces.statement.way is not None),
         ordered=pieces.ordering is not None,
-        figure=pieces.asked.measure.op not in _ADDED,
+        figure=pieces.asked.measure.op not in _ADDED or _told_of_number(pieces),
         superlative=pieces.ordering is not None and pieces.ordering.superlative,
     )
     if pieces.sides is not None:
@@ -334,6 +336,12 @@ def _shape(pieces: Pieces, catalog: Catalog) -> None:
     _stated(pieces, catalog)
     pieces.show = scan.take_first(concept("show")) is not None
     pieces.why = scan.take_first(concept("why")) is not None
+
+
+def _told_of_number(pieces: Pieces) -> bool:
+    """Whether a number is asked for without saying how, which is its average: "A, and B's price"."""
+    alone = not pieces.asked.explicit and pieces.ordering is None
+    return alone and any(each.field.kind == "number" for each in pieces.fields)
 
 
 def _take_ways(scan: Scan, statement: Statement | None) -> bool:

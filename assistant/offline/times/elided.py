@@ -39,6 +39,13 @@ _DAY_PAIR = re.compile(
 _SCORED = re.compile(r"(?:scor|rat(?:ed|ing)|star|price|nps|[分星价價])[^,，。?？]{0,8}$", re.IGNORECASE)
 
 
+_HALF_MONTHS = re.compile(
+    rf"(?P<first>\b(?:first|second) half(?P<month> of (?:{'|'.join(MONTHS)}|[a-z]{{3}})(?: (?:19|20)\d\d)?)(?P<gap>[^.?!]{{0,24}}?\b{_JOINED} ))(?P<two>(?:the )?(?:first|second) half)\b(?! (?:of|year))",
+    re.IGNORECASE,
+)
+""" "The first half of March against the second half": of the same month."""
+
+
 def filled_out(question: str) -> str:
     """The question with the unit said both times: "the first quarter to the second quarter of 2018"."""
     question = _RUN_TOGETHER.sub(_run, question)
@@ -48,6 +55,7 @@ def filled_out(question: str) -> str:
     question = _UNIT_LATER.sub(
         lambda m: f"{m['one']} {m['unit']} {m['joint']} {m['the'] or ''}{m['two']} {m['unit']}", question
     )
+    question = _HALF_MONTHS.sub(lambda m: f"{m['first']}{m['two']}{m['month']}", question)
     return _UNIT_BEFORE.sub(
         lambda m: f"{m['one']}{m['of'] or ''}{m['gap']} {m['two']} {m['unit']}{m['of'] or ''}", question
     )

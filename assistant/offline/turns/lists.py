@@ -17,7 +17,16 @@ __all__ = ["column_added", "relisted"]
 
 def relisted(question: str, before: Before) -> SegmentQuery | None:
     """The query of the last answer with only its order, its limits or the way its number is put together changed."""
-    readers = (_held_to, _cut_to, _reversed, _other_extreme, _over_all)
+    readers = (
+        _held_to,
+        _cut_to,
+        _reversed,
+        _both_figures,
+        _both_ends,
+        _other_extreme,
+        _over_all,
+        _all_counted,
+    )
     return next((query for each in readers if (query := each(question, before))), None)
 
 
@@ -27,7 +36,7 @@ _LED = (
 )
 _THOSE = r"(?:(?:of|the|all)\W+)*(?:(?:those|these|them|ones|they|groups|rows)\W+)*(?:(?:that|which|who|with|have|has|had|having|got|get|are|is|were|was|at)\W+)*"
 _THOSE_ZH = r"(?:(?:这|那)些|其中|它们|里面?|当中|只?(?:要|看|留|列|显示)|把?|的|有|是|在|哪些|哪几?个|谁|数量|总数|均值|平均值?)*"
-_ENDS = r"(?: ?(?:of (?:them|those|these)|each|in total|please|pls|records|though))*|(?:的|都|呢|吗|有|是|哪些|哪几?个|多少个?|几个|谁|啊|呀|列出来?|看看|看一?下|给我|算)*"
+_ENDS = r"(?: ?(?:of (?:them|those|these)|each|in total|please|pls|records?|reviews?|complaints?|comments?|messages?|tickets?|responses?|feedback|though))*|(?:的|都|呢|吗|有|是|哪些|哪几?个|多少个?|几个|谁|啊|呀|列出来?|看看|看一?下|给我|算)*"
 _BOUNDS: tuple[tuple[str, str], ...] = (
     (">=", r"(?:at least|no less than|no fewer than|not less than|a minimum of|minimum|min\.?|>=|≥|不少于|不低于|不下于?|至少有?|起码有?|达到了?|满)\s?(?P<n>NUMBER)"),
     ("<=", r"(?:at most|no more than|not more than|up to|a maximum of|maximum|max\.?|<=|≤|不超过|不高于|不多于|至多|最多)\s?(?P<n>NUMBER)"),
@@ -51,7 +60,7 @@ def _held_to(question: str, before: Before) -> SegmentQuery | None:
     if measure.op != "count" and not _POINTS.search(plain(question)):
         return None
     for op, words in _BOUNDS:
-        pattern = rf"(?:{_LED}{_THOSE}|{_THOSE_ZH}){words.replace('NUMBER', NUMBER)}(?:个|条|件|分|元|块)?(?:{_ENDS})\W*"
+        pattern = rf"(?:{_LED}{_THOSE}|{_THOSE_ZH}){words.replace('NUMBER', NUMBER)}(?:个|条|件|分|元|块|次)?(?:评价|投诉|反馈|评论|记录)?(?:{_ENDS})\W*"
         found = re.fullmatch(pattern, text)
         if found is None:
             continue
@@ -148,6 +157,58 @@ def _other_extreme(question: str, before: Before) -> SegmentQuery | None:
         if op
         else None
     )
+
+
+_BOTH = re.compile(
+    r"\W*(?:(?:and|now|ok|okay|please|can you|could you|then|just)\W+)*(?:(?:give|show|tell|list)(?: me| us)? )?both(?: of (?:them|those|these)| numbers| figures| values)?(?: please| pls)?\W*"
+    r"|(?:那么?)?(?:两个|俩|二者|两者)(?:数|数字|值)?都(?:要|给我|列出来?|说一?下|报一?下)(?:看看)?\W*"
+)
+
+
+def _both_figures(question: str, before: Before) -> SegmentQuery | None:
+    """ "Give me both": two figures of the same records that were asked for one after the other."""
+    query, earlier = before.query, before.earlier
+    if earlier is None or before.quoted or _BOTH.fullmatch(plain(question)) is None:
+        return None
+    alike = (earlier.filters, earlier.period, earlier.group_by, earlier.compare) == (
+        query.filters, query.period, query.group_by, query.compare
+    )  # fmt: skip
+    if not alike or earlier.measures == query.measures:
+        return None
+    both = (*earlier.measures, *query.measures)
+    return query.model_copy(update={"measures": both, "order": None, "limit": None})
+
+
+_MIN = r"(?:min(?:imum)?|lowest|smallest|cheapest|最[小低](?:值|价)?)"
+_MAX = r"(?:max(?:imum)?|highest|largest|biggest|most expensive|最[大高](?:值|价)?)"
+_ENDS_OF_IT = re.compile(
+    rf"\W*(?:(?:and|what|how|about|is|are|the|also|show|give|me|then|那么?)\W+|那么?)*(?:{_MIN}(?: (?:and|&|/) (?:the )?|[和与跟及、]){_MAX}|{_MAX}(?: (?:and|&|/) (?:the )?|[和与跟及、]){_MIN})(?: (?:value|price|one|score)s?)?(?:呢|是|各|分别|多少)*\W*"
+)
+
+
+def _both_ends(question: str, before: Before) -> SegmentQuery | None:
+    """ "How about the minimum and maximum?" of the number that was averaged."""
+    query, measure = before.query, before.query.measures[0]
+    if before.quoted or query.compare or measure.field in (None, "time") or measure.op not in _NUMERIC:
+        return None
+    if _ENDS_OF_IT.fullmatch(plain(question)) is None:
+        return None
+    ends = tuple(Measure.model_validate({"op": op, "field": measure.field}) for op in ("min", "max"))
+    return query.model_copy(update={"measures": ends, "order": None, "having": ()})
+
+
+_COUNTED = re.compile(
+    r"\W*(?:(?:and|so|now|what(?:'s| is| was)|how about|give me)\W+)*(?:the |their )?(?:total|overall|combined) (?:number|count|amount)(?: of [a-z]+)?(?: (?:they|these|those|all)(?: (?:all|together))?(?: (?:have|got|received|make|of them))?| (?:for|of|across) (?:all|them|those|these)(?: of them)?| altogether| in all)\W*"
+)
+
+
+def _all_counted(question: str, before: Before) -> SegmentQuery | None:
+    """ "What is the total number of reviews they have?" after the number of each."""
+    query = before.query
+    counted = query.measures == (Measure(),) and query.group_by and not query.compare and not before.quoted
+    if not counted or query.limit or query.having or _COUNTED.fullmatch(plain(question)) is None:
+        return None
+    return query.model_copy(update={"group_by": (), "order": None, "min_group": 1})
 
 
 _WHOLE = re.compile(
