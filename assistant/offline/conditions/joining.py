@@ -14,7 +14,7 @@ __all__ = ["different", "joined_filters", "joined_period"]
 _SINGLE = {"in": "=", "not in": "!="}
 """Lists of values are joined with the single values of their field."""
 
-_OR = re.compile(r"(?<![a-z])or(?![a-z])|或|要么|还是")
+_OR = re.compile(r"(?<![a-z])(?:or|plus)(?![a-z])|或|要么|还是|再?加上|外加")
 _LIST = re.compile(r"\s*[,，、/]\s*(?:(?:the|those|that are|a|an) )?")
 _LONGEST_GAP = 16
 """Characters between two conditions of one list: " or ", "或者说", " or those that are "."""

@@ -18,15 +18,15 @@ from tools.segments.query import Filter
 __all__ = ["DEARER", "duration_fields", "field_of_unit", "number_conditions", "spoken_number"]
 
 _MORE = (
-    r"more than|over|above|greater than|exceed(?:s|ed|ing)?|higher than|longer than|beyond|better than|>(?!=)"
+    r"more than|over|above|greater than|larger than|bigger than|in excess of|exceed(?:s|ed|ing)?|higher than|longer than|beyond|better than|>(?!=)"
     r"|大于|超过|高于|多于|超出|贵于|贵过|好于|高过|大过|过(?=[千万百\d])|拖过|逾|超(?=[\d一二三四五六七八九十])|破(?=[千万百\d])"
 )
-_AT_LEAST = r"not under|not below|no lower than|no fewer than|at least|no less than|not less than|minimum(?: of)?|min\.?|starting (?:at|from)|upwards of|>=|≥|不低于|不下于?|不差于|不少于|至少|起码|达到|不小于"
+_AT_LEAST = r"(?:greater|more|larger|higher) than or (?:equal|the same)(?: to| as)?|大于或?者?等于|高于或?者?等于|not under|not below|no lower than|no fewer than|at least|no less than|not less than|minimum(?: of)?|min\.?|starting (?:at|from)|upwards of|>=|≥|不低于|不下于?|不差于|不少于|至少|起码|达到|不小于"
 _LESS = (
-    r"less than|under|below|fewer than|lower than|worse than|cheaper than|shorter than|<(?!=)"
+    r"less than|under|below|smaller than|fewer than|lower than|worse than|cheaper than|shorter than|<(?!=)"
     r"|小于|低于|少于|不到|不足|不满|差于"
 )
-_AT_MOST = r"not over|not above|not exceed(?:ing)?|not beyond|no higher than|no greater than|no longer than|at most|no more than|not more than|up to|maximum(?: of)?|max\.?|capped at|within|<=|≤|不超过|不高于|至多|最多|不大于"
+_AT_MOST = r"(?:less|fewer|smaller|lower) than or (?:equal|the same)(?: to| as)?|小于或?者?等于|低于或?者?等于|not over|not above|not exceed(?:ing)?|not beyond|no higher than|no greater than|no longer than|at most|no more than|not more than|up to|maximum(?: of)?|max\.?|capped at|within|<=|≤|不超过|不高于|至多|最多|不大于"
 _EXACT = (
     r"exactly|equal(?:s|ed)?(?: to)?|=|of|is|was|are|were|rated|(?:gave|giv(?:e|es|en|ing)|put)(?: it| us)?(?: an?)?|scor(?:e|ed|ing)(?: us| it)?"
     r"|等于|为|是|打了?|给了?|得了?"
@@ -46,8 +46,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (r"[¥$]?(?P<a>NUM)\s?(?:元|块|分|星|天|yuan|days)?\s*(?:to|到|至|和|与|-|~|–)\s*[¥$]?(?P<b>NUM)UNIT\s*(?:之间|间)", "between"),
     (r"[¥$]?(?P<a>NUM)\s?(?:元|块|分|星|天|yuan|days)?\s*(?:to|到|至|-|~|–)\s*[¥$]?(?P<b>NUM)UNIT", "between"),
     (rf"(?:{_EXACT})?\s*(?P<a>NUM)\s?-?\s?(?:分|颗?星|stars?)?的?\s*(?:and|&|和|与|跟|,|，)\s*(?:打|给)?(?P<b>NUM)(?P<unit>\s?-?\s?(?:分|颗?星|stars?))", "in"),
-    (rf"[¥$]?(?P<a>NUM)UNIT\s*(?:or|and) (?:more|above|higher|over|up|upwards?|better|longer|greater|beyond|plus)|(?P<c>NUM)\+|(?P<d>NUM)\s?{_ZH_UNIT}\s?\x01*(?:(?:及|或)?(?:以上|之上|起(?!来))|(?:及|或者?)更[高多好大])", ">="),
-    (rf"[¥$]?(?P<a>NUM)UNIT\s*(?:or|and) (?:less|below|lower|under|fewer|worse|shorter|down|smaller)|(?P<d>NUM)\s?{_ZH_UNIT}\s?\x01*(?:(?:及|或)(?:以下|之下|以内)|(?:及|或者?)更[低少差小]|以下|以内|之内|内(?=就|才|答|回|解|处))", "<="),
+    (rf"[¥$]?(?P<a>NUM)UNIT\s*(?:or|and) (?:more|above|higher|over|up|upwards?|better|longer|greater|beyond|plus)(?! than)|(?P<c>NUM)\+|(?P<d>NUM)\s?{_ZH_UNIT}\s?\x01*(?:(?:及|或)?(?:以上|之上|起(?!来))|(?:及|或者?)更[高多好大])", ">="),
+    (rf"[¥$]?(?P<a>NUM)UNIT\s*(?:or|and) (?:less|below|lower|under|fewer|worse|shorter|down|smaller)(?! than)|(?P<d>NUM)\s?{_ZH_UNIT}\s?\x01*(?:(?:及|或)(?:以下|之下|以内)|(?:及|或者?)更[低少差小]|以下|以内|之内|内(?=就|才|答|回|解|处))", "<="),
     (rf"(?:{_AT_LEAST})\s*[¥$]?(?P<a>NUM)UNIT", ">="),
     (rf"(?:{_AT_MOST})\s*[¥$]?(?P<a>NUM)UNIT", "<="),
     (rf"(?:{_MORE})(?:\s(?:the |an? )?\x00+ of)?(?:\s|-(?=\d))*[¥$]?(?P<a>NUM)UNIT", ">"),
@@ -128,12 +128,19 @@ def number_conditions(
             cue = _lead(scan, match, field)
             start = match.start() - len(cue)
             scan.take(start, match.end())
-            _take_scoring(scan, field, fields, start)
+            _take_before(scan, field, fields, start)
             units = [(first, end) for first, end in units if end <= start or first >= match.end()]
             found.append(Condition(start, match.end(), _filter(field, op, match)))
             for beside in _listed_with(scan, field, fields, start):
                 found.append(Condition(beside.start, beside.end, _filter(beside.field, op, match)))
     return found
+
+
+def _take_before(scan: Scan, field: CatalogField, fields: Sequence[FieldMention], end: int) -> None:
+    """ "After more than 20 days", "rated service 4 or better": what leads to the number and says nothing more."""
+    if _TIME_TAKEN.search(field.name.lower().replace("_", " ")):
+        scan.take_first(r"(?<![a-z])(?:(?:only )?after|within|in) (?=(?:just |only )?\x00)")
+    _take_scoring(scan, field, fields, end)
 
 
 def _lead(scan: Scan, match: re.Match[str], field: CatalogField) -> str:

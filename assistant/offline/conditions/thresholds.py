@@ -128,10 +128,11 @@ def min_group(scan: Scan, fields: Sequence[FieldMention]) -> int:
     said = rf"(?=(?:{feeling}) )|(?=差评|好评|负面|投诉)|(?=(?:[a-z-]+ )?(?:{concept('complaint').pattern}))"
     nouns = rf"{said}|{concept('record').pattern}|个|times?|pieces of \w+|occasions|样本|[条次则篇封份笔]"
     ends = {each.end for each in fields if each.field.kind == "number"}
+    starts = {each.start for each in fields if each.field.kind == "number"}
     for pattern, more in _NEEDED:
         for match in re.finditer(pattern.replace("NOUN", nouns).replace("NUMBER", NUMBER), scan.free):
             start = len(scan.text[: match.start()].rstrip())
-            beside = start in ends and not re.match(_LEAD, match.group())
+            beside = match.end() in starts or (start in ends and not re.match(_LEAD, match.group()))
             if not beside:
                 scan.take(*match.span())
                 return int(number(match.group("n"))) + more

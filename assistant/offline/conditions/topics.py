@@ -15,7 +15,7 @@ from tools.segments.query import Filter
 __all__ = ["mentioned", "tokens", "topic_field", "unread", "worded"]
 
 _TOPIC_ENDS = re.compile(
-    r"(?<![a-z])(?:the most|the least|most|least|in|on|during|by|per|for|from|among|is|are|was|were|have|has|had|there|did|do|does|and|or|that|which|who"
+    r"(?<![a-z])(?:but|while|though|although|yet|not|without|aren't|isn't|the most|the least|most|least|in|on|during|by|per|for|from|among|is|are|was|were|have|has|had|there|did|do|does|and|or|that|which|who"
     r"|with|last|this|each|how|what|both)(?![a-z])|[–—(（:：]|\s[-/|]+\s|的|有多少|多少|有几|几条|占|比|是|在|了|吗|呢|和|与|或"
 )
 _TOPIC_STARTS = re.compile(

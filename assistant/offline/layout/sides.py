@@ -33,7 +33,7 @@ _TOGETHER = re.compile(
 """The two are one segment, not sides: "A and B together"."""
 _ASKED = re.compile(
     r"(?<![a-z])(?:how many|how much|number of|counts?|count of|share of|percent(?:age)? of|average|avg|mean)(?![a-z])"
-    r"|(?:占比|平均|均值)?(?:多少|几)[条个件则篇封起单笔分份成人位]?|百分之几|占比(?!多少|几)|平均(?!多少|几)|均[价分值](?!多少|几)"
+    r"|(?:评论|评价|留言|反馈|记录|投诉|差评|好评|消息|推文)(?:数量?|量|条数|总数)(?!据|字)|(?:占比|平均|均值)?(?:多少|几)[条个件则篇封起单笔分份成人位]?|百分之几|占比(?!多少|几)|平均(?!多少|几)|均[价分值](?!多少|几)"
 )
 """What asks for a figure; said twice in the same words, it asks for two."""
 _AGO: tuple[tuple[str, str], ...] = (

@@ -253,7 +253,7 @@ def _score_limit(scan: Scan) -> Limit | None:
         for match in scan.find(
             rf"{_SCORED}{_LEAD}(?P<by>(?:{before})\s?(?P<n>{NUMBER}){_NO_COUNT}(?:\s?(?:stars?|points?|分|星|颗星)(?![a-z]))?)"
         ):
-            if _of_records(scan, match):
+            if _of_records(scan, match) or _WHOSE.search(scan.text[match.start() : match.start("by")]):
                 continue
             scan.take(*match.span("by"))
             return Limit(op, number(match["n"]), *match.span("by"), of=_kind(match["m"]))
@@ -266,6 +266,10 @@ def _score_limit(scan: Scan) -> Limit | None:
             scan.take(*match.span("by"))
             return Limit(op, number(match["n"]), *match.span("by"), of=_kind(match["m"]))
     return None
+
+
+_WHOSE = re.compile(r"(?<![a-z])(?:having|with|that|which|who|whose|where|of those|for those)(?![a-z])")
+"""What follows is said of the records the average is of: "mean price of reviews having over 5 replies"."""
 
 
 def _kind(words: str) -> Of:

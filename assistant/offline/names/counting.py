@@ -18,7 +18,7 @@ __all__ = ["take_counted"]
 
 _COUNTING = frozenset(("n", "num", "nr", "no", "number", "count", "counts", "cnt", "qty", "of", "total"))
 _ZH_COUNTING = re.compile(r"(?:总|条|次|个)?(?:数量|数|量)$")
-_OF_GROUPS = re.compile(r"(?<![a-z])(?:which|what|who|those|companies|rank|top|list|by)(?![a-z])|哪|谁|各|每")
+_OF_GROUPS = re.compile(r"(?<![a-z])(?:which|what|who|companies|rank|top|list|by)(?![a-z])|哪|谁|各|每")
 """Groups are spoken of: so many records each."""
 _AVERAGE = r"(?:average|mean|median|typical|avg\.?|maximum|max|minimum|min)"
 

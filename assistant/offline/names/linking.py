@@ -360,7 +360,7 @@ def _known_form(piece: str, known: Mapping[str, object]) -> str | None:
         return None
     from assistant.offline.names.glossary import singular
 
-    one = singular(piece)
+    one = piece[:-2] if piece.endswith("es") and piece[:-2] in known else singular(piece)
     return one if one in known else None
 
 

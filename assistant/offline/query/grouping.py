@@ -35,6 +35,8 @@ def groups_of(pieces: Pieces, catalog: Catalog) -> list[GroupBy]:
     listed = [] if pieces.ranked_field else [name for name in _listed_values(pieces) if name not in named]
     if not named and not listed and _ASPECTS.search(pieces.scan.text):
         named = [name for name in (topic_field(catalog),) if name]
+    if not named and not listed and _WARES.search(pieces.scan.text) and _known("product", catalog):
+        named = ["product"]
     found = [GroupBy(field=name) for name in (*named, *listed)][:2] + pieces.buckets
     by_period = pieces.sides is not None and pieces.sides.comparison.period is not None
     when = asks_when_most(pieces.scan.text) and pieces.sides is None and not found
@@ -45,6 +47,11 @@ def groups_of(pieces: Pieces, catalog: Catalog) -> list[GroupBy]:
         found = [each for each in found if finer(each.bucket, pieces.sides.period)]
     return found
 
+
+_WARES = re.compile(
+    r"(?:有|是|包括)哪[几些]?[款台部支][^，。？?]{0,4}[,，]?\s?(?:分别|各)|(?:每|各)[款台部支](?!分)"
+)
+"""Products counted one by one: 有哪几款，各有多少."""
 
 _ASPECTS = re.compile(
     r"(?:每一?个?|各个?|分|按|不同|哪一?个?|哪些|哪几个|几个|前[一二三四五六七八九十\d]+个?)方面|(?<![a-z])(?:each|every|per|by|which|what|top [a-z0-9]+) (?:aspect|area|facet)s?(?![a-z])"
@@ -68,7 +75,8 @@ def _named_groups(pieces: Pieces, catalog: Catalog) -> list[str]:
     free = [each for each in pieces.fields if asked.field is None or each.start != asked.field.start]
     marked, others = find_groups(pieces.scan, free)
     groups = [each for each in marked if each.field.kind not in ("text", "date")]
-    if asked.measure.op in ("distinct", "customers") and pieces.least > 1 and not groups:
+    few = pieces.least > 1 or any(each.of == "count" for each in pieces.limits)
+    if asked.measure.op in ("distinct", "customers") and few and not groups:
         return (
             [asked.measure.field or "customer"] if _known(asked.measure.field or "customer", catalog) else []
         )

@@ -46,8 +46,16 @@ _RELATIVE = re.compile(
 """ "Bugs that say X", "titles with X in them": words that belong to the noun before, not to the turn before."""
 
 
+_BARE_WHICH = re.compile(
+    r"\W*(?:(?:and|so|ok|okay|great|nice|cool|thanks|now|then|but)[ ,.!]+)*which(?: ones?)? (?:has|have|had|got|gets?|received?|is|was|saw)(?![a-z])"
+)
+""" "Which has the fewest positive ones?": of the things spoken of."""
+
+
 def points_back(text: str) -> bool:
     """ "Those", "it", 其中: a word that stands for what was spoken of."""
+    if _BARE_WHICH.match(text):
+        return True
     return re.search(concept("pronoun"), _RELATIVE.sub(" ", text)) is not None
 
 
@@ -56,8 +64,16 @@ def speaks_of_all(question: str) -> bool:
     return re.search(concept("everything"), plain(question)) is not None
 
 
+_LISTS_ALL = re.compile(
+    r"(?<![a-z])(?:list|names?) of (?:all|every)(?: of)?(?: the| our)? |(?<![a-z])all (?:of )?(?:the |our )?(?:different|distinct|available|existing|possible) "
+)
+""" "A list of all the different categories": no part of what was spoken of."""
+
+
 def _elliptical(text: str, reading: Reading) -> bool:
     """A question without a subject of its own: no measure and nothing counted, or only a measure."""
+    if _LISTS_ALL.search(text):
+        return False
     measure = reading.query.measures[0]
     noun = record_named(text)
     if "measure" not in reading.explicit:

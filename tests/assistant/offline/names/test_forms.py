@@ -152,3 +152,27 @@ def test_aspects_are_what_feedback_is_about(asks: Callable[[str], Reading]) -> N
 
 def test_a_noun_of_ordinary_characters_is_not_passed_over(asks: Callable[[str], Reading]) -> None:
     assert asks("笔记本有多少条").problem == "not_understood"
+
+
+@pytest.mark.parametrize(
+    ("question", "op"),
+    [
+        ("消息数大于等于5条的对话有多少", ">="),
+        ("conversations with 5 or more messages, how many", ">="),
+        ("conversations with n_messages greater than or equal to 5, how many", ">="),
+        ("conversations with n_messages smaller than 5, how many", "<"),
+        ("消息数小于等于5条的对话有几个", "<="),
+    ],
+)
+def test_a_bound_may_have_its_own_value(asks: Callable[[str], Reading], question: str, op: str) -> None:
+    assert filters(asks(question)) == [{"field": "n_messages", "op": op, "value": 5.0}]
+
+
+def test_what_is_added_to_another_field_is_enough_by_itself(asks: Callable[[str], Reading]) -> None:
+    [said] = filters(asks("K市、再加上ZX Max的，一共几条"))
+    assert {each["field"] for each in said["any_of"]} == {"region", "product"}
+
+
+def test_a_word_that_texts_mention_ends_where_the_question_goes_on(asks: Callable[[str], Reading]) -> None:
+    [said, other] = filters(asks("how many mention crossing but are not bug reports"))
+    assert (said["value"], other["op"]) == ("crossing", "!=")
