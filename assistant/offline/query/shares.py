@@ -73,7 +73,9 @@ _PART_NEXT = re.compile(r"[a-z%]+(?: percentage)?(?: of| from| that| which| by| 
 _OF_LED = re.compile(
     r"\W*(?:and |so |ok )?(?:out of|of|among|amongst|within) (?:all |the |our |those |these |this |that |my )"
 )
-_CLAUSE = re.compile(r"[,:;–—|]")
+_CLAUSE = re.compile(r"[,:;–—|，：；]")
+_OWN_SHARE = re.compile(r"[了的占有数都所又各]*(?:部分|一共|大概|总共)?[占的]*")
+"""Between what is told the share of in a clause of its own and the word for it: 华南的差评，解决了的占的比例."""
 
 
 def _owned(text: str, at: int, conditions: Sequence[Condition]) -> tuple[int, bool] | None:
@@ -91,6 +93,7 @@ def _owned(text: str, at: int, conditions: Sequence[Condition]) -> tuple[int, bo
     clauses = [each.end() for each in _CLAUSE.finditer(text[:at])]
     parted = [end for end in clauses if before[0].end <= end <= before[-1].start]
     led = _OWNS.search(text[:at]) or re.match(r"\W*(?:among|amongst|out of|of|within|in|for|from) ", text)
+    led = led or _OWN_SHARE.fullmatch(text[before[-1].end : at])
     return (parted[-1], True) if parted and led else None
 
 

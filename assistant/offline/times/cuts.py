@@ -20,6 +20,7 @@ _UNITS: dict[str, Unit] = {
 _PLACES = {
     "first": 1, "1st": 1, "opening": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4,
     "fifth": 5, "5th": 5, "last": -1, "final": -1, "closing": -1, "前": 1, "头": 1, "开头": 1, "最初": 1, "最后": -1, "末": -1, "后": -1,
+    "上": 1,
 }  # fmt: skip
 _EN = r"(?P<unit>day|week|month|quarter|year)s?"
 _ZH = r"个?(?P<unit>天|日(?!期)|周(?!末)|星期|礼拜|月|季度)"
@@ -31,12 +32,12 @@ _BEFORE = (
     re.compile(r"(?P<around>around|about) (?:the )?$"),
 )  # fmt: skip
 _AFTER = (
-    re.compile(rf"的?(?P<place>前|头|开头|最初|最后|末|后)的?(?P<n>{NUMBER}){_ZH}"),
+    re.compile(rf"的?(?P<place>前|上(?=一个)|头|开头|最初|最后|末|后)的?(?P<n>{NUMBER}){_ZH}"),
     re.compile(rf"的?第(?P<nth>[一二三四五1-5]){_ZH}|的?(?P<place>最后)(?P<one>一)?{_ZH.replace('unit', 'unit2')}"),
     re.compile(r"(?P<around>前后)|(?P<week>那一?周|这一?周|当周|所在的?(?:那一?)?周)|(?P<same>当天|当日|那一?天|这一?天)"),
 )  # fmt: skip
 
-_AFTER_STARTS = tuple("的前头开最末后第那这当所")
+_AFTER_STARTS = tuple("的前上头开最末后第那这当所")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,16 @@ def _cut(groups: dict[str, str | None], span: Span, week_start: WeekStart) -> Sp
         return _beside(span, unit, count, later=said["way"] in ("after", "following"))
     if "nth" in said:
         return _nth(span, unit, int(number(said["nth"])))
-    place = _PLACES[said["place"]]
+    return _placed(span, said["place"], unit, count, week_start)
+
+
+def _placed(span: Span, word: str, unit: Unit, count: int, week_start: WeekStart) -> Span | None:
+    """The first or last of a stretch; what comes before or after it where it is itself no longer than that."""
+    place, short = _PLACES[word], span[1] - span[0] <= 10 * _DAY
+    if word in ("前", "上", "后") and unit_span(span[0], unit, week_start) == span:
+        return _beside(span, unit, count, later=place < 0)  # 6月前一个月 is May
+    if word == "上":
+        return None
     if (short and unit != "day") or (short and count >= (span[1] - span[0]).days):
         return _beside(span, unit, count, later=place < 0)  # the three days before a festival, not its first
     if place in (1, -1):

@@ -117,6 +117,8 @@ def read_times(
     mentions: list[TimeMention] = []
     seconds = {second for _, second in pairs}
     for place, atom in enumerate(atoms):
+        if place and atom.step is not None and atom.start < atoms[place - 1].end:
+            continue  # 6月前一个月: read with the month already
         if (place, place + 1) in pairs and place not in seconds:
             mentions.append(_range(scan, atom, atoms[place + 1]))
         elif (place - 1, place) not in pairs or place - 1 in seconds:

@@ -272,7 +272,7 @@ _STEPS: tuple[tuple[str, Build], ...] = (
         _step,
     ),
     (r"(?:the )?(?:previous|prior|preceding) period|the period before(?! [a-z0-9])|[上前]一?个?(?:周期|时期)|[上前]一期", _step),
-    (rf"再(?:[往向])?[上前](?:面)?的?(?P<n>[一两二三])?个?{_ZH_UNIT}", _step),
+    (rf"(?:再(?:[往向])?[上前](?:面)?|再?[往向]前)(?:推|数|退|倒|翻|挪|移)?(?:了|的)?(?P<n>[一两二三])?个?{_ZH_UNIT}", _step),
     (rf"(?<![以之的\x00])前一个?{_ZH_UNIT}|(?<![一-鿿])前(?P<unit1>季)(?=[多少度呢的增减]|$)", _step),
     (rf"[上]一个?{_ZH_UNIT}", _previous),
     (r"这一个?(?P<unit>季度|季(?!节))(?:里|内)?", _calendar),

@@ -88,3 +88,10 @@ def test_how_much_a_figure_is_asks_for_no_count(reads: Reads) -> None:
 )
 def test_a_pronoun_may_stand_between_two_figures(reads: Reads, question: str, measures: list[str]) -> None:
     assert [each.op for each in reads(question).query.measures] == measures
+
+
+def test_a_clause_of_its_own_says_the_part(reads: Reads) -> None:
+    query = reads("华南的差评情况，解决了的占的比例是多少").query
+    (part,) = query.measures[0].where
+    assert part.field == "resolved"
+    assert {each.field for each in query.filters} == {"region", "sentiment"}
