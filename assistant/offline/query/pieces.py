@@ -50,6 +50,7 @@ from assistant.offline.measures.asked import Asked, find_measure
 from assistant.offline.measures.bounds import Limit, averaged, either, fewest, find_limits, held_against
 from assistant.offline.measures.rates import rates_read
 from assistant.offline.measures.stated_only import take_stated_only
+from assistant.offline.measures.tallies import tallies
 from assistant.offline.measures.verbs import done_with, take_defined, without_totals
 from assistant.offline.names.customers import customer_mentions, told_once
 from assistant.offline.names.durations import lasting
@@ -265,7 +266,7 @@ def _link(pieces: Pieces, catalog: Catalog, linker: Linker, favoured: Collection
     pieces.doubts, pieces.told = links.doubts, links.readings
     take_numbers(scan, values)
     pieces.least = max(often, min_group(scan, fields))
-    pieces.limits += fewest(scan, fields)
+    pieces.limits += tallies(scan) or fewest(scan, fields)
     pieces.conditions = conditions = [of_field(scan, each, fields) for each in conditions]
     conditions += [of_field(scan, each, [one for one in fields if one.field.kind == "text"]) for each in said]
     yes = (each for each in values if each.field.kind == "flag" and not denies(scan, each))

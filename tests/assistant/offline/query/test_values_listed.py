@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from assistant.offline.query.reading import Reading
-from tools.segments.query import Filter, GroupBy, Measure
+from tools.segments.query import Bound, Filter, GroupBy, Measure
 
 Reads = Callable[[str], Reading]
 
@@ -121,3 +121,22 @@ def test_both_ends_stand_beside_the_average(reads: Reads) -> None:
 def test_the_number_of_records_of_all_things_is_told_for_one(reads: Reads) -> None:
     query = reads("average number of complaints of all products").query
     assert query.measures == (Measure(op="count_per", field="product"),)
+
+
+@pytest.mark.parametrize(
+    ("question", "bound"),
+    [
+        ("products whose number of complaints is bigger than 20", Bound(op=">", value=20.0)),
+        ("which products have at most 9 one-star ratings", Bound(op="<=", value=9.0)),
+    ],
+)
+def test_so_many_records_are_a_bound_of_groups_and_no_price(
+    reads: Reads, question: str, bound: Bound
+) -> None:
+    query = reads(question).query
+    assert query.having == (bound,)
+    assert "price_cny" not in {each.field for each in query.filters}
+
+
+def test_stars_are_no_number_of_records(reads: Reads) -> None:
+    assert reads("regions with over 4 star reviews").query.having == ()
