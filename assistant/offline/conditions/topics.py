@@ -167,6 +167,9 @@ def unread(scan: Scan) -> list[str]:
 _THING = 3
 """Characters from which on a Chinese noun says something although each of its characters is an ordinary word."""
 
+_COUNTED = re.compile("^[一两几]|个")
+"""一家人, 拉个表: how many there are, or that something is done, and no name of a thing."""
+
 
 def _things(piece: str) -> list[str]:
     """笔记本 although 笔, 记 and 本 restrict nothing."""
@@ -176,7 +179,7 @@ def _things(piece: str) -> list[str]:
         word
         for part in re.findall(r"[\u3400-\u9fff]+", piece)
         for word, kind in rjieba.tag(part)
-        if len(word) >= _THING and kind == "n" and not is_noise(word)
+        if len(word) >= _THING and kind == "n" and not is_noise(word) and not _COUNTED.search(word)
     ]
 
 
