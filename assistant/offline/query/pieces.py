@@ -266,7 +266,7 @@ def _link(pieces: Pieces, catalog: Catalog, linker: Linker, favoured: Collection
     pieces.doubts, pieces.told = links.doubts, links.readings
     take_numbers(scan, values)
     pieces.least = max(often, min_group(scan, fields))
-    pieces.limits += tallies(scan) or fewest(scan, fields)
+    pieces.limits += tallies(scan, fields) or fewest(scan, fields)
     pieces.conditions = conditions = [of_field(scan, each, fields) for each in conditions]
     conditions += [of_field(scan, each, [one for one in fields if one.field.kind == "text"]) for each in said]
     yes = (each for each in values if each.field.kind == "flag" and not denies(scan, each))
