@@ -83,7 +83,9 @@ def find_statement(scan: Scan, *, held: bool = False) -> Statement | None:
     whether = _asks_whether(scan)
     stated = _GIVEN.match(scan.text)
     dated = (
-        stated is not None and scan.free[stated.end() : stated.end() + 1] == "\x00"
+        stated is not None
+        and "since" in stated.group()
+        and scan.free[stated.end() : stated.end() + 1] == "\x00"
     )  # "since March, what ..."
     given = stated is not None and not dated and _SO.search(scan.text) is not None
     if not (why or whether or given) or (not why and re.search(concept("open_question"), scan.text)):

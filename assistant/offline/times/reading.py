@@ -42,7 +42,7 @@ _BEFORE = re.compile(
     r"|(?:\b(?:in|on|during|over|for|within|of|at|throughout)(?: the)?(?: (?:month|year|day|week|quarter) of)?|在|于)\s*$"
 )
 _AFTER = re.compile(
-    r"\s*(?:(?P<since>以来|起(?!来)|开始|onwards?|and (?:later|after)|to date|(?:started|began|kicked off|rolled around)(?![a-z]))|(?P<after>之后|以后|过后)|(?P<before>之前|以前)"
+    r"\s*(?:(?P<since>以来|起(?!来)|开始|onwards?|on(?=\W*$|,|\s(?:by|per|for|split|grouped|broken)(?![a-z]))|and (?:later|after)|to date|(?:started|began|kicked off|rolled around)(?![a-z]))|(?P<after>之后|以后|过后)|(?P<before>之前|以前)"
     r"|(?P<until>为止)"
     r"|当天|这一?天|全天|那一?天|当日|整?[个一]?(?:这个月|当月|这个季度|这一?年|那一?年)|全年|整年|期间|那几天|以内|整月|内|间(?!接)|里(?=[的,，]))"
 )
