@@ -68,7 +68,7 @@ def _figures(number: Number, known: Known, context: Context) -> Iterator[Figure]
     if number.bound:
         yield from _bounded(number, known)
     elif number.unit == "percent":
-        yield from _of(known, (value - half) / 100, (value + half) / 100, "share", "share bound")
+        yield from _of(known, (value - half) / 100, (value + half) / 100, "share", "share bound", "asked")
         yield from _of(known, value - half, value + half, "value", "asked")
     elif number.unit == "points":
         kinds: tuple[FigureKind, ...] = ("share difference", "share bound")
@@ -139,11 +139,18 @@ _LINK = re.compile(
 )
 
 
+_LEFT_OUT = re.compile(
+    r"(?:(?<![a-z])(?:not|without|except)|不是|不为|不等于|非|除了?)[\s*_`\"“‘'（(]*$", re.IGNORECASE
+)
+""" "Where tier is not VIP": the figure is of everything but that name."""
+
+
 def _adjacent(number: Number, known: Known, context: Context) -> frozenset[Label]:
     """The name directly before the number, as in "East: 120", when results have figures for it."""
-    for _, end, labels in context.mentions:
+    for start, end, labels in context.mentions:
         if (
             end <= number.start
+            and not _LEFT_OUT.search(context.text, max(0, start - NEAR), start)
             and number.start - end < 14
             and _LINK.fullmatch(context.text, end, number.start)
         ):

@@ -37,7 +37,7 @@ _NAMED_HANDLE = re.compile(
 _TICKET = re.compile(
     r"(?<![\w&])#(?P<hash>[A-Za-z]{0,6}-?\d[\w-]{0,30})"
     r"|(?-i:(?<![\w-])(?P<key>[A-Z][A-Z0-9]{1,9}-\d{3,12})(?![\w-]))"
-    r"|(?:(?<![A-Za-z_])tickets?|(?<![A-Za-z_])id|工单|单号|编号)\s?(?:no\.?|number|号)?\s?[:：#]?\s?`?(?P<named>[A-Za-z]{0,8}[-_]?\d[\w-]{0,30})(?![\w%.])",
+    r"|(?:(?<![A-Za-z0-9_])tickets?|(?<![A-Za-z0-9_])id|工单|单号|编号)\s?(?:no\.?|number|号)?\s?[:：#]?\s?`?(?P<named>[A-Za-z]{0,8}[-_]?\d[\w-]{0,30})(?![\w%.])",
     re.IGNORECASE,
 )
 _MAY_BE_HANDLE = re.compile(r"[rR]\d")

@@ -161,3 +161,38 @@ def test_the_nearest_period_that_has_feedback_may_be_told(nearest: str) -> None:
     said = f"There is nothing from 2024-06-01 to 2024-08-31. The nearest period it has is {nearest}."
     _, report = check(said, [result], "How many in summer 2024?", today=TODAY)
     assert [each.text for each in report.unbacked] == ["2024-06-01 to 2024-08-31"]
+
+
+def having(limit: float) -> dict[str, object]:
+    """Regions of which more than a share is negative."""
+    query = {**BY_REGION["query"], "having": [{"op": ">", "value": limit}]}
+    return {**BY_REGION, "query": query, "rows": [["North", 1234, 0.61803]]}
+
+
+@pytest.mark.parametrize("told", ["1 region has a share above 60.0%.", "负面占比高于 60.0% 的地区有 1 个。"])
+def test_the_limit_groups_are_held_to_may_be_told_as_a_share(told: str) -> None:
+    assert check(told, [having(0.6)], "Which regions are over six tenths?", today=TODAY)[1].unbacked == ()
+    assert [each.text for each in check(told, [having(0.4)], "?", today=TODAY)[1].unbacked] == ["60.0%"]
+
+
+def test_a_name_that_is_left_out_is_not_the_one_a_figure_is_of() -> None:
+    others = {
+        **BY_REGION,
+        "query": {
+            "measures": [{"op": "count"}],
+            "filters": [{"field": "region", "op": "!=", "value": "North"}],
+        },
+        "columns": ["count"],
+        "rows": [[405]],
+        "handle": "r2",
+    }
+    told = "The number of records where region is not North is 405."
+    assert check(told, [BY_REGION, others], "and without North?", today=TODAY)[1].unbacked == ()
+    wrong = "The number of records where region is North is 405."
+    assert [each.text for each in check(wrong, [BY_REGION, others], "?", today=TODAY)[1].unbacked] == ["405"]
+
+
+def test_the_letters_id_within_a_customers_key_name_no_record() -> None:
+    customers = {**BY_REGION, "columns": ["customer", "count"], "rows": [["c_ir4id5s6t7dozyy7", 8]]}
+    told = "| customer | records |\n| --- | --- |\n| c_ir4id5s6t7dozyy7 | 8 |"
+    assert check(told, [customers], "Who wrote most?", today=TODAY)[1].unbacked == ()
