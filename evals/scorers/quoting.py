@@ -7,6 +7,9 @@ from typing import Any
 
 END = re.compile(r"”\s*`?\[([^\[\]\s]+)\]`?(?!\()")
 
+TAKEN_OUT = re.compile("‹[^‹›]{1,30}›")
+"""What the assistant shows in place of what it may not show: a link that is on no list."""
+
 __all__ = ["Cited", "cited", "said_by_id"]
 
 
@@ -23,8 +26,19 @@ class Cited:
     end: int
 
     def stands_in(self, text: str) -> bool:
-        """Whether the text has it byte for byte."""
-        return any(reading.strip() and reading in text for reading in self.readings)
+        """Whether the text has it byte for byte, but for what was visibly taken out, such as a link."""
+        return any(reading.strip() and _stands(TAKEN_OUT.split(reading), text) for reading in self.readings)
+
+
+def _stands(parts: Sequence[str], text: str) -> bool:
+    """Whether the parts stand in the text in this order; at least one of them says something."""
+    at = 0
+    for part in parts:
+        at = text.find(part, at)
+        if at < 0:
+            return False
+        at += len(part)
+    return any(part.strip() for part in parts)
 
 
 def cited(text: str) -> list[Cited]:

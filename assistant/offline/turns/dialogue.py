@@ -195,7 +195,7 @@ def _merged(part: str, reading: Reading, before: Before) -> Reading:
         query = reading.query.model_copy(update={"filters": (first, *reading.query.filters)})
         reading = replace(reading, query=query)
     kept = of_kept_rows(reading, before, pointed=points_back(plain(part)))
-    if kept is not None and kept.field not in reading.lifted | more:
+    if kept is not None and kept.field not in reading.lifted:
         query = reading.query.model_copy(update={"filters": (kept, *reading.query.filters)})
         reading = replace(reading, query=query)
         before = replace(before, query=before.query.model_copy(update={"having": (), "min_group": 1}))

@@ -125,7 +125,11 @@ def _order(
 ) -> Order | None:
     """The order asked for; which end is the worst depends on what was counted before."""
     if "order" not in reading.explicit:
-        return previous.order
+        kept = previous.order
+        gone = kept is not None and kept.measure >= len(
+            measures
+        )  # it was by a figure that is no more asked for
+        return kept.model_copy(update={"measure": 0}) if kept and gone else kept
     order = reading.query.order
     if reading.quality is None or order is None or "measure" in reading.explicit:
         return order

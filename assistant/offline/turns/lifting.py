@@ -150,7 +150,15 @@ def counts_those(question: str, reading: Reading) -> bool:
     query, said = reading.query, reading.explicit
     counted = "measure" in said and query.measures[0].op == "count" and not query.measures[0].where
     told_apart = {"groups", "order"} & said  # "sort it by number of complaints" keeps what is sorted
-    return counted and bool(query.filters) and not told_apart and points_back(plain(question))
+    each = _OF_EACH.search(question.strip(" ?？。呢的啊"))
+    return counted and bool(query.filters) and not (told_apart or each) and points_back(plain(question))
+
+
+_OF_EACH = re.compile(
+    r"(?:它们|他们|她们|[这那]几?[个些家款])(?:各自|分别)?的[^，,。]{0,8}(?<!总)[数量]$|(?<![a-z])their (?:number of|counts? of|complaint counts?)",
+    re.IGNORECASE,
+)
+""" 它们的差评数: a number for each of them."""
 
 
 def _is_flag(condition: Filter) -> bool:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from evals.scorers.claimed_dates import Days, dates_in, days_of
 from evals.scorers.claims import unbacked, unbacked_claims
+from evals.scorers.quoting import cited
 
 RESULT = {
     "handle": "r1",
@@ -133,3 +134,11 @@ def test_dates_are_read_in_both_languages(text: str, first: str, last: str) -> N
 @pytest.mark.parametrize("text", ["2026-13-01", "2026-02-30", "12026-05", "3-4", "Marching 2024", "2026"])
 def test_what_is_no_day_is_no_date(text: str) -> None:
     assert list(dates_in(text)) == []
+
+
+def test_a_quote_may_lack_a_link_where_it_says_so() -> None:
+    said = "东西坏了。 http://x.example/a 求处理"
+    quote = cited("“东西坏了。 ‹链接已移除› 求处理” [FB-1]")[0]
+    assert quote.stands_in(said)
+    assert not quote.stands_in("东西坏了。 求退款")
+    assert not cited("“‹link removed›” [FB-1]")[0].stands_in(said)

@@ -48,6 +48,7 @@ def test_what_may_restrict_a_question_stays(question: str) -> None:
         ("冒昧问一下啊，各地区的差评率", "各地区的差评率"),
         ("据你所知，去年的 NPS 是多少", "去年的 NPS 是多少"),
         ("方便的话查一下上周的差评数", "查一下上周的差评数"),
+        ("想咨询一下门店的解决率，请告知一下谢谢", "门店的解决率"),
         ("would you mind checking how many VIPs complained", "how many VIPs complained"),
         ("share of refunds for the weekly report?", "share of refunds"),
         ("VIP complaints by month for my slides tomorrow", "VIP complaints by month"),
