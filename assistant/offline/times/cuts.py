@@ -72,9 +72,11 @@ def _cut(groups: dict[str, str | None], span: Span, week_start: WeekStart) -> Sp
     if "same" in said:
         return span[0], span[0] + _DAY
     if "week" in said:
+        starting = re.search("start|begin|from|commenc", said.get("begin", ""))
+        if not (short or starting or "ending" in said):  # "which week in 2026"
+            return None
         if "ending" in said:
             return span[1] - 7 * _DAY, span[1]
-        starting = re.search("start|begin|from|commenc", said.get("begin", ""))
         return (span[0], span[0] + 7 * _DAY) if starting else unit_span(span[0], "week", week_start)
     unit, count = _UNITS[said["unit"]], int(number(said.get("n", "1")))
     if "way" in said:

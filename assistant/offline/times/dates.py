@@ -86,8 +86,8 @@ _WEAK_RULES: tuple[str, ...] = (
     rf"(?<=\d[-–~])(?P<bare>\d{{1,2}})(?:{_NTH}\b)?{_NO_UNIT}|(?:(?<=to )|(?<=through )|(?<=until ))(?:the )?(?P<bare1>\d{{1,2}})(?:{_NTH}\b)?{_NO_UNIT}",
     rf"(?<![\d.:a-z零一二三四五六七八九十]){_ORD}(?={_LINK}\x00)",
     rf"(?<![\d.:a-z零一二三四五六七八九十])(?P<bare>{_ZH})(?:{_NTH}\b)?(?={_LINK}(?:the )?(?:{_ZH}(?:{_NTH}\b)?{_NO_UNIT}|\x00))",
-    rf"(?<![a-z\d.:$¥])(?P<day>\d{{1,2}})(?:{_NTH})?(?![\d.]|:\d){_NO_UNIT}",
-    r"(?<![\d.a-z])(?P<year>\d{2})(?![\d.%:]|[a-z])" + _NO_UNIT,
+    rf"{_NO_QUANTITY}(?<![a-z\d.:$¥])(?P<day>\d{{1,2}})(?:{_NTH}|(?<=\x00 \d)|(?<=\x00 \d\d)|(?! (?:in|during) ))(?![\d.]|:\d){_NO_UNIT}",
+    _NO_QUANTITY + r"(?<![\d.a-z])(?P<year>\d{2})(?![\d.%:]|[a-z]| (?:in|during) )" + _NO_UNIT,
 )  # fmt: skip
 """Pieces that mean a time only beside another: "early", "'25", the 5 of "March 3-5"."""
 

@@ -20,7 +20,7 @@ from assistant.offline.turns.followup import is_score, merged, names_whole, part
 from assistant.offline.turns.leaning import leans, points_back
 from assistant.offline.turns.lifting import also_lifted, counts_those, lift
 from assistant.offline.turns.lists import column_added, relisted
-from assistant.offline.turns.openings import begun_anew, opening, shortened
+from assistant.offline.turns.openings import begun_anew, opening, same_period, shortened
 from assistant.offline.turns.pointing import (
     names_only,
     names_the_other,
@@ -110,7 +110,7 @@ def _read_part(part: str, before: Before | None, ask: _Read, catalog: Catalog, *
         return on
     part = same_for(on)
     part = unit_named(number_named(part, before, catalog), before)
-    if before.query.period is not None or not before.first:
+    if (before.query.period is not None or not before.first) and not _ranks_times(before.query):
         part = shortened(part)
     added = with_one_more(on, before, ask) or _summed(on, before, ask)
     if added is not None:
@@ -127,7 +127,8 @@ def _read_part(part: str, before: Before | None, ask: _Read, catalog: Catalog, *
 
 
 def _read_leaning(part: str, before: Before, ask: _Read, *, first: bool) -> Reading:
-    told = shortened(part) if before.query.measures[0].op != "count" else part
+    counted = before.query.measures[0].op == "count"
+    told = part if counted or _ranks_times(before.query) else shortened(part)
     told, pointed = _pointed(told, before)
     part = told if pointed else part
     opened = opening(part)
@@ -157,6 +158,11 @@ def _read_leaning(part: str, before: Before, ask: _Read, *, first: bool) -> Read
         if leans(part, favouring, first=first):
             return _merged(part, favouring, before)
     return reading
+
+
+def _ranks_times(query: SegmentQuery) -> bool:
+    """ "That month" after the worst month of a year is that one, not the year spoken of."""
+    return query.order is not None and any(each.bucket for each in query.group_by)
 
 
 def _of_all_its_records(reading: Reading) -> Reading:
@@ -347,6 +353,7 @@ def _empty(part: str) -> bool:
 def _pointed(part: str, before: Before) -> tuple[str, bool]:
     """ "The top one", "那个月": named by what the answer before put first."""
     found = of_before(part) or (singled_out(part) if before.query.order else None)
+    found = found or (same_period(part) if _ranks_times(before.query) else None)
     found = found if before.first else None
     if found is None or len(plain(part)) != len(part):
         return part, False

@@ -41,6 +41,7 @@ def merged(reading: Reading, before: Before) -> Reading:
         changed |= {each.field for each in measures if each.field}
     if "measure" in said:  # "and fruit's share?" is not of the phones asked for before
         changed |= part | {"sentiment" for each in measures if each.op in _FEELINGS}
+        changed |= _pinned(measures, previous)
     if previous.compare is not None and _new_figure(reading, previous):
         changed |= set(previous.compare.without)
     kept = tuple(each for each in previous.filters if each.field not in changed)
@@ -65,6 +66,12 @@ def _of_complaints(reading: Reading, measures: Sequence[Measure]) -> bool:
     """ "Their top complaint theme?" after a share of negative ones: all with such a theme are, so they are counted."""
     own = {each.field for each in reading.query.group_by if _COMPLAINED.search(each.field.lower())}
     return bool(own) and {"groups", "order"} <= reading.explicit and measures[0].op == "share_negative"
+
+
+def _pinned(measures: Sequence[Measure], previous: SegmentQuery) -> set[str]:
+    """ "Their average rating?" after the 1-star ones: of one rating there is no average."""
+    spread = {each.field for each in measures if each.op in ("average", "median", "max", "min", "percentile")}
+    return spread & _one_value(previous.filters)
 
 
 _FEELINGS = ("share_negative", "share_positive")
@@ -102,6 +109,8 @@ def _rows(
     """What the answer is split by, in which order and how much of it. single: what is now one value."""
     said, query = reading.explicit, reading.query
     kept = _kept_groups(previous.group_by, single, reading.lifted)
+    if "period" in said and query.period is not None:
+        kept = tuple(each for each in kept if not _within_one(query.period, each))
     groups = query.group_by if "groups" in said else kept
     if not groups and "order" in said:  # "which is the worst?": of what, only the ranking implies
         groups = query.group_by
@@ -151,6 +160,15 @@ def _period(reading: Reading, previous: SegmentQuery) -> Period | None:
 def _kept_period(reading: Reading, previous: SegmentQuery) -> Period | None:
     """The period under discussion, unless it is lifted: "any month"."""
     return None if "time" in reading.lifted else previous.period
+
+
+_DAYS = {"day": 1, "week": 7, "month": 31, "quarter": 92, "half": 184, "year": 366}
+
+
+def _within_one(period: Period, group: GroupBy) -> bool:
+    """Whether a period is no longer than one bucket: "in that month" after a table of months."""
+    days = _DAYS.get(group.bucket or "", 0)
+    return bool(period.start and period.end) and (period.end - period.start).days <= days
 
 
 def _kept_groups(

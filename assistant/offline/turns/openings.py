@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from assistant.offline.text.lexicon import concept
 from retrieval.words import fold
 
-__all__ = ["Opening", "begun_anew", "opening", "shortened"]
+__all__ = ["Opening", "begun_anew", "opening", "same_period", "shortened"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,11 @@ _SAME_PERIOD = re.compile(
     r"|(?<![a-z])(?:(?:in|for|during|of|over) )?(?:that|the same|said) (?:month|year|quarter|week|day|period)(?:'s)?(?![a-z])(?! (?:last|the|a|an|one|two|of|in|before|previous|prior|earlier|ago))",
     re.IGNORECASE,
 )
+
+
+def same_period(question: str) -> re.Match[str] | None:
+    """ "In that month", 当月, 同期: the words that stand for the period spoken of."""
+    return re.search(_SAME_PERIOD, question)
 
 
 def opening(question: str) -> Opening:

@@ -63,6 +63,25 @@ def test_the_period_is_taken_back(catalog: Catalog, said: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("month", "ask", "lowest"),
+    [("negative reviews by month in 2024", "which month was the worst?", "how many VIP in that month"), ("average stars by month this year", "lowest month?", "VIP reviews in that month, how many"), ("今年每月差评数", "哪个月最多", "那个月VIP有多少条"), ("今年每月差评数", "哪个月最多", "当月VIP有多少条")],
+)  # fmt: skip
+def test_that_month_after_the_worst_one_is_no_longer_the_year(
+    catalog: Catalog, month: str, ask: str, lowest: str
+) -> None:
+    query = said_last(catalog, (month, ask, lowest), shown=("2024-05", "2024-04")).query
+    assert str(query.period and query.period.start) == "2024-05-01"
+    assert not query.group_by
+    assert query.order is None
+
+
+@pytest.mark.parametrize("said", ["their average rating by region", "各地区平均评分"])
+def test_of_one_rating_there_is_no_average(catalog: Catalog, said: str) -> None:
+    average = {"measures": [{"op": "average", "field": "rating"}], "group_by": BY_REGION}
+    assert asked(catalog, "how many 1-star reviews are there", said) == average
+
+
+@pytest.mark.parametrize(
     "said", ["new topic: what is the average price?", "unrelated, but what is the average price", "换个问题，平均价格多少", "另外问下，平均价格是多少"]
 )  # fmt: skip
 def test_a_new_topic_takes_nothing_over(catalog: Catalog, said: str) -> None:

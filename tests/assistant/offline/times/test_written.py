@@ -129,6 +129,26 @@ def test_a_day_is_read_alike_however_it_is_written(day: date, frame: Callable[[s
 
 
 @settings(deadline=None)
+@given(
+    months, st.integers(1, 31), st.sampled_from(("over", "above", "below", "under", "more than", "at least"))
+)
+def test_a_limit_before_a_month_is_no_day_of_it(month: tuple[int, int], limit: int, word: str) -> None:
+    name = f"{ENGLISH[month[1] - 1]} {month[0]}"
+    assert periods(f"was the average {word} {limit} in {name}") == [month_days(*month)]
+
+
+def test_weeks_of_a_longer_time_are_none_of_it() -> None:
+    for said in (
+        "by week in 2023",
+        "per week in 2023",
+        "each week of 2023",
+        "which week in 2023 was the worst",
+    ):
+        assert periods(said) == [month_days(2023, 1, 12)], said
+    assert periods("the week of May 7 2024") == [(date(2024, 5, 6), date(2024, 5, 13))]
+
+
+@settings(deadline=None)
 @given(months, st.sampled_from(FRAMES))
 def test_a_month_is_read_alike_however_it_is_written(
     month: tuple[int, int], frame: Callable[[str], str]
