@@ -110,6 +110,7 @@ def calls_schema(catalog: Catalog) -> dict[str, Any]:
         "limit": {"type": "integer"},
         "min_group": {"type": "integer"},
         "having": _listed(_BOUND),
+        "either": {"type": "boolean"},
     }
     text = {"type": "string"}
     search = {"text": text, **segment, "limit": {"type": "integer"}}
@@ -171,7 +172,7 @@ def _measure(catalog: Catalog, where: dict[str, Any]) -> dict[str, Any]:
     numbers = [each.name for each in catalog.fields if each.kind in ("number", "flag")]
     options = [
         _object({"op": _one_of(["count", "customers", "share_of_total"])}, "op"),
-        _object({"op": _one_of(["share"]), "where": where}, "op", "where"),
+        _object({"op": _one_of(["share", "count"]), "where": where}, "op", "where"),
         _object(
             {"op": _one_of(["distinct"]), "field": _one_of([f.name for f in catalog.fields])}, "op", "field"
         ),

@@ -125,11 +125,9 @@ def _measured(row: Row, measure: Measure) -> bool:
 
 def _compute(rows: Sequence[Row], measure: Measure, total: int, zone: ZoneInfo) -> Any:
     op, n = measure.op, len(rows)
-    if op == "count":
-        return n
-    if op == "share":
+    if op in ("count", "share"):
         met = sum(all(meets(row, each, zone) for each in measure.where) for row in rows)
-        return met / n if n else None
+        return met if op == "count" else met / n if n else None
     if op == "share_of_total":
         return n / total if total else None
     defaults = {"customers": "customer", "nps": "nps", "csat": "csat"}

@@ -154,7 +154,7 @@ measure = st.one_of(
             ("count", "customers", "share_of_total", "nps", "csat", "share_negative", "share_positive")
         ),
     ),
-    st.builds(Measure, op=st.just("share"), where=filters),
+    st.builds(Measure, op=st.sampled_from(("share", "count")), where=filters),
     st.builds(
         Measure,
         op=st.sampled_from(("average", "median", "min", "max")),
@@ -213,6 +213,7 @@ def queries(draw: st.DrawFn) -> SegmentQuery:
         limit=draw(st.none() | st.integers(1, 4)),
         min_group=draw(st.sampled_from((1, 1, 2))),
         having=draw(st.sampled_from(((), (), ())) | st.lists(bounds, min_size=1, max_size=2).map(tuple)),
+        either=draw(st.booleans()),
     )
 
 
@@ -279,11 +280,12 @@ def _check(rows: Sequence[Row], query: SegmentQuery, zone: ZoneInfo, result: Res
 
 
 def _within(query: SegmentQuery, values: Sequence[Any]) -> bool:
-    """Whether a group's figures, those of side A when there are two, meet every bound."""
+    """Whether a group's figures, those of side A when there are two, meet every bound, or one of them."""
     sides = 2 if query.compare else 1
     compared = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
     figures = [(values[each.measure * sides], each) for each in query.having]
-    return all(value is not None and compared[each.op](value, each.value) for value, each in figures)
+    met = [value is not None and compared[each.op](value, each.value) for value, each in figures]
+    return any(met) if query.either else all(met)
 
 
 def _check_cells(query: SegmentQuery, values: list[Any], cells: Sequence[Any], zone: ZoneInfo) -> None:

@@ -24,7 +24,9 @@ def large_enough(query: SegmentQuery, grouped: sa.CTE) -> sa.ColumnElement[bool]
 
 
 def within_bounds(query: SegmentQuery, grouped: sa.CTE) -> sa.ColumnElement[bool]:
-    """Groups whose figures meet every bound of `having`; a group without a figure meets none."""
+    """Groups whose figures meet every bound of `having`, or `either`; a group without a figure meets none."""
+    if query.either and query.having:
+        return sa.or_(*(_meets(query, grouped, each) for each in query.having))
     return sa.and_(sa.true(), *(_meets(query, grouped, each) for each in query.having))
 
 

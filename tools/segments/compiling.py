@@ -74,7 +74,8 @@ def group_name(group: GroupBy) -> str:
 def absent_fields(query: SegmentQuery) -> tuple[str, ...]:
     """Fields whose missing values an answer should mention: denied ones, and those a share depends on."""
     denied = [each.field for each in query.filters if each.op in _NEGATED]
-    shared = [each.field for measure in query.measures for each in measure.where if not each.any_of]
+    shares = [measure for measure in query.measures if measure.op != "count"]
+    shared = [each.field for measure in shares for each in measure.where if not each.any_of]
     return tuple(dict.fromkeys(denied + shared))
 
 

@@ -111,9 +111,9 @@ def aggregates(
     n = part.valued(measure, column)
     if column is not None:
         return _over_field(measure, column, part, n, catalog)
-    if measure.op != "share":
-        return Aggregates(n, n, sa.null())
     met = n if where is None else part.count(where == 1)
+    if measure.op != "share":
+        return Aggregates(met, n, sa.null())
     return Aggregates(_ratio(met, n), n, met)
 
 

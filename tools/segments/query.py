@@ -66,13 +66,13 @@ class Period(_Args):
 class Measure(_Args):
     """What is computed for each group.
 
-    count: records. customers: distinct customers; in data that names none, records, copies counted once.
-    share: of the group's records, the part that also meets `where`. share_of_total: the group's part of all
-    records in the segment. average, median, sum, min, max, percentile: of a number or date `field`. nps:
-    promoters (9-10) minus detractors (0-6) of `field` (default nps), in points from -100 to 100. csat: share
-    of `field` at 4 or 5. share_negative and share_positive: of the records with a sentiment. distinct:
-    different values of `field`. count_per: records for each different value of `field` (of a date: for each
-    `bucket` that has any), on average.
+    count: records, or those that also meet `where`. customers: distinct customers; in data that names
+    none, records, copies counted once. share: of the group's records, the part that also meets `where`.
+    share_of_total: the group's part of all records in the segment. average, median, sum, min, max,
+    percentile: of a number or date `field`. nps: promoters (9-10) minus detractors (0-6) of `field`
+    (default nps), in points from -100 to 100. csat: share of `field` at 4 or 5. share_negative and
+    share_positive: of the records with a sentiment. distinct: different values of `field`. count_per:
+    records for each different value of `field` (of a date: for each `bucket` that has any), on average.
     """
 
     op: Literal[
@@ -159,6 +159,7 @@ class SegmentQuery(_Args):
     having: tuple[Bound, ...] = Field(
         (), description="groups whose figures do not meet these are left out, and counted"
     )
+    either: bool = Field(False, description="one of `having` is enough for a group to be shown")
     unnamed: bool = Field(
         True, description="false: no row for the records that have no value of what is grouped by"
     )

@@ -194,17 +194,18 @@ def _grouped(phrases: Phrases, query: SegmentQuery, rows: list[Row]) -> str:
         }
         return phrases.say("groups_meet", **words, **segment)
     if query.having:
-        return _within(phrases, query, groups, len(named))
+        return _within(phrases, query, groups, named)
     bucket = query.group_by[0].bucket
     if width == 1 and bucket not in (None, "weekday", "hour") and len(named) > 1:
         told = _trend(phrases, measure, _whole(phrases, query, named))
         if told:
             return told
-    return phrases.say("table", measure=_measures(phrases, query), groups=groups, **segment)
+    table = phrases.say("table", measure=_measures(phrases, query), groups=groups, **segment)
+    return table + _each(phrases, query, named) if _asked_one_by_one(query, named) else table
 
 
-def _within(phrases: Phrases, query: SegmentQuery, groups: str, count: int) -> str:
-    """How many groups meet the bounds the question sets."""
+def _within(phrases: Phrases, query: SegmentQuery, groups: str, named: Sequence[Row]) -> str:
+    """How many groups meet the bounds the question sets, and the figures of the only one."""
     measure = query.measures[query.having[0].measure]
     limits, told = list[str](), measure
     for each in query.having:
@@ -214,10 +215,45 @@ def _within(phrases: Phrases, query: SegmentQuery, groups: str, count: int) -> s
             bound if one == told else phrases.say("bound_of", measure=phrases.measure(one), bound=bound)
         )
         told = one
-    words = {"count": phrases.number(count), "field": groups, "measure": phrases.measure(measure)}
-    return phrases.say(
-        "groups_within", limits=phrases.say("and").join(limits), **words, **phrases.segment(query)
+    words = {"count": phrases.number(len(named)), "field": groups, "measure": phrases.measure(measure)}
+    found = phrases.say(
+        "groups_within",
+        limits=phrases.say("or" if query.either else "and").join(limits),
+        **words,
+        **phrases.segment(query),
     )
+    several = len(named) == 1 and len(query.measures) > 1
+    return found + _each(phrases, query, named) if several else found
+
+
+def _each(phrases: Phrases, query: SegmentQuery, named: Sequence[Row]) -> str:
+    """The figures of a few rows, each behind the name of its own."""
+    told = [
+        phrases.say(
+            "own_figures",
+            group=phrases.cell(row[0], query.group_by[0]),
+            figures=phrases.say("list").join(
+                phrases.say(
+                    "figure",
+                    measure=phrases.measure(each) if len(query.measures) > 1 else "",
+                    value=phrases.figure(each, value),
+                ).strip()
+                for each, value in zip(query.measures, row[1:], strict=True)
+            ),
+        )
+        for row in named
+    ]
+    return phrases.say("each", rows=phrases.say("list").join(told))
+
+
+_FEW = 4
+"""Values a question names; the figures of more are read in the table."""
+
+
+def _asked_one_by_one(query: SegmentQuery, named: Sequence[Row]) -> bool:
+    """Whether each of the rows is of a value that the question names."""
+    listed = any(each.op == "in" and each.field == query.group_by[0].field for each in query.filters)
+    return listed and len(query.group_by) == len(query.measures) == 1 and 0 < len(named) <= _FEW
 
 
 _BOUND_NAMES = {"<": "below", "<=": "at_most", ">": "above", ">=": "at_least"}

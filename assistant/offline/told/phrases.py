@@ -90,6 +90,8 @@ class Phrases:
         percentile = f"{measure.percentile:g}" if measure.percentile is not None else ""
         part = self.conditions(measure.where)
         field = self.measured(measure)
+        if measure.op == "count" and part:
+            return self.say("m_count_of", part=part)
         return self.say(f"m_{self.told_as(measure)}", field=field, part=part, percentile=percentile)
 
     def measured(self, measure: Measure) -> str:

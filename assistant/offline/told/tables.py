@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from assistant.offline.told.phrases import Phrases
 from tools.results import Cell
-from tools.segments.query import SegmentQuery
+from tools.segments.query import Measure, SegmentQuery
 
 __all__ = ["MAX_ROWS", "markdown", "segment_table"]
 
@@ -16,7 +16,7 @@ def segment_table(phrases: Phrases, query: SegmentQuery, rows: Sequence[Sequence
     """Groups, then each measure, or both its sides with difference and ratio."""
     heads = [phrases.group(each) for each in query.group_by]
     for measure in query.measures:
-        name = phrases.say("c_count") if measure.op == "count" else phrases.measure(measure)
+        name = phrases.say("c_count") if measure == Measure() else phrases.measure(measure)
         if query.compare is None:
             heads.append(name)
             continue

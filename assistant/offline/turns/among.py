@@ -76,7 +76,7 @@ def _ranked(question: str, before: Before) -> SegmentQuery | None:
 
 
 _AGAIN = re.compile(
-    rf"(?:那么?|所以|它们|他们|这些|那些|分别|具体|一共|总共|都|共)*(?:是|有|叫)?(?:(?:多少|几|哪些|哪几){_KIND}?|谁)"
+    rf"(?:那么?|所以|它们|他们|这些|那些|这样的{_KIND}{{0,2}}|分别|具体|一共|总共|都|共|列(?:一下|出来?)?)*(?:是|有|叫)?(?:(?:多少|几|哪些|哪几){_KIND}{{0,2}}(?:是?这样的?)?|谁)"
     r"|(?:and |so |then )*(?:which|what) ones?(?: are (?:they|those|these))?|(?:and |so |then )*(?:what|who|which) are (?:they|those|these)"
 )
 

@@ -7,6 +7,7 @@ from datetime import date
 
 from assistant.language import question_language
 from assistant.offline.names.linking import Linker
+from assistant.offline.query.limited import limited
 from assistant.offline.query.reading import Reading, answerable, parts, read, with_reasons
 from assistant.offline.text.asides import without_asides
 from assistant.offline.text.lexicon import concept, means_nothing
@@ -60,6 +61,9 @@ def read_message(
     """What each question in the message asks for; what one leaves out it takes from the one before it."""
     ask = _reader(catalog, linker, today, week_start)
     language = question_language(message, before.language if before else None)
+    groups = limited(without_asides(message), lambda said: ask(said, None))
+    if groups is not None:
+        return [replace(groups, language=language)]
     readings: list[Reading] = []
     asked = parts(without_asides(message))
     for part in [each for each in asked if not _empty(each)] or asked:

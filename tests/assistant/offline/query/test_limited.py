@@ -1,0 +1,49 @@
+"""Groups held against figures of their own: two limits, one of two that is enough, and figures asked for beside."""
+
+from typing import Any
+
+import pytest
+
+from assistant.offline.query.limited import limited
+from tests.assistant.offline.conftest import last
+
+NEGATIVE = {"where": [{"field": "sentiment", "value": "negative"}]}
+OPEN = {"where": [{"field": "resolved", "value": "false"}]}
+RATE = {"op": "share_negative"}
+RATING = {"op": "average", "field": "rating"}
+
+
+@pytest.mark.parametrize(
+    ("question", "measures", "having", "either"),
+    [
+        ("差评率高于62%或者反馈数低于50的产品有哪些", [RATE, {}], [{"value": 0.62}, {"measure": 1, "op": "<", "value": 50.0}], True),
+        ("哪些产品平均分不到2.5，或NPS在-5以下", [RATING, {"op": "nps"}], [{"op": "<", "value": 2.5}, {"measure": 1, "op": "<=", "value": -5.0}], True),
+        ("哪几个月的差评超过15条，而且未解决的也超过7条", [NEGATIVE, OPEN], [{"value": 15.0}, {"measure": 1, "value": 7.0}], False),
+        ("差评超过20条的地区有哪些，平均分各是多少", [NEGATIVE, RATING], [{"value": 20.0}], False),
+        ("哪个产品的反馈超过三十条？它有多少差评", [{}, NEGATIVE], [{"value": 30.0}], False),
+        ("差评率低于58%的地区有几个，还有他们的反馈数", [RATE, {}], [{"op": "<", "value": 0.58}], False),
+        ("2024年5月日均反馈大于1条的产品有几个", [{}], [{"value": 31.0}], False),
+    ],
+)  # fmt: skip
+def test_each_limit_is_of_its_own_figure(
+    question: str, measures: list[Any], having: list[Any], either: bool, catalog: Any
+) -> None:
+    query = last(catalog, (question,))
+    assert query.get("measures", [{}]) == measures
+    assert query["having"] == having
+    assert query.get("either", False) == either
+    assert len(query["group_by"]) == 1
+    assert "filters" not in query
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "评分低于2或者NPS不超过3的反馈有几条",
+        "哪些产品差评超过20条",
+        "差评率高于60%的产品有哪些",
+        "华东有多少差评",
+    ],
+)
+def test_conditions_on_records_and_single_limits_are_read_as_ever(question: str, reads: Any) -> None:
+    assert limited(question, reads) is None
