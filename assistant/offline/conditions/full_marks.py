@@ -41,6 +41,11 @@ def full_marks(
 _LOW = re.compile(r"(?:[打给评得]了?)?(?<![最更较比高超降减调])低分(?!是|为|多少|几|\d|数)")
 _HIGH = re.compile(r"(?:[打给评得]了?)?(?<![最更较比低提升])高分(?!是|为|多少|几|\d|数|子)")
 _BEFORE = re.compile(r"(?<![a-z])(?:low|poor|high) $")
+_SAID_OF_IT = re.compile(
+    r"(?:都|就|会|很|这么|那么|如此|普遍|比较|偏|太)*(?P<end>[低高])(?=的?原因|的?\W*$|的(?:客|人|用户|顾客|会员|评价|评论|反馈|记录|订单))"
+)
+_RANKED = re.compile(r"哪|谁|平均|均[值分]|最|比|多少|几")
+""" "为什么打分低", 评分高的客户: words that say which marks, and not which group's are lower."""
 _BOUNDS = (0.4, 0.8)
 """Up to which part of the scale a mark is low, and from which it is high: 2 and 4 of 5 stars."""
 
@@ -55,6 +60,9 @@ def _low_or_high(scan: Scan, catalog: Catalog, fields: Sequence[FieldMention]) -
         )  # "a low rating" may be any; "low" of what else?
         if before and plural:
             found.append((before.start(), each.end, each.field, before.group() != "high "))
+        after = _SAID_OF_IT.match(scan.free[each.end :])
+        if after and each.field.kind == "number" and not _RANKED.search(scan.text):
+            found.append((each.start, each.end + after.end(), each.field, after["end"] == "低"))
     for pattern, low in ((_LOW, True), (_HIGH, False)):
         for match in pattern.finditer(scan.free):
             found.append((*match.span(), _score(match, fields) or catalog.field("rating"), low))

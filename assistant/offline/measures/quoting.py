@@ -33,7 +33,14 @@ def take_voices(scan: Scan) -> bool:
         taken = [scan.take_first(pattern) for pattern in said["zh"]]
         found = found or any(taken)
     english = "|".join(rf"(?<![a-z]){each}(?![a-z])" for each in words["verbatim"]["en"])
-    return scan.take_first("|".join([english, *words["verbatim"]["zh"]])) is not None or found
+    found = scan.take_first("|".join([english, *words["verbatim"]["zh"]])) is not None or found
+    return found or (not _OF_GROUPS.search(scan.text) and re.search(said["en_sharp"], scan.text) is not None)
+
+
+_OF_GROUPS = re.compile(
+    r"(?<![a-z])(?:how (?:many|much|often)|number of|which|who|share|percent(?:age)?|per|by|each|every|ha(?:s|ve|d)|gets?|got|receiv\w+|draws?|attracts?|leaves?|wr[io]tes?|average|count|rank\w*|top|trend)(?![a-z])"
+)
+"""Words that ask which group has the most of such feedback, or how much of it there is."""
 
 
 def _take_apart(scan: Scan, first: str, verb: str) -> bool:
@@ -93,6 +100,9 @@ def _asked(scan: Scan) -> int | None:
     return _read_out(scan)
 
 
+_NO_UNIT = r"(?!(?:stars?|points?|days?|weeks?|months?|years?|hours?|nights?|thing|of)(?![a-z]))"
+
+
 def _read_out(scan: Scan) -> int | None:
     """ "Read me two of them", "the latest two comments", 挑最新的三条."""
     if _COUNTED.search(scan.text):
@@ -105,6 +115,7 @@ def _read_out(scan: Scan) -> int | None:
         rf"(?<![a-z]){reading['showing']} (?P<n>{NUMBER}) (?:of (?:them|those|these|it)|more)(?![a-z])",
         rf"(?<![a-z]){newest} (?P<n>{NUMBER})(?= {plain}(?:{record}))",
         rf"(?<![a-z0-9])(?P<n>{NUMBER}) {newest}(?= {plain}(?:{record}))",
+        rf"^\W*(?:just |only |maybe )?(?P<n>\d{{1,2}}(?![\w.%-])|(?!\d){NUMBER})(?= {_NO_UNIT}{plain}{_NO_UNIT}(?:{record}|{concept('complaint').pattern})(?! (?:that|which)?(?:is|are|was|were|has|have|per|by)(?![a-z])))",
         rf"{reading['zh']}(?P<n>{NUMBER}){reading['zh_unit']}",
         rf"{words['newest']['zh']}(?P<n>{NUMBER}){reading['zh_unit']}",
     ):

@@ -30,6 +30,10 @@ _HOW_RATED = re.compile(
     r"(?<![\w-])how (?:well |highly |badly |poorly )?(?:is|are|was|were|has|have|do|does|did) (?P<what>[^,?;:]{2,60}?) (?:been |get |getting )?(?:rated|scored)(?: on average| overall)?(?![a-z-])",
     re.IGNORECASE,
 )
+_HOW_HIGH = re.compile(
+    r"(?<![\w-])how (?:high(?:ly)?|low|well|good) (?=(?:do|does|did) [^,?;:]{2,60}? (?:rate|score)(?![a-z-]))",
+    re.IGNORECASE,
+)
 _GIVEN_FOR = re.compile(
     rf"(?<![\w-])(?:give|gives|gave|given|award|awarded|grant) (?:us |it |them )?(?:on average |an average )?(?:for|on) {_THING}(?![a-z])",
     re.IGNORECASE,
@@ -70,6 +74,7 @@ def rates_read(question: str, knows: Callable[[str], bool]) -> str:
     question = _HOW_SATISFIED.sub(r"what is the average rating of \g<who>", question)
     question = _GIVEN_FOR.sub(lambda found: _of_thing(found, knows, "average"), question)
     question = _SCORED_FOR.sub(lambda found: _of_thing(found, knows, found["end"]), question)
+    question = _HOW_HIGH.sub("how ", question)
     question = _HOW_RATED.sub(lambda found: _rated(found, knows), question)
     for pattern in _RATING:
         question = re.sub(pattern, lambda found: _rating(found, knows), question, flags=re.IGNORECASE)

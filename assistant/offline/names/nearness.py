@@ -6,12 +6,14 @@ scaling, Conneau et al. 2018, with all of a fixed set of words for neighbours), 
 clearly ahead of the next.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from assistant.offline.names.glossary import general_words, is_brand
+from assistant.offline.names.glossary import general_words, is_brand, same_place
+from assistant.offline.text.numerals import NUMBER
 from assistant.offline.text.scan import plain
 from retrieval.catalog import Catalog, CatalogField
 
@@ -115,8 +117,13 @@ def _is_name(value: str) -> bool:
 
 
 def _says_something(words: str) -> bool:
-    """Short English words are near to whatever is spelt like them: age and stage."""
-    return len(words) <= _LONGEST and (len(words) > 3 or not words.isascii()) and any(map(str.isalpha, words))
+    """Short English words are near to whatever is spelt like them: age and stage.
+
+    A number is near to no name, and a city that the data does not have is not the region it lies in.
+    """
+    long = len(words) > 3 or not words.isascii()
+    named = any(map(str.isalpha, words)) and re.fullmatch(NUMBER, words) is None
+    return long and named and len(words) <= _LONGEST and not same_place(words)
 
 
 @cache

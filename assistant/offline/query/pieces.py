@@ -63,7 +63,7 @@ from assistant.offline.premises.absences import take_absence, take_consequence
 from assistant.offline.premises.beyond import asks_beyond, asks_how_long
 from assistant.offline.premises.statements import Statement, find_statement
 from assistant.offline.query.lifted import lifted_fields
-from assistant.offline.query.quoted import named_in_quotes, take_quoting
+from assistant.offline.query.quoted import named_in_quotes, take_quoting, without_own_feeling
 from assistant.offline.text.lexicon import concept
 from assistant.offline.text.scan import Scan
 from assistant.offline.text.shorthand import written_out
@@ -159,14 +159,14 @@ def take_apart(
     pieces.extreme_time = extreme_time(scan)
     buckets = find_buckets(scan, catalog)
     pieces.buckets = by_weekday(buckets or [], pieces.conditions, scan)
-    lacks = _no_such_time(pieces, catalog, today, timeless=buckets is None)
-    if lacks:
+    if lacks := _no_such_time(pieces, catalog, today, timeless=buckets is None):
         pieces.lacks = (lacks, question.strip())
         return pieces
     quoting = take_quoting(scan, catalog, linker)
     pieces.quotes, pieces.limit = quoting.wanted, quoting.limit
     pieces.conditions += quoting.felt
     _link(pieces, catalog, linker, favoured)
+    pieces.conditions = without_own_feeling(quoting.felt, pieces.conditions)
     _shape(pieces, catalog)
     take_own_words(scan, catalog, _fields_of(pieces))
     pieces.unread = [*unread(scan), *either(scan, pieces.limits), *_uncompared(pieces)]

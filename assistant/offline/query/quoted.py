@@ -1,17 +1,20 @@
 """What a question for customers' own words asks: how many, of whom, about what."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from assistant.offline.conditions.stated import Condition, feeling
 from assistant.offline.measures.quoting import asked_quotes, spare_number, take_finest, take_voices
 from assistant.offline.names.linking import Linker
 from assistant.offline.names.surfaces import ValueSurface
+from assistant.offline.text.lexicon import concept
 from assistant.offline.text.scan import Scan
 from assistant.offline.text.taking import take_all
 from retrieval.catalog import Catalog
 
-__all__ = ["Quoting", "named_in_quotes", "take_quoting"]
+__all__ = ["Quoting", "named_in_quotes", "take_quoting", "without_own_feeling"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,17 +28,40 @@ class Quoting:
 
 def take_quoting(scan: Scan, catalog: Catalog, linker: Linker) -> Quoting:
     """Takes the words that ask for quotes."""
+    before = scan.free
     limit = asked_quotes(scan, linker.knows)
     asked = (take_all(scan, "quotes"), take_voices(scan), limit is not None)
     if not any(asked):
         return Quoting()
     limit = limit or spare_number(scan)
-    felt = take_finest(scan)
+    felt = take_finest(scan) or _voiced(before, scan.free)
     meant = feeling(felt[0], catalog) if felt else None
     if felt is None or meant is None:
         return Quoting(True, limit)
     told = f"{meant.field} {meant.op} {meant.value}"
     return Quoting(True, limit, (Condition(*felt[1].span(), meant, (felt[1].group(), told)),))
+
+
+def _voiced(before: str, after: str) -> tuple[Literal["complaint", "praise"], re.Match[str]] | None:
+    """ "What do VIPs complain about", 都抱怨些什么: the feeling of the words that were taken as asking for quotes."""
+    taken = "".join(
+        said if left == "\x00" != said else "\x00" for said, left in zip(before, after, strict=True)
+    )
+    for felt in ("complaint", "praise"):
+        found = re.search(concept(felt), taken) or (re.search(_WRONG, taken) if felt == "complaint" else None)
+        if found is not None:
+            return felt, found
+    return None
+
+
+_WRONG = r"(?<![a-z])what went wrong|哪里(?:出了?问题|不好|不满意?)"
+
+
+def without_own_feeling(quoted: Sequence[Condition], said: Sequence[Condition]) -> list[Condition]:
+    """The conditions, without the feeling of the words for quotes where another is said: "5 stars: what annoys them?"."""
+    felt = [each for each in said if each in quoted]
+    told = {each.filter.field for each in said if each not in quoted}
+    return [each for each in said if each not in felt or each.filter.field not in told]
 
 
 def named_in_quotes(

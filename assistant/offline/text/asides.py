@@ -24,7 +24,8 @@ def without_asides(question: str) -> str:
     kept, at = "", 0
     dropped = False
     for clause in _CLAUSE.finditer(question):
-        beside = _pattern("aside").fullmatch(plain(clause.group()).strip(_EDGES))
+        said = plain(clause.group()).strip(_EDGES)
+        beside = None if _asks_whether(said, question[clause.end() :]) else _pattern("aside").fullmatch(said)
         dropped = dropped or beside is not None
         kept += question[at : clause.start()] + ("" if beside else clause.group())
         at = clause.end()
@@ -32,6 +33,14 @@ def without_asides(question: str) -> str:
     if not re.search(r"\w", kept):
         return question
     return _inside(kept)
+
+
+def _asks_whether(clause: str, rest: str) -> bool:
+    """ "..., right?": not said beside the question, it asks whether what stands before is so."""
+    return rest.strip(_END) == "" and "?" in plain(rest) and re.fullmatch(_TAGS, clause) is not None
+
+
+_TAGS = r"right|correct|yes|true|isn't it|aren't they|对吗|对吧|是吗|是吧|没错吧"
 
 
 def _inside(question: str) -> str:

@@ -26,7 +26,10 @@ _ZH_MORE = (
 )
 _MORE = re.compile(rf"\W*(?:{_EN_MORE}|{_ZH_MORE})\W*")
 _SOME = re.compile(
-    rf"\W*(?:(?:and|also|plus|now|just|only|then|ok|please) )*(?P<n>{NUMBER})(?: (?:more|ones?|others?))? (?=(?:from|for|about|with|in|on|by|of|that|who|without) )"
+    rf"\W*(?:(?:and|also|plus|now|just|only|then|ok|please|show|give|me) )*(?P<n>{NUMBER})(?: (?:more|ones?|others?))? (?=(?P<of>(?!more |others? )[a-z-]+ (?:[a-z-]+ )?)ones(?![a-z])|(?:from|for|about|with|in|on|by|of|that|who|without) )"
+)
+_SHOW_FEW = re.compile(
+    rf"\W*(?:(?:and|so|ok|okay|now|please|pls|can you|could you|just) )*(?:show|give|read|list|print|quote|paste|let me (?:see|read|have)|let's see)(?: me| us)? (?:any |just |some )?(?P<n>{NUMBER})(?: (?:of (?:them|those|these)|please|pls|then|now))*\W*"
 )
 _WHICH = re.compile(
     r"\W*(?:(?:and|so|ok|okay|great|now) )*(?:what|which)(?: ones?)?(?: exactly)?(?: (?:are|were) (?:they|those|these)(?: exactly| then)?| do they say| ones (?:are|were) (?:they|those))?\W*"
@@ -48,6 +51,9 @@ def read_on(part: str, before: Before, catalog: Catalog) -> Reading | str:
     """What a follow-up about quotes asks for, or the question said in full; as it is when it is no such follow-up."""
     told = plain(part)
     if not before.quoted:
+        few = _SHOW_FEW.fullmatch(told)
+        if few is not None and _one_count(before):
+            return f"show me {few['n']} of those"
         return _shown(part) if _WHICH.fullmatch(told) and _one_count(before) else part
     alone = Reading(question_language(part, before.language), "quotes", before.query, before.topic)
     more = _MORE.fullmatch(told)
@@ -56,6 +62,9 @@ def read_on(part: str, before: Before, catalog: Catalog) -> Reading | str:
         wanted = int(number(said)) if said else min(before.limit, _USUAL)
         return replace(alone, limit=min(_MOST, before.limit + wanted), passed=before.limit)
     some = _SOME.match(told)
+    if some is not None and len(told) == len(part) and some["of"]:
+        rest = part[some.end() + len(some["of"]) + len("ones") :]
+        return f"and {some['n']} {some['of']}quotes{rest}"
     if some is not None and len(told) == len(part):
         return f"and {some['n']} quotes {part[some.end() :]}"
     felt = _FELT.fullmatch(told)
