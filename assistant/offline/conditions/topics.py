@@ -138,12 +138,16 @@ def mentioned(scan: Scan, linker: Linker) -> list[Condition]:
     return found
 
 
+_LAST_WORD = re.compile(r"(?P<w>[a-z]{3,})\W*")
+
+
 def _further(scan: Scan, start: int, linker: Linker | None = None) -> list[Condition]:
     """ "X or Y", "X和Y": what a list of topics goes on with."""
     found: list[Condition] = []
     joined = re.compile(r"\s*(?:or|and|或者?|和|与|、(?![且并而])|以及)\s*(?P<rest>[^\x00?？,，。;；]*)")
     while match := joined.match(scan.free, start):
-        topic = _topic(match.group("rest"))
+        last = _LAST_WORD.fullmatch(match.group("rest"))  # "refund or broken", though tables are broken down
+        topic = _topic(match.group("rest")) or (last["w"] if last else "")
         if not topic or len(topic.split()) > 2:
             break
         end = match.start("rest") + match.group("rest").index(topic) + len(topic)

@@ -30,12 +30,14 @@ class Step:
     """A time that counts from another: "the month before", "the same period last year".
 
     `same` keeps the other's length and moves it; else it is the calendar unit so many units away. Without a
-    unit it is the stretch right before or after, as long as the other.
+    unit it is the stretch right before or after, as long as the other. many: so many units right before it, in
+    place of one of the calendar.
     """
 
     unit: Unit | None
     count: int
     same: bool = False
+    many: int = 1
 
     def of(self, period: Period) -> Period | None:
         """The period so far from this one; None for a period open to either side.
@@ -59,6 +61,8 @@ class Step:
             if span[0].day == span[1].day == 1 and months:
                 return moved_by(span, "month", self.count * months)
             return span[0] + self.count * length, span[1] + self.count * length
+        if self.many > 1:
+            return moved_by(span, self.unit, -self.many)[0], span[0]
         if self.same:
             return moved_by(span, self.unit, self.count)
         return following(span, self.unit, self.count)
@@ -243,7 +247,10 @@ def _stepped(atom: Atom, frame: Frame) -> Atom:
     """What counts from another time, from the period under discussion, else from today."""
     today = (frame.today, frame.today + timedelta(days=1))
     try:
-        return replace(atom, fixed=atom.step.from_span(frame.under or today)) if atom.step else atom
+        unknown = atom.step is not None and atom.fixed is None
+        return (
+            replace(atom, fixed=atom.step.from_span(frame.under or today)) if atom.step and unknown else atom
+        )
     except (ValueError, OverflowError):
         return replace(atom, fixed=today)
 

@@ -46,6 +46,7 @@ _ZH_COUNTED = (
     rf"(?<![第前近最后上下年月\d.]){_N}\s?(?:个(?P<unit1>月|季度|星期|礼拜)|(?P<unit2>天|日|周(?!末|[一二三四五六日])|星期))"
     r"|(?<![第前近最后上下年月\d.])(?P<n1>[1-9]|1[0-4]|[一两二三四五六七八九十半])(?P<unit3>年)"
 )
+_ZH_MANY = rf"(?P<n2>{NUMBER})\s?个?(?P<unit2>天|日(?!期)|周(?!末|[一二三四五六日])|星期(?![一二三四五六日天])|月(?!份)|季度)"
 _WHOLE = r"(?P<whole>full|complete|whole|calendar|entire)"
 _LAST = r"(?:the |these )?(?:last|past|previous|latest|preceding|trailing|rolling|most recent|recent)"
 
@@ -200,6 +201,15 @@ def _step(said: dict[str, str], _: Frame) -> Atom:
     return Atom(0, 0, step=Step(unit, count if "next" in said else -count))
 
 
+def _many_before(said: dict[str, str], frame: Frame) -> Atom | None:
+    """ "The previous 7 days": those before the time they are held against, by themselves the last 7."""
+    count, unit = _count(said)
+    if count < 2:
+        return None
+    by_itself = None if frame.under else last_days(count, unit, frame.today)
+    return Atom(0, 0, fixed=by_itself, step=Step(unit, -1, many=count))
+
+
 def _same(said: dict[str, str], _: Frame) -> Atom:
     return Atom(0, 0, step=Step(_UNITS[said.get("unit", "year")], -1, same=True))
 
@@ -272,6 +282,12 @@ _STEPS: tuple[tuple[str, Build], ...] = (
         _step,
     ),
     (r"(?:the )?(?:previous|prior|preceding) period|the period before(?! [a-z0-9])|[上前]一?个?(?:周期|时期)|[上前]一期", _step),
+    (
+        rf"(?:the )?(?:previous|prior|preceding) {_N}[- ]?{_EN_UNIT}(?! of )"
+        rf"|(?:the )(?P<n1>{NUMBER})[- ]?{_en_unit(1)} (?:before|earlier|prior)(?: (?:that|it|them|those))?(?![a-z]){_NO_TIME}(?! \w)"
+        rf"|(?:再?往前的?|(?<![月日号年节期天])之前的?|此前的?|更早的?|(?<=[和跟与同比较、])前){_ZH_MANY}",
+        _many_before,
+    ),
     (rf"(?:再(?:[往向])?[上前](?:面)?|再?[往向]前)(?:推|数|退|倒|翻|挪|移)?(?:了|的)?(?P<n>[一两二三])?个?{_ZH_UNIT}", _step),
     (rf"(?<![以之的\x00])前一个?{_ZH_UNIT}|(?<![一-鿿])前(?P<unit1>季)(?=[多少度呢的增减]|$)", _step),
     (rf"[上]一个?{_ZH_UNIT}", _previous),

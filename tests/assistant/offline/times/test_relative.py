@@ -65,6 +65,20 @@ def test_a_rolling_stretch_ends_today(today: date, count: int) -> None:
 
 
 @settings(deadline=None)
+@given(days, st.integers(2, 90))
+def test_the_days_before_are_those_before_what_they_are_held_against(today: date, count: int) -> None:
+    last = rolling(today, days=count)
+    for said in (
+        f"last {count} days vs previous {count} days",
+        f"the last {count} days compared with the {count} days before",
+        f"最近{count}天和之前{count}天比",
+        f"近{count}天比前{count}天多了多少",
+    ):
+        assert periods(said, today) == [last, (str(date.fromisoformat(last[0]) - count * DAY), last[0])], said
+    assert periods(f"the previous {count} days", today) == [last]
+
+
+@settings(deadline=None)
 @given(days, st.integers(1, 12))
 def test_whole_units_are_over_before_today(today: date, count: int) -> None:
     for unit, (chinese, freq) in UNITS.items():
