@@ -6,6 +6,7 @@ Which field is meant is said by its name beside the number, by the number's unit
 import re
 from collections.abc import Collection, Sequence
 
+from assistant.offline.conditions.held_alike import held_alike
 from assistant.offline.conditions.stated import Condition
 from assistant.offline.names.linking import FieldMention
 from assistant.offline.names.surfaces import SCORED, spaced
@@ -130,9 +131,12 @@ def number_conditions(
             scan.take(start, match.end())
             _take_before(scan, field, fields, start)
             units = [(first, end) for first, end in units if end <= start or first >= match.end()]
-            found.append(Condition(start, match.end(), _filter(field, op, match)))
-            for beside in _listed_with(scan, field, fields, start):
-                found.append(Condition(beside.start, beside.end, _filter(beside.field, op, match)))
+            listed = held_alike(scan, field, fields, start)
+            first = start
+            if listed:  # told from its name on: "service or food score below 2"
+                first = max(each.start for each in fields if each.field == field and each.end <= start)
+            found.append(Condition(first, match.end(), _filter(field, op, match)))
+            found += [Condition(each.start, each.end, _filter(each.field, op, match)) for each in listed]
     return found
 
 
@@ -160,29 +164,6 @@ def _take_scoring(scan: Scan, field: CatalogField, fields: Sequence[FieldMention
     )
     if verb is not None:
         scan.take(*verb.span())
-
-
-def _listed_with(
-    scan: Scan, field: CatalogField, fields: Sequence[FieldMention], end: int
-) -> list[FieldMention]:
-    """The numbers "both" or 都 takes in beside the last one: "likes and dislikes are both 0", 赞和踩都为零."""
-    own = [each for each in fields if each.field.name == field.name and each.end <= end]
-    if not own or not re.search(
-        r"都|均|同时|(?<![a-z])(?:both|all)(?![a-z])", scan.text[own[-1].end : end + 8]
-    ):
-        return []
-    listed: list[FieldMention] = []
-    start = own[-1].start
-    for each in reversed([f for f in fields if f.field.kind == "number" and f.end <= start]):
-        if not re.fullmatch(
-            r"(?:数量?)?\s*(?:和|与|跟|及|、|,|and|&)\s*(?:the )?", scan.text[each.end : start]
-        ):
-            break
-        listed.append(each)
-        start = each.start
-    if listed:
-        scan.take_first(r"[都均](?=\x00)")
-    return listed
 
 
 def _goes_on(

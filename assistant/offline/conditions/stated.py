@@ -96,7 +96,7 @@ def missing_conditions(
             continue  # one of a list that was taken together
         told = any(
             each.filter.field == field.field.name
-            and -1 <= each.start - field.end <= _NEAR
+            and (each.start == field.start or -1 <= each.start - field.end <= _NEAR)
             and not _PARTED.search(scan.text[field.end : each.start])
             for each in said
         )

@@ -251,7 +251,7 @@ def _score_limit(scan: Scan) -> Limit | None:
     """ "With an average rating below 3", 平均分低于3分, "NPS under -50": no record is asked for by its own score."""
     for op, before in _BEFORE:
         for match in scan.find(
-            rf"{_SCORED}{_LEAD}(?P<by>(?:{before})\s?(?P<n>{NUMBER}){_NO_COUNT}(?:\s?(?:stars?|points?|分|星|颗星)(?![a-z]))?)"
+            rf"{_SCORED}{_LEAD}(?P<by>(?:{before})\s?(?P<n>{NUMBER}){_NO_COUNT}(?:\s?(?:stars?|points?|分|星|颗星|元|块钱?|yuan)(?![a-z]))?)"
         ):
             if _of_records(scan, match) or _WHOSE.search(scan.text[match.start() : match.start("by")]):
                 continue
@@ -259,7 +259,7 @@ def _score_limit(scan: Scan) -> Limit | None:
             return Limit(op, number(match["n"]), *match.span("by"), of=_kind(match["m"]))
     for op, after in _AFTER:
         for match in scan.find(
-            rf"{_SCORED}{_LEAD}(?P<by>(?P<n>{NUMBER}){_NO_COUNT}(?:\s?(?:stars?|points?|分|星|颗星))?(?:{after}))(?!\s?(?:留言|评论|评价|反馈|记录|投诉|records?|reviews?|complaints?))"
+            rf"{_SCORED}{_LEAD}(?P<by>(?P<n>{NUMBER}){_NO_COUNT}(?:\s?(?:stars?|points?|分|星|颗星|元|块钱?|yuan))?(?:{after}))(?!\s?(?:留言|评论|评价|反馈|记录|投诉|records?|reviews?|complaints?))"
         ):
             if _of_records(scan, match):
                 continue
@@ -295,10 +295,10 @@ def averaged(
         return None
     meant = scored[0]
     if re.match(
-        rf"\s?的?(?:{concept('record').pattern})[^,，]{{0,4}}?(?:来自|出自|属于|是|都|在)",
+        rf"\s?的?(?:{concept('record').pattern})(?:[^,，]{{0,4}}?(?:来自|出自|属于|是|都|在)|$|[?？])",
         scan.text[meant.end :],
     ):
-        return None  # 总分小于3的评价来自哪些门店: of records
+        return None  # 总分小于3的评价来自哪些门店, 哪些门店有总分小于3的评价: of records
     op = meant.filter.field if meant.filter.field in ("nps", "csat") else "average"
     measure = Measure.model_validate({"op": op, "field": meant.filter.field})
     op_said = _COMPARED_OPS[meant.filter.op]

@@ -165,10 +165,19 @@ _EXTREME_OF = re.compile(
 """An extreme of the number itself, not what comes first by it: "the maximum order value for A and B"."""
 
 
+_VALUE_ASKED = re.compile(
+    r"^(?!.*(?:哪|谁|which|who(?![a-z])))(?:.*(?:最[高低大小贵]|最便宜|[上下]限).*(?:多少|几)"
+    r"|.*(?<![a-z])(?:what|how much)(?![a-z]).*(?:highest|lowest|largest|smallest|biggest|most expensive|priciest|cheapest)(?![a-z]))"
+)
+"""What the highest or lowest is, not whose it is: 官网和Booking最高房价是多少."""
+
+
 def _of_number(pieces: Pieces, groups: Sequence[GroupBy]) -> str:
     """A number asked for without saying how: its extreme for one record or product, its average else."""
     ordering = pieces.ordering
-    if ordering is not None and _EXTREME_OF.search(pieces.scan.text):
+    text = pieces.scan.text
+    told = pieces.sides is not None and not groups and bool(_VALUE_ASKED.search(text))
+    if ordering is not None and not ordering.quality and (told or _EXTREME_OF.search(text)):
         return "max" if ordering.descending else "min"
     if groups and _AVERAGED.search(pieces.scan.text):
         return "average"

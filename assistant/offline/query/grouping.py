@@ -83,8 +83,9 @@ def _named_groups(pieces: Pieces, catalog: Catalog) -> list[str]:
     if asked.measure.op != "distinct":
         groups += [each for each in others if _splits(each, pieces)]
     ordered = sorted(groups, key=lambda each: each.start)
-    if any(each.field.kind != "number" for each in ordered) and pieces.ordering is not None:
-        ordered = [each for each in ordered if each.field.kind != "number"]  # "rank regions by price"
+    things = pieces.sides is not None or any(each.field.kind != "number" for each in ordered)
+    if things and pieces.ordering is not None:  # "rank regions by price", "which of A and B has the best"
+        ordered = [each for each in ordered if each.field.kind != "number"]
     names = dict.fromkeys(each.field.name for each in ordered)
     if asked.measure.op not in ("distinct", "customers") or asked.field is None:
         names.pop(asked.measure.field or "", None)

@@ -42,9 +42,16 @@ def merged(reading: Reading, before: Before) -> Reading:
     if "measure" in said:  # "and fruit's share?" is not of the phones asked for before
         changed |= part | {"sentiment" for each in measures if each.op in _FEELINGS}
         changed |= _pinned(measures, previous)
-    if previous.compare is not None and _new_figure(reading, previous):
+    if previous.compare is not None and (
+        _new_figure(reading, previous) or _other_sides(query, previous, said)
+    ):
         changed |= set(previous.compare.without)
-    kept = tuple(each for each in previous.filters if each.field not in changed)
+    named = {name for each in new_filters for name in _fields_in(each)} | changed
+    kept = tuple(
+        each
+        for each in previous.filters
+        if each.field not in changed and not (each.any_of and named & _fields_in(each))
+    )
     added = tuple(each for each in new_filters if "measure" in said or each.field not in part)
     update = {
         "measures": measures,
@@ -57,6 +64,19 @@ def merged(reading: Reading, before: Before) -> Reading:
     if "compare" in said and query.period is not None:
         update["period"] = query.period
     return replace(reading, query=previous.model_copy(update=update), intent="count", problem=None)
+
+
+def _fields_in(condition: Filter) -> set[str]:
+    """The fields of a condition, or of all that are alternatives in it."""
+    inner = {name for each in condition.any_of for name in _fields_in(each)}
+    return inner | ({condition.field} if condition.field else set())
+
+
+def _other_sides(query: SegmentQuery, previous: SegmentQuery, said: frozenset[str]) -> bool:
+    """Whether two other things are held against each other now: the sides before were no conditions."""
+    if "compare" not in said or query.compare is None or previous.compare is None:
+        return False
+    return bool(query.compare.without) and set(query.compare.without) != set(previous.compare.without)
 
 
 _COMPLAINED = re.compile(r"complain|issue|problem|reason|negative|投诉|抱怨|不满|问题|原因|差评")
@@ -207,11 +227,8 @@ def _comparison(reading: Reading, previous: SegmentQuery) -> object:
 def _new_figure(reading: Reading, previous: SegmentQuery) -> bool:
     """ "iPhone 11 count for January" after two averages: another figure of other records, no longer two sides."""
     query, said = reading.query, reading.explicit
-    return (
-        {"measure", "filters"} <= said
-        and "compare" not in said
-        and query.measures[0].op != previous.measures[0].op
-    )
+    other = query.measures[0].op != previous.measures[0].op or "period" in said
+    return {"measure", "filters"} <= said and "compare" not in said and other
 
 
 def quoted_anew(reading: Reading, previous: Reading) -> Reading:

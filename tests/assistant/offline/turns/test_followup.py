@@ -162,3 +162,19 @@ def test_a_share_of_what_is_named_is_of_what_was_counted(catalog: Catalog, asked
     assert last(catalog, ("how many negative VIP reviews", asked, "as a count")) == {
         "filters": [VIP, NEGATIVE]
     }
+
+
+@pytest.mark.parametrize(
+    ("turns", "fields", "compared"),
+    [
+        (("华东和华南最高价格是多少", "VIP和新用户最高价格是多少"), {"tier"}, ["tier"]),
+        (("average price in 华东 versus 华南", "highest price of VIP customers in May"), {"tier"}, None),
+        (("价格高于500或者评分低于2的有几条", "价格低于300的呢"), {"price_cny"}, None),
+    ],
+)
+def test_sides_and_alternatives_of_the_turn_before_are_no_conditions(
+    catalog: Catalog, turns: tuple[str, ...], fields: set[str], compared: list[str] | None
+) -> None:
+    query = last(catalog, turns)
+    assert {each.get("field") for each in query["filters"]} == fields
+    assert query.get("compare", {}).get("without") == compared
