@@ -10,7 +10,7 @@ from assistant.offline.names.glossary import same_meaning
 from assistant.offline.names.linking import Doubt, Linker
 from assistant.offline.names.mentions import Options
 from assistant.offline.names.surfaces import ValueSurface
-from assistant.offline.text.lexicon import concept, means_nothing, only_shapes
+from assistant.offline.text.lexicon import concept, means_nothing, names_in, only_shapes
 from assistant.offline.text.scan import Scan, plain
 from retrieval.catalog import CatalogField
 
@@ -137,7 +137,9 @@ def _stretches(scan: Scan) -> list[tuple[int, int]]:
     for piece in re.finditer(rf"[^{_TAKEN},，;；?？!！。]+", scan.free):
         if means_nothing(piece.group()):
             continue
-        words = [word for word in tokens(piece.group()) if not (means_nothing(word) or _denies(word))]
+        said = piece.group()
+        words = [word for word in tokens(said) if not (means_nothing(word) or _denies(word))]
+        words = sorted({*words, *names_in(said)}, key=said.find)
         place = piece.start()
         for word in words:
             start = scan.free.find(word, place, piece.end())

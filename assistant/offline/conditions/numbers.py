@@ -30,7 +30,7 @@ _LESS = (
 _AT_MOST = r"(?:less|fewer|smaller|lower) than or (?:equal|the same)(?: to| as)?|小于或?者?等于|低于或?者?等于|not over|not above|not exceed(?:ing)?|not beyond|no higher than|no greater than|no longer than|at most|no more than|not more than|up to|maximum(?: of)?|max\.?|capped at|within|<=|≤|不超过|不高于|至多|最多|不大于"
 _EXACT = (
     r"exactly|equal(?:s|ed)?(?: to)?|=|of|is|was|are|were|rated|(?:gave|giv(?:e|es|en|ing)|put)(?: it| us)?(?: an?)?|scor(?:e|ed|ing)(?: us| it)?"
-    r"|等于|为|是|打了?|给了?|得了?"
+    r"|(?:正好|恰好|刚好)(?:是|为)?|等于|为|是|打了?|给了?|得了?"
 )
 _DURATION = (
     r"days?|hours?|hrs?|h(?![a-z])|minutes?|mins?|nights?|天|日(?!期)|个?小时|分钟|晚(?![上餐饭于点间])"

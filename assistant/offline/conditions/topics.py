@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from assistant.offline.conditions.stated import Condition
 from assistant.offline.names.linking import Linker
-from assistant.offline.text.lexicon import concept, is_noise, means_nothing, only_shapes
+from assistant.offline.text.lexicon import concept, is_noise, means_nothing, names_in, only_shapes
 from assistant.offline.text.ordinary import is_ordinary
 from assistant.offline.text.scan import Scan
 from retrieval.catalog import Catalog
@@ -163,6 +163,7 @@ def unread(scan: Scan) -> list[str]:
     for piece in scan.rest():
         if not means_nothing(piece):
             words += [each for each in tokens(piece) if not (means_nothing(each) or is_ordinary(each))]
+            words += [each for each in names_in(piece) if each not in words]
         elif any(map(str.isalpha, piece)) and not piece.isascii():
             words += _things(piece)
     return words + [each for each in (*_rates(scan), *_compounds(scan)) if each not in words]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from assistant.offline.conditions.numbers import field_of_unit
 from assistant.offline.conditions.stated import Condition
 from assistant.offline.names.linking import FieldMention
+from assistant.offline.text.lexicon import concept
 from assistant.offline.text.scan import Scan
 from retrieval.catalog import Catalog, CatalogField
 
@@ -41,16 +42,27 @@ _PRICED = re.compile(
 
 
 def without_totals(scan: Scan, fields: Sequence[FieldMention]) -> list[FieldMention]:
-    """The fields but for a "total" of what was spent, which is a sum though a score may be called so, too."""
+    """The fields but for a "total" of what was spent or of the number named next, a sum though a score may be called so."""
     kept: list[FieldMention] = []
     spent = _SPEND.search(scan.text) or _PRICED.search(scan.text)
     for each in fields:
         said = scan.text[each.start : each.end]
-        if spent and said in ("total", "totals", "总"):
+        if said in ("total", "totals", "总") and (spent or _of_next(scan, each, fields)):
             scan.free = scan.free[: each.start] + said + scan.free[each.end :]
         else:
             kept.append(each)
     return kept
+
+
+_NEXT = re.compile(r" (?:of |for )?(?:the |all |our )*")
+
+
+def _of_next(scan: Scan, total: FieldMention, fields: Sequence[FieldMention]) -> bool:
+    """ "The total price", "total reviews": the total is of what is named right after it."""
+    numbers = (each for each in fields if each.field.kind == "number" and each.start > total.end)
+    if any(_NEXT.fullmatch(scan.text[total.end : each.start]) for each in numbers):
+        return True
+    return re.match(rf"{_NEXT.pattern}(?:{concept('record').pattern})", scan.text[total.end :]) is not None
 
 
 def done_with(scan: Scan, catalog: Catalog, numbers: list[FieldMention]) -> list[FieldMention]:

@@ -96,8 +96,7 @@ def field_surfaces(catalog: Catalog) -> dict[str, CatalogField]:
         column = catalog.field(f"{field.name} (column)")
         names = {plain(name) for name in (field.name, field.en, field.zh, *(field.aliases if column else ()))}
         surfaces |= dict.fromkeys(names if column else names - own, column or field)
-    vague = VAGUE_WORDS | ({"total"} - own)  # "the total price" speaks of no 总分
-    return {surface: field for surface, field in surfaces.items() if surface and surface not in vague}
+    return {surface: field for surface, field in surfaces.items() if surface and surface not in VAGUE_WORDS}
 
 
 def _tells_apart(field: CatalogField) -> bool:

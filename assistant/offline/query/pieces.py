@@ -41,6 +41,7 @@ from assistant.offline.conditions.topics import mentioned, unread, worded
 from assistant.offline.conditions.values import value_conditions
 from assistant.offline.layout.against_one import beyond_one
 from assistant.offline.layout.crossing import split_flags
+from assistant.offline.layout.examples import take_examples
 from assistant.offline.layout.listed import take_listed
 from assistant.offline.layout.ordering import Ordering, find_ordering
 from assistant.offline.layout.sides import Sides, against_the_one_before, apart, find_sides
@@ -262,8 +263,7 @@ def _link(pieces: Pieces, catalog: Catalog, linker: Linker, favoured: Collection
     take_crossings(scan, links.fields)
     fields, pieces.lifted = lifted_fields(scan, links)
     fields += lasting(scan, catalog, fields)
-    values = told_once(scan, links.values)
-    pieces.doubts, pieces.told = links.doubts, links.readings
+    values, pieces.doubts, pieces.told = told_once(scan, links.values), links.doubts, links.readings
     take_numbers(scan, values)
     pieces.least = max(often, min_group(scan, fields))
     pieces.limits += tallies(scan, fields) or fewest(scan, fields)
@@ -288,8 +288,8 @@ def _link(pieces: Pieces, catalog: Catalog, linker: Linker, favoured: Collection
     conditions += mentioned(scan, linker)
     take_defined(scan, conditions)
     conditions += feeling_conditions(scan, catalog, conditions)
-    pieces.conditions[:] = different(without_echoes(conditions, catalog))
-    fields = without_totals(scan, fields)
+    pieces.conditions[:], named = take_examples(scan, different(without_echoes(conditions, catalog)), catalog)
+    fields = without_totals(scan, fields) + named
     fields += done_with(scan, catalog, [each for each in fields if each.field.kind == "number"])
     pieces.named = list(fields)
     crossed = split_flags(scan, pieces.conditions, catalog, fields, dated=bool(pieces.buckets))

@@ -7,7 +7,7 @@ from importlib import resources
 
 from assistant.offline.text.numerals import NUMBER
 
-__all__ = ["concept", "is_noise", "known_words", "means_nothing", "number_in", "only_shapes"]
+__all__ = ["concept", "is_noise", "known_words", "means_nothing", "names_in", "number_in", "only_shapes"]
 
 
 @cache
@@ -16,8 +16,10 @@ def concept(name: str) -> re.Pattern[str]:
     return re.compile(_pattern(name))
 
 
-_PLACES = re.compile("成都|日本")
-"""Places of which every character is an ordinary word."""
+_NAMES = re.compile(
+    r"成都|日本|(?<![简菜名订每客下来])单人(?![均次数])|(?<![a-z])single (?:bed)?rooms?(?![a-z])"
+)
+"""Names of which every part is an ordinary word."""
 
 
 @cache
@@ -39,9 +41,14 @@ def is_noise(word: str) -> bool:
     return re.fullmatch(_noise().pattern.removesuffix("+"), word) is not None
 
 
+def names_in(text: str) -> list[str]:
+    """The names in a text that are made of ordinary words alone: 单人, "single rooms"."""
+    return _NAMES.findall(text)
+
+
 def means_nothing(text: str) -> bool:
     """Whether a text is only function words, the plain nouns for feedback and people, and punctuation."""
-    return _noise().fullmatch(text) is not None and not _PLACES.search(text)
+    return _noise().fullmatch(text) is not None and not _NAMES.search(text)
 
 
 @cache
@@ -57,7 +64,7 @@ def only_shapes(text: str) -> bool:
     for name in _words():
         if name not in ("mention", "complaint", "praise", "noise"):
             left = concept(name).sub(" ", left)
-    return not left.strip() or means_nothing(left)
+    return (not left.strip() or means_nothing(left)) and not names_in(text)
 
 
 def number_in(match: re.Match[str]) -> str | None:

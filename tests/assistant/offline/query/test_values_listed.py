@@ -140,3 +140,36 @@ def test_so_many_records_are_a_bound_of_groups_and_no_price(
 
 def test_stars_are_no_number_of_records(reads: Reads) -> None:
     assert reads("regions with over 4 star reviews").query.having == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "examples"),
+    [
+        ("热水壶、台灯那些，平均价格各是多少", True),
+        ("average price for kettle, lamp and so on, for each", True),
+        ("热水壶、台灯的平均价格各是多少", False),
+    ],
+)
+def test_values_named_as_examples_stand_for_all(
+    reads: Callable[[str], Reading], question: str, examples: bool
+) -> None:
+    query = reads(question).query
+    assert ([each.field for each in query.group_by] == ["product"] and not query.filters) is examples
+    assert [(each.op, each.field) for each in query.measures] == [("average", "price_cny")]
+
+
+@pytest.mark.parametrize(
+    ("question", "op"),
+    [
+        ("华东和华南价格最高的是多少", "max"),
+        ("what is the lowest price in 华东 and in 华南", "min"),
+        ("华东和华南哪个价格最高", "average"),
+    ],
+)
+def test_the_highest_of_two_is_a_maximum_unless_asked_which(
+    reads: Callable[[str], Reading], question: str, op: str
+) -> None:
+    query = reads(question).query
+    assert [each.op for each in query.measures] == [op]
+    assert query.compare is not None
+    assert not query.group_by
