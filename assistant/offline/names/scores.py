@@ -24,6 +24,14 @@ _MENTIONED = re.compile(
     r"(?:(?<![a-z])(?:about|mention(?:s|ed|ing)?|of|contain(?:s|ing)?|with)(?: the)?|提到|提及|关于|说到|投诉|抱怨)\s*$"
 )
 
+_RANKED_BY = re.compile(
+    r"(?<![a-z])(?:sort|rank|order|arrang)(?:s|e[sd]?|ed|ing)?(?![a-z])[^,;?]*(?<![a-z])(?:by|on)(?: the| their)? $|按$"
+)
+_CLAUSE_ENDS = re.compile(
+    r"\W*$|\W+(?:asc|desc|from|high|low|best|worst|start|please|pls|then)|(?:来|给)?(?:排|从|由)"
+)
+"""Shops are put in an order by a score: "sort branches by cleanliness", 按卫生排个序."""
+
 _VALUED = re.compile(
     r" ?(?:(?:is|was|of|at|above|below|over|under)(?: least| most)? |[=:<>≥≤]=? ?|(?:is |was )?(?:greater|higher|lower|better|worse|less|more) than |为|是|打|等于|大于|小于|高于|低于)?[1-5](?:\.\d)?(?![\d%]|\s?(?:stars?|[条个次]))"
 )
@@ -46,14 +54,16 @@ def take_scores(
     scan: Scan, pieces: Iterable[tuple[int, int]], scores: Mapping[str, CatalogField]
 ) -> list[FieldMention]:
     """Takes what is scored, where scores are spoken of; `pieces`: the stretches that may be names."""
-    if not scores or not _SCORING.search(scan.text):
+    if not scores:
         return []
+    scored = _SCORING.search(scan.text) is not None
     found: list[FieldMention] = []
     for start, end in sorted(pieces, key=lambda span: span[0] - span[1]):
         surface = scan.free[start:end]
         longer = any(start <= at < end for each in found for at in (each.start, each.end - 1))
         spoken_of = _MENTIONED.search(scan.text[:start]) and not _VALUED.match(scan.text[end:])
-        if surface in scores and not longer and not spoken_of:
+        ranked = _RANKED_BY.search(scan.text[:start]) and _CLAUSE_ENDS.match(scan.text[end:])
+        if surface in scores and not longer and not spoken_of and (scored or ranked):
             score = _SCORE_WORD.match(scan.text, end)
             found.append(FieldMention(start, score.end() if score else end, scores[surface]))
     for each in found:

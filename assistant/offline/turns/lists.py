@@ -197,8 +197,14 @@ def _both_ends(question: str, before: Before) -> SegmentQuery | None:
     return query.model_copy(update={"measures": ends, "order": None, "having": ()})
 
 
+_OF_ALL = "(?:in total|altogether|all together|together|combined|in all|overall)"
 _COUNTED = re.compile(
-    r"\W*(?:(?:and|so|now|what(?:'s| is| was)|how about|give me)\W+)*(?:the |their )?(?:total|overall|combined) (?:number|count|amount)(?: of [a-z]+)?(?: (?:they|these|those|all)(?: (?:all|together))?(?: (?:have|got|received|make|of them))?| (?:for|of|across) (?:all|them|those|these)(?: of them)?| altogether| in all)\W*"
+    r"\W*(?:(?:and|so|now|what(?:'s| is| was)|how about|give me)\W+)*(?:"
+    r"(?:the |their )?(?:total|overall|combined) (?:number|count|amount|RECORDS)(?: of [a-z]+)?(?: (?:they|these|those|all)(?: (?:all|together))?(?: (?:have|got|received|make|of them))?| (?:for|of|across) (?:all|them|those|these)(?: of them)?| altogether| in all)"
+    r"|how many RECORDS (?:(?:do|did|have) (?:they|these|those)(?: all)?(?: have| get| got| received?)?|are (?:there|they|those|these)|is that) OF_ALL"
+    r"|OF_ALL\W+how many RECORDS(?: (?:is that|are (?:there|they|those|these)|(?:do|did) they have))?"
+    r"|(?:它们|他们|这些|那些|所有的?|全部)?(?:一共|总共|合计|加起来|合起来|加在一起)(?:有|是)?(?:多少|几)(?:[条份篇则](?:RECORDS)?|个?RECORDS)"
+    r")\W*".replace("OF_ALL", _OF_ALL).replace("RECORDS", f"(?:{concept('record').pattern})")
 )
 
 

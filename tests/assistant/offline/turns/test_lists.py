@@ -109,3 +109,19 @@ def test_nothing_is_two_values_at_once() -> None:
     north = SegmentQuery(filters=(Filter(field="region", value="North"),))
     south = SegmentQuery(filters=(Filter(field="region", value="South"),))
     assert overlap(north, south) is None
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "what is the total number of reviews they have?",
+        "how many reviews do they have in total?",
+        "and all together, how many reviews?",
+        "一共多少条评价",
+        "加起来有几条",
+    ],
+)
+def test_the_records_of_all_groups_are_counted_together(asked: str) -> None:
+    query = relisted(asked, Before(COUNTS))
+    assert query is not None, asked
+    assert query.group_by == ()
