@@ -10,6 +10,7 @@ from assistant.offline.query.figures import share_of
 from assistant.offline.query.reading import Reading
 from assistant.offline.text.scan import plain
 from assistant.offline.turns.before import Before
+from assistant.offline.turns.carried import going_on, other_sides
 from tools.segments.query import Filter, GroupBy, Measure, Order, Period, SegmentQuery
 
 __all__ = ["is_score", "merged", "names_whole", "part_of", "quoted_anew"]
@@ -42,16 +43,9 @@ def merged(reading: Reading, before: Before) -> Reading:
     if "measure" in said:  # "and fruit's share?" is not of the phones asked for before
         changed |= part | {"sentiment" for each in measures if each.op in _FEELINGS}
         changed |= _pinned(measures, previous)
-    if previous.compare is not None and (
-        _new_figure(reading, previous) or _other_sides(query, previous, said)
-    ):
+    if previous.compare is not None and (_new_figure(reading, previous) or other_sides(reading, previous)):
         changed |= set(previous.compare.without)
-    named = {name for each in new_filters for name in _fields_in(each)} | changed
-    kept = tuple(
-        each
-        for each in previous.filters
-        if each.field not in changed and not (each.any_of and named & _fields_in(each))
-    )
+    kept = going_on(previous, new_filters, changed)
     added = tuple(each for each in new_filters if "measure" in said or each.field not in part)
     update = {
         "measures": measures,
@@ -64,19 +58,6 @@ def merged(reading: Reading, before: Before) -> Reading:
     if "compare" in said and query.period is not None:
         update["period"] = query.period
     return replace(reading, query=previous.model_copy(update=update), intent="count", problem=None)
-
-
-def _fields_in(condition: Filter) -> set[str]:
-    """The fields of a condition, or of all that are alternatives in it."""
-    inner = {name for each in condition.any_of for name in _fields_in(each)}
-    return inner | ({condition.field} if condition.field else set())
-
-
-def _other_sides(query: SegmentQuery, previous: SegmentQuery, said: frozenset[str]) -> bool:
-    """Whether two other things are held against each other now: the sides before were no conditions."""
-    if "compare" not in said or query.compare is None or previous.compare is None:
-        return False
-    return bool(query.compare.without) and set(query.compare.without) != set(previous.compare.without)
 
 
 _COMPLAINED = re.compile(r"complain|issue|problem|reason|negative|投诉|抱怨|不满|问题|原因|差评")

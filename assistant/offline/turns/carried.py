@@ -1,0 +1,34 @@
+"""Which conditions of the turn before go on: not what is said anew, nor the sides of a comparison that is over."""
+
+from collections.abc import Collection, Iterable
+
+from assistant.offline.query.reading import Reading
+from tools.segments.query import Filter, SegmentQuery
+
+__all__ = ["going_on", "other_sides"]
+
+
+def going_on(
+    previous: SegmentQuery, said: Iterable[Filter], changed: Collection[str | None]
+) -> tuple[Filter, ...]:
+    """The conditions before, without those on `changed` fields and lists of alternatives of which one is said anew."""
+    named = {name for each in said for name in _fields_in(each)} | set(changed)
+    return tuple(
+        each
+        for each in previous.filters
+        if each.field not in changed and not (each.any_of and named & _fields_in(each))
+    )
+
+
+def other_sides(reading: Reading, previous: SegmentQuery) -> bool:
+    """Whether two other things are held against each other now: the sides before were no conditions."""
+    query = reading.query
+    if "compare" not in reading.explicit or query.compare is None or previous.compare is None:
+        return False
+    return bool(query.compare.without) and set(query.compare.without) != set(previous.compare.without)
+
+
+def _fields_in(condition: Filter) -> set[str]:
+    """The fields of a condition, or of all that are alternatives in it."""
+    inner = {name for each in condition.any_of for name in _fields_in(each)}
+    return inner | ({condition.field} if condition.field else set())
