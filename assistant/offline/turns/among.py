@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from assistant.offline.premises.statements import more_is_good
 from assistant.offline.query.reading import Reading
+from assistant.offline.text.lexicon import concept
 from assistant.offline.text.scan import plain
 from assistant.offline.turns.before import Before
 from assistant.offline.turns.together import asks_for_both, together
@@ -27,6 +28,8 @@ _WAY = (
 _ASKED = re.compile(
     rf"(?:那么?|所以|在)*{_OF_THEM_ZH}(?:里|中)?(?:相?比(?:较|一比)?|对比)?[,，]?{_WHICH_ZH}(?:的)?(?:{_WAY_ZH})(?:的)?"
     rf"|(?:那么?|所以|在)*{_OF_THEM_ZH}(?:的)?{_WAY_ZH.replace('zw', 'zw2')}(?:的)?{_WHICH_ZH}"
+    rf"|(?:那么?|所以)*{_WHICH_ZH}(?:的)?(?:(?=更|比较|相对){_WAY_ZH.replace('zw', 'zw3')}|{_WAY_ZH.replace('zw', 'zw4')}(?<=[点些]))(?:的)?"
+    rf"|{_WHICH_ZH}(?:的)?{_WAY_ZH.replace('zw', 'zw5')}(?:的)?[啊呀呢]?[,，]?{_OF_THEM_ZH}"
     rf"|(?:and |so |then |now )*(?:which|who|what)(?: one)? {_OF_THEM} {_WAY}(?: of (?:them|those|these|the two))?"
     rf"|(?:and |so |then |now )*{_OF_THEM} ?,? ?(?:which|who|what)(?: one)? {_WAY.replace('<w>', '<w2>')}"
     rf"|(?:and |so |then |now )*(?:which|who)(?: one)? {_WAY.replace('<w>', '<w3>')} (?:of|out of|among) (?:them|those|these|the (?:two|three))"
@@ -54,7 +57,7 @@ _ENDS = " ,.?!，。？！呢啊呀吗~～"
 
 def told_anew(question: str, before: Before) -> SegmentQuery | None:
     """What the last answer told, ranked, told again or put together; None when nothing of that is asked."""
-    readers = (_ranked, _those_again, _together)
+    readers = (_ranked, _those_again, _together, _in_all)
     return next((query for each in readers if (query := each(question, before))), None)
 
 
@@ -91,8 +94,9 @@ def _those_again(question: str, before: Before) -> SegmentQuery | None:
 
 
 _ADDED = re.compile(
-    r"(?:那么?|再|也|请|麻烦|帮我|顺便|另外|还有)*(?:把|将)?(?P<z>[^，。？,?]{1,12}?)(?:的)?(?:也)?(?:给我)?(?:一起)?(?:算|加|放|列|带|补|添)(?:进来|进去|上来|上去|上|进)(?:吧|去|来|看看|一起看)?"
-    r"|(?:那么?|再|也|请|麻烦|帮我|另外)*(?:加上?|算上|加进|带上|补上|添上)(?P<z2>[^，。？,?]{1,12}?)(?:的|吧|一起看|看看)?"
+    r"(?:那么?|再|也|请|麻烦|帮我|顺便|另外|还有)*(?:把|将)?(?P<z>[^，。？,?]{1,24}?)(?:的)?(?:也)?(?:给我)?(?:一起)?(?:算|加|放|列|带|补|添)(?:进来|进去|上来|上去|上|进)(?:吧|去|来|看看|一起看)?"
+    r"|(?:那么?|再|也|请|麻烦|帮我|顺便|另外|还有)*(?:把|将)?(?P<z3>[^，。？,?]{1,24}?)的?(?:也?(?:一起|一块儿?|一并)(?:给我)?(?:看|列|查|报|说|算)(?:出来|进来|进去|一?[看下])*|也(?:给我)?列(?:出来|进来|进去|上))(?:吧|呗)?"
+    r"|(?:那么?|再|也|请|麻烦|帮我|另外)*(?:加上?|算上|加进|带上|补上|添上)(?P<z2>[^，。？,?]{1,24}?)(?:的|吧|一起看|看看)?"
     r"|(?:and |now |please |can you |could you |also )*(?:add|include|throw in|put in) (?P<e>[a-z0-9 \u3400-\u9fff-]{1,24}?)(?: (?:too|as well|also|to (?:it|that|the list|the comparison)|please))*"
 )
 
@@ -104,7 +108,7 @@ def with_one_more(
     found = _ADDED.fullmatch(plain(question).strip(_ENDS))
     if found is None or before.quoted:
         return None
-    said = found["z"] or found["z2"] or found["e"]
+    said = found["z"] or found["z2"] or found["z3"] or found["e"]
     reading = ask(said, before)
     new = [each for each in reading.query.filters if each.op == "=" and not each.bucket]
     plainly = len(reading.query.filters) == 1 and len(new) == 1 and "measure" not in reading.explicit
@@ -123,6 +127,25 @@ def _together(question: str, before: Before) -> SegmentQuery | None:
     if rows is None or before.query.measures[0].op not in ("count", "customers"):
         return None
     return _split(before.query, rows, None).model_copy(update={"group_by": ()})
+
+
+_IN_ALL = re.compile(
+    rf"(?:那么?|所以)*(?:它们|他们|[这那]些|[这那]?(?:两|俩|几|三|四|五){_KIND}){_KIND}{{0,2}}的?(?:{concept('record').pattern})?"
+    r"(?:一共|总共|共|合计|总计|加(?:在)?一?起来?|加总|合(?:在)?一?起来?)+(?:收到|来|有|是|得到)*了?(?:多少|几)[条个件则]?"
+    rf"(?:{concept('record').pattern})?(?:你?知道吗?)?"
+)
+
+
+def _in_all(question: str, before: Before) -> SegmentQuery | None:
+    """这些触点一共来了多少条 after touchpoints held against a figure: how many records they have together."""
+    query = before.query
+    kept = len(query.group_by) == 1 and not query.group_by[0].bucket and not before.quoted
+    if not kept or _IN_ALL.fullmatch(plain(question).strip(_ENDS)) is None:
+        return None
+    rows = _rows(before)
+    if rows is None or rows.field != query.group_by[0].field:
+        return None
+    return _split(query, rows, None).model_copy(update={"group_by": (), "measures": (Measure(),)})
 
 
 def _split(query: SegmentQuery, rows: Filter, order: Order | None) -> SegmentQuery:
@@ -149,9 +172,10 @@ def _rows(before: Before, field: str = "") -> Filter | None:
     listed = [each for each in query.filters if each.op == "in" and not each.bucket]
     if len(listed) == 1 and all(isinstance(each, str) for each in listed[0].values):
         return listed[0]
-    if field:
+    two = _of_two(query, before.earlier)
+    if field and (two is None or two.field != field):
         return _several(query.filters, (field,), least=1)
-    return _of_two(query, before.earlier)
+    return two
 
 
 def _of_two(query: SegmentQuery, earlier: SegmentQuery | None) -> Filter | None:

@@ -17,7 +17,7 @@ from assistant.offline.turns.before import Before
 from assistant.offline.turns.choosing import chosen, settled
 from assistant.offline.turns.contrast import asks_of_both, compared_with, contrast
 from assistant.offline.turns.elsewhen import elsewhen, unit_named
-from assistant.offline.turns.followup import is_score, merged, names_whole, part_of, quoted_anew
+from assistant.offline.turns.followup import merged, names_whole, part_of, quoted_anew
 from assistant.offline.turns.leaning import leans, points_back
 from assistant.offline.turns.lifting import also_lifted, counts_those, lift
 from assistant.offline.turns.lists import column_added, relisted
@@ -37,6 +37,7 @@ from assistant.offline.turns.pointing import (
 from assistant.offline.turns.quoting_on import read_on
 from assistant.offline.turns.same import same_for
 from assistant.offline.turns.shortened import named_in_full, number_named
+from assistant.offline.turns.summing import summed
 from assistant.offline.turns.things import counted_alike, first_only, named_by_each, things_named
 from assistant.offline.turns.together import asks_for_both, asks_for_more, asks_for_overlap, overlap, together
 from assistant.offline.turns.whole import asks_whole, of_whole
@@ -116,14 +117,14 @@ def _read_part(part: str, before: Before | None, ask: _Read, catalog: Catalog, *
     part = unit_named(number_named(part, before, catalog), before)
     if (before.query.period is not None or not before.first) and not _ranks_times(before.query):
         part = shortened(part)
-    added = with_one_more(on, before, ask) or _summed(on, before, ask)
+    added = with_one_more(on, before, ask) or summed(on, before, ask)
     if added is not None:
         return added
     listed = told_anew(part, before) or relisted(part, before)
     if listed is not None:
         return _asking(listed, part, before, ask)
     part = named_by_each(named_in_full(part, before, catalog), before, catalog)
-    for reader in (column_added, _contrasted, _summed, _together, _of_the_rest, _again, _freed, _of_a_row):
+    for reader in (column_added, _contrasted, summed, _together, _of_the_rest, _again, _freed, _of_a_row):
         found = reader(part, before, ask)
         if found is not None:
             return found
@@ -212,39 +213,6 @@ def _merged(part: str, reading: Reading, before: Before) -> Reading:
     return merged(replace(reading, lifted=reading.lifted | more), before)
 
 
-def _summed(part: str, before: Before, ask: _Read) -> Reading | None:
-    """ "The total instead", 合计呢: the sum of the number that was averaged before."""
-    measure = before.query.measures[0]
-    if measure.field is None or measure.op not in ("average", "median", "max", "min"):
-        return None
-    said = opening(part).rest
-    if _SUM.fullmatch(plain(said).strip(" ?？.。!！")) is None:
-        return _summed_of(said, before, ask)
-    total = measure.model_copy(update={"op": "sum"})
-    query = before.query.model_copy(update={"measures": (total,)})
-    return replace(ask(part, before), intent="count", query=query, problem=None, details={}, claim=None)
-
-
-def _summed_of(said: str, before: Before, ask: _Read) -> Reading | None:
-    """ "Total for August": the sum of the number averaged before, of the records named now."""
-    rest = _SUM_OF.sub("", plain(said))
-    measure = before.query.measures[0]
-    if rest == plain(said) or measure.op == "sum" or is_score(measure.field or ""):
-        return None
-    reading = ask(rest, before)
-    restricts = reading.query.filters or reading.query.period
-    if reading.problem not in (None, "nothing_asked") or not restricts or "measure" in reading.explicit:
-        return None
-    total = measure.model_copy(update={"op": "sum"})
-    summed = replace(before, query=before.query.model_copy(update={"measures": (total,)}))
-    return merged(replace(reading, problem=None, details={}), summed)
-
-
-_SUM_OF = re.compile(
-    r"^\W*(?:(?:and|so|now|what(?:'s| is| was)|the)\W+)*(?:grand total|total|sum)(?: (?:for|of|in|during|over|from))+ (?=\w)|的?(?:总[和额计]|合计|总金额)(?:是|有)?(?:多少)?(?:呢|啊)?\W*$"
-)
-
-
 def _together(part: str, before: Before, ask: _Read) -> Reading | None:
     """ "Both together?", 两个加起来呢: the last two answers as one."""
     if before.quoted or before.earlier is None:
@@ -258,13 +226,6 @@ def _together(part: str, before: Before, ask: _Read) -> Reading | None:
     both = one(before.query, before.earlier)
     asked = replace(ask(part, before), intent="count", problem=None, details={}, claim=None)
     return replace(asked, query=both) if both else None
-
-
-_SUM = re.compile(
-    r"(?:the |their |its |and |in |a )*(?:sum|total|grand total|sum total|altogether|all together|(?:all )?(?:added|summed) up)(?: (?:instead|please|pls|then|of (?:that|those|it|them)))*"
-    r"|(?:它们?|他们)?(?:的)?(?:合计|总和|总数|总[计额]|总金额|总共|总量|加总|求和|加起来(?:一共|总共)?|一共|总共)(?:的)?(?:金额|钱数)?(?:呢|咧|是?(?:多少|几)(?:块?钱|金额|元)?|有多少(?:块?钱)?)*"
-    r"|(?:不(?:要|看|用)(?:平均值?|均值),?\s?)?(?:我)?(?:换成|改成?|要|看|用|求)(?:看)?(?:总[和计额数]|总金额|合计|加总)(?:金额)?"
-)
 
 
 def _of_the_rest(part: str, before: Before, ask: _Read) -> Reading | None:

@@ -35,8 +35,8 @@ _LED = (
     r"(?:(?:what about|how about|which|what|who|list|name|show(?: me)?|only|just|keep|give me|any|are there any|is there any)\W+)*"
 )
 _THOSE = r"(?:(?:of|the|all)\W+)*(?:(?:those|these|them|ones|they|groups|rows)\W+)*(?:(?:that|which|who|with|have|has|had|having|got|get|are|is|were|was|at)\W+)*"
-_THOSE_ZH = r"(?:(?:这|那)些|其中|它们|里面?|当中|只?(?:要|看|留|列|显示)|把?|的|有|是|在|哪些|哪几?个|谁|数量|总数|均值|平均值?)*"
-_ENDS = r"(?: ?(?:of (?:them|those|these)|each|in total|please|pls|records?|reviews?|complaints?|comments?|messages?|tickets?|responses?|feedback|though))*|(?:的|都|呢|吗|有|是|哪些|哪几?个|多少个?|几个|谁|啊|呀|列出来?|看看|看一?下|给我|算)*"
+_THOSE_ZH = r"(?:(?:这|那)些|其中|它们|里面?|当中|(?:只|筛选?出?来?|过滤出?|保留|挑出?)?(?:要|看|留|列|显示)?|把?|的|有|是|在|哪些|哪几?个|谁|数量|总数|均值|平均值?)*"
+_ENDS = r"(?: ?(?:of (?:them|those|these)|each|in total|please|pls|records?|reviews?|complaints?|comments?|messages?|tickets?|responses?|feedback|though))*|(?:的|都|呢|吗|有|是|哪些|哪几?个|多少个?|几个|谁|啊|呀|列出来?|看看|看一?下|给我|算|才|就?[要看算留])*"
 _BOUNDS: tuple[tuple[str, str], ...] = (
     (">=", r"(?:at least|no less than|no fewer than|not less than|a minimum of|minimum|min\.?|>=|≥|不少于|不低于|不下于?|至少有?|起码有?|达到了?|满)\s?(?P<n>NUMBER)"),
     ("<=", r"(?:at most|no more than|not more than|up to|a maximum of|maximum|max\.?|<=|≤|不超过|不高于|不多于|至多|最多)\s?(?P<n>NUMBER)"),

@@ -99,13 +99,13 @@ def _place(found: re.Match[str], rows: int) -> int | None:
 
 _FILLER = (
     r"(?:(?:combined|together|in total|altogether|summed up|please|pls|then|of (?:them|those|it|these|all)|how many|count|now"
-    r"|加起来|加一起|合起来|合计|一共|总共|总计|分别|各自|共|有|是|又|各|都|多少|几[条个件笔]?|的|了|呢|咧|吗|啊|情况|数据|怎么样|如何|反馈|记录|评论|评价|投诉|看看|看一?下)\W*)*"
+    r"|加起来|加一起|合起来|合计|一共|总共|总计|分别|各自|共|有|是|又|各|都|多少[条个件笔]?|几[条个件笔]?|哪些|哪几[个款家种类]?|谁|的|了|呢|咧|吗|啊|情况|数据|怎么样|如何|反馈|记录|评论|评价|投诉|看看|看一?下)\W*)*"
 )
 _OTHERS = re.compile(
     rf"\W*(?:(?:and|so|now|ok|what about|how about|what of|for|show|give me|同样|那么?|再看|换|换成|看|看看|还有|至于)\W*)*(?:all )?(?:of )?"
     rf"(?:(?:the |all )*(?:rest|remaining(?: ones)?|remainder|others|other ones|other (?P<en>[a-z ]+?)s?)"
     rf"|(?:everything|everyone|everybody|anything|all) else|all but (?:that|this|it|those)"
-    rf"|(?:其余|其他|其它|剩下|余下|剩余|别的|另外)(?:的|那些|几[个家款种类])*(?P<zh>[\u3400-\u9fff]{{0,4}}?))\W*{_FILLER}",
+    rf"|(?:其余|其他|其它|剩下|余下|剩余|别的|另外|(?:剩下|其余)?的?[没未](?:有)?(?:超过?|到|过|达到?|达标)了?(?=的|那些))(?:的|那些|那?几[个家款种类])*(?P<zh>[\u3400-\u9fff]{{0,4}}?))\W*{_FILLER}",
 )
 _FEELINGS = ("sentiment", "rating", "nps", "csat", "intent", "text", "title")
 _OPPOSITE = {"=": "!=", "in": "not in", "!=": "=", "not in": "in"}

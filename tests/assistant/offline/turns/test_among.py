@@ -35,6 +35,8 @@ EAST_SOUTH = Filter(field="region", op="in", values=("华东", "华南"))
         (("华东和华南的差评总共多少", "which of the two has more"), True),
         (("华南的平均分", "华东呢", "两个比哪个高"), True),
         (("华南的平均分", "华东呢", "其中最低的是谁"), False),
+        (("华东和华南的差评总共多少", "哪个更少"), False),
+        (("华东跟华南平均打多少分", "哪个高一些"), True),
     ],
 )
 def test_the_things_just_told_are_ranked(catalog: Catalog, turns: tuple[str, ...], descending: bool) -> None:
@@ -45,7 +47,9 @@ def test_the_things_just_told_are_ranked(catalog: Catalog, turns: tuple[str, ...
     assert query.order.descending is descending
 
 
-@pytest.mark.parametrize("added", ["华南的也加上", "把华南也加进来", "再加上华南"])
+@pytest.mark.parametrize(
+    "added", ["华南的也加上", "把华南也加进来", "再加上华南", "华南的也一起看下", "把华南也列出来"]
+)
 def test_one_more_value_stands_beside_those_told(catalog: Catalog, added: str) -> None:
     query = asked(catalog, "华东的差评有多少", added)
     assert EAST_SOUTH in query.filters
@@ -77,5 +81,26 @@ def test_another_figure_of_groups_that_a_limit_kept_is_of_those(catalog: Catalog
 
 def test_the_rest_of_groups_that_a_limit_kept_are_those_it_left_out(catalog: Catalog) -> None:
     query = asked(catalog, "差评超过3条的地区有哪些", "其余的分别是多少", shown=("华东", "华南"))
+    assert Filter(field="region", op="not in", values=("华东", "华南")) in query.filters
+    assert query.min_group == 1
+
+
+def test_a_value_is_added_to_the_two_that_were_told_one_after_the_other(catalog: Catalog) -> None:
+    query = asked(catalog, "华东的差评率", "华南呢", "North America也加上")
+    every = Filter(field="region", op="in", values=("华东", "华南", "North America"))
+    assert query.filters == (every,)
+
+
+@pytest.mark.parametrize(
+    "total", ["这些地区加起来有多少条反馈", "它们一共多少条", "这两个地区的反馈总共多少条"]
+)
+def test_groups_that_were_kept_are_counted_together(catalog: Catalog, total: str) -> None:
+    query = asked(catalog, "差评率超过30%的地区有哪些", total, shown=("华东", "华南"))
+    assert query == SegmentQuery(filters=(EAST_SOUTH,), unnamed=query.unnamed)
+
+
+@pytest.mark.parametrize("rest", ["剩下没超过的是哪些", "没到的那些呢，各多少", "其余的分别多少条"])
+def test_the_groups_that_a_limit_left_out(catalog: Catalog, rest: str) -> None:
+    query = asked(catalog, "差评超过20条的地区有哪些", rest, shown=("华东", "华南"))
     assert Filter(field="region", op="not in", values=("华东", "华南")) in query.filters
     assert query.min_group == 1
