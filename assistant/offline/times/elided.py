@@ -25,6 +25,15 @@ _RUN_TOGETHER = re.compile(
 )
 """Two numerals in a row are the first and the second month of a stretch: 七八月, 三四季度. 三四个月 is how long."""
 
+_DIGIT_NAMES = "零一二三四五六七八九"
+_SPELT_YEAR = re.compile(
+    r"(?<![零一二三四五六七八九十百第近前过了\d])二([零一二三四五六七八九])(?=年(?![前后]|[来内]?间|以[上下内]|多|的?时间|级|款))"
+)
+"""A year of the twenties digit by digit: 二五年. Twenty-five years are 二十五年."""
+
+_BRACKETED_DAY = re.compile(r"(?<=[（(])(1[0-2]|0?[1-9])[./](3[01]|[12]\d|0?[1-9])(?=[)）])")
+"""A day that explains what stands before it: 上周五（6.12）."""
+
 _BOTH_MONTHS = re.compile(
     rf"(?P<one>\d{{1,2}}|[{_DIGITS}]{{1,2}})月?份?\s?[、,，和与與跟及/-]\s?(?P<two>\d{{1,2}}|[{_DIGITS}]{{1,2}})月?份?(?:这|這)?[两兩2]个?個?月份?"
 )
@@ -48,6 +57,8 @@ _HALF_MONTHS = re.compile(
 
 def filled_out(question: str) -> str:
     """The question with the unit said both times: "the first quarter to the second quarter of 2018"."""
+    question = _SPELT_YEAR.sub(lambda said: f"202{_DIGIT_NAMES.index(said[1])}", question)
+    question = _BRACKETED_DAY.sub(r"\1月\2日", question)
     question = _RUN_TOGETHER.sub(_run, question)
     if not _APART.search(question):
         question = _BOTH_MONTHS.sub(_both, question)

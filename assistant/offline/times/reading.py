@@ -123,7 +123,18 @@ def read_times(
             mentions.append(_range(scan, atom, atoms[place + 1]))
         elif (place - 1, place) not in pairs or place - 1 in seconds:
             mentions.append(_single(scan, atom))
-    return _within(_stepped(mentions))
+    return _within(_once(scan, _stepped(mentions)))
+
+
+def _once(scan: Scan, mentions: Sequence[TimeMention]) -> list[TimeMention]:
+    """Without what only says the time before it again in brackets: 上周五（6.12）."""
+    return [
+        each
+        for place, each in enumerate(mentions)
+        if not place
+        or each.period != mentions[place - 1].period
+        or scan.text[mentions[place - 1].end : each.start].strip() not in ("(", "（")
+    ]
 
 
 def _stepped(mentions: Sequence[TimeMention]) -> list[TimeMention]:

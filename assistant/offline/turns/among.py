@@ -57,7 +57,7 @@ _ENDS = " ,.?!，。？！呢啊呀吗~～"
 
 def told_anew(question: str, before: Before) -> SegmentQuery | None:
     """What the last answer told, ranked, told again or put together; None when nothing of that is asked."""
-    readers = (_ranked, _those_again, _together, _in_all)
+    readers = (_ranked, _in_all, _those_again, _together)
     return next((query for each in readers if (query := each(question, before))), None)
 
 
@@ -131,8 +131,8 @@ def _together(question: str, before: Before) -> SegmentQuery | None:
 
 _IN_ALL = re.compile(
     rf"(?:那么?|所以)*(?:它们|他们|[这那]些|[这那]?(?:两|俩|几|三|四|五){_KIND}){_KIND}{{0,2}}的?(?:{concept('record').pattern})?"
-    r"(?:一共|总共|共|合计|总计|加(?:在)?一?起来?|加总|合(?:在)?一?起来?)+(?:收到|来|有|是|得到)*了?(?:多少|几)[条个件则]?"
-    rf"(?:{concept('record').pattern})?(?:你?知道吗?)?"
+    r"(?:一共|总共|共|合计|总计|加(?:在)?一?起来?|加总|合(?:在)?一?起来?)+(?:收到|来|有|是|得到)*了?"
+    rf"(?:多少|几)(?:[条件则份]|(?=(?:{concept('record').pattern})))的?(?:{concept('record').pattern})?(?:你?知道吗?)?"
 )
 
 

@@ -20,6 +20,9 @@ from assistant.offline.times.elided import filled_out
         ("2/24~3/2 的退货", "february 24 to march 2 的退货"),
         ("5.3-5.9 反馈数", "may 3 to may 9 反馈数"),
         ("总分3.2-4.1的", "总分3.2-4.1的"),
+        ("二五年的反馈", "2025年的反馈"),
+        ("用了二三年", "用了二三年"),
+        ("上周五（6.12）", "上周五（6月12日）"),
         ("from 4/5 to 5/5", "from 4/5 to 5/5"),
     ],
 )  # fmt: skip
