@@ -131,6 +131,9 @@ def turned_flags(scan: Scan, conditions: Sequence[Condition], catalog: Catalog) 
     turned: list[Condition] = []
     for each in conditions:
         flag = catalog.field(each.filter.field)
+        if _never_missing(flag, each, catalog):
+            turned.append(replace(each, filter=Filter(field=each.filter.field, value=False)))
+            continue
         said_yes = each.filter.op == "=" and str(each.filter.value).lower() in (
             "true",
             "1",
@@ -167,6 +170,12 @@ def turned_flags(scan: Scan, conditions: Sequence[Condition], catalog: Catalog) 
         else:
             turned.append(each)
     return turned
+
+
+def _never_missing(flag: CatalogField | None, condition: Condition, catalog: Catalog) -> bool:
+    """ "Without a timely response", where every record says whether there was one: there was none."""
+    told = flag is not None and flag.kind == "flag" and flag.present == catalog.records
+    return told and condition.filter.op == "missing" and condition.reading is None
 
 
 def stated_flags(scan: Scan, fields: Sequence[FieldMention]) -> list[Condition]:

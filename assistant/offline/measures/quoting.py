@@ -109,13 +109,14 @@ def _read_out(scan: Scan) -> int | None:
         return None
     words, record = _words(), concept("record").pattern
     reading, newest = words["reading"], words["newest"]["en"]
-    plain = r"(?:(?!stars?\b|points?\b)[a-z-]+\s+){0,2}"
+    plain = r"(?:(?!stars?\b|points?\b)[a-z-]+\s+){0,3}"
+    record = f"{record}|{concept('complaint').pattern}"
     for pattern in (
         rf"(?<![a-z])(?:{reading['en']}|{reading['showing']} {newest}) (?P<n>{NUMBER})(?![a-z0-9])(?: of(?= (?:its|the|our|his|her|those|these|them|it)))?(?:(?<=of) (?:those|these|them|it)(?![a-z]))?",
         rf"(?<![a-z]){reading['showing']} (?P<n>{NUMBER}) (?:of (?:them|those|these|it)|more)(?![a-z])",
         rf"(?<![a-z]){newest} (?P<n>{NUMBER})(?= {plain}(?:{record}))",
         rf"(?<![a-z0-9])(?P<n>{NUMBER}) {newest}(?= {plain}(?:{record}))",
-        rf"^\W*(?:just |only |maybe )?(?P<n>\d{{1,2}}(?![\w.%-])|(?!\d){NUMBER})(?= {_NO_UNIT}{plain}{_NO_UNIT}(?:{record}|{concept('complaint').pattern})(?! (?:that|which)?(?:is|are|was|were|has|have|per|by)(?![a-z])))",
+        rf"^\W*(?:just |only |maybe )?(?P<n>\d{{1,2}}(?![\w.%-])|(?!\d){NUMBER})(?= {_NO_UNIT}{plain}{_NO_UNIT}(?:{record})(?! (?:that|which)?(?:is|are|was|were|has|have|per|by)(?![a-z])))",
         rf"{reading['zh']}(?P<n>{NUMBER}){reading['zh_unit']}",
         rf"{words['newest']['zh']}(?P<n>{NUMBER}){reading['zh_unit']}",
     ):

@@ -15,7 +15,7 @@ from assistant.offline.names.mentions import Doubt, FieldMention, Links, Options
 from assistant.offline.names.nearness import Nearness, names_of
 from assistant.offline.names.partial import Part, PartialNames
 from assistant.offline.names.scores import satisfaction, score_surfaces, take_scores
-from assistant.offline.names.senses import no_name, sense_told
+from assistant.offline.names.senses import no_name, of_another_number, sense_told, yes_or_no
 from assistant.offline.names.surfaces import (
     GOODS,
     ValueSurface,
@@ -161,7 +161,7 @@ class Linker:
                 and _code_in_place(scan, start, end)
             ):
                 option = self._code(surface)
-            if option is None:
+            if option is None or of_another_number(option.value, surface, scan.free[end:]):
                 continue
             doubt = self._doubt(surface, option, told, shared)
             if doubt and (meant := sense_told(doubt, self.catalog, scan, start, end)):
@@ -208,15 +208,15 @@ class Linker:
         scan.take(start, end)
 
     def _take_yes(self, links: Links, scan: Scan) -> None:
-        """ "What share is yes?" is of the one flag there is, or could be of any of them."""
-        said = re.search(r"(?<![a-z])(?:yes|true)(?![a-z])|(?:选|填|为|答)了?是(?=的)", scan.free)
+        """ "What share is yes?" is of the one flag there is, or could be of any of them; so are "no answers"."""
+        said, value = yes_or_no(scan.free)
         flags = [each for each in self.catalog.fields if each.kind == "flag" and not each.derived]
         if said is None or not flags:
             return
         if len(flags) > 1:
             options = tuple((each.name, None) for each in flags)
             links.doubts.append(Doubt(*said.span(), said.group(), options))
-        links.values.append(ValueMention(*said.span(), flags[0], "true", said.group(), literal=False))
+        links.values.append(ValueMention(*said.span(), flags[0], value, said.group(), literal=False))
         scan.take(*said.span())
 
     def _spans(self, scan: Scan) -> Iterator[tuple[int, int, str, bool]]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from assistant.offline.text.scan import Scan, plain
 from retrieval.catalog import Catalog
 
-__all__ = ["no_name", "sense_told"]
+__all__ = ["no_name", "of_another_number", "sense_told", "yes_or_no"]
 
 _SUBJECTS = frozenset({"category", "topic"})
 _WAYS = frozenset({"touchpoint", "channel"})
@@ -76,6 +76,35 @@ def no_name(surface: str, scan: Scan, start: int) -> bool:
     of a longer word.
     """
     return _missing(surface, scan, start) or _verb(surface, scan) or _inside_a_word(surface, scan, start)
+
+
+_YES = r"(?<![a-z])(?:yes|true)(?![a-z])|(?:选|填|为|答)了?是(?=的)"
+_NO = (
+    r"(?<![a-z])(?:(?:said|says?|answer(?:ed|s)?|replied|put|ticked|chose|picked|marked) [\"“]?no(?![a-z'])[\"”]?|(?:the )?no[ -](?:answers?|responses?|votes?|values?)|no'?s|noes"
+    r"|(?:share|percentage|number|count|rate|how many|proportion) (?:of |is |are )?(?:the )?[\"“]?no[\"”]?(?=\W*$))(?![a-z])|(?:选|填|为|答)了?否(?=的)"
+)
+
+
+def yes_or_no(text: str) -> tuple[re.Match[str] | None, str]:
+    """Where a yes or a no is spoken of as an answer, and the flag's value it means."""
+    yes = re.search(_YES, text)
+    return (yes, "true") if yes else (re.search(_NO, text), "false")
+
+
+_SMALL = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5"}
+_NEXT_NUMBER = re.compile(
+    r" ?(?P<n>\d{1,2}|one|two|three|four|five)(?![\w.%-])(?!(?:st|nd|rd|th)| ?(?:stars?|points?|days?|weeks?|months?|years?|times|%|percent|or|to|and|-|–))"
+)
+
+
+def of_another_number(value: str, surface: str, text: str) -> bool:
+    """Whether a number right after a name makes it another one: "buds 3" is not the Buds 2. text: what follows."""
+    place = plain(value).find(surface)
+    own = re.match(r" ?(\d{1,2}|one|two|three|four|five)(?![\w.])", plain(value)[place + len(surface) :])
+    said = _NEXT_NUMBER.match(text)
+    if place < 0 or own is None or said is None:
+        return False
+    return _SMALL.get(own[1], own[1]) != _SMALL.get(said["n"], said["n"])
 
 
 def _inside_a_word(surface: str, scan: Scan, start: int) -> bool:

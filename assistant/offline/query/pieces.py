@@ -64,7 +64,7 @@ from assistant.offline.premises.absences import take_absence, take_consequence
 from assistant.offline.premises.beyond import asks_beyond, asks_how_long
 from assistant.offline.premises.statements import Statement, find_statement
 from assistant.offline.query.lifted import lifted_fields
-from assistant.offline.query.quoted import named_in_quotes, take_quoting, without_own_feeling
+from assistant.offline.query.quoted import felt_besides, named_in_quotes, take_quoting
 from assistant.offline.text.lexicon import concept
 from assistant.offline.text.scan import Scan
 from assistant.offline.text.shorthand import written_out
@@ -165,9 +165,8 @@ def take_apart(
         return pieces
     quoting = take_quoting(scan, catalog, linker)
     pieces.quotes, pieces.limit = quoting.wanted, quoting.limit
-    pieces.conditions += quoting.felt
     _link(pieces, catalog, linker, favoured)
-    pieces.conditions = without_own_feeling(quoting.felt, pieces.conditions)
+    pieces.conditions += felt_besides(quoting.felt, pieces.conditions)
     _shape(pieces, catalog)
     take_own_words(scan, catalog, _fields_of(pieces))
     pieces.unread = [*unread(scan), *either(scan, pieces.limits), *_uncompared(pieces)]
@@ -336,7 +335,8 @@ def _shape(pieces: Pieces, catalog: Catalog) -> None:
         take_all(scan, "comparative")  # "how many more in Q4 than in Q3"
     _stated(pieces, catalog)
     pieces.show = scan.take_first(concept("show")) is not None
-    pieces.why = scan.take_first(concept("why")) is not None
+    said = scan.take_first(concept("why"))
+    pieces.why = bool(said or (pieces.statement and pieces.statement.why))
 
 
 def _told_of_number(pieces: Pieces) -> bool:

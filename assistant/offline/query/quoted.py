@@ -14,7 +14,7 @@ from assistant.offline.text.scan import Scan
 from assistant.offline.text.taking import take_all
 from retrieval.catalog import Catalog
 
-__all__ = ["Quoting", "named_in_quotes", "take_quoting", "without_own_feeling"]
+__all__ = ["Quoting", "felt_besides", "named_in_quotes", "take_quoting"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +54,18 @@ def _voiced(before: str, after: str) -> tuple[Literal["complaint", "praise"], re
     return None
 
 
+_SAYS_NOTHING = re.compile(
+    r"(?:say|writ|tell|talk)ing|said|written|told|recent(?:ly)?|lately|latest|last|original(?:s|ly)?|it|texts?|最近|近期|说明|念念|念|读读|看看|听听|摘点|贴点|来点|挑点|具体|真实|大家"
+)
+"""Words of the asking itself, which texts are not searched for."""
+
 _WRONG = r"(?<![a-z])what went wrong|哪里(?:出了?问题|不好|不满意?)"
 
 
-def without_own_feeling(quoted: Sequence[Condition], said: Sequence[Condition]) -> list[Condition]:
-    """The conditions, without the feeling of the words for quotes where another is said: "5 stars: what annoys them?"."""
-    felt = [each for each in said if each in quoted]
-    told = {each.filter.field for each in said if each not in quoted}
-    return [each for each in said if each not in felt or each.filter.field not in told]
+def felt_besides(felt: Sequence[Condition], said: Sequence[Condition]) -> list[Condition]:
+    """The feeling told by the words for quotes, where no other is said: "5 stars: what annoys them?"."""
+    told = {each.filter.field for each in said}
+    return [each for each in felt if each.filter.field not in told]
 
 
 def named_in_quotes(
@@ -72,7 +76,7 @@ def named_in_quotes(
     All else is searched for as it is written. A part of a value that was read (家庭 of 家庭亲子) says nothing more.
     """
     read = "\n".join(str(each.filter.value).lower() for each in said if each.filter.op == "=")
-    left = [word for word in unread if word not in read]
+    left = [word for word in unread if word not in read and not _SAYS_NOTHING.fullmatch(word)]
     parts = {word: linker.part_of(word) for word in left}
     heard = {word: part and linker.heard_as(word) for word, part in parts.items()}  # none if heard before
     meant = {word: one for word, one in heard.items() if isinstance(one, ValueSurface) and not one.others}
