@@ -21,6 +21,9 @@ Reads = Callable[[str], Reading]
         "VIP customers: some real voices please",
         "the kettle: what's the word from customers",
         "let me hear from VIPs",
+        "I'd like to read a few VIP comments",
+        "can I see a VIP complaint",
+        "VIPs: the harshest comments about the kettle",
         "VIP客户都写了些什么",
         "热水壶的用户是怎么讲的",
         "VIP客户对热水壶有什么不满",
@@ -41,6 +44,8 @@ def test_what_customers_say_is_quoted(reads: Reads, question: str) -> None:
         ("let me hear three of its unhappy customers", 3),
         ("list 4 VIP reviews in full text", 4),
         ("挑最新的三条VIP评论", 3),
+        ("the last two happy VIP comments", 2),
+        ("two VIP complaints about delivery, please", 2),
         ("VIP客户的差评给我念四句", 4),
     ],
 )
@@ -108,3 +113,24 @@ def test_part_of_a_name_is_that_value(reads: Reads) -> None:
     assert told == {("product", "Kettle 热水壶"), ("sentiment", "negative")}
     assert reads("examples from april").query.period is not None
     assert str(reads("examples from april").query.period.end) == "2024-05-01"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("question", "felt"),
+    [
+        ("what are VIPs complaining about", ["negative"]),
+        ("VIP客户都在抱怨什么", ["negative"]),
+        ("what do happy VIPs complain about", ["positive"]),
+        ("what are VIPs saying", []),
+    ],
+)
+def test_the_asking_itself_tells_a_feeling(reads: Reads, question: str, felt: list[str]) -> None:
+    query = reads(question).query
+    assert [each.value for each in query.filters if each.field == "sentiment"] == felt
+
+
+@pytest.mark.parametrize(
+    "question", ["which region has the most negative comments", "the region with most negative feedback"]
+)
+def test_groups_with_the_most_of_it_are_ranked(reads: Reads, question: str) -> None:
+    assert reads(question).intent == "count"

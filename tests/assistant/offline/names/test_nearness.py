@@ -25,6 +25,6 @@ def test_what_is_taken_is_right_and_what_is_none_is_left() -> None:
 
 def test_short_and_long_words_are_not_compared() -> None:
     nearness = Nearness([Name(name, FIELD, name) for name in NAMES])
-    assert nearness.nearest("ui") is None
+    assert [nearness.nearest(each) for each in ("ui", "four", "成都")] == [None, None, None]
     assert nearness.nearest("a very long stretch of words that is certainly no name at all") is None
     assert Nearness([]).nearest("crash") is None

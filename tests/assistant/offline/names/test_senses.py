@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from assistant.offline.names.senses import no_name, sense_told
+from assistant.offline.names.senses import no_name, of_another_number, sense_told, yes_or_no
 from assistant.offline.query.reading import Reading
 from assistant.offline.text.scan import Scan
 from retrieval.catalog import Catalog
@@ -91,3 +91,29 @@ def test_the_worst_have_the_most_that_is_bad(reads: Read, question: str) -> None
     assert query.order is not None
     assert query.order.descending
     assert query.limit == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        (" 3 rating", True),
+        (" three complaints", True),
+        (" 2 rating", False),
+        (" 5 stars", False),
+        (" in 2024", False),
+    ],
+)
+def test_another_number_is_another_thing(text: str, other: bool) -> None:
+    assert of_another_number("Buds 2", "buds", text) is other
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("how many said no", "false"), ("count the no answers", "false"), ("share of no", "false"),
+        ("how many said yes", "true"), ("no complaints about delivery", None), ("there is no rating", None),
+    ],
+)  # fmt: skip
+def test_yes_and_no_are_answers(text: str, value: str | None) -> None:
+    found, meant = yes_or_no(text)
+    assert (meant if found else None) == value

@@ -27,6 +27,12 @@ def beyond(question: str) -> str | None:
         ("give me the phone number of that customer", "personal"),
         ("这个客户的手机号是多少", "personal"),
         ("这家店的老板是谁", "personal"),
+        ("你最喜欢哪款产品", "opinion"),
+        ("when is the new lamp coming out?", "elsewhere"),
+        ("is the kettle sold out", "elsewhere"),
+        ("健身房开到几点", "elsewhere"),
+        ("list the e-mails of VIPs who complained", "personal"),
+        ("did the update make ratings worse?", "cause"),
     ],
 )
 def test_opinions_other_sources_and_personal_data_are_beyond(question: str, kind: str) -> None:
