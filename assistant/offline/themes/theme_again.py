@@ -15,8 +15,8 @@ from tools.segments.spans import following, unit_of
 __all__ = ["about_counted", "the_time_before"]
 
 _EARLIER = re.compile(
-    r"(?:and |what about |how about |what of )*(?:in |for |during )?(?:the )?"
-    r"(?:(?:day|week|month|quarter|half(?:[- ]year)?|year|period|time|one) before(?: that| then)?"
+    r"(?:and |what about |how about |what of |(?:the |do the )?same(?: thing| again)? )*(?:in |for |during )?(?:the )?"
+    r"(?:(?:day|week|month|quarter|half(?:[- ]year)?|year|period|time|one) before(?: that| then| it)?"
     r"|previous (?:day|week|month|quarter|half(?:[- ]year)?|year|period|one))"
     r"|(?:那|那么|再)?(?:往前|再往前|更早|它?之?前)的?(?:那|这)?一?个?(?:天|日|周|星期|礼拜|月|季度|半年|年|时段|时期)的?(?:呢|怎么样|如何|情况)*"
 )

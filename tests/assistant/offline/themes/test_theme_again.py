@@ -23,7 +23,14 @@ NORTH = Filter(field="region", value="North")
     ],
 )
 @pytest.mark.parametrize(
-    "text", ["and the month before?", "what about the previous one?", "再往前一个月呢？", "之前那个季度呢"]
+    "text",
+    [
+        "and the month before?",
+        "same for the month before that",
+        "what about the previous one?",
+        "再往前一个月呢？",
+        "之前那个季度呢",
+    ],
 )
 def test_the_one_before_is_before_what_was_asked(
     text: str, asked: tuple[str, str], start: str, end: str

@@ -181,3 +181,17 @@ def test_whether_it_is_better_since_is_asked_of_a_fix(question: str, subject: st
     theming = read_theming(question)
     assert theming is not None
     assert (theming.doing, theming.subject, theming.rest) == ("fix", subject, rest)
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("VIP客户最喜欢我们什么", "praise"),
+        ("客户对我们哪些方面最满意", "praise"),
+        ("客户对哪些方面不满", "complaints"),
+    ],
+)
+def test_what_people_feel_is_asked_with_us_as_its_object(text: str, about: str) -> None:
+    theming = read_theming(text)
+    assert theming is not None
+    assert theming.about == about
