@@ -21,18 +21,18 @@ from assistant.offline.turns.followup import merged, names_whole, part_of, quote
 from assistant.offline.turns.leaning import leans, points_back
 from assistant.offline.turns.lifting import also_lifted, counts_those, lift
 from assistant.offline.turns.lists import column_added, relisted
-from assistant.offline.turns.openings import begun_anew, opening, same_period, shortened
+from assistant.offline.turns.openings import begun_anew, opening, shortened
 from assistant.offline.turns.pointing import (
+    first_named,
     names_only,
     names_the_other,
-    of_before,
     of_first_rows,
     of_kept_rows,
     of_listed_row,
     others,
     pointed,
     ranked_list,
-    singled_out,
+    ranks_times,
 )
 from assistant.offline.turns.quoting_on import read_on
 from assistant.offline.turns.same import same_for
@@ -115,7 +115,7 @@ def _read_part(part: str, before: Before | None, ask: _Read, catalog: Catalog, *
         return on
     part = same_for(on)
     part = unit_named(number_named(part, before, catalog), before)
-    if (before.query.period is not None or not before.first) and not _ranks_times(before.query):
+    if (before.query.period is not None or not before.first) and not ranks_times(before.query):
         part = shortened(part)
     added = with_one_more(on, before, ask) or summed(on, before, ask)
     if added is not None:
@@ -133,8 +133,8 @@ def _read_part(part: str, before: Before | None, ask: _Read, catalog: Catalog, *
 
 def _read_leaning(part: str, before: Before, ask: _Read, *, first: bool) -> Reading:
     counted = before.query.measures[0].op == "count"
-    told = part if counted or _ranks_times(before.query) else shortened(part)
-    told, pointed = _pointed(told, before)
+    told = part if counted or ranks_times(before.query) else shortened(part)
+    told, pointed = first_named(told, before)
     part = told if pointed else part
     opened = opening(part)
     if pointed:
@@ -163,11 +163,6 @@ def _read_leaning(part: str, before: Before, ask: _Read, *, first: bool) -> Read
         if leans(part, favouring, first=first):
             return _merged(part, favouring, before)
     return reading
-
-
-def _ranks_times(query: SegmentQuery) -> bool:
-    """ "That month" after the worst month of a year is that one, not the year spoken of."""
-    return query.order is not None and any(each.bucket for each in query.group_by)
 
 
 def _of_all_its_records(reading: Reading) -> Reading:
@@ -313,16 +308,6 @@ def _empty(part: str) -> bool:
     if re.search(concept("quotes"), plain(part)):
         return False
     return means_nothing(plain(part)) or not opening(part).rest.strip(" ,.!?，。！？")
-
-
-def _pointed(part: str, before: Before) -> tuple[str, bool]:
-    """ "The top one", "那个月": named by what the answer before put first."""
-    found = of_before(part) or (singled_out(part) if before.query.order else None)
-    found = found or (same_period(part) if _ranks_times(before.query) else None)
-    found = found if before.first else None
-    if found is None or len(plain(part)) != len(part):
-        return part, False
-    return f"{part[: found.start()]} {before.first} {part[found.end() :]}", True
 
 
 _SHORT = 30

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.offline.layout.structure import finer
 from assistant.offline.names.surfaces import SCORED, spaced
 from assistant.offline.premises.statements import more_is_good
 from assistant.offline.query.figures import share_of
@@ -72,7 +73,7 @@ def _of_complaints(reading: Reading, measures: Sequence[Measure]) -> bool:
 def _pinned(measures: Sequence[Measure], previous: SegmentQuery) -> set[str]:
     """ "Their average rating?" after the 1-star ones: of one rating there is no average."""
     spread = {each.field for each in measures if each.op in ("average", "median", "max", "min", "percentile")}
-    return spread & _one_value(previous.filters)
+    return {name for name in _one_value(previous.filters) if name in spread}
 
 
 _FEELINGS = ("share_negative", "share_positive")
@@ -110,8 +111,8 @@ def _rows(
     """What the answer is split by, in which order and how much of it. single: what is now one value."""
     said, query = reading.explicit, reading.query
     kept = _kept_groups(previous.group_by, single, reading.lifted)
-    if "period" in said and query.period is not None:
-        kept = tuple(each for each in kept if not _within_one(query.period, each))
+    if "period" in said:  # "in that month" after a table of months
+        kept = tuple(each for each in kept if finer(each.bucket, query.period))
     groups = query.group_by if "groups" in said else kept
     if not groups and "order" in said:  # "which is the worst?": of what, only the ranking implies
         groups = query.group_by
@@ -161,15 +162,6 @@ def _period(reading: Reading, previous: SegmentQuery) -> Period | None:
 def _kept_period(reading: Reading, previous: SegmentQuery) -> Period | None:
     """The period under discussion, unless it is lifted: "any month"."""
     return None if "time" in reading.lifted else previous.period
-
-
-_DAYS = {"day": 1, "week": 7, "month": 31, "quarter": 92, "half": 184, "year": 366}
-
-
-def _within_one(period: Period, group: GroupBy) -> bool:
-    """Whether a period is no longer than one bucket: "in that month" after a table of months."""
-    days = _DAYS.get(group.bucket or "", 0)
-    return bool(period.start and period.end) and (period.end - period.start).days <= days
 
 
 def _kept_groups(

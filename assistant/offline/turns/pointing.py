@@ -6,18 +6,20 @@ from assistant.offline.query.reading import Reading
 from assistant.offline.text.lexicon import concept
 from assistant.offline.text.scan import plain
 from assistant.offline.turns.before import Before
+from assistant.offline.turns.openings import same_period
 from tools.segments.query import Filter, GroupBy, SegmentQuery
 
 __all__ = [
+    "first_named",
     "names_only",
     "names_the_other",
-    "of_before",
     "of_first_rows",
     "of_kept_rows",
     "of_listed_row",
     "others",
     "pointed",
     "ranked_list",
+    "ranks_times",
     "singled_out",
 ]
 
@@ -173,11 +175,6 @@ _IT = re.compile(
 )
 
 
-def singled_out(question: str) -> re.Match[str] | None:
-    """ "It", "the guests there", 它: after a ranking, what it put first."""
-    return _IT.search(plain(question))
-
-
 def of_kept_rows(reading: Reading, before: Before, *, pointed: bool = False) -> Filter | None:
     """ "How many complaints for each of those regions?" after the regions below an average: of just those."""
     query = before.query
@@ -221,6 +218,25 @@ def of_listed_row(question: str, reading: Reading, before: Before) -> bool:
     return bool(listed and named and str(named[0].value) in before.shown) and not reading.query.group_by
 
 
-def of_before(question: str) -> re.Match[str] | None:
-    """ "The top one", "that month", 那个地区: the words that stand for what the answer before put first."""
-    return re.search(concept("first_of_before"), plain(question))
+def singled_out(question: str) -> re.Match[str] | None:
+    """ "It", "the guests there", 它: after a ranking, what it put first."""
+    return _IT.search(plain(question))
+
+
+def ranks_times(query: SegmentQuery) -> bool:
+    """ "That month" after the worst month of a year is that one, not the year spoken of."""
+    return query.order is not None and any(each.bucket for each in query.group_by)
+
+
+def first_named(question: str, before: Before) -> tuple[str, bool]:
+    """ "The top one", "that month", 那个地区, 它: the question with what the answer before put first in place of the
+    words that stand for it, and whether there were such.
+    """
+    text = plain(question)
+    found = re.search(concept("first_of_before"), text) or (
+        singled_out(question) if before.query.order else None
+    )
+    found = found or (same_period(question) if ranks_times(before.query) else None)
+    if found is None or not before.first or len(text) != len(question):
+        return question, False
+    return f"{question[: found.start()]} {before.first} {question[found.end() :]}", True
