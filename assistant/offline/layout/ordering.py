@@ -37,7 +37,7 @@ _BOTH = re.compile(
     r"|最[高大贵好](?:值|分|价|是?(?:多少|几分?))?[和与、跟及/到,，]?(?:者)?最[低小便](?:宜|值|分|价)?|最[低小](?:值|分|价)?[和与、跟及/到]最[高大](?:值|分|价)?"
 )
 _RISING = re.compile(
-    r"asc(?:ending)?(?![a-z])|^(?:lowest|least|smallest|fewest|low|small)|(?:from|with the) (?:lowest|least|fewest|smallest|low|small)|[从由][低少小差]|升序|[低少小差]的?(?:排|放|摆|列)?在?最?(?:前|上|先)"
+    r"asc(?:ending)?(?![a-z])|^(?:lowest|least|smallest|fewest|low|small)|(?:from|with)(?: the)? (?:lowest|least|fewest|smallest|low|small)|[从由][低少小差]|升序|[低少小差]的?(?:排|放|摆|列)?在?最?(?:前|上|先)"
 )
 _HOW_MANY: tuple[str, ...] = (
     rf"(?<![a-z0-9])(?:which|what|the|just|only|name|list|give me|show(?: me)?|are|my|our|any|all)\s+(?:the )?(?P<n>{NUMBER})(?![\w.%])(?!-)",

@@ -380,7 +380,7 @@ def _counted(
     counted = next((each for each in fields if 0 <= each.start - word.end() <= 10), None)
     between = scan.text[word.end() : counted.start] if counted else ""
     if counted is None or not re.fullmatch(
-        r"\s*(?:different |distinct |unique |种|个|家|款|类|不同的?)*\s*", between
+        r"\s*(?:of )?(?:all |the |our )*(?:different |distinct |unique |种|个|家|款|类|不同的?)*\s*", between
     ):
         return None
     if counted.field.name == "customer":

@@ -22,7 +22,11 @@ def foremost(pieces: Pieces, catalog: Catalog) -> Filter | None:
         return None
     numbers = [each.field for each in pieces.fields if each.field.kind == "number"]
     others = [each for each in pieces.fields if each.field.kind not in ("number", "text")]
-    if len(numbers) != 1 or others or not _one_record(pieces.scan.text) or _FIGURE.search(pieces.scan.text):
+    text = pieces.scan.text
+    for each in pieces.fields:  # the "order" of an order value is no record
+        if re.match(rf"(?:{concept('record').pattern}) ", text[each.start : each.end]):
+            text = text[: each.start] + "\x00" * (each.end - each.start) + text[each.end :]
+    if len(numbers) != 1 or others or not _one_record(text) or _FIGURE.search(pieces.scan.text):
         return None
     bound = numbers[0].highest if ordering.descending else numbers[0].lowest
     known = catalog.field(numbers[0].name)

@@ -68,13 +68,19 @@ _LISTS_ALL = re.compile(
     r"(?<![a-z])(?:list|names?) of (?:all|every)(?: of)?(?: the| our)? |(?<![a-z])all (?:of )?(?:the |our )?(?:different|distinct|available|existing|possible) "
 )
 """ "A list of all the different categories": no part of what was spoken of."""
+_ALL_VALUES = re.compile(
+    r"(?<![a-z])(?:list|name|enumerate) (?:me )?all (?:of )?(?:the |our )?[a-z]+|(?:which|what) [a-z ]+ (?:exist|do we have)\W*$"
+)
+""" "List all categories", "which regions exist?": where nothing else is said, all that the data has."""
 
 
 def _elliptical(text: str, reading: Reading) -> bool:
     """A question without a subject of its own: no measure and nothing counted, or only a measure."""
-    if _LISTS_ALL.search(text):
-        return False
     measure = reading.query.measures[0]
+    if _LISTS_ALL.search(text) or (reading.explicit == {"groups"} and _ALL_VALUES.search(text)):
+        return False
+    if measure.op == "distinct" and reading.explicit == {"measure"} and _WHOLE_COUNT.search(text):
+        return False  # "how many products in total?" after a list of some
     noun = record_named(text)
     if "measure" not in reading.explicit:
         named = noun or re.search(concept("people"), text) is not None

@@ -82,6 +82,13 @@ def test_without_things_told_apart_nothing_is_put_in(said: str) -> None:
         (("reviews on the last day of March 2024", "how many were there that month?"), {"period": {"start": "2024-03-01", "end": "2024-04-01"}}),
         (("average stars by region", "return the top one"), {"measures": [{"op": "average", "field": "rating"}], **BY_REGION, "order": {}, "limit": 1}),
         (("2024年3月的评论", "之前呢"), {"period": {"end": "2024-03-01"}}),
+        (("complaints in North America", "list all regions"), BY_REGION),
+        (("complaints in North America", "which regions do we have?"), BY_REGION),
+        (("complaints in North America", "how many products?"), {"measures": [{"op": "distinct", "field": "product"}], "filters": [{"field": "region", "value": "North America"}, NEGATIVE]}),
+        (("regions with over 200 complaints", "how many regions in total?"), {"measures": [{"op": "distinct", "field": "region"}]}),
+        (("count of regions", "what are they?"), BY_REGION),
+        (("average price by region", "sort from the lowest to the highest"), {"measures": [{"op": "average", "field": "price_cny"}], **BY_REGION, "order": {"descending": False}}),
+        (("what regions do the reviews fall into", "which one has the most complaints?"), {"filters": [NEGATIVE], **BY_REGION, "order": {}}),
     ],
 )  # fmt: skip
 def test_a_follow_up_goes_on_from_what_was_told(
