@@ -76,6 +76,9 @@ def find_ordering(scan: Scan) -> Ordering | None:
     if both:
         quality = re.search("best|worst|[好差]", both.group()) is not None
         return Ordering(descending=True, limit=None, both=True, quality=quality)
+    run = _places(scan)
+    if run is not None:
+        return run
     place = _place(scan)
     busy = None if place else re.search(r"(?<![a-z])(?P<most>busiest|peak)|(?<![a-z])quietest", scan.text)
     ranked = scan.take_first(concept("rank"))
@@ -107,6 +110,34 @@ def find_ordering(scan: Scan) -> Ordering | None:
         wanted = _how_many(scan)
         return Ordering(down, wanted, explicit=wanted is not None, quality=quality)
     return None
+
+
+_RUN_OF_PLACES = re.compile(
+    r"(?:排名?|排行|位[居列])?(?:在|到)?了?第(?P<a>[二三四五六七八九2-9])(?:名|位)?\s?(?:[,，、/和跟与及至到~-]|以及)\s?第?(?P<b>[三四五六七八九十3-9]|10)"
+    r"(?:名|位|(?=$|的?[^名位季周月年天日次\d十]))"
+    r"|(?<![a-z])(?:the )?(?P<ea>second|third|fourth|fifth|sixth|seventh|eighth|[2-9](?:nd|rd|th)) (?:and|&|to) (?:the )?"
+    rf"(?P<eb>third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|(?:[3-9]|10)(?:rd|th))(?: (?:place|spot|position)s?(?![a-z])| (?=(?:{_EN_EXTREME})(?![a-z])))"
+)
+""" "The sixth and seventh most", 第6、第7名: groups beside each other in the order."""
+_EN_PLACES = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+
+
+def _places(scan: Scan) -> Ordering | None:
+    for match in scan.find(_RUN_OF_PLACES):
+        first, last = (_nth(match[zh] or match[en]) for zh, en in (("a", "ea"), ("b", "eb")))
+        if last != first + 1:
+            continue
+        scan.take(*match.span())
+        scan.take_first(concept("rank"))
+        extreme = _extreme(scan) or Ordering(True, None)
+        return replace(extreme, limit=2, offset=first - 1, superlative=True, explicit=True)
+    return None
+
+
+def _nth(said: str) -> int:
+    if said in _EN_PLACES:
+        return _EN_PLACES.index(said) + 2
+    return int(number(re.sub(r"(?:nd|rd|th)$", "", said)))
 
 
 @dataclass(frozen=True, slots=True)

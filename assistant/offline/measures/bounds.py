@@ -45,7 +45,7 @@ _LEAD = r"(?:(?<![a-z])(?:is|are|was|were|at|of|with|has|have|having|that|which|
 _LEVELS = re.compile(
     r"(?P<low>(?<![a-z])(?:a minority|the minority|minority)(?![a-z])|不过半|不到一半|没过半|未过半|少数(?=的?(?:是|为|在)))"
     r"|(?<![a-z])(?:the |a )?(?:vast |clear |overwhelming )?majority(?! of the (?:complaints|feedback))(?![a-z])|过半数?|超半数?|大半|多半(?=是|为|都)"
-    r"|^\W*(?:so |and |but |ok )?(?:are|is|were|was|do|does|did|have|has|aren't|isn't) (?:the )?most(?= of| (?!common|frequent|popular|expensive|often)[a-z]+ (?:[a-z]+ )?(?:are|is|were|was|have|has|get|got)?)(?: of)?(?![a-z])"
+    r"|^[^\w\x00]*(?:so |and |but |ok )?(?:are|is|were|was|do|does|did|have|has|aren't|isn't) (?:the )?most(?= of| (?!common|frequent|popular|expensive|often)[a-z]+ (?:[a-z]+ )?(?:are|is|were|was|have|has|get|got)?)(?: of)?(?![a-z])"
     r"|(?:绝?大部分|绝?大多数|多数)(?=[^,，。？?]*(?:吗|是不是|对吧|么|没有?)?[?？]?$)(?=[^,，。？?]*(?:吗|么|对吧)|.*是不是)|(?<=是不是)(?:绝?大部分|绝?大多数|多数)"
 )
 _SCORED = rf"(?P<m>(?:{concept('average').pattern})[^,，.。?？()（）\x00]{{0,24}}?|(?:{concept('nps').pattern})(?! ?(?:score|rating|分))[^,，.。?？()（）\d]{{0,10}}?)"

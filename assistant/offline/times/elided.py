@@ -49,7 +49,7 @@ _SCORED = re.compile(r"(?:scor|rat(?:ed|ing)|star|price|nps|[分星价價])[^,�
 
 
 _HALF_MONTHS = re.compile(
-    rf"(?P<first>\b(?:first|second) half(?P<month> of (?:{'|'.join(MONTHS)}|[a-z]{{3}}(?![a-z]))(?: (?:19|20)\d\d)?)(?P<gap>[^.?!]{{0,24}}?\b{_JOINED} ))(?P<two>(?:the )?(?:first|second) half)\b(?! (?:of|year))",
+    rf"(?P<first>\b(?:first|second|1st|2nd) half(?P<month> of (?:{'|'.join(MONTHS)}|[a-z]{{3}}(?![a-z]))(?: (?:19|20)\d\d)?)(?P<gap>[^.?!]{{0,24}}?\b{_JOINED} (?:how many (?:(?:were )?(?:received |there )?)?in |in )?))(?P<two>(?:the )?(?:first|second|1st|2nd) half)\b(?! (?:of|year))",
     re.IGNORECASE,
 )
 """ "The first half of March against the second half": of the same month."""

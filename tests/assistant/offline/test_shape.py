@@ -31,6 +31,8 @@ def asked(reading: Reading) -> dict[str, Any]:
         ("第二高的地区", 1, 1, True),
         ("排第三的产品", 2, 1, True),
         ("倒数第二的地区", 1, 1, False),
+        ("排第6、第7的是哪两个", 5, 2, True),
+        ("the second and third most", 1, 2, True),
         ("which three products have the most complaints", 0, 3, True),
         ("the three most common topics", 0, 3, True),
         ("the worst ones, just five", 0, 5, False),

@@ -38,6 +38,8 @@ Reads = Callable[[str], Reading]
         ("只要new客户的数量", [NEW]),
         ("有没有人反馈五月差评的，几条", [NEGATIVE]),
         ("没搞定的几条", [OPEN]),
+        ("华东的反馈涉及哪些产品", [EAST]),
+        ("华东的投诉涉及哪些产品", [EAST, NEGATIVE]),
         ("状态未解决的，数一下", [OPEN]),
         ("一星却标成负面的有几条", [NEGATIVE, {"field": "rating", "value": 1.0}]),
         ("智能台灯的量", [{"field": "product", "value": "Lamp 台灯"}]),

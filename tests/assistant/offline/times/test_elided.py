@@ -11,6 +11,8 @@ from assistant.offline.times.elided import filled_out
         ("from the first to the third quarter of 2031", "from the first quarter to the third quarter of 2031"),
         ("the first quarter of 2031 compared with the second?", "the first quarter of 2031 compared with the second quarter of 2031?"),
         ("the first quarter and the second most", "the first quarter and the second most"),
+        ("1st half of March against 2nd half", "1st half of March against 2nd half of March"),
+        ("in the first half of may, and how many in the second half", "in the first half of may, and how many in the second half of may"),
         ("which came second", "which came second"),
         ("七八月份的评价", "7月到8月的评价"),
         ("七、八两个月一共多少条", "7月到8月一共多少条"),
