@@ -86,6 +86,10 @@ def _without_list_marks(text: str) -> str:
     return text
 
 
+_CLOCK = re.compile(r"(?<=\d)T(?=\d\d:\d\d)")
+"""Between a day and its time, as results write them: 2025-06-20T20:22:36."""
+
+
 class _Sources:
     """What answers of one conversation may claim: the last one's results and question, and those before."""
 
@@ -98,7 +102,7 @@ class _Sources:
         self.said = said_by_id(results)
         self.ids = {str(result["handle"]) for result in results}
         self.ids |= {str(each) for result in results for each in result["citations"]}
-        texts = [*self.strings, *self._questions]
+        texts = [_CLOCK.sub(" ", each) for each in (*self.strings, *self._questions)]
         self._folded = [text.casefold() for text in texts]
         self._days = [days for text in texts for _, days in dates_in(text)]
         self._days += [days.day_before for days in self._days]

@@ -36,6 +36,12 @@ def answer(words: str, *results: dict[str, Any], question: str = "how many VIPs?
     return {"answer": words, "question": question, "results": list(results or (RESULT,))}
 
 
+def test_a_moment_is_backed_as_people_write_it() -> None:
+    moment = RESULT | {"rows": [["2025-06-20T20:22:36"]]}
+    assert unbacked_claims(answer("The first is of **2025-06-20 20:22:36**.", moment)) == []
+    assert unbacked_claims(answer("The first is of **2025-06-21 20:22:36**.", moment)) == ["2025-06-21"]
+
+
 @pytest.mark.parametrize(
     "words",
     [
