@@ -10,8 +10,8 @@ from pathlib import Path
 from evals.scorers.score import Score
 
 OWN = ("alembic_version", "meta", "theme_map", "theme_report", "theme_run")
-"""What the store notes of itself, a cached catalog or report, say, or that themes were looked for, which the first
-question about them does: no data of anybody's. The themes themselves are compared.
+"""What the store notes of itself: no data of anybody's. A cached catalog or report, say, or that themes were
+looked for, which the first question about them does; the themes themselves are compared.
 """
 
 __all__ = ["Content", "content_of", "state"]
