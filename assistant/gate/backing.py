@@ -110,7 +110,9 @@ def _fits(figure: Figure, number: Number, context: Context) -> bool:
 
 def _counted_after(text: str, end: int) -> bool:
     match = phrases("counted").search(text[end : end + 18])
-    return match is not None and len(text[end : end + match.start()].split()) <= 1
+    between = text[end : end + match.start()].split() if match else []
+    joined = between in (["and"], ["or"])  # "rating is 5 and customer tier is VIP"
+    return match is not None and len(between) <= 1 and not joined
 
 
 def _named(number: Number, known: Known, context: Context) -> tuple[list[frozenset[Label]], frozenset[Label]]:

@@ -300,18 +300,16 @@ def _whole_words(name: str, low: str) -> Iterator[int]:
         place = low.find(name, end if whole else place + 1)
 
 
+_LETTER = re.compile(r"(?<![a-z0-9])[^\W\d_](?=[ *]{1,4}\d)")
+
+
 def _mentions(text: str, dates: Sequence[StatedDate], known: Known) -> list[Mention]:
     """Every name of a row in a text, the longest where they overlap."""
     low = text.lower()
-    found: list[Mention] = []
-    lengths, names = known.name_lengths, known.row_names
-    for place, beginning in enumerate(pairwise(low)):
-        if beginning not in lengths:
-            continue
-        for length in lengths[beginning]:
-            labels = names.get(low[place : place + length])
-            if labels and _stands_alone(low, place, place + length):
-                found.append((place, place + length, labels))
+    found = [*_names_in(low, known)]
+    for match in _LETTER.finditer(low) if known.letters else ():
+        if match[0] in known.letters:
+            found.append((*match.span(), known.letters[match[0]]))
     for each in dates:
         periods = {("@time", period) for period in each.periods(known.years)} & known.scoped
         if periods:
@@ -322,6 +320,18 @@ def _mentions(text: str, dates: Sequence[StatedDate], known: Known) -> list[Ment
         if not kept or mention[0] >= kept[-1][1]:
             kept.append(mention)
     return kept
+
+
+def _names_in(low: str, known: Known) -> Iterator[Mention]:
+    """Names of rows in a text in lower case."""
+    lengths, names = known.name_lengths, known.row_names
+    for place, beginning in enumerate(pairwise(low)):
+        if beginning not in lengths:
+            continue
+        for length in lengths[beginning]:
+            labels = names.get(low[place : place + length])
+            if labels and _stands_alone(low, place, place + length):
+                yield place, place + length, labels
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:

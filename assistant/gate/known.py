@@ -169,6 +169,12 @@ class Known:
         }
 
     @cached_property
+    def letters(self) -> dict[str, frozenset[Label]]:
+        """Names of one character, such as X for the network: found right before a figure only."""
+        found = {key: frozenset(labels & self.scoped) for key, labels in self.labels.items() if len(key) == 1}
+        return {key: named for key, named in found.items() if named and key.isalpha()}
+
+    @cached_property
     def name_lengths(self) -> dict[tuple[str, str], tuple[int, ...]]:
         """How long the names are that begin with two characters: a text is read once for all of them."""
         found: dict[tuple[str, str], set[int]] = {}

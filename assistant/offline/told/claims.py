@@ -29,6 +29,15 @@ def word_segments(phrases: Phrases, result: Mapping[str, Any]) -> str:
     return "\n\n".join(part for part in (claim, table, footnotes(phrases, query, rows, result)) if part)
 
 
+def _without_listed(query: SegmentQuery, rows: Sequence[Row]) -> SegmentQuery:
+    """Without the condition that only says which groups there are, where a row of each is shown."""
+    shown = {str(row[0]) for row in rows}
+    own = {each.field for each in query.group_by[:1] if not each.bucket}
+    left = (each for each in query.filters if each.op == "in" and each.field in own)
+    listed = [each for each in left if shown == set(map(str, each.values))]
+    return query.model_copy(update={"filters": tuple(each for each in query.filters if each not in listed)})
+
+
 def is_nothing(result: Mapping[str, Any]) -> bool:
     """Whether the one figure asked for does not exist: no record there has a value."""
     query = SegmentQuery.model_validate(result["query"])
@@ -200,7 +209,8 @@ def _grouped(phrases: Phrases, query: SegmentQuery, rows: list[Row]) -> str:
         told = _trend(phrases, measure, _whole(phrases, query, named))
         if told:
             return told
-    table = phrases.say("table", measure=_measures(phrases, query), groups=groups, **segment)
+    rest = phrases.segment(_without_listed(query, rows))
+    table = phrases.say("table", measure=_measures(phrases, query), groups=groups, **rest)
     return table + _each(phrases, query, named) if _asked_one_by_one(query, named) else table
 
 
@@ -261,8 +271,8 @@ _BOUND_NAMES = {"<": "below", "<=": "at_most", ">": "above", ">=": "at_least"}
 
 def _extreme(phrases: Phrases, query: SegmentQuery, rows: list[Row]) -> str:
     """The first row's group, and all that tie with it."""
-    measure, segment, width = query.measures[0], phrases.segment(query), len(query.group_by)
-    best = rows[0][width]
+    measure, width = query.measures[0], len(query.group_by)
+    segment, best = phrases.segment(_without_listed(query, rows)), rows[0][width]
     level = [row for row in rows if row[width] == best]
     names = [
         " / ".join(phrases.cell(cell, group) for cell, group in zip(row[:width], query.group_by, strict=True))

@@ -54,6 +54,29 @@ def test_what_a_result_has_is_let_through_as_it_is(answer: str) -> None:
     assert mended == answer
 
 
+LETTERS = BY_REGION | {
+    "query": {
+        "filters": [{"field": "rating", "value": 5.0}, {"field": "tier", "value": "VIP"}],
+        "group_by": [{"field": "region"}],
+    },
+    "rows": [["x", 183, 0.5], ["weibo", 127, 0.25]],
+}
+
+
+@pytest.mark.parametrize(
+    ("answer", "wrong"),
+    [
+        ("records by network: x **183**, weibo **127**.", []),
+        ("records by network: x **127**, weibo **183**.", ["127", "183"]),
+        ("**310** records where rating is 5 and customer tier is VIP.", ["310"]),
+        ("**183** records where rating is 5 or customer tier is VIP.", []),
+    ],
+)
+def test_a_name_of_one_letter_and_a_condition_before_another_are_read(answer: str, wrong: list[str]) -> None:
+    _, report = check(answer, [LETTERS], "How many?", today=TODAY)
+    assert [each.text for each in report.unbacked] == wrong
+
+
 @pytest.mark.parametrize(
     ("answer", "wrong"),
     [
