@@ -26,6 +26,7 @@ from assistant.offline.conditions.full_marks import full_marks
 from assistant.offline.conditions.glosses import glosses_read
 from assistant.offline.conditions.hearing import hear
 from assistant.offline.conditions.joining import different
+from assistant.offline.conditions.left_out import leave_out
 from assistant.offline.conditions.numbers import number_conditions
 from assistant.offline.conditions.stated import (
     Condition,
@@ -154,9 +155,10 @@ def take_apart(
     if _asks_other_things(pieces, catalog, linker, question):
         return pieces
     named = hidden(scan, catalog)
-    pieces.times = read_times(scan, today, data_span(catalog), under=under, week_start=week_start)
+    times = read_times(scan, today, data_span(catalog), under=under, week_start=week_start)
     uncover(scan, named)
-    pieces.conditions += without_own_weekday(clock_conditions(scan, catalog), pieces.times)
+    pieces.times, gone = leave_out(scan, times, catalog)
+    pieces.conditions += gone + without_own_weekday(clock_conditions(scan, catalog), pieces.times)
     pieces.extreme_time = extreme_time(scan)
     buckets = find_buckets(scan, catalog)
     pieces.buckets = by_weekday(buckets or [], pieces.conditions, scan)
@@ -382,9 +384,8 @@ def _stated(pieces: Pieces, catalog: Catalog) -> None:
 def _stated_extreme(pieces: Pieces) -> None:
     """ "Why does A have the most?" ranks the field A is a value of, and holds A against the first."""
     subject = next((each for each in pieces.conditions if each.filter.op == "=" and _nameable(each)), None)
-    others = [
-        each.field for each in pieces.fields if subject is None or each.field.name != subject.filter.field
-    ]
+    named = subject.filter.field if subject else ""
+    others = [each.field for each in pieces.fields if each.field.name != named]
     if subject is None or (others and others[0].kind != "number"):
         return
     pieces.conditions.remove(subject)
@@ -395,6 +396,5 @@ def _stated_extreme(pieces: Pieces) -> None:
 
 
 def _nameable(condition: Condition) -> bool:
-    return condition.filter.field not in ("sentiment", "intent", "text") and isinstance(
-        condition.filter.value, str
-    )
+    named = condition.filter.field not in ("sentiment", "intent", "text")
+    return named and isinstance(condition.filter.value, str)

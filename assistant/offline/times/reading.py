@@ -61,6 +61,10 @@ _OF_THEN = re.compile(
 
 _UP_TO = re.compile(r"(?:截至|截止到?|到|until|up to|by|through)\s*(?:the )?$")
 
+_BY_ITSELF = re.compile(
+    rf"{_UP_TO.pattern}|(?:除了?|除去|除开|except(?: for)?|excluding|without|leaving out)\s*(?:the )?$"
+)
+
 _WEEK_OF = re.compile(
     r"(?<!first )(?<!last )(?<!second )(?<!third )(?:the )?(?:days?|weeks?|period|stretch|span) (?:of|from|starting|beginning|between)(?: on)? (?:the )?$"
 )
@@ -218,8 +222,8 @@ def _together(scan: Scan, first: Atom, second: Atom) -> Atom | None:
     if not _SIDE_BY_SIDE.fullmatch(between):
         return None
     counted_from = second.year and not scan.text[second.start : second.end].isdigit()
-    if counted_from and between.strip() in (",", "，") and _UP_TO.search(scan.text[: first.start]):
-        return None  # 截至3月底，今年
+    if counted_from and between.strip() in (",", "，") and _BY_ITSELF.search(scan.text[: first.start]):
+        return None  # 截至3月底，今年; 除了6月，今年
     in_brackets = between.endswith(("(", "（"))
     if (
         in_brackets and first.holiday and second.month and second.day

@@ -236,8 +236,8 @@ def _within(phrases: Phrases, query: SegmentQuery, groups: str, named: Sequence[
     return found + _each(phrases, query, named) if several else found
 
 
-def _each(phrases: Phrases, query: SegmentQuery, named: Sequence[Row]) -> str:
-    """The figures of a few rows, each behind the name of its own."""
+def _each(phrases: Phrases, query: SegmentQuery, named: Sequence[Row], passed: int = 0) -> str:
+    """The figures of a few rows, each behind the name of its own. passed: how many are told already."""
     told = [
         phrases.say(
             "own_figures",
@@ -248,7 +248,7 @@ def _each(phrases: Phrases, query: SegmentQuery, named: Sequence[Row]) -> str:
                     measure=phrases.measure(each) if len(query.measures) > 1 else "",
                     value=phrases.figure(each, value),
                 ).strip()
-                for each, value in zip(query.measures, row[1:], strict=True)
+                for each, value in [*zip(query.measures, row[1:], strict=True)][passed:]
             ),
         )
         for row in named
@@ -289,7 +289,9 @@ def _extreme(phrases: Phrases, query: SegmentQuery, rows: list[Row]) -> str:
             "nth", place=_ordinal(phrases, query.offset + 1), group=names_said, extreme=extreme, **words
         )
     if len(level) == 1:
-        return phrases.say("top" if descending else "bottom", group=names[0], **words)
+        first = phrases.say("top" if descending else "bottom", group=names[0], **words)
+        more = len(query.measures) > 1 and width == 1
+        return first + _each(phrases, query, level, passed=1) if more else first
     extreme = phrases.say("highest" if descending else "lowest")
     return phrases.say("tied", group=phrases.say("list").join(names[:5]), extreme=extreme, **words)
 
