@@ -192,7 +192,7 @@ def _uncompared(pieces: Pieces) -> list[str]:
     limited = pieces.least > 1 or any(each.of == "count" for each in pieces.limits)
     at = pieces.asked.at
     held = [pieces.scan.text[at : at + 2]] if limited and pieces.asked.measure.op == "count_per" else []
-    return [*held, *beyond_one(pieces.scan, pieces.conditions, pieces.named)]
+    return [*held, *beyond_one(pieces.scan, pieces.conditions, pieces.named, limited=limited)]
 
 
 def _heard_again(pieces: Pieces, linker: Linker) -> Linker | None:
