@@ -84,10 +84,12 @@ def _sentence(text: str, final: bool) -> int:
 
 
 def _goes_on(text: str, end: int) -> bool:
-    """Whether what ends here is an abbreviation, an ellipsis or a list mark, and no sentence."""
+    """Whether this ends an abbreviation, an ellipsis, a list mark or a name ("Disputed?"), no sentence."""
     last = end
     while last and not (text[last - 1].isalnum() or text[last - 1] == "_"):
         last -= 1
+    if "?" in text[last:end] and text[end : end + 1].islower():
+        return True
     start = max(last - _LONGEST_ABBREVIATION, 0)
     return bool(_ABBREVIATED.search(text, start, end) or _LIST_MARK.fullmatch(text, 0, end))
 

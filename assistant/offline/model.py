@@ -54,6 +54,9 @@ __all__ = ["OfflineChatModel"]
 _REASON = "_reason"
 """Ends the ids of calls that only go with another."""
 
+_AT_ONCE = 8
+"""Messages whose readings are kept: each is read to call tools, and again to word what they returned."""
+
 _LONGEST_CHOICE = 60
 """Characters. A longer message is a question of its own, not the choice between two readings."""
 
@@ -70,10 +73,12 @@ class OfflineChatModel(BaseChatModel):
     week_start: WeekStart = "monday"
     findable: Callable[[], bool] = lambda: False
     _linker: Callable[[int], Linker] = PrivateAttr()
+    _readings: Callable[[str, Before | None, date, int], tuple[Reading, ...]] = PrivateAttr()
 
     def model_post_init(self, context: Any, /) -> None:
         super().model_post_init(context)
         self._linker = lru_cache(maxsize=1)(lambda _version: Linker(self.catalog()))
+        self._readings = lru_cache(maxsize=_AT_ONCE)(self._read_message)
 
     @property
     def _llm_type(self) -> str:
@@ -167,9 +172,15 @@ class OfflineChatModel(BaseChatModel):
         counted = about_counted(text, about) if self._has_themes(catalog) else None
         if counted is not None:
             return [counted]
-        readings = read_message(self._settled(text, before), about, catalog, linker, today, self.week_start)
+        readings = list(self._readings(self._settled(text, before), about, today, catalog.version))
         unknown = no_such_theme(readings, catalog)
         return [unknown] if unknown else readings
+
+    def _read_message(
+        self, text: str, about: Before | None, today: date, version: int
+    ) -> tuple[Reading, ...]:
+        linker = self._linker(version)
+        return tuple(read_message(text, about, self.catalog(), linker, today, self.week_start))
 
     def _has_themes(self, catalog: Catalog) -> bool:
         return catalog.field("theme") is not None or self.findable()

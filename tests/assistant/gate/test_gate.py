@@ -33,6 +33,7 @@ def unbacked(answer: str, question: str = "How many?") -> list[str]:
         "The data runs from 2023-02-11 to 2025-08-03, or February 2023 to August 2025.",
         "From 2024-01 (4.22) to 2024-03 (2.4) the average fell; the lowest was 2024-03 (2.40).",
         "Between January and March 2024 it fell. 1月至3月下降。",
+        "In 2024-01 the average where Disputed? is yes was 4.22; the lowest was 2024-03 (2.4).",
         "| month | average |\n| --- | --- |\n| 2024-01 | 4.22 |\n| Mar 2024 | 2.4 |",
         "| # | region | records | share |\n|---|---|---|---|\n| 1 | North | 1,234 | 61.8 % |\n"
         "| 2 | South | 317 | 5 % |",
