@@ -12,7 +12,9 @@ YEAR = "2024-01-01"
 
 def told(reading: Reading) -> tuple[list[tuple[str, str, object]], str | None]:
     """The conditions on the time, and where the period begins."""
-    found = [(f.field, f.op, f.value or f.values) for f in reading.query.filters if f.field == "time"]
+    found: list[tuple[str, str, object]] = [
+        (f.field, f.op, f.value or f.values) for f in reading.query.filters if f.field == "time"
+    ]
     period = reading.query.period
     return found, str(period.start) if period else None
 
