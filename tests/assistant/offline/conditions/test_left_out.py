@@ -4,7 +4,12 @@ from collections.abc import Callable
 
 import pytest
 
+from assistant.offline.conditions.left_out import leave_out
 from assistant.offline.query.reading import Reading
+from assistant.offline.text.scan import Scan
+from assistant.offline.times import read_times
+from retrieval.catalog import Catalog, data_span
+from tests.assistant.offline.conftest import TODAY
 
 Reads = Callable[[str], Reading]
 YEAR = "2024-01-01"
@@ -38,3 +43,10 @@ def test_several_are_left_out(reads: Reads, question: str) -> None:
 @pytest.mark.parametrize(("question", "start"), [("除了差评，5月还有多少评论", "2024-05-01"), ("how many reviews in May", "2024-05-01")])  # fmt: skip
 def test_what_is_besides_is_not(reads: Reads, question: str, start: str) -> None:
     assert told(reads(question)) == ([], start)
+
+
+def test_a_name_that_begins_like_a_word_for_except_leaves_nothing_out(catalog: Catalog) -> None:
+    scan = Scan.of("5月外滩店的评论")
+    times = read_times(scan, TODAY, data_span(catalog), under=None, week_start="monday")
+    assert len(times) == 1
+    assert leave_out(scan, times, catalog) == (times, [])
