@@ -52,7 +52,7 @@ def first_named(labels: Iterable[str], text: str) -> str | None:
 
 
 def place_of(label: str, text: str) -> int | None:
-    """Where a text names a label first; months, days and sentiments in any usual spelling; pairs side by side."""
+    """Where a text names a label first; months, days and sentiments in any spelling; pairs side by side."""
     folded = text.casefold()
     if "|" in label:
         pair = [_word(each) for each in label.split("|")]

@@ -77,12 +77,21 @@ def read_message(
         reading = replace(reading, language=language)  # an opening that was stripped counts, too
         if reading.intent == "quotes" and readings and readings[-1].intent == "quotes":
             reading = quoted_anew(reading, readings.pop())
+        reading = _of_groups_left(reading)
         if not reading.problem:
             before = _then(reading, before)
         elif reading.problem != "nothing_asked" and not readings:
             before = None
         readings += with_reasons(reading, catalog)
     return answerable(readings) or [replace(ask(message, None), language=language)]
+
+
+def _of_groups_left(reading: Reading) -> Reading:
+    """Of one group, where a follow-up left out the other, nothing is the first of each."""
+    query = reading.query
+    if not query.each or (len(query.group_by) > 1 and query.limit):
+        return reading
+    return replace(reading, query=query.model_copy(update={"each": False, "limit": None}))
 
 
 def _then(reading: Reading, before: Before | None) -> Before:
