@@ -216,6 +216,28 @@ def days_apart(scan: Scan, conditions: Sequence[Condition]) -> list[Condition]:
         for start, end in ((0, gap.start()), (gap.end(), len(said))):
             day = each.filter.model_copy(update={"values": _named_days(said[start:end])})
             found.append(Condition(each.start + start, each.start + end, day))
+    return _numbers_apart(scan, found)
+
+
+_HELD = re.compile(r"的?(?:[评点反投留][论价馈诉言评])?(?:数量?)?[,，]?(?:哪[个种类边]|谁|相?比|对比|差)")
+_HELD_BEFORE = re.compile(r"(?:比一?[下比]|对比|比较|(?<![a-z])compare)\s?$")
+
+
+def _numbers_apart(scan: Scan, conditions: Sequence[Condition]) -> list[Condition]:
+    """1星和5星哪个多: two numbers of one field that are told in one breath, each by itself."""
+    found: list[Condition] = []
+    for each in conditions:
+        values = each.filter.values if each.filter.op == "in" and not each.filter.bucket else ()
+        held = _HELD.match(scan.text, each.end) or _HELD_BEFORE.search(scan.text[: each.start])
+        if len(values) != 2 or not held or not all(isinstance(one, float) for one in values):
+            found.append(each)
+            continue
+        said = scan.text[each.start : each.end]
+        gap = re.search(r"和|与|跟|及|、|对|vs|(?<![a-z])(?:and|than|to)(?![a-z])|[,，/]", said)
+        middle = each.start + (gap.start() if gap else len(said) // 2)
+        for start, end, value in ((each.start, middle, values[0]), (middle, each.end, values[1])):
+            alone = each.filter.model_copy(update={"op": "=", "value": value, "values": ()})
+            found.append(Condition(start, end, alone))
     return found
 
 

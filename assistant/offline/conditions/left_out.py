@@ -22,9 +22,12 @@ _BEFORE = re.compile(
     r"|(?:除了?|除去|除开|刨去|刨掉|扣除|扣掉|去掉|排除|剔除|不算|不含|不包括|不计)$"
 )
 _AFTER = re.compile(
-    r"(?:份|的)?(?:(?:以外|之外|除外)的?|外(?=的|[,，、。？?\s]|$)的?)|的?(?:数据|部分)?(?:都|先)?(?:(?:不用?|不必|别|不要)(?:算|计|含|包括)|不要|去掉|排除|剔除|刨掉|扣掉)(?:在内|进去|进来|入)?"
+    r"(?:份|的)?(?:以外|之外|除外)的?"
+    r"|的?(?:数据|部分)?(?:都|先)?(?:(?:不用?|不必|别|不要)(?:算|计|含|包括)|不要|去掉|排除|剔除|刨掉|扣掉)(?:在内|进去|进来|入)?(?=了|的话|的?\W|的?$|之?后|[各每其剩余再])"
     r"|,? (?:is |are )?(?:excluded|left out|aside|not counted|not included)(?![a-z])"
 )
+_OUTSIDE = re.compile(r"(?:份|的)?外(?:的(?!卖))?")
+"""Only after 除: 7月外滩店 is of July."""
 _JOINED = re.compile(r"\s*(?:、|(?:, ?)?and|or|&|和|与|跟|及|以及)\s*")
 _COMMA = re.compile(r"[,，]\s*")
 _BESIDES = re.compile(r"除了?[^。？?]*(?:还有|也)|(?:besides|in addition)")
@@ -76,7 +79,7 @@ def _told(scan: Scan, time: TimeMention) -> bool:
     if not (time.closed and time.period.start and time.period.end):
         return False
     before = _BEFORE.search(scan.text, max(0, time.start - _LONGEST_LEAD), time.start)
-    after = _AFTER.match(scan.text, time.end)
+    after = _AFTER.match(scan.text, time.end) or (before and _OUTSIDE.match(scan.text, time.end))
     for found in (before, after):
         if found:
             scan.take(*found.span())

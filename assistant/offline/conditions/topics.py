@@ -41,10 +41,10 @@ _WORDED = re.compile(
     r"|(?<![a-z])(?:does|did|do)(?![a-z]) ?(?P<e5>[a-z' \u3400-\u9fff-]{2,24}?) ?(?:come up|show up|turn up|crop up|pop up|appear|occur|feature|get mentioned)(?![a-z])"
     r"|(?<![a-z])with (?P<e3>(?!(?:the|an?|any|no|some) )[a-z' -]{2,24}?) in (?:them|it|the text|the body|the comment|there)(?![a-z])"
     r"|(?<![a-z])(?!(?:of|the|total|all|many|number|any|and|those|text|word|how|count|which|who|that) )(?P<e4>[a-z]{3,20}) mentions?(?=\W*$| (?:in|by|per|during|last|this|over|count|total|we)(?![a-z]))"
-    r"|(?:没有?|未|不)?(?:提到|提及|说到|谈到|写到|讲到|聊到)过?了?\s*(?P<z>[^\x00?？,，。;；]+?)(?=、[且并而]|[\x00?？,，。;；]|$)"
+    r"|(?:没有?|未|不)?(?:提到|提及|说到|谈到|写到|讲到|聊到|[提说写讲聊](?=过))过?了?\s*(?P<z>[^\x00?？,，。;；]+?)(?=、[且并而]|[\x00?？,，。;；]|$)"
 )
 _CITED = re.compile(
-    r"(?:(?:正文|文本|内容|评论|留言|文字|里面?|中)+(?:是|有|带有?|含有?|包含|写着?|出现)了?|写了?|带有?|含有?|出现了?)(?P<w>[\u3400-\u9fffa-z0-9]{1,12}?)(?:这?[一两二三四五六七八]个字|字样|这个词|一词|的字眼)"
+    r"(?:(?:正文|文本|内容|评论|留言|文字|里面?|中)+(?:是|有|带有?|含有?|包含|写着?|出现)了?|写(?:到|过)?了?|带有?|含有?|出现了?)(?P<w>[\u3400-\u9fffa-z0-9]{1,12}?)(?:这?[一两二三四五六七八]个字|字样|这个词|一词|的字眼)"
 )
 
 
@@ -67,6 +67,7 @@ _SPELT: tuple[str, ...] = (
     r"(?<![a-z])(?:count|number|occurrences?|mentions?) of ?(?P<w>[\u3400-\u9fff]{1,6}) ?in (?:the )?(?:text|body|review|comment|message)s?(?![a-z])",
     r"(?<![a-z])with ?(?P<w>[\u3400-\u9fff]{1,6}) ?in (?:them|it|the (?:text|body|comment|message|review)s?)(?![a-z])",
     r"(?:(?<=[户客人里中,，])|^)(?:说|讲)(?:的是|是)?(?![到过了起出的])(?P<w>[\u3400-\u9fff]{2,4}?)(?<![好差坏慢快贵高低大小])的(?=评论|留言|反馈|评价|帖|有|几|多少|[?？]|$)",
+    r"(?:含有?|包含|带有?|出现|提到|写了?)过? (?P<w>[\u3400-\u9fff]{1,8}) (?=的)",
     r"(?:文本|正文|原文|文字|评论|留言|内容)(?:里面?|中|内|当中)?(?:含有?|包含|带有?|出现|写有|写了)了?(?P<w>[\u3400-\u9fffa-z0-9]{1,8}?)(?:这?[一两二三四]个字|字样|这个词|一词)?(?=的|有多少|多少|有几|几|$|[?？,，。])",
 )
 """A word said as it is spelt, though it may be one that shapes questions: "mention the word update"."""
@@ -101,6 +102,8 @@ def worded(scan: Scan) -> list[Condition]:
         told = next(name for name in ("e", "e2", "e3", "e4", "e5", "z") if match[name])
         rest = match[told]
         topic = _topic(rest)
+        if told == "z":  # 提过隔音问题
+            topic = re.sub(r"(?<=[\u3400-\u9fff]{2})的?问题$", "", topic)
         if not topic or _TAKEN in scan.free[match.start() : match.end()]:
             continue
         at = match.start(told)

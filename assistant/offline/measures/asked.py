@@ -314,7 +314,8 @@ def _count(scan: Scan, catalog: Catalog, fields: Sequence[FieldMention]) -> Aske
         if summed and re.match(r"总|合计|累计|total|counts?$|数量?$", word.group()):
             return Asked(Measure(op="sum", field=summed.field.name), word.start(), field=summed, end=end)
         asked = _counted(scan, word, fields, distinct=distinct is not None)
-        if asked:
+        by_record = asked and asked.measure.op == "customers" and re.search(_BY_RECORD, scan.text)
+        if asked and not by_record:
             return asked
     records = any(re.search("[条篇封则单起项份例笔]$", word.group()) for word in words)
     people = not records and any(counts_customers(scan, word) for word in words)
@@ -385,6 +386,8 @@ def _counted(
         return None
     if counted.field.name == "customer":
         return Asked(Measure(op="customers"), word.start(), field=counted)
+    if scan.text[word.start() - 1 : word.start()] == "哪" and counted.field.kind == "category":
+        return None  # 有哪几种房型: which they are
     if counted.field.kind == "category" or distinct:
         return Asked(Measure(op="distinct", field=counted.field.name), word.start(), field=counted)
     if counted.field.kind == "number":

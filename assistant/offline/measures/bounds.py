@@ -235,6 +235,11 @@ def _level(scan: Scan) -> Limit | None:
     return Limit("<" if found["low"] else ">", 0.5, *found.span())
 
 
+_GROUPS = re.compile(r"哪|各|每|几[个款家种类]|什么|有没有")
+_HIGHEST_NPS = 10
+"""What one customer can give; a number of it above says nothing of a group's NPS either."""
+
+
 def _of_records(scan: Scan, match: re.Match[str]) -> bool:
     """Whether the number counts records ("NPS with at least 20 reviews"), or is the score of one ("NPS score of 9")."""
     counted = (
@@ -244,6 +249,17 @@ def _of_records(scan: Scan, match: re.Match[str]) -> bool:
         rf"(?<![a-z])scores? of\s?$|(?:{concept('record').pattern})(?:数量?|量|条数)?\s?$",
         scan.text[: match.start("by")],
     )
+    if (
+        own is None
+        and match["m"][:3] == "nps"
+        and re.match(r"\s?分?的(?:[,，]|[那这][些部])", scan.text[match.end("by") :])
+    ):
+        told = re.search(r"\d+", match["n"])  # 评分高于3或NPS高于8的，最低订单金额
+        own = (
+            told
+            if told and not _GROUPS.search(scan.text) and 0 <= number(match["n"]) <= _HIGHEST_NPS
+            else None
+        )
     return own is not None or re.match(counted, scan.text[match.end("by") :]) is not None
 
 
@@ -294,6 +310,8 @@ def averaged(
     if not named:
         return None
     meant = scored[0]
+    if not re.search(NUMBER, scan.text[meant.start : meant.end]):
+        return None  # 差评最多的是哪个门店
     if re.match(
         rf"\s?的?(?:{concept('record').pattern})(?:[^,，]{{0,4}}?(?:来自|出自|属于|是|都|在)|$|[?？])",
         scan.text[meant.end :],

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.offline.names.linking import Linker
+from assistant.offline.text.numerals import NUMBER
 
 __all__ = ["headers_unmarked", "inclusive", "respelled"]
 
@@ -28,10 +29,19 @@ _LEAVING_WORDS = re.compile(
 """People leave reviews, which does not say that they go away."""
 
 
+_EXCLUSIVE = re.compile(
+    rf"(?P<n>{NUMBER}\s?(?:[条條個个件则則分星元块塊天笔筆次起]|小时|小時|颗星|顆星)?)(?:及|或)?以(?:(?P<up>上)|[下内內])的?\s?[(（]\s?不(?:包)?[含括][^()（）]*[)）]"
+)
+"""An end that does not count: 15件以上（不含15）."""
+
+
 def inclusive(question: str) -> str:
     """ "After 2020 (included)", "2020年以后（含）": the end counts too, as "since" says."""
     question = _LEAVING_WORDS.sub("give", question)
-    included = re.search(r"[(（][^()（）]*(?:含|included?|inclusive|including)[^()（）]*[)）]", question)
+    question = _EXCLUSIVE.sub(lambda found: f"{'超过' if found['up'] else '低于'}{found['n']}", question)
+    included = re.search(
+        r"[(（][^()（）]*(?<!不)(?:含|included?|inclusive|including)[^()（）]*[)）]", question
+    )
     if included is None:
         return question
     rest = question.replace(included.group(), " ")

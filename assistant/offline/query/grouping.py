@@ -24,7 +24,7 @@ from tools.segments.query import GroupBy
 __all__ = ["groups_of", "implied_groups"]
 
 _TOGETHER = re.compile(
-    r"(?<![a-z])(?:together|combined|in total|altogether|in all|overall|sum|either)(?![a-z])|合计|一共|总共|加起来|加一起|共计|共有|总和"
+    r"(?<![a-z])(?:together|combined|in total|altogether|in all|overall|sum|either)(?![a-z])|合计|一共|总共|加起来|加一起|共计|共有|总和|总量|总数|总计"
 )
 _OR = re.compile(r"(?<![a-z])or(?![a-z])|或")
 
@@ -192,7 +192,7 @@ _WHICH_ONE = re.compile(
     r"哪一?[家个](?!方面|主题|话题|原因|类|月|季|周|星期)|谁家|(?<![a-z])which (?:one|is (?:the )?(?:top|first|worst|best|ahead|highest|lowest))(?![a-z])"
 )
 _KINDS = re.compile(
-    r"(?:(?<=[两一二三四五六七八九十\d])|哪一?|前几)大?类(?!型|似|别的)|品类|类别|(?<![a-z])categor(?:y|ies)(?![a-z])"
+    r"(?:(?<=[两一二三四五六七八九十\d])|哪[一几]?|前几)大?类(?!型|似|别的)|品类|类别|(?<![a-z])categor(?:y|ies)(?![a-z])"
 )
 
 

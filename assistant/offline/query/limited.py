@@ -17,7 +17,7 @@ from assistant.offline.text.numerals import NUMBER, SHARE, number, share
 from assistant.offline.text.scan import plain
 from tools.segments.query import Bound, Measure, Period
 
-__all__ = ["limited"]
+__all__ = ["figures_of", "limited"]
 
 _Ask = Callable[[str], Reading]
 Op = Literal["<", "<=", ">", ">="]
@@ -169,11 +169,11 @@ def _stated(text: str) -> Iterator[tuple[Op, int, int, str]]:
 
 
 def _figure(said: str, ask: _Ask) -> Measure | None:
-    figures = (Measure(),) if _RECORDS.fullmatch(said) else _measures(ask(said))
+    figures = (Measure(),) if _RECORDS.fullmatch(said) else figures_of(ask(said))
     return figures[0] if len(figures) == 1 else None
 
 
-def _measures(reading: Reading) -> tuple[Measure, ...]:
+def figures_of(reading: Reading) -> tuple[Measure, ...]:
     """The figures of a reading that stand by themselves: what a count is of goes with it."""
     query = reading.query
     alone = not (query.group_by or query.compare or query.period or reading.problem or reading.beside)
@@ -200,7 +200,7 @@ def _rest(text: str, limits: Sequence[_Limit], ask: _Ask) -> tuple[Reading | Non
             continue
         reading = ask(said)
         if "measure" in reading.explicit or (reading.query.filters and not reading.query.period):
-            figures = _measures(reading)
+            figures = figures_of(reading)
             if not figures:
                 return None, None
             beside += figures

@@ -208,8 +208,9 @@ def _count(
     nothing = asked.measure.op == "share" and said == {"measure"} and not pieces.fields
     query = compose(pieces, catalog, groups)
     if ordering and not groups:  # what a follow-up ranks anew
-        order = Order(descending=ordering.descending)
-        query = query.model_copy(update={"order": order, "limit": ordering.limit, "offset": ordering.offset})
+        query = query.model_copy(
+            update={"order": Order(descending=ordering.descending), "limit": ordering.limit}
+        )
     query, *beside = queries_of(query, pieces)
     return Reading(
         pieces.language,

@@ -64,6 +64,9 @@ def _only_why(part: str) -> bool:
 
 _BY_WHAT = re.compile(
     r"\W*(?:please |pls )?(?:us(?:e|ing)|based on|measured (?:by|in|as)|going by|go by|judg(?:e|ed|ing) (?:it )?by|in terms of|i mean by) (?:the |its |their )?[^?？,，]{3,40}\W*"
+    r"|\W*按(?:条数?|记录数?|篇数?|则数?|[评反投][论馈价诉]数?)(?:来?[算计数]|统计)?\W*"
+    r"|\W*(?:请|就|只)?(?:按|以|用|依)[^，,?？]{2,12}(?:取|排|列|看|算|选|挑|说|给|报|出)(?:出|一下|个)?(?:前|后|倒数|最[高低多少])[^，,?？]{1,6}\W*"
+    rf"|\W*(?:请|就|只)?(?:说|列|给|排|取|看|要|报|来)(?:一下|出|个|我)*(?:排名?)?前(?:{NUMBER})[个名位种类款家条]?的?(?:说说|列出来|就[行好]|即可|看看|给我|吧)*\W*"
 )
 """A part that only says by what figure the one before is meant: "Which is worst? Use average score"."""
 

@@ -49,7 +49,7 @@ def split_share(
     whole = [each for each in conditions if _said_again(scan.text, each)]
     if whole and len(whole) < len(conditions):
         return whole, [each for each in conditions if each not in whole]
-    boundary = _owned(scan.text, asked.at, conditions) or _boundary(scan, asked)
+    boundary = _among(scan.text) or _owned(scan.text, asked.at, conditions) or _boundary(scan, asked)
     if boundary is not None:
         place, part_is_after = boundary
         after = [each for each in conditions if each.start >= place]
@@ -103,6 +103,17 @@ def _said_again(text: str, condition: Condition) -> bool:
     places = [each.start() for each in re.finditer(re.escape(said), text)] if len(said) > 1 else []
     of_it = r"(?:占了?|(?:%|percent(?:age)?|share|portion|proportion|part) of)\s?(?:all|the|total|全部|整个|所有|全)*(?:\s|的)?$"
     return len(places) > 1 and re.search(of_it, text[: places[-1]]) is not None
+
+
+_AMONG = re.compile(
+    r"^(?P<whole>[^，,占]{2,}?(?:当中|之中|里面|里边|里头|中(?!文)|里|之内)[,，]?)[^，,占]{2,}占了?(?:百分之|多|几|的?(?:比|百分))[^，,的]*$"
+)
+"""The whole, the part and how much, in this order: 华南的差评里已经解决的占百分之多少."""
+
+
+def _among(text: str) -> tuple[int, bool] | None:
+    found = _AMONG.search(text)
+    return (found.end("whole"), True) if found else None
 
 
 def _boundary(scan: Scan, asked: Asked) -> tuple[int, bool] | None:

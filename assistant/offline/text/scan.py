@@ -57,7 +57,11 @@ class Scan:
         return [piece.strip() for piece in self.free.split(_TAKEN) if piece.strip()]
 
 
+_HAN = "[\u3400-\u9fff]"
+"""Beside Chinese, which has no capitals, a code in capitals is told from a question shouted."""
+
+
 def _capitals(question: str) -> frozenset[str]:
-    if question.isupper():
+    if question.isupper() and re.search(_HAN, question) is None:
         return frozenset()
     return frozenset(re.findall(r"(?<![A-Za-z])[A-Z]{2,4}(?![A-Za-z])", question))

@@ -33,7 +33,7 @@ _BEFORE_MAY = (
 )
 _ORD = r"(?P<ord>first|second|third|fourth|1st|2nd|3rd|4th)"
 _NTH = r"(?:st|nd|rd|th)"
-_NO_UNIT = r"(?![\d%]|[.,]\d|\s?(?:[-–/~]\s?\d+\s?)?(?:stars?|points?|%|元|块|人|条|个|星|分|天|yuan|rmb|dollars?|usd|records|reviews|customers|people|times|(?:st|nd|rd|th)?\s?(?:most|least|highest|lowest|worst|best|biggest|largest|place)))"
+_NO_UNIT = r"(?![\d%]|[.,]\d|\s?(?:[-–/~]\s?\d+\s?)?(?:stars?|points?|%|元|块|人|条|个|星|分|天|(?:及|或)?以[上下内]|yuan|rmb|dollars?|usd|records|reviews|customers|people|times|(?:st|nd|rd|th)?\s?(?:most|least|highest|lowest|worst|best|biggest|largest|place)))"
 _NO_QUANTITY = (
     r"(?<!over )(?<!above )(?<!below )(?<!under )(?<!than )(?<!least )(?<!most )(?<!top )(?<![\d.,$¥#])"
 )
@@ -58,7 +58,8 @@ _RULES: tuple[str, ...] = (
     _YEAR + r"(?=第[一二三四1-4]个?季)",
     r"前(?P<quarters>[二两三23])个?季度?",
     r"(?:第(?P<quarter>[一二三四1-4])个?|(?<![几这前后每逐各\d])(?<!季)(?<!季度)(?P<quarter1>[一二三四1-4]))(?:季度|季(?![节度]))",
-    r"(?P<upper>上)(?:半年度?|(?=下半年))|(?P<lower>下)半年度?",
+    r"(?P<upper>上|(?<=[年\x00和与跟及比、])前)(?:半年度?|(?=[下后]半年))|(?P<lower>下|(?<=[年\x00和与跟及比、])后)半年度?",
+    r"(?P<upper>前)[六6]个月(?=[^,，。]{0,12}后[六6]个月)|(?P<lower>(?<=[和与跟及、比对年\x00])后)[六6]个月",
     rf"(?:the )?{_ORD} (?:fiscal |calendar )?(?P<of>quarter|half)(?! (?:hour|star|day))",
     rf"(?<![\d.])(?P<month>{_ZH})月份?(?P<day>{_ZH})[日号](?!楼|线|机)",
     rf"(?<![\d.几])(?P<month>{_ZH})月份?",

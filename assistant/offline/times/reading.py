@@ -48,7 +48,7 @@ _AFTER = re.compile(
 )
 
 _SO_LONG = re.compile(
-    r"(?:的|那|这)*(?P<n>[2-9]|1\d|[二两三四五六七八九十])天(?:假期?|长假|小长假|期间)?(?![前后内里])"
+    r"(?:的|那|这|连假|假期|长假)*(?P<n>[2-9]|1\d|[二两三四五六七八九十])天(?:假期?|长假|小长假|期间)?(?![前后内里])"
 )
 """How many days a festival's holiday has: 国庆七天."""
 
@@ -107,7 +107,7 @@ def read_times(
     which "the month before" and a month without its year count from. Never raises for any text.
     """
     frame = Frame(today, span, _closed(under), week_start)
-    atoms = _put_together(scan, _pieces(scan, frame))
+    atoms = _of_year_in_brackets(scan, _put_together(scan, _pieces(scan, frame)))
     pairs = [
         (place, place + 1) for place in range(len(atoms) - 1) if _is_range(scan, *atoms[place : place + 2])
     ]
@@ -208,6 +208,21 @@ def _put_together(scan: Scan, pieces: Sequence[Atom]) -> list[Atom]:
     ]
 
 
+def _of_year_in_brackets(scan: Scan, atoms: list[Atom]) -> list[Atom]:
+    """下半年比上半年多多少（24年）: the year of all that say none."""
+    bare = [
+        each for each in atoms if not (each.year or each.fixed or each.step) and (each.month or each.part)
+    ]
+    for year in atoms if bare else ():
+        alone = year.year and not (year.month or year.day or year.part or year.fixed or year.holiday)
+        bracket = re.search(r"[(（]\s?$", scan.text[: year.start])
+        closing = re.match(r"\s?[)）]", scan.text[year.end :])
+        if alone and bracket and closing and all(each.end < year.start for each in bare):
+            scan.take(bracket.start(), year.end + closing.end())
+            return [replace(each, year=year.year) if each in bare else each for each in atoms if each != year]
+    return atoms
+
+
 def _merged(scan: Scan, pieces: Sequence[Atom]) -> list[Atom]:
     atoms: list[Atom] = []
     for piece in pieces:
@@ -229,6 +244,8 @@ def _together(scan: Scan, first: Atom, second: Atom) -> Atom | None:
         in_brackets and first.holiday and second.month and second.day
     ):  # 黑五（11月28日）: the date tells which
         first = replace(first, holiday=None)
+    if second.holiday and first.month and first.day:  # 11月28日黑五
+        return replace(first, end=second.end) if not between.strip() else None
     merged = joined(first, second)
     if merged is not None and in_brackets:
         closing = re.match(r"\s?[)）]", scan.text[merged.end :])

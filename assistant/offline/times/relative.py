@@ -327,7 +327,7 @@ _CALENDAR: tuple[tuple[str, Build], ...] = (
     ),
     (r"(?P<when>大前年|前年|去年|上年|今年|本年|明年|后年)度?", _named_year),
     (r"(?P<back>上+)(?:个)?(?P<unit>周|星期|礼拜|月|季度|季(?!节)|年度)(?:份)?", _calendar),
-    (r"[本这当]个?(?P<unit>周|星期|礼拜|月|季度|季(?!节))(?:份)?", _calendar),
+    (r"(?:[本这]|(?<![\x00日号节天月)）])当)个?(?P<unit>周|星期|礼拜|月|季度|季(?!节))(?:份)?", _calendar),
     (
         r"(?:the )?(?:(?P<last>last)|this|current) (?:calendar |fiscal )?(?P<unit>week|month|quarter|year)\b(?:'s\b)?(?! of )",
         _calendar,

@@ -2,20 +2,22 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from assistant.offline.premises.statements import more_is_good
 from assistant.offline.query.reading import Reading
 from assistant.offline.text.lexicon import concept
 from assistant.offline.text.scan import plain
 from assistant.offline.turns.before import Before
+from assistant.offline.turns.followup import merged
 from assistant.offline.turns.together import asks_for_both, together
 from tools.segments.query import Filter, GroupBy, Measure, Order, SegmentQuery
 
-__all__ = ["told_anew", "with_one_more"]
+__all__ = ["kind_ranked", "ranked_by", "told_anew", "with_one_more"]
 
 _KIND = r"(?:[个款家种条类项者边]|产品|地区|渠道|门店|版本|触点|月|部分)"
 _OF_THEM_ZH = (
-    rf"(?:(?:这|那)?(?:两|俩|二|三|四|五|六|几){_KIND}{{0,2}}|俩|仨|(?:这|那)些{_KIND}?|它们俩?|他们俩?|其中|里面|里头|里边|当中)"
+    rf"(?:(?:这|那)?(?:两|俩|二|三|四|五|六|几){_KIND}{{0,2}}|俩|仨|(?:这|那)些{_KIND}?|[它他](?:们俩?|俩)|其中|里面|里头|里边|当中)"
     rf"(?:产品|地区|渠道|门店|版本)?(?:之?[中间]|当中|里面?|里头|里边)?"
 )
 _WAY_ZH = r"(?:更|最|比较|相对|要)*(?P<zw>多|少|高|低|大|小|好|差|贵|便宜)(?:一?[点些])?"
@@ -76,6 +78,59 @@ def _ranked(question: str, before: Before) -> SegmentQuery | None:
         return None
     descending = good == (word in _BETTER) if good is not None else word in _MORE
     return _split(before.query, rows, Order(descending=descending))
+
+
+_BY_FIGURE = re.compile(
+    rf"(?:那么?|所以|在)*{_OF_THEM_ZH}[,，]?{_WHICH_ZH}的(?P<figure>[\u3400-\u9fffa-z]{{2,6}}?){_WAY_ZH}(?:的)?"
+)
+
+
+def ranked_by(question: str, before: Before, ask: Callable[[str, Before | None], Reading]) -> Reading | None:
+    """这俩谁的解决率高: the things of the last answers ranked by a figure that is named."""
+    found = _BY_FIGURE.fullmatch(plain(question).strip(_ENDS))
+    rows = _rows(before) if found else None
+    if found is None or rows is None:
+        return None
+    reading = ask(found["figure"], before)
+    told = reading.explicit & {"measure", "filters"}
+    if reading.problem or not told or reading.explicit - told or found["zw"] in ("好", "差"):
+        return None
+    plainly = Before(_split(before.query, rows, None))
+    query = merged(reading, plainly).query
+    return Reading(reading.language, "count", _split(query, rows, Order(descending=found["zw"] in _MORE)))
+
+
+_WHICH_KIND = re.compile(
+    r"\W*(?:那么?|所以|其中)?(?:谁|哪一?[种类个些](?:的?(?:客户|客人|用户|顾客|人群?|会员|住客))?)(?![个款家]?(?:月|周|季|天|年))"
+    r"|\W*(?:(?:and|so|then|now)\W+)*(?:who|which (?:of them|ones?|kind|type|group)s?)(?![a-z])"
+)
+
+
+def kind_ranked(question: str, reading: Reading, before: Before) -> Reading | None:
+    """谁付得最多 after what couples and then what families pay: the field that both are of, all its values ranked."""
+    ranks = "order" in reading.explicit or reading.problem == "nothing_to_rank"
+    asked = _WHICH_KIND.match(plain(question))
+    people = (
+        asked
+        and re.search("[种类]", asked.group())
+        and reading.query.group_by == (GroupBy(field="customer"),)
+    )
+    split = (
+        (reading.query.group_by and not people)
+        or before.query.group_by
+        or reading.query.compare
+        or before.query.compare
+    )
+    if not ranks or split or before.quoted or reading.problem not in (None, "nothing_to_rank"):
+        return None
+    two = _of_two(before.query, before.earlier) if asked else None
+    if two is None or reading.query.filters or reading.query.order is None:
+        return None
+    query = reading.query.model_copy(update={"group_by": (GroupBy(field=two.field),)})
+    said = (reading.explicit & {"measure", "order", "period"}) | {"order", "groups"}
+    return replace(
+        reading, query=query, explicit=said, lifted=frozenset({two.field or ""}), problem=None, details={}
+    )
 
 
 _AGAIN = re.compile(

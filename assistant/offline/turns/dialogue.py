@@ -7,16 +7,17 @@ from datetime import date
 
 from assistant.language import question_language
 from assistant.offline.names.linking import Linker
+from assistant.offline.query.further import further
 from assistant.offline.query.limited import limited
 from assistant.offline.query.reading import Reading, answerable, parts, read, with_reasons
 from assistant.offline.text.asides import without_asides
 from assistant.offline.text.lexicon import concept, means_nothing
 from assistant.offline.text.scan import plain
-from assistant.offline.turns.among import told_anew, with_one_more
+from assistant.offline.turns.among import kind_ranked, ranked_by, told_anew, with_one_more
 from assistant.offline.turns.before import Before
 from assistant.offline.turns.choosing import chosen, settled
 from assistant.offline.turns.contrast import asks_of_both, compared_with, contrast
-from assistant.offline.turns.elsewhen import elsewhen, unit_named
+from assistant.offline.turns.elsewhen import elsewhen, unit_named, weekday_named
 from assistant.offline.turns.followup import merged, names_whole, part_of, quoted_anew
 from assistant.offline.turns.leaning import leans, points_back
 from assistant.offline.turns.lifting import also_lifted, counts_those, lift
@@ -33,16 +34,18 @@ from assistant.offline.turns.pointing import (
     pointed,
     ranked_list,
     ranks_times,
+    rows_meant,
+    without_figure,
 )
 from assistant.offline.turns.quoting_on import read_on
 from assistant.offline.turns.same import same_for
-from assistant.offline.turns.shortened import named_in_full, number_named
+from assistant.offline.turns.shortened import named_in_full, number_named, still_held
 from assistant.offline.turns.summing import summed
 from assistant.offline.turns.things import counted_alike, first_only, named_by_each, things_named
 from assistant.offline.turns.together import asks_for_both, asks_for_more, asks_for_overlap, overlap, together
 from assistant.offline.turns.whole import asks_whole, of_whole
 from retrieval.catalog import Catalog
-from tools.segments.query import Filter, SegmentQuery
+from tools.segments.query import Filter, GroupBy, SegmentQuery
 from tools.segments.spans import WeekStart
 
 __all__ = ["read_message", "settled_otherwise", "unsettled"]
@@ -62,7 +65,8 @@ def read_message(
     """What each question in the message asks for; what one leaves out it takes from the one before it."""
     ask = _reader(catalog, linker, today, week_start)
     language = question_language(message, before.language if before else None)
-    groups = limited(without_asides(message), lambda said: ask(said, None))
+    whole = without_asides(message)
+    groups = limited(whole, lambda said: ask(said, None)) or further(whole, lambda said: ask(said, None))
     if groups is not None:
         return [replace(groups, language=language)]
     readings: list[Reading] = []
@@ -77,21 +81,12 @@ def read_message(
         reading = replace(reading, language=language)  # an opening that was stripped counts, too
         if reading.intent == "quotes" and readings and readings[-1].intent == "quotes":
             reading = quoted_anew(reading, readings.pop())
-        reading = _of_groups_left(reading)
         if not reading.problem:
             before = _then(reading, before)
         elif reading.problem != "nothing_asked" and not readings:
             before = None
         readings += with_reasons(reading, catalog)
     return answerable(readings) or [replace(ask(message, None), language=language)]
-
-
-def _of_groups_left(reading: Reading) -> Reading:
-    """Of one group, where a follow-up left out the other, nothing is the first of each."""
-    query = reading.query
-    if not query.each or (len(query.group_by) > 1 and query.limit):
-        return reading
-    return replace(reading, query=query.model_copy(update={"each": False, "limit": None}))
 
 
 def _then(reading: Reading, before: Before | None) -> Before:
@@ -123,17 +118,27 @@ def _read_part(part: str, before: Before | None, ask: _Read, catalog: Catalog, *
     if isinstance(on, Reading):
         return on
     part = same_for(on)
-    part = unit_named(number_named(part, before, catalog), before)
+    part = weekday_named(unit_named(number_named(still_held(part), before, catalog), before), before)
     if (before.query.period is not None or not before.first) and not ranks_times(before.query):
         part = shortened(part)
-    added = with_one_more(on, before, ask) or summed(on, before, ask)
+    added = with_one_more(on, before, ask) or summed(on, before, ask) or ranked_by(on, before, ask)
     if added is not None:
         return added
     listed = told_anew(part, before) or relisted(part, before)
     if listed is not None:
         return _asking(listed, part, before, ask)
     part = named_by_each(named_in_full(part, before, catalog), before, catalog)
-    for reader in (column_added, _contrasted, summed, _together, _of_the_rest, _again, _freed, _of_a_row):
+    for reader in (
+        column_added,
+        _contrasted,
+        summed,
+        _together,
+        _of_the_rest,
+        _again,
+        _freed,
+        _of_a_row,
+        _of_those,
+    ):
         found = reader(part, before, ask)
         if found is not None:
             return found
@@ -202,6 +207,9 @@ def _merged(part: str, reading: Reading, before: Before) -> Reading:
     whole = of_whole(reading, before.query) if asks_whole(opening(part).rest, reading) else None
     if whole is not None:
         return whole
+    rows = None if counts_those(part, reading) else rows_meant(part, reading, before)
+    if rows is not None:
+        return merged(*_of_rows(reading, before, rows))
     more = also_lifted(part, reading, before)
     anew = "groups" in reading.explicit and points_back(plain(part))
     first = of_first_rows(before) if anew or counts_those(part, reading) else None
@@ -215,6 +223,26 @@ def _merged(part: str, reading: Reading, before: Before) -> Reading:
         reading = replace(reading, query=query)
         before = replace(before, query=before.query.model_copy(update={"having": (), "min_group": 1}))
     return merged(replace(reading, lifted=reading.lifted | more), before)
+
+
+def _of_those(part: str, before: Before, ask: _Read) -> Reading | None:
+    """ "What is their average rating?" after a ranking, 谁付得最多 after what two groups pay."""
+    those = ask(opening(part).rest, before)
+    kind = kind_ranked(part, those, before)
+    if kind is not None:
+        return merged(kind, before)
+    meant = rows_meant(part, those, before) is not None and not counts_those(part, those)
+    return _merged(part, those, before) if meant else None
+
+
+def _of_rows(reading: Reading, before: Before, rows: Filter) -> tuple[Reading, Before]:
+    """A figure of each of the rows that a ranking put first, and the turn before without its ranking."""
+    reading = _of_all_its_records(reading)
+    groups = (GroupBy(field=rows.field or ""),)
+    query = reading.query.model_copy(update={"filters": (*reading.query.filters, rows), "group_by": groups})
+    unranked = before.query.model_copy(update={"order": None, "limit": None, "offset": 0})
+    told = replace(reading, query=query, explicit=reading.explicit | {"groups"})
+    return told, replace(before, query=unranked)
 
 
 def _together(part: str, before: Before, ask: _Read) -> Reading | None:
@@ -270,7 +298,7 @@ def _freed(part: str, before: Before, ask: _Read) -> Reading | None:
 
 def _of_a_row(part: str, before: Before, ask: _Read) -> Reading | None:
     """ "How many of the second one are open?", 第一名那个的原话: about a row of the last list."""
-    found = pointed(part, before)
+    found = pointed(without_figure(part, before, ask), before)
     if found is None:
         return None
     text, label = found

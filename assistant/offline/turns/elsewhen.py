@@ -7,7 +7,7 @@ from assistant.offline.text.scan import plain
 from assistant.offline.turns.before import Before
 from tools.segments.query import Period, SegmentQuery
 
-__all__ = ["elsewhen", "unit_named"]
+__all__ = ["elsewhen", "unit_named", "weekday_named"]
 
 _LEAD = r"(?:(?:and|so|now|then|but|ok|okay|what about|how about|what of|how many|how much|how was it|what was it|the (?:time|period|ones))\W*)*"
 _THEN = r"(?: (?:that|then|this|it|the same date|those|(?:that|this) (?:date|day|time|point|month|week|quarter|year|period)))?"
@@ -55,6 +55,29 @@ def unit_named(question: str, before: Before) -> str:
             "year": f"{start.year}年",
         }[unit]
     return f"{question[: found.start()]}{'' if found['zh'] else 'in '}{said}{question[found.end() :]}"
+
+
+_WEEKDAY = re.compile(
+    r"\W*(?:那么?|再看|看看?)?(?P<said>(?:周|星期|礼拜)(?P<zh>[一二三四五六日天]))(?:的|呢|咧|有|是|多少|几|条)*\W*"
+    r"|\W*(?:(?:and|so|now|then|but|ok|what about|how about|how many)\W+)*(?:on )?(?:that |the )?(?P<said2>(?P<en>mon|tues|wednes|thurs|fri|satur|sun)day)(?: (?:then|please|pls|before|after))?\W*"
+)
+_PLACES = dict(zip("一二三四五六日天", (1, 2, 3, 4, 5, 6, 7, 7), strict=True)) | {
+    each: place for place, each in enumerate(("mon", "tues", "wednes", "thurs", "fri", "satur", "sun"), 1)
+}
+
+
+def weekday_named(question: str, before: Before) -> str:
+    """The question with "and Thursday?" after one day as the Thursday of that day's week."""
+    period, text = before.query.period, plain(question)
+    found = _WEEKDAY.fullmatch(text)
+    if found is None or period is None or not (period.start and period.end) or len(text) != len(question):
+        return question
+    day, end = (date.fromisoformat(str(each)[:10]) for each in (period.start, period.end))
+    if end - day != timedelta(days=1):
+        return question
+    meant = day + timedelta(days=_PLACES[found["zh"] or found["en"]] - day.isoweekday())
+    start, end_of_name = found.span("said" if found["said"] else "said2")
+    return f"{question[:start]}{meant.isoformat()}{question[end_of_name:]}"
 
 
 _SHORTEST = {"month": 28, "quarter": 90, "year": 365}

@@ -113,33 +113,22 @@ def _rows(
     kept = _kept_groups(previous.group_by, single, reading.lifted)
     if "period" in said:  # "in that month" after a table of months
         kept = tuple(each for each in kept if finer(each.bucket, query.period))
-    groups = _of_each_now(query, previous, said) if "groups" in said else kept
+    groups = query.group_by if "groups" in said else kept
     if not groups and "order" in said:  # "which is the worst?": of what, only the ranking implies
         groups = query.group_by
     if "compare" in said and "groups" not in said and query.compare and query.compare.period:
         groups = tuple(each for each in groups if each.bucket is None)  # two periods stand for themselves
-    alone = {"order": None, "limit": None, "offset": 0, "each": False}
     if not groups:
-        return {"group_by": (), **alone}
+        return {"group_by": (), "order": None, "limit": None, "offset": 0}
     if (
         "groups" in said
         and "order" not in said
         and {each.field for each in previous.group_by} & _one_value(single)
     ):
-        return {"group_by": groups, **alone}  # one row of a ranking, split
+        return {"group_by": groups, "order": None, "limit": None, "offset": 0}  # one row of a ranking, split
     ranked = query if "order" in said else previous
-    each = query.each or (previous.each and len(groups) > 1)
-    limit = ranked.limit or previous.limit if each else None if ranked.each else ranked.limit
     order = _order(reading, previous, measures, filters)
-    return {"group_by": groups, "order": order, "limit": limit, "offset": ranked.offset, "each": each}
-
-
-def _of_each_now(query: SegmentQuery, previous: SegmentQuery, said: frozenset[str]) -> tuple[GroupBy, ...]:
-    """The groups asked for; "and per channel?" after the first product of each region: of each channel, now."""
-    new = query.group_by
-    if not previous.each or "order" in said or len(new) != 1 or new[0] in previous.group_by:
-        return new
-    return (*new, *previous.group_by[1:])
+    return {"group_by": groups, "order": order, "limit": ranked.limit, "offset": ranked.offset}
 
 
 def _order(

@@ -155,7 +155,7 @@ def counts_those(question: str, reading: Reading) -> bool:
 
 
 _OF_EACH = re.compile(
-    r"(?:它们|他们|她们|[这那]几?[个些家款])(?:各自|分别)?的[^，,。]{0,8}(?<!总)[数量]$|(?<![a-z])their (?:number of|counts? of|complaint counts?)",
+    r"(?:它们|他们|她们|[这那]几?[个些家款])(?:各自|分别)?的[^，,。]{0,8}(?<!总)[数量]$|分别|各(?:自|有|是|占|多少|几)|(?<![a-z])their (?:number of|counts? of|complaint counts?)",
     re.IGNORECASE,
 )
 """ 它们的差评数: a number for each of them."""

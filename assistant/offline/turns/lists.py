@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from assistant.offline.names.respelling import inclusive
 from assistant.offline.query.reading import Reading
 from assistant.offline.text.lexicon import concept
 from assistant.offline.text.numerals import NUMBER, number
@@ -53,7 +54,7 @@ _POINTS = re.compile(
 
 def _held_to(question: str, before: Before) -> SegmentQuery | None:
     """The groups of the last answer whose figure is beyond a bare number: "at least 50?", 超过100的有哪些."""
-    query, text = before.query, plain(opening(question).rest)
+    query, text = before.query, plain(opening(inclusive(question)).rest)
     measure = query.measures[0]
     if before.quoted or query.compare or not query.group_by or measure.op in FRACTIONS:
         return None
@@ -112,6 +113,7 @@ _COLUMN = re.compile(
     r"\W*(?:(?:and|ok|okay|great|nice|excellent|perfect|thanks|now|please|can you|could you|would you)\W+)*"
     r"(?:(?:update|extend|expand|change|modify|adjust) (?:this|that|the|my) (?:list|table|result|results|ranking|output|breakdown) (?:to|so (?:that )?it|and) (?:also )?(?:include[sd]?|ha(?:ve|s)|shows?|adds?|contains?|gives?)"
     r"|add|include|append|put in) (?:also )?(?:(?:a|an|another|one more|the) (?:(?:extra|new|second|third|further|additional) )?columns? (?:with|for|of|showing|that shows|on|containing) )(?:the |their )?"
+    r"|(?:再|另外|顺便|同时|也|请|那么?)*(?:把|将)?(?P<what>[^，。？,?]{2,12}?)(?:也|一起|一并|给我|都)*(?:加|列|带|放|补|算)(?:进来|进去|上来|上去|上|进)(?:吧|呗|来|去|看看)?\W*$"
     r"|(?:再|另外|顺便|同时|也|请)*(?:加上?|添加?|补充?|增加|附上?|带上?)(?:一?列|一?栏)(?:的?是)?"
 )
 _EACH = re.compile(
@@ -126,7 +128,7 @@ def column_added(
     found = _COLUMN.match(plain(question))
     if found is None or before.quoted or not before.query.group_by or before.query.compare:
         return None
-    rest = _EACH.sub("", plain(question)[found.end() :])
+    rest = found["what"] or _EACH.sub("", plain(question)[found.end() :])
     reading = ask(rest, before)
     added = [each for each in reading.query.measures if each not in before.query.measures]
     stated = "measure" in reading.explicit or any(each.field for each in added)
@@ -138,8 +140,8 @@ def column_added(
 
 _NUMERIC = ("average", "median", "sum", "max", "min")
 _HIGHEST, _LOWEST = (re.compile(rf"\W*(?:(?:and|what|which|the|is|was|that|then|value|one|of|them|those|about|how|for it)\W+|那么?)*(?:{words})(?:(?:的|值|价|价格|分|是|有|呢|多少|几|钱|一个|者|啊)*|(?: (?:value|one|of them|of those|then|please|is that|price|score))*)\W*") for words in (
-    r"(?:the )?(?:highest|maximum|max|most|biggest|largest|greatest|dearest|most expensive|top)|最(?:大|高|贵|多|长)",
-    r"(?:the )?(?:lowest|minimum|min|least|smallest|cheapest|least expensive|bottom)|最(?:小|低|便宜|少|短)",
+    r"(?:the )?(?:highest|maximum|max|most|biggest|largest|greatest|dearest|most expensive|top)|最(?:大|高|贵|多|长)(?:的?那?一?[单笔条次个])?",
+    r"(?:the )?(?:lowest|minimum|min|least|smallest|cheapest|least expensive|bottom)|最(?:小|低|便宜|少|短)(?:的?那?一?[单笔条次个])?",
 ))  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """What a question points at in the answers before: "the second one", 第一名那个, "the rest", 另一款."""
 
 import re
+from collections.abc import Callable
 
 from assistant.offline.query.reading import Reading
 from assistant.offline.text.lexicon import concept
@@ -20,7 +21,9 @@ __all__ = [
     "pointed",
     "ranked_list",
     "ranks_times",
+    "rows_meant",
     "singled_out",
+    "without_figure",
 ]
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
@@ -77,6 +80,22 @@ def pointed(question: str, before: Before) -> tuple[str, str] | None:
             return None
         return f"{question[: found.start()]}\x01{question[found.end() :]}", before.shown[place]
     return None
+
+
+_BY_FIGURE = re.compile(r"(?P<figure>[\u3400-\u9fffa-z]{2,6})(?=最[高多]的?那一?[个款家种类项位])")
+
+
+def without_figure(question: str, before: Before, ask: Callable[[str, Before | None], Reading]) -> str:
+    """ "差评率最高的那个" after a ranking by just that share: the question without the figure it was ranked by."""
+    query, text = before.query, plain(question)
+    found = _BY_FIGURE.search(text) if query.order is not None and query.order.descending else None
+    if found is None or len(text) != len(question):
+        return question
+    figure = ask(found["figure"], None)
+    same = not figure.problem and figure.query.measures == query.measures
+    if not same or any(each not in query.filters for each in figure.query.filters):
+        return question
+    return f"{question[: found.start()]}{question[found.end() :]}"
 
 
 def _place(found: re.Match[str], rows: int) -> int | None:
@@ -167,6 +186,26 @@ def of_first_rows(before: Before) -> Filter | None:
     return Filter(field=before.shown_by, op="in", values=first)
 
 
+_THEY = re.compile(
+    r"它们|他们|她们|[这那](?:些|[两俩二三四五六七八九十几\d]{1,2}(?:[个款家类种条项名大]|(?=的)))|(?<![a-z])(?:these|those|them|their|they)(?![a-z])"
+)
+
+
+def rows_meant(question: str, reading: Reading, before: Before) -> Filter | None:
+    """ "What is their average rating?" after the three products with the most complaints: of just those three, not of
+    the three that come first by it. None where something else is pointed at.
+    """
+    said, query = reading.explicit, before.query
+    ranked = query.order is not None and (query.limit or 1) > 1 and not (before.quoted or query.compare)
+    figures = reading.intent == "count" and not reading.problem and {"measure", "filters"} & said
+    if not (ranked and figures) or {"order", "compare"} & said or _THEY.search(plain(question)) is None:
+        return None
+    rows = of_first_rows(before)
+    if rows is None or not rows.values or any(each.field == rows.field for each in reading.query.filters):
+        return None
+    return rows if all(each.field == rows.field for each in reading.query.group_by) else None
+
+
 _IT = re.compile(
     r"(?<![a-z])(?<!which )its(?= [a-z])|(?:(?<=bought )|(?<=owns )|(?<=own )|(?<=have )|(?<=about )|(?<=for )|(?<=on )|(?<=of )|(?<=with )|(?<=from ))it(?=\W*$|,? (?:please|pls|too|as well|then|now|in|from|by)(?![a-z]))|(?:(?<=does )|(?<=did )|(?<=has ))it(?= (?:have|had|gotten|got|get|receive|received|attract|score|earn|bring)(?![a-z]))"
     r"|它(?!们)(?=的|总|一共|共|有|是|占|呢|到底|平均|$)"
@@ -228,14 +267,21 @@ def ranks_times(query: SegmentQuery) -> bool:
     return query.order is not None and any(each.bucket for each in query.group_by)
 
 
+_NOUN_BEFORE = re.compile(
+    r"[\u3400-\u9fffa-z](?<![是在对按把和与跟给为从就看那这的了呢啊吧问查算按除到用下么再又中里有说要条句则段篇封份个些点我你您])$"
+)
+"""What the words for a thing belong to, when it stands right before them."""
+
+
 def first_named(question: str, before: Before) -> tuple[str, bool]:
     """ "The top one", "that month", 那个地区, 它: the question with what the answer before put first in place of the
     words that stand for it, and whether there were such.
     """
     text = plain(question)
-    found = re.search(concept("first_of_before"), text) or (
-        singled_out(question) if before.query.order else None
-    )
+    found = re.search(concept("first_of_before"), text)
+    if found and re.match("[那这]", found.group()) and _NOUN_BEFORE.search(text[: found.start()]):
+        found = None  # 西湖那家店
+    found = found or (singled_out(question) if before.query.order else None)
     found = found or (same_period(question) if ranks_times(before.query) else None)
     if found is None or not before.first or len(text) != len(question):
         return question, False

@@ -9,7 +9,7 @@ from assistant.offline.turns.before import Before
 from assistant.offline.turns.openings import opening
 from retrieval.catalog import Catalog
 
-__all__ = ["named_in_full", "number_named"]
+__all__ = ["named_in_full", "number_named", "still_held"]
 
 _ENDING = re.compile(
     r"(?:(?:评|得|打)?分数?|评价|星级|率|数|[ _]?(?:scores?|ratings?|marks?|points?|rate|amount))$"
@@ -17,6 +17,16 @@ _ENDING = re.compile(
 _AROUND = re.compile(
     r"^(?:the |for |on |its |their )+|(?:方面|这块|那块|上|的)?(?:呢|咧|如何|怎么样|多少)?[\W]*$|(?: one| too| as well| then| please| pls)+\W*$"
 )
+
+
+_STILL = re.compile(
+    r"(?<=[呢的])[,，]\s?(?:但|不过)?(?:还是|仍然?(?:是|看)?|依然(?:是|看)?)(?=[^,，。？?哪谁]{1,8}(?<![呢吗多少高低好差])[。？?]?$)"
+)
+
+
+def still_held(question: str) -> str:
+    """学贷呢，还是佛州: what stays as it was, and no choice between the two."""
+    return _STILL.sub("，", question)
 
 
 def named_in_full(question: str, before: Before, catalog: Catalog) -> str:

@@ -145,6 +145,25 @@ def test_those_of_a_ranking_are_its_first(catalog: Catalog, said: str) -> None:
     assert "group_by" not in query
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "它们的平均分",
+        "这两个地区的平均评分分别多少",
+        "what is their average rating?",
+        "average rating of those",
+    ],
+)
+def test_figures_of_what_a_ranking_put_first_are_of_just_those(catalog: Catalog, said: str) -> None:
+    query = asked(catalog, "差评最多的两个地区", said)
+    first = {"field": "region", "op": "in", "values": ["华东", "华南"]}
+    assert query == {
+        "measures": [{"op": "average", "field": "rating"}],
+        "filters": [first],
+        "group_by": BY_REGION,
+    }
+
+
 @pytest.mark.parametrize("said", ["the total instead", "not the average, the sum", "合计呢", "加起来多少"])
 def test_the_sum_of_what_was_averaged(catalog: Catalog, said: str) -> None:
     assert asked(catalog, "average price of VIP reviews", said)["measures"] == [

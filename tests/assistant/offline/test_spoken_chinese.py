@@ -52,6 +52,22 @@ Reads = Callable[[str], Reading]
             ],
         ),
         ("华东和华南加一块多少条", [{"field": "region", "op": "in", "values": ["华东", "华南"]}]),
+        ("搜一下包含 退款 的评论，几条", [{"field": "text", "op": "contains", "value": "退款"}]),
+        ("多少人提过退款问题，按条数", [{"field": "text", "op": "contains", "value": "退款"}]),
+        ("多少人写到了退款两个字", [{"field": "text", "op": "contains", "value": "退款"}]),
+        ("价格200以上（不含）的几条", [{"field": "price_cny", "op": ">", "value": 200.0}]),
+        ("五星评论里，resolved字段为“否”的几条", [FULL, OPEN]),
+        (
+            "评分高于3或NPS高于8的，最低价格是多少",
+            [
+                {
+                    "any_of": [
+                        {"field": "rating", "op": ">", "value": 3.0},
+                        {"field": "nps", "op": ">", "value": 8.0},
+                    ]
+                }
+            ],
+        ),
         ("晚上10点过后的几条", [{"field": "time", "bucket": "hour", "op": "in", "values": [22, 23]}]),
     ],
 )
@@ -75,6 +91,10 @@ def test_what_is_typed_for_a_condition(reads: Reads, question: str, filters: lis
         (("VIP的差评率", "有多少条"), {"filters": [VIP, NEGATIVE]}),
         (("五月VIP差评几条", "新客户同期的呢"), {"filters": [NEGATIVE, NEW], "period": MAY}),
         (("2024年5月华东差评几条", "换成华南", "回到华东，看4月"), {"filters": [NEGATIVE, EAST], "period": {"start": "2024-04-01", "end": "2024-05-01"}}),
+        (("2024年5月3日差评几条", "那周四呢"), {"filters": [NEGATIVE], "period": {"start": "2024-05-02", "end": "2024-05-03"}}),
+        (("VIP平均点赞数", "最高的那条多少"), {"measures": [{"op": "max", "field": "likes"}], "filters": [VIP]}),
+        (("价格一百以上的差评几条", "2000以上的呢"), {"filters": [NEGATIVE, {"field": "price_cny", "op": ">=", "value": 2000.0}]}),
+        (("VIP差评几条", "只看华东", "新客户呢，还是华东"), {"filters": [NEGATIVE, NEW, EAST]}),
         (("VIP平均点赞数", "总额呢"), {"measures": [{"op": "sum", "field": "likes"}], "filters": [VIP]}),
         (("VIP平均点赞数", "不要平均，要总和"), {"measures": [{"op": "sum", "field": "likes"}], "filters": [VIP]}),
     ],
@@ -184,3 +204,29 @@ def test_a_chinese_noun_that_ends_two_names_is_asked_about() -> None:
     names = ("Dot 2 挂件", "Ring One 大挂件")
     shelf = Linker(catalog_of(column("shelf", names)))
     assert shelf.heard_as("挂件") == (("shelf", names[0]), ("shelf", names[1]))
+
+
+@pytest.mark.parametrize(
+    ("question", "limit"),
+    [
+        ("哪个地区差评率高，从高往低列出来", None),
+        ("地区差评率排名第一第二", 2),
+        ("哪类客户差评多？说前两个", 2),
+    ],
+)
+def test_an_order_is_said_in_passing(catalog: Catalog, question: str, limit: int | None) -> None:
+    readings = read_message(question, None, catalog, Linker(catalog), TODAY)
+    assert [(each.query.order is not None, each.query.limit) for each in readings] == [(True, limit)]
+
+
+@pytest.mark.parametrize("said", ["这俩谁的解决率高", "那它俩哪个的解决率更高"])
+def test_the_last_two_are_ranked_by_a_named_figure(catalog: Catalog, said: str) -> None:
+    query = last(catalog, ("华东的平均评分", "华南呢", said))
+    assert (query["group_by"], query["order"]) == ([{"field": "region"}], {})
+    assert query["measures"][0]["op"] == "share"
+
+
+@pytest.mark.parametrize("said", ["哪种最高", "哪类客户给分最高", "which kind is highest?"])
+def test_the_kind_that_was_spoken_of_is_ranked(catalog: Catalog, said: str) -> None:
+    query = last(catalog, ("VIP的平均评分", "新客户呢", said))
+    assert query == {"measures": AVERAGE, "group_by": [{"field": "tier"}], "order": {}}

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from assistant.offline.query.further import further
 from assistant.offline.query.limited import limited
 from tests.assistant.offline.conftest import last
 
@@ -47,3 +48,36 @@ def test_each_limit_is_of_its_own_figure(
 )
 def test_conditions_on_records_and_single_limits_are_read_as_ever(question: str, reads: Any) -> None:
     assert limited(question, reads) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "measures"),
+    [
+        ("差评最多的产品的平均分是多少", [NEGATIVE, RATING]),
+        ("反馈最多的产品NPS多少", [{}, {"op": "nps"}]),
+        ("平均分最低的产品以及它的差评数", [RATING, NEGATIVE]),
+        ("差评率最高的那个产品，平均分多少", [RATE, RATING]),
+    ],
+)
+def test_a_further_figure_is_not_what_is_ranked_by(question: str, measures: list[Any], catalog: Any) -> None:
+    query = last(catalog, (question,))
+    assert (query["measures"], query["group_by"]) == (measures, [{"field": "product"}])
+    assert "filters" not in query
+
+
+@pytest.mark.parametrize(
+    "question", ["差评最多的产品有哪些问题", "上个月差评最多的产品是哪个", "差评最多的三个产品"]
+)
+def test_a_ranking_without_a_further_figure_is_read_as_ever(question: str, reads: Any) -> None:
+    assert further(question, reads) is None
+
+
+@pytest.mark.parametrize("question", ["1星和5星哪个多", "比一比1星和5星的数量"])
+def test_two_numbers_in_one_breath_are_two_sides(question: str, reads: Any) -> None:
+    compare = reads(question).query.compare
+    assert compare is not None
+    assert compare.labels == ("1", "5")
+
+
+def test_a_feeling_is_no_limit_of_an_average(reads: Any) -> None:
+    assert not reads("差评最多的是哪个产品").query.having
