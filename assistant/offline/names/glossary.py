@@ -11,7 +11,16 @@ from importlib import resources
 
 from assistant.offline.text.scan import plain
 
-__all__ = ["general_words", "is_brand", "place_kind", "place_names", "same_meaning", "same_place", "singular"]
+__all__ = [
+    "general_words",
+    "is_brand",
+    "known_form",
+    "place_kind",
+    "place_names",
+    "same_meaning",
+    "same_place",
+    "singular",
+]
 
 _NONE: frozenset[str] = frozenset()
 
@@ -34,6 +43,18 @@ def singular(word: str) -> str:
     if word.endswith(("ches", "shes", "sses", "xes")):
         return word[:-2]
     return word[:-1] if word.endswith("s") and not word.endswith("ss") and len(word) > 3 else word
+
+
+def known_form(piece: str, known: Mapping[str, object]) -> str | None:
+    """The name a piece of a question is, as it stands or in the plural; None when it is none."""
+    if piece in known:
+        return piece
+    if (one := piece.replace("s of ", " of ", 1)) in known:
+        return one  # "purposes of travel"
+    if piece[-1:] != "s" or not piece.isascii():
+        return None
+    one = piece[:-2] if piece.endswith("es") and piece[:-2] in known else singular(piece)
+    return one if one in known else None
 
 
 def is_brand(form: str) -> bool:

@@ -22,9 +22,29 @@ _TIMES = re.compile(
     re.IGNORECASE,
 )
 
+_WHY_TRAVELLED = re.compile(
+    r"(?<![a-z])why (?:the |our |these |those )?(?:guests?|customers?|people|travell?ers?|they|visitors?|someone|somebody)"
+    r" (?:(?:was|were|is|are|had|have|has) )?(?:been )?travel(?:l?ed|l?ing|s)?(?![a-z])",
+    re.IGNORECASE,
+)
+
+_TRAVELLED = re.compile(
+    r"(?<![a-z])(?:who |that )?(?:(?:is|are|was|were) )?travel(?:l?ed|l?ing|s)? (?:as (?:an? )?|(?=(?:with|for|on) ))"
+    r"(?=(?P<how>[^,.?!]*))",
+    re.IGNORECASE,
+)
+
 
 def introduced(question: str, knows: Callable[[str], bool]) -> str:
-    """The question with the values only. knows: whether words are a name of a field or value of the data."""
+    """The question with the values only, and a field that is told by a clause by its name ("why the guest travelled").
+
+    knows: whether words are a name of a field or value of the data.
+    """
+    if knows("purpose of travel"):
+        question = _WHY_TRAVELLED.sub("purpose of travel", question)
+        question = _TRAVELLED.sub(
+            lambda match: "" if _begins(match["how"], knows) else match.group(), question
+        )
     question = _CALLED.sub(lambda match: "" if _begins(match["name"], knows) else match.group(), question)
     question = _QUOTED.sub(lambda match: _without_marks(match, knows), question)
     times = _TIMES.search(question)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from typing import TYPE_CHECKING
 
 from assistant.offline.names.counting import take_counted
+from assistant.offline.names.glossary import known_form
 from assistant.offline.names.listing import drop_nouns, take_listed, take_with_noun
 from assistant.offline.names.mentions import Doubt, FieldMention, Links, Options, ValueMention
 from assistant.offline.names.nearness import Nearness, names_of
@@ -224,7 +225,7 @@ class Linker:
         for start, end in self._lengths.pieces(scan.free):
             piece = scan.free[start:end]
             for known, is_value in ((self._values, True), (self._fields, False), (self._shared, False)):
-                surface = _known_form(piece, known)
+                surface = known_form(piece, known)
                 if surface is not None:
                     yield start, end, surface, is_value
         for word in (*self._heard, *self._heard_fields):
@@ -351,17 +352,6 @@ def _meant_by(parts: Sequence[Part]) -> ValueSurface | Options | None:
         return None
     options = tuple((part.field.name, value) for part in parts for value in part.values)
     return options if 1 < len(options) <= _ASKABLE else None
-
-
-def _known_form(piece: str, known: Mapping[str, object]) -> str | None:
-    if piece in known:
-        return piece
-    if piece[-1:] != "s" or not piece.isascii():
-        return None
-    from assistant.offline.names.glossary import singular
-
-    one = piece[:-2] if piece.endswith("es") and piece[:-2] in known else singular(piece)
-    return one if one in known else None
 
 
 def _inside_word(left: str, right: str) -> bool:

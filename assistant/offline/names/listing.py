@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from assistant.offline.names.glossary import same_meaning
-from assistant.offline.names.mentions import Links, ValueMention
+from assistant.offline.names.mentions import FieldMention, Links, ValueMention
 from assistant.offline.names.partial import PartialNames
 from assistant.offline.names.surfaces import ValueSurface
 from assistant.offline.text.scan import Scan, plain
@@ -79,10 +80,10 @@ def drop_nouns(links: Links, scan: Scan) -> None:
         if any(0 <= each.start - one.end <= 1 for one in links.fields):
             links.values.remove(each)  # "the NPS question" is where the score is asked for
     for each in [one for one in links.values if one.spoken in _ALSO_NOUNS]:
-        if _GROUPS.search(scan.text[: each.start]) and any(
-            named.field == each.field and scan.text[each.end : named.start] == " " for named in links.fields
-        ):
-            links.values.remove(each)  # "which booking channel"
+        groups = _named_by(each, links.fields, scan)
+        if groups is not None:  # "which booking channel", "number of booking channels"
+            links.values.remove(each)
+            links.fields[links.fields.index(groups)] = replace(groups, start=each.start)
             continue
         for other in links.values:
             first, last = sorted((each, other), key=lambda one: one.start)
@@ -94,3 +95,10 @@ def drop_nouns(links: Links, scan: Scan) -> None:
             ):
                 links.values.remove(each)
                 break
+
+
+def _named_by(noun: ValueMention, fields: Sequence[FieldMention], scan: Scan) -> FieldMention | None:
+    """The field right behind a noun that is also one of its values, where all of its values are spoken of."""
+    asked = _GROUPS.search(scan.text[: noun.start]) is not None
+    beside = (each for each in fields if each.field == noun.field and scan.text[noun.end : each.start] == " ")
+    return next((each for each in beside if asked or scan.text[each.start : each.end].endswith("s")), None)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from assistant.offline.text.lexicon import concept
 from assistant.offline.text.scan import Scan, plain
 from retrieval.catalog import Catalog
 
@@ -65,17 +66,30 @@ def _missing(surface: str, scan: Scan, start: int) -> bool:
     return not (named or alone)
 
 
-def _verb(surface: str, scan: Scan) -> bool:
+def _verb(surface: str, scan: Scan, _start: int) -> bool:
     """Whether a word is what somebody does, and no name: "I only care about", "we return to"."""
     who = r"(?:i|we|you|they|people|who|don't|didn't|not|to)(?: (?:only|just|really|mostly|mainly|also))?"
     return re.search(rf"(?<![a-z]){who} {re.escape(surface)} about(?![a-z])", scan.text) is not None
 
 
+_SOME = re.compile(
+    r"couple(?: (?:of|more|other|random|short|real|actual|recent)(?![a-z])"
+    rf"| (?:{concept('record').pattern}|{concept('quotes').pattern}|days|weeks|months|years|times|hours|words)(?![a-z])|\W*$)"
+)
+
+
+def _some(surface: str, scan: Scan, start: int) -> bool:
+    """Whether "a couple" says how many are to be shown: "a couple of reviews", "quote me a couple"."""
+    found = _SOME.match(scan.text, start) if surface == "couple" else None
+    last = found is not None and found.end() == len(scan.text)
+    return found is not None and (not last or re.search(concept("show"), scan.text[:start]) is not None)
+
+
 def no_name(surface: str, scan: Scan, start: int) -> bool:
-    """Whether a word that may be a name is none where it stands: a verb, "NA" for what is missing, or the character
-    of a longer word.
+    """Whether a word that may be a name is none where it stands: a verb, "NA" for what is missing, "a couple" of
+    something, or the character of a longer word.
     """
-    return _missing(surface, scan, start) or _verb(surface, scan) or _inside_a_word(surface, scan, start)
+    return any(each(surface, scan, start) for each in (_missing, _verb, _some, _inside_a_word))
 
 
 _YES = r"(?<![a-z])(?:yes|true)(?![a-z])|(?:选|填|为|答)了?是(?=的)"

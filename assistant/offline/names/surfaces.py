@@ -288,7 +288,8 @@ def _speakable(surface: str, *, literal: bool) -> bool:
         return False  # 150 is no way to say 1.5.0
     if len(surface) >= _SAYS_SOMETHING and (not surface.isascii() or re.search(r" (?:for|of) ", surface)):
         return True  # 一个人来住 says who travels, "requests for help" which, although no word of it says anything
-    return surface == "na" or (len(surface) > (2 if surface.isascii() else 1) and not means_nothing(surface))
+    short = len(surface) <= (2 if surface.isascii() else 1)
+    return surface in ("na", "couple") or not (short or means_nothing(surface))
 
 
 _SAYS_SOMETHING = 4

@@ -5,7 +5,13 @@ from importlib import resources
 
 import pytest
 
-from assistant.offline.names.glossary import general_words, place_kind, place_names, same_meaning
+from assistant.offline.names.glossary import (
+    general_words,
+    known_form,
+    place_kind,
+    place_names,
+    same_meaning,
+)
 
 FILES = sorted(
     each.name
@@ -34,3 +40,10 @@ def test_codes_are_read_by_the_company_they_keep() -> None:
     assert "CA" not in place_names(["CA", "x1", "x2", "x3"])
     assert place_kind(["CA", "TX", "NY"]) == "us_states"
     assert place_kind(["calm", "angry"]) is None
+
+
+def test_several_of_a_thing_have_its_name() -> None:
+    known = {"purpose of travel": 1, "branch": 1, "reply": 1}
+    assert known_form("purposes of travel", known) == "purpose of travel"
+    assert known_form("branches", known) == "branch"
+    assert known_form("branded", known) is None

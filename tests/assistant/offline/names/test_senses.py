@@ -4,6 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
+from assistant.offline.names.introduced import introduced
+from assistant.offline.names.listing import drop_nouns
+from assistant.offline.names.mentions import FieldMention, Links, ValueMention
 from assistant.offline.names.senses import no_name, of_another_number, sense_told, yes_or_no
 from assistant.offline.query.reading import Reading
 from assistant.offline.text.scan import Scan
@@ -40,6 +43,49 @@ def test_a_value_that_is_said_itself_is_meant(catalog: Catalog) -> None:
 def test_what_somebody_does_is_no_name() -> None:
     assert no_name("care", Scan.of("I only care about VIPs"), 7)
     assert not no_name("care", Scan.of("complaints for care"), 15)
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("people travelling as a couple", True), ("what about a couple", True), ("couple vs family", True),
+        ("a couple of reviews", False), ("a couple more quotes", False), ("show me a couple", False),
+    ],
+)  # fmt: skip
+def test_a_couple_of_something_are_not_two_people(question: str, named: bool) -> None:
+    scan = Scan.of(question)
+    assert no_name("couple", scan, scan.text.index("couple")) is not named
+
+
+@pytest.mark.parametrize(
+    ("question", "meant"),
+    [
+        ("reviews that don't say why the guest was travelling", "reviews that don't say purpose of travel"),
+        ("how many were travelling as a couple", "how many couple"),
+        ("guests travelling with friends", "guests with friends"),
+        ("guests travelling with a parrot", "guests travelling with a parrot"),
+    ],
+)
+def test_how_somebody_travelled_is_named(question: str, meant: str) -> None:
+    assert introduced(question, {"purpose of travel", "couple", "with friends"}.__contains__) == meant
+
+
+@pytest.mark.parametrize(
+    ("question", "kept"),
+    [
+        ("list the booking channels", False),
+        ("which booking channel is best", False),
+        ("the booking channel", True),
+    ],
+)
+def test_a_noun_that_is_also_a_value_goes_with_its_field(catalog: Catalog, question: str, kept: bool) -> None:
+    scan, field = Scan.of(question), catalog.fields[0]
+    start = scan.text.index("booking")
+    value = ValueMention(start, start + 7, field, "Booking", "booking", literal=True)
+    links = Links([FieldMention(start + 8, start + 16, field)], [value])
+    drop_nouns(links, scan)
+    assert bool(links.values) is kept
+    assert kept or links.fields[0].start == start
 
 
 @pytest.mark.parametrize("question", ["how many from the NA region", "and NA?", "just for NA"])
