@@ -71,9 +71,9 @@ def _found(
 ) -> tuple[int, ValueSurface | CatalogField | Options | None]:
     """What the words mean; a number goes with the name right before it: "honor 20"."""
     words = scan.text[start:end]
-    shared = _shared_noun(scan, linker, words, end)
-    if shared is not None:
-        return start, shared
+    meant = _shared_noun(scan, linker, words, end) or _scored(scan, linker, words, end)
+    if meant is not None:
+        return start, meant
     name = re.search(r"([a-z]+|[\u3400-\u9fff]{2,})\s?$", scan.text[:start])
     if not words.isdigit() or name is None:
         return start, linker.heard_as(words)
@@ -82,6 +82,13 @@ def _found(
         if found is not None:
             return name.start(), found
     return start, None
+
+
+def _scored(scan: Scan, linker: Linker, words: str, end: int) -> CatalogField | None:
+    """ "Cleanliness by branch": what is scored, where no records of it are counted ("how many cleanliness reviews")."""
+    nouns = rf"\s*(?:{concept('record').pattern}|{concept('complaint').pattern}|{concept('praise').pattern})"
+    counted = re.match(nouns, scan.text[end:]) or re.search(concept("count"), scan.text)
+    return None if counted else linker.scored(words)
 
 
 def _shared_noun(scan: Scan, linker: Linker, words: str, end: int) -> ValueSurface | None:

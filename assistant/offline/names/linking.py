@@ -311,6 +311,10 @@ class Linker:
             return near.field if near else None
         return ValueSurface(near.field, near.value, near.count, literal=False)
 
+    def scored(self, words: str) -> CatalogField | None:
+        """The score that is given for what the words name: "cleanliness" of a cleanliness score."""
+        return self._scores.get(words)
+
     def part_of(self, words: str) -> ValueSurface | Options | None:
         """What the words mean as a part of a name."""
         return _meant_by(self._partial.parts(words))

@@ -285,4 +285,4 @@ def first_named(question: str, before: Before) -> tuple[str, bool]:
     found = found or (same_period(question) if ranks_times(before.query) else None)
     if found is None or not before.first or len(text) != len(question):
         return question, False
-    return f"{question[: found.start()]} {before.first} {question[found.end() :]}", True
+    return f"{question[: found.start()].rstrip()} {before.first} {question[found.end() :].lstrip()}", True

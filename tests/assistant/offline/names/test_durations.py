@@ -13,7 +13,7 @@ from retrieval.importing.options import ImportOptions
 from retrieval.importing.run import import_file
 from tools.segments.query import SegmentQuery
 
-HEADER = ("visit", "date", "clinic", "Wait (min)", "Nights stayed", "comment")
+HEADER = ("visit", "date", "clinic", "Wait (min)", "Nights stayed", "Cleanliness score", "comment")
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +33,7 @@ def clinics(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
                     ("North", "South", "Harbour")[n % 3],
                     3 + n,
                     n % 9,
+                    n % 5 + 1,
                     words,
                 )
             )
@@ -96,3 +97,10 @@ def test_what_is_only_spoken_of_is_no_length(clinics: Catalog) -> None:
     reading = read("how many complain about waiting?", clinics, Linker(clinics), date(2024, 7, 10))
     assert not any(each.field == "Wait (min)" for each in reading.query.filters)
     assert reading.query.measures[0].field is None
+
+
+def test_what_is_scored_is_its_score_but_where_its_records_are_counted(clinics: Catalog) -> None:
+    (measure,) = _read("cleanliness by clinic", clinics).measures
+    assert (measure.op, measure.field) == ("average", "Cleanliness score")
+    counted = read("how many cleanliness reviews", clinics, Linker(clinics), date(2024, 7, 10))
+    assert counted.problem == "not_understood"
