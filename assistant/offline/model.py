@@ -27,6 +27,7 @@ from assistant.offline.doing import CALLS, Shown, order_reading
 from assistant.offline.names.linking import Linker
 from assistant.offline.orders import read_order
 from assistant.offline.query.reading import Reading, read
+from assistant.offline.text.shorthand import written_out
 from assistant.offline.themes.theme_acts import act_reading, read_act
 from assistant.offline.themes.theme_again import about_counted
 from assistant.offline.themes.themed import (
@@ -159,7 +160,10 @@ class OfflineChatModel(BaseChatModel):
         act = read_act(text)
         if act is not None:
             return [act_reading(act, str(question.text), catalog)]
-        theming = read_theming(text)
+        counted = about_counted(text, about) if self._has_themes(catalog) else None
+        if counted is not None:
+            return [counted]
+        theming = read_theming(written_out(text, linker.knows))
         asked = _themes_asked(before)
         focused = focused_again(text, theming, asked) if theming and theming.bare and asked else None
         if focused is not None:
@@ -169,9 +173,6 @@ class OfflineChatModel(BaseChatModel):
         again = asked and continued(text, asked, alone)
         if again:
             return [again]
-        counted = about_counted(text, about) if self._has_themes(catalog) else None
-        if counted is not None:
-            return [counted]
         readings = list(self._readings(self._settled(text, before), about, today, catalog.version))
         unknown = no_such_theme(readings, catalog)
         return [unknown] if unknown else readings

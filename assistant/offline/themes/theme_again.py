@@ -26,8 +26,10 @@ _ABOUT = re.compile(
     r"(?: all| mostly| mainly| largely| chiefly)*(?: complaining)? about(?: mostly| mainly| then)?"
     r"|(?:and |so )*what (?:do|did) (?:they|these|those)(?: mostly| mainly)? (?:complain about|say|talk about)"
     r"|(?:那|那么)?(?:它们|这些|他们|这些差评|这些投诉)?(?:主要|大多|都|大致|基本上?)*(?:是)?(?:在)?"
-    r"(?:关于|抱怨|反映|吐槽|说|讲)的?(?:都|主要)?(?:是)?(?:什么|啥|哪些(?:问题|方面))(?:的|问题|内容|方面)*"
+    r"(?:关于|抱怨|反映|吐槽|说|讲)的?(?:都|主要)?(?:是|了|些)*(?:什么|啥|哪些(?:问题|方面))(?:的|问题|内容|方面)*"
+    r"|(?:那|那么)?(?:它们|这些|他们)?(?:主要|大多|都|大致|基本上?)+(?:是|有|集中在)(?:哪些|什么|啥|哪方面的?)(?:问题|事情?|内容|方面)"
 )
+_COMPLAINED = re.compile(r"complain|抱怨|吐槽")
 
 _FEELINGS = {"negative": "complaints", "positive": "praise"}
 
@@ -60,7 +62,8 @@ def about_counted(text: str, before: Before | None) -> Reading | None:
         asked["filters"] = [each.model_dump(mode="json", exclude_defaults=True) for each in kept]
     if query.period:
         asked["period"] = query.period.model_dump(mode="json", exclude_defaults=True)
-    about = _FEELINGS.get(feelings[0] if feelings else "", "all")
+    complained = "complaints" if _COMPLAINED.search(text) else "all"
+    about = _FEELINGS.get(feelings[0] if feelings else "", complained)
     if about != "complaints":
         asked["about"] = about
     return Reading(language, "themes", query=SegmentQuery(filters=kept, period=query.period), asked=asked)

@@ -198,6 +198,10 @@ def pointed(text: str, shown: tuple[str, ...]) -> str:
     return f"{text[:start]} {shown[max(place - 1, 0)]} {text[end:]}".strip()
 
 
+_ONE_MORE = re.compile(r"(?:也|再)?(?:给我|帮我)?(?:来|做|出|要|整|写|列)(?:一)?[份个下]\W*$")
+""" "华北也来一份": the same report of another segment, and no number."""
+
+
 def continued(text: str, asked: tuple[str, Mapping[str, Any]], alone: Alone) -> Reading | None:
     """The same again with another segment or period: "and for VIP customers?", 那上个月呢. None for other questions."""
     ranked = ranked_again(text)
@@ -212,6 +216,7 @@ def continued(text: str, asked: tuple[str, Mapping[str, Any]], alone: Alone) -> 
             "language": question_language(text),
         }
         return _again(asked, Reading(question_language(text), "themes"), others | then)
+    text = _ONE_MORE.sub("", text)
     opened = opening(text)
     reading = alone(opened.rest if opened.leaning else text)
     if (

@@ -75,6 +75,8 @@ def test_which_theme_is_asked_where_none_is_told(asked: str, mapped: Catalog) ->
         "complaints that mention pin codes",
         "TH-12有多少条",
         "华东和华南的投诉主题有什么不同？",
+        "华东和华南的客户，抱怨的东西有什么不一样",
+        "比较一下华东和华南的投诉主题",
         "对比五月和六月的主题",
         "把上个月的差评按地区分",
         "what do they call the new theme park offer in TH-12",

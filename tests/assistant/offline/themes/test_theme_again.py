@@ -50,7 +50,14 @@ def test_without_a_period_there_is_none_before() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["what were they about?", "What are these mostly about", "主要是关于什么的？", "都在说什么"]
+    "text",
+    [
+        "what were they about?",
+        "What are these mostly about",
+        "主要是关于什么的？",
+        "都在抱怨些什么",
+        "主要是哪些问题",
+    ],
 )
 def test_what_was_counted_is_told_by_its_themes(text: str) -> None:
     found = about_counted(text, Before(SegmentQuery(filters=(BAD, NORTH), period=JUNE)))

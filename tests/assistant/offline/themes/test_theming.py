@@ -16,6 +16,12 @@ THEMES = (
     ("总结一下上个月的差评", "上个月"),
     ("VIP客户的痛点是什么", "vip客户"),
     ("前三个主题是什么", ""),
+    ("华东那边的客户主要对什么不满意", "华东那边的客户"),
+    ("大家对退货都有些什么不满", "大家对退货"),
+    ("五月大家最不满意的是什么", "五月大家"),
+    ("物流方面的差评主要说了啥", "物流"),
+    ("华北的差评总结", "华北"),
+    ("East China: what are the complaints about and is it going downhill?", "east china"),
 )  # fmt: skip
 
 
@@ -100,6 +106,9 @@ def test_needs_are_asked_for(question: str) -> None:
 def test_what_they_are_ranked_by_and_how_many() -> None:
     assert read_theming("哪些主题拉低NPS最多") == Theming("themes", "", order="impact", outright=True)
     assert read_theming("top three themes for VIP") == Theming("themes", "vip", limit=3, outright=True)
+    praised = read_theming("top praise from vips")
+    assert praised is not None
+    assert praised.about == "praise"
     praised = read_theming("what do people like about it")
     assert praised is not None
     assert praised.about == "praise"
