@@ -20,7 +20,7 @@ __all__ = ["DEARER", "duration_fields", "field_of_unit", "number_conditions", "s
 
 _MORE = (
     r"more than|over|above|greater than|larger than|bigger than|in excess of|exceed(?:s|ed|ing)?|higher than|longer than|beyond|better than|>(?!=)"
-    r"|大于|超过|高于|多于|超出|贵于|贵过|好于|高过|大过|过(?=[千万百\d])|拖过|逾|超(?=[\d一二三四五六七八九十])|破(?=[千万百\d])"
+    r"|大于|超过|高于|多于|超出|贵于|贵过|好于|高过|大过|(?<![给打评得拿留写提说买来住])过(?=[千万百\d])|拖过|逾|超(?=[\d一二三四五六七八九十])|破(?=[千万百\d])"
 )
 _AT_LEAST = r"(?:greater|more|larger|higher) than or (?:equal|the same)(?: to| as)?|大于或?者?等于|高于或?者?等于|not under|not below|no lower than|no fewer than|at least|no less than|not less than|minimum(?: of)?|min\.?|starting (?:at|from)|upwards of|>=|≥|不低于|不下于?|不差于|不少于|至少|起码|达到|不小于"
 _LESS = (

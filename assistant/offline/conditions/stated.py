@@ -112,12 +112,17 @@ def missing_conditions(
 def _given_or_not(scan: Scan, field: FieldMention, *, told: bool) -> tuple[str, int, int]:
     """What is said of having the field at all ("missing", "present" or nothing), and where that begins and ends."""
     before = scan.free[max(0, field.start - 30) : field.start]
+    before = "" if scan.text[field.start] == "哪" else before  # 有没有哪家店
     after = scan.free[field.end : field.end + 26]
     link = r"[\s的]*(?:field |column |value |values |is |are |was |were |be |still |yet |currently |remains? |stays? |字段|[这那]?一?[栏列欄]位?|为|是|都|均|也|全|皆|同时|两项)*\s*"
     gap = r"\s*(?:the |an? |any |given |valid |任何|一个|半个|过)?$"
     if match := re.search(rf"(?:{concept('missing').pattern}){gap}", before):
         return "missing", field.start - len(before) + match.start(), field.end
-    if match := re.match(rf"{link}(?:{concept('missing').pattern})", after):
+    match = re.match(rf"{link}(?:{concept('missing').pattern})", after)
+    next_lacks = (
+        match and re.search("(?:没有?|无)$", match.group()) and after[match.end() :].startswith("\x00")
+    )
+    if match and not next_lacks:  # 有卫生分没有服务分
         return "missing", field.start, field.end + match.end()
     counted = field.field.kind == "number" and field.field.lowest == 0
     if counted and (

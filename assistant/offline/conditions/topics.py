@@ -169,7 +169,7 @@ def unread(scan: Scan) -> list[str]:
             words += [each for each in names_in(piece) if each not in words]
         elif any(map(str.isalpha, piece)) and not piece.isascii():
             words += _things(piece)
-    return words + [each for each in (*_rates(scan), *_compounds(scan)) if each not in words]
+    return words + [each for each in (*_rates(scan), *_compounds(scan), *_kinds(scan)) if each not in words]
 
 
 _THING = 3
@@ -196,6 +196,24 @@ def _compounds(scan: Scan) -> Iterator[str]:
     for match in re.finditer(r"(?<![\w-])[a-z]{2,}(?:-[a-z]{3,})+(?![\w-])", scan.free):
         if not any(concept(name).fullmatch(match.group()) for name in _EMPTY_CONCEPTS):
             yield match.group()
+
+
+def _kinds(scan: Scan) -> list[str]:
+    """老客户, 大客户, 前10%: what no value or figure is, however common its words."""
+    free = [*_CUSTOMERS.finditer(scan.text), *_USUAL.finditer(scan.text)]
+    left = [each for each in free if scan.free[each.start()] != _TAKEN]
+    return [each.group() for each in (*left, *_NOT_COUNTED.finditer(scan.text))]
+
+
+_CUSTOMERS = re.compile(r"[老大](?:客户|用户|顾客|会员)(?!呢?\s?(?:[(（]|[,，、]?\s?(?:也?就是|即|指)))")
+_USUAL = re.compile(r"(?<=[跟和与同比])(?:平时|平常|往常)")
+_NOT_COUNTED = re.compile(
+    r"(?:[一二三四五六七八九十两几\d]+|哪)[个些](?:高频|关键|热)?词|(?:高频|关键|热)词"
+    r"|又[给打评]过?了?(?=[1-5一二三四五]颗?星)"
+    r"|(?:前|后|最[高低]的?)\s?\d+(?:\.\d+)?\s?[%％]"
+    r"|(?:[高低大小多少]于|超过|不到)(?:整体|总体|全部|大盘)?的?(?:平均(?:水平|值|分|价)?|均[价值分线])(?=的)"
+)
+"""Words by how often they are said, the top tenth of a number, what is above its average: nothing tells them."""
 
 
 _EMPTY_CONCEPTS = ("record", "people", "by", "show", "noise", "count", "share", "average")

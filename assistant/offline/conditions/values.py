@@ -109,6 +109,8 @@ def _denied(
     text = scan.text[lead:at]
     pattern = _BEFORE.pattern.replace("DENIED", concept("not").pattern).replace("LINKS", _LINKS)
     before = re.search(pattern, text) or _BEFORE_ZH.search(text)
+    if before and re.search("[以之]外的?$", before.group().strip()):
+        before = None  # VIP以外的差评: of what stands before it
     if before is None and value.field.kind == "flag":
         before = _UNDONE.search(text)
     after = _AFTER.match(scan.text, value.end)

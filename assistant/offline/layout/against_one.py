@@ -3,11 +3,13 @@
 What that one has would have to be known first; it is not computed, so these words are left as not understood.
 """
 
+import itertools
 import re
 from collections.abc import Sequence
 
 from assistant.offline.conditions.stated import Condition
 from assistant.offline.names.linking import FieldMention
+from assistant.offline.text.numerals import NUMBER
 from assistant.offline.text.scan import Scan
 
 __all__ = ["beyond_one"]
@@ -19,6 +21,7 @@ _THAN = re.compile(
     r"(?<![a-z])(?:more|higher|fewer|less|lower|greater|bigger|larger|smaller|cheaper|dearer|pricier|better|worse|above|below)(?![a-z])[^?,]{0,40}?(?<![a-z])than(?: (?:the|in|for|from|that of|those of|those in))*\s$"
     r"|(?<![a-z])(?:above|below|ahead of|behind|beat(?:s|ing)?|exceed(?:s|ing)?|outrank(?:s|ing)?|surpass(?:es|ing)?)(?: the)?\s$"
 )
+_RANKED = re.compile(r"级?(?:及|或)?以[上下](?!来)")
 _WHICH_ZH = re.compile(r"(?:几|哪些|哪几|多少|哪)[个家款种类]?$")
 _MORE_ZH = re.compile(r"(?:的)?[^，,。？?]{0,8}?(?:更|还|要)?[多高少低大小贵差好](?:的|$)|便宜")
 _EACH_TIME = re.compile(
@@ -26,6 +29,28 @@ _EACH_TIME = re.compile(
     r"|每个?(?:月|季度?|周|天|年)都"
     r"|(?<![a-z])in each of(?![a-z])|(?<![a-z])in (?:every one|all) of (?:[a-z]+ ){0,3}(?:months|quarters|weeks|years)(?![a-z])"
 )
+
+
+_NESTED = re.compile(
+    rf"(?P<first>(?:排名?|排在)?前(?:{NUMBER})(?:[名个位家款])?)的?[^，,。？?]{{1,6}}(?:里面?|里头|中|当中|之中)[,，]?的?(?:谁|哪)[^，,。？?]*(?:最|垫底)"
+)
+"""评价数前五的门店里谁的卫生分垫底: which five come first would have to be known."""
+_BESIDE_ANOTHER = re.compile(
+    r"(?:都|还|要)*(?:比|高于|低于|超过|大于|小于|不如)|(?: (?:is|was|are|were))? (?:higher|lower|greater|less|better|worse|more|above|below|over|under|exceeds?)(?: than)?(?: the| their| its)? "
+)
+_OF_GROUPS = re.compile(r"(?:更|还|要)*[高低多少大小好差]?的")
+_ASKS_FOR = re.compile(r"(?<![a-z])(?:which|what|how many|list|where|whose|with)(?![a-z])|哪|几[个家款]")
+
+
+def _two_numbers(scan: Scan, fields: Sequence[FieldMention]) -> tuple[str, ...]:
+    """服务分比卫生分高的门店: two numbers of each are held against each other, which no condition tells."""
+    numbers = [each for each in fields if each.field.kind == "number"]
+    for one, other in itertools.pairwise(numbers):
+        gap = scan.text[one.end : other.start]
+        asked = _OF_GROUPS.match(scan.text, other.end) or _ASKS_FOR.search(scan.text[: one.start])
+        if one.field.name != other.field.name and asked and _BESIDE_ANOTHER.fullmatch(gap):
+            return (scan.text[one.start : other.end],)
+    return ()
 
 
 def beyond_one(
@@ -37,8 +62,15 @@ def beyond_one(
     each_time = _EACH_TIME.search(scan.text) if limited else None
     if each_time:
         return (each_time.group(),)
+    if nested := _NESTED.search(scan.text):
+        return (nested["first"],)
+    if two := _two_numbers(scan, fields):
+        return two
     for each in conditions:
         before, after = scan.text[: each.start], scan.text[each.end :]
+        rank = _RANKED.match(after) if isinstance(each.filter.value, str) and each.filter.op == "=" else None
+        if rank:  # 银卡以上会员
+            return (f"{scan.text[each.start : each.end]}{rank.group()}",)
         same = [one for one in fields if one.field.name == each.filter.field]
         than = _THAN.search(before)
         if than and any(one.end <= than.start() and _ASKED.search(scan.text[: one.start]) for one in same):

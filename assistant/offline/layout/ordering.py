@@ -24,7 +24,7 @@ _PLACES: tuple[str, ...] = (
     rf"(?<![a-z0-9])(?:the )?(?:(?P<r>runner[- ]up)(?![a-z])|(?P<r2>next[- ](?=(?:{_EN_EXTREME})(?![a-z]))))",
     r"(?:排名?|排行|位[居列])第?(?P<n>[二三四五六2-6])(?:名|位|的)?(?!十)",
     r"(?P<last>倒数)第(?P<n>[一二三四五六2-6])(?=$|[的名位是个大高多低少差]|[^\d十])(?:名|位)?(?:的)?",
-    r"第(?P<n>[二三四五六2-6])(?P<e>[多高大贵好少低小差]|受欢迎|满意|常见|频繁|喜欢)",
+    r"第(?P<n>[二三四五六2-6])(?P<e>[多高大贵好少低小差]|便宜|受欢迎|满意|常见|频繁|喜欢)",
     r"第(?P<n>[二三四五六2-6])(?=(?:名|位)(?!数))(?:名|位)",
     r"(?P<r>次)(?P<e>[多高大少低])",
 )
@@ -35,6 +35,8 @@ _BOTH = re.compile(
     r"|(?:the )?(?:lowest|minimum|min|smallest|cheapest)(?:[ ,]*(?:and|/|&)[ ]*|, ?)(?:the )?(?:highest|maximum|max|largest|most expensive))(?![a-z])"
     r"|(?<![a-z])(?:the )?(?:best(?:[- ]rated)?|top(?: [0-9]+)?|most) and (?:the )?(?:worst(?:[- ]rated)?|bottom(?: [0-9]+)?|least)(?![a-z])|最[好多]的?[和与跟及]最[差少]的?"
     r"|最[高大贵好](?:值|分|价|是?(?:多少|几分?))?[和与、跟及/到,，]?(?:者)?最[低小便](?:宜|值|分|价)?|最[低小](?:值|分|价)?[和与、跟及/到]最[高大](?:值|分|价)?"
+    r"|最[多高大好]的?[和与跟及,，]?(?:又是)?(?:是?(?:哪一?[个款家种类天月周]|谁|周几|星期几|几月))(?:的)?(?:[^,，。？?]{0,4})?最[少低小差]的?"
+    r"|最[少低小差]的?[和与跟及,，]?(?:又是)?(?:是?(?:哪一?[个款家种类天月周]|谁|周几|星期几|几月))(?:的)?(?:[^,，。？?]{0,4})?最[多高大好]的?"
 )
 _RISING = re.compile(
     r"asc(?:ending)?(?![a-z])|^(?:lowest|least|smallest|fewest|low|small)|(?:from|with)(?: the)? (?:lowest|least|fewest|smallest|low|small)|[从由][低少小差]|升序|[低少小差]的?(?:排|放|摆|列)?在?最?(?:前|上|先)"
@@ -179,9 +181,10 @@ def _down_to(place: _Place, extreme: Ordering | None, scan: Scan) -> Ordering | 
 
 
 def _at_place(place: _Place, extreme: Ordering | None) -> Ordering:
-    rising = place.from_the_end or place.extreme in tuple("少低小差")
+    rising = place.from_the_end or place.extreme in (*"少低小差", "便宜")
     quality = place.extreme in ("好", "差", "受欢迎", "满意", "喜欢")
-    kept = extreme or Ordering(not rising, None, quality=quality)
+    unit = "元" if place.extreme in ("贵", "便宜") else ""
+    kept = extreme or Ordering(not rising, None, quality=quality, unit=unit)
     if place.from_the_end and extreme is not None and extreme.descending:
         kept = replace(kept, descending=False)
     return replace(kept, limit=1, offset=place.place - 1, superlative=True, explicit=True)

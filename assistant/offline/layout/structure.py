@@ -172,7 +172,8 @@ def _is_group(scan: Scan, field: FieldMention) -> bool:
     before = scan.text[max(0, field.start - 22) : field.start]
     after = scan.text[field.end : field.end + 12]
     if field.field.kind == "number" and re.match(
-        r"数?量?\s?(?:超过|大于|小于|高于|低于|多于|少于|不到|至少|[<>≥≤=]|over|under|above|below)", after
+        r"的?分别|数?量?\s?(?:超过|大于|小于|高于|低于|多于|少于|不到|至少|[<>≥≤=]|over|under|above|below)",
+        after,
     ):
         return False
     amount = field.field.kind == "number" and (field.field.distinct > _MANY and re.search(_PER, before))

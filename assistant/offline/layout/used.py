@@ -52,7 +52,8 @@ def used_up(scan: Scan, mention: FieldMention, conditions: Sequence[Condition]) 
         re.fullmatch(r"\s(?:of|is|was|being|at|with|an? |the |\s)+", scan.text[mention.end : each.start])
         for each in own
     )
-    if find_groups(scan, [mention])[0] or lists_values(scan, mention):
+    asked = re.match("哪[一几]?[家间]", scan.text[mention.start :]) is not None  # 大床房哪家店最贵
+    if asked or find_groups(scan, [mention])[0] or lists_values(scan, mention):
         return False
     if mention.field.kind != "number":
         beside = beside or any(

@@ -108,7 +108,9 @@ def _beside_it(scan: Scan, start: int, spans: Sequence[tuple[int, int]]) -> bool
     first, last = min(spans), max(spans)
     later = start if start > last[0] else first[0]
     lead = len(scan.free[:later].rstrip("\x00 "))
-    return bool(JOINED.search(scan.text[:later]) or JOINED.search(scan.text[:lead]))
+    noun = re.search(r"(?:反馈|评价|评论|留言|记录|投诉)$", scan.text[:later])  # 平均房价和评价数
+    ends = (later, lead, noun.start() if noun else lead)
+    return any(JOINED.search(scan.text[:end]) for end in ends)
 
 
 def _listed_numbers(scan: Scan, asked: Asked, fields: Sequence[FieldMention]) -> list[Measure]:
@@ -206,7 +208,10 @@ def _per_group(scan: Scan, fields: Sequence[FieldMention]) -> Asked | None:
         scan.text,
     )
     if many is None:
-        head = re.search(r"人均(?=反馈|评论|评价|留言|记录|条数|发|写|投诉)", scan.text)
+        head = re.search(
+            r"人均(?=反馈|评论|评价|留言|记录|条数|发|写|投诉)|平均(?:每一?[个位名]?|一[个位名])(?:人|客户|用户|顾客)(?=(?:会|能)?(?:反馈|投诉|评论|写|留言?|发|提|来)?了?(?:多少|几)[条次个篇])",
+            scan.text,
+        )
         if head is None or any(each.field.kind == "number" for each in fields):
             return None
         scan.take(*head.span())

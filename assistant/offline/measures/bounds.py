@@ -252,7 +252,7 @@ def _of_records(scan: Scan, match: re.Match[str]) -> bool:
     if (
         own is None
         and match["m"][:3] == "nps"
-        and re.match(r"\s?分?的(?:[,，]|[那这][些部])", scan.text[match.end("by") :])
+        and re.match(r"\s?分?的(?:[,，]|[那这][些部]|客户|用户|顾客|会员|人)", scan.text[match.end("by") :])
     ):
         told = re.search(r"\d+", match["n"])  # 评分高于3或NPS高于8的，最低订单金额
         own = (

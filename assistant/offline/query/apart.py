@@ -143,6 +143,10 @@ def _one_by_one(pieces: Pieces) -> list[Condition]:
             runs.append([other])
     longest = max(runs, key=len)
     several = len({each.filter.field for each in longest}) == len(longest)
+    last = pieces.scan.text[longest[-1].end :]
+    several = several or (
+        {each.filter.op for each in longest} == {"="} and re.match("的?呢", last) is not None
+    )
     return longest if len(longest) > 1 and several else []
 
 

@@ -27,6 +27,12 @@ def measures_of(
     pieces: Pieces, catalog: Catalog, conditions: list[Condition], groups: Sequence[GroupBy]
 ) -> Figures:
     """The measures, the one asked for first, and the filters of the whole; a share keeps its part to itself."""
+    alone = _counted_alone(pieces, conditions)
+    if alone is not None:
+        rest = [each for each in conditions if each is not alone]
+        told, kept = measures_of(pieces, catalog, rest, groups)
+        part = Measure(where=(alone.filter,))
+        return tuple(part if each == Measure() else each for each in told), kept
     first, filters = _first(pieces, catalog, conditions, groups)
     if groups and any(each.op == "share" and not each.where for each in pieces.asked.more):
         filters = joined_filters(_without_own(pieces, conditions), pieces.scan.text)
@@ -51,6 +57,26 @@ def measures_of(
     if ordering is not None and ordering.both and first.op in ("min", "max"):
         more.append(first.model_copy(update={"op": "min" if first.op == "max" else "max"}))
     return tuple(dict.fromkeys((first, *more))), filters
+
+
+_COUNT_NEXT = re.compile(r"的?(?:反馈|评价|评论|留言|记录|投诉)?(?:数(?![据字])量?|量|条数)")
+_OF_ALL = ("average", "median", "sum", "min", "max", "nps", "csat")
+
+
+def _counted_alone(pieces: Pieces, conditions: Sequence[Condition]) -> Condition | None:
+    """各渠道的平均分和差评数: the average is of all reviews, only the number is of the negative ones."""
+    measures = (pieces.asked.measure, *pieces.asked.more)
+    others = [each for each in measures if each.op in _OF_ALL]
+    if Measure() not in measures or not others or pieces.sides is not None or pieces.ordering is not None:
+        return None
+    text = pieces.scan.text
+    own = [each for each in conditions if each.filter.field in _FELT or _is_flag(each)]
+    counted = [each for each in own if _COUNT_NEXT.match(text[each.end :])]
+    return counted[0] if len(counted) == 1 and len(own) == 1 else None
+
+
+def _is_flag(condition: Condition) -> bool:
+    return str(condition.filter.value).lower() in ("true", "false")
 
 
 def _without_own(pieces: Pieces, conditions: Sequence[Condition]) -> list[Condition]:

@@ -52,7 +52,7 @@ _TALLY = (
 )
 _FIGURE = re.compile(
     rf"(?P<daily>{_DAYS})?(?P<figure>(?:[未没不]|没有|已)?[\u3400-\u9fff]{{2}}(?:率|占比|比例|比重)"
-    rf"|平均(?:评分|打分|得分|分数|分)|均分|评分均值|nps(?:得分|分数|值)?|{_TALLY})的?$"
+    rf"|平均(?:评分|打分|得分|分数|分)|均分|评分均值|nps(?:得分|分数|值)?|{_TALLY}|(?P<bare>[\u3400-\u9fff]{{1,2}}分))的?$"
 )
 _COUNT = re.compile(rf"的?(?P<figure>{_TALLY})")
 """ "超过1条反馈": the figure after its limit."""
@@ -84,7 +84,9 @@ _POINTED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Limit:
-    """`start`, `end`: the whole clause with the figure's own words."""
+    """`start`, `end`: the whole clause with the figure's own words. bare: 评分, which only beside the limit of a
+    group's figure is an average.
+    """
 
     op: Op
     value: float
@@ -92,6 +94,7 @@ class _Limit:
     end: int
     figure: str
     daily: bool
+    bare: bool = False
 
 
 def limited(question: str, ask: _Ask) -> Reading | None:
@@ -107,7 +110,9 @@ def limited(question: str, ask: _Ask) -> Reading | None:
     gaps = [text[one.end : other.start] for one, other in itertools.pairwise(limits)]
     if not all(_JOINED.fullmatch(gap) for gap in gaps):
         return None
-    measures = [_figure(each.figure, ask) for each in limits]
+    if all(each.bare for each in limits):
+        return None
+    measures = [_figure(f"{'平均' if each.bare else ''}{each.figure}", ask) for each in limits]
     groups, beside = _rest(text, limits, ask)
     if groups is None or beside is None or not all(measures):
         return None
@@ -158,7 +163,9 @@ def _limits(text: str) -> list[_Limit]:
         value = share(said) if of_share else float(said) if "." in said else number(said)
         if of_share != fraction and not (fraction and 0 < value < 1):
             return []
-        found.append(_Limit(op, value, at + figure.start(), end, figure["figure"], bool(figure["daily"])))
+        told = bool(figure["bare"]) and "均" not in figure["bare"]
+        each_day = bool(figure["daily"])
+        found.append(_Limit(op, value, at + figure.start(), end, figure["figure"], each_day, told))
     return found if len(found) <= _MOST else []
 
 

@@ -192,7 +192,8 @@ def _count(
     if ordering and ordering.unit == "days" and not numbered and not field_of_unit("days", catalog):
         return _problem(pieces, "no_number", question.strip())
     stated = {
-        "measure": asked.explicit,
+        "measure": asked.explicit
+        or (ordering is not None and _MOST_RECORDS.search(pieces.scan.text) is not None),
         "groups": bool(said_groups),
         "period": bool(pieces.times),
         "filters": bool(pieces.conditions),
@@ -212,6 +213,10 @@ def _count(
             update={"order": Order(descending=ordering.descending), "limit": ordering.limit}
         )
     query, *beside = queries_of(query, pieces)
+    if idle := _idle_limit(pieces, query):
+        return _problem(pieces, "not_understood", f"“{idle}”")
+    if any(_contradicts(each) for each in (query, *beside)) or _untold(pieces, (query, *beside)):
+        return _problem(pieces, "not_understood", f"“{question.strip()}”")
     return Reading(
         pieces.language,
         "count",
@@ -227,6 +232,32 @@ def _count(
         quality=_quality(pieces),
         step=pieces.times[0].step if pieces.times else None,
     )
+
+
+_MOST_RECORDS = re.compile(r"(?:反馈|评价|评论|留言|记录|点评)(?:数量?|量)?最[多少]")
+"""What is ranked by is said, as a number of records: 这里面反馈最多的是哪个, after their shares."""
+
+
+def _idle_limit(pieces: Pieces, query: SegmentQuery) -> str:
+    """The words of a score's limit where no groups are held to it and nothing is claimed: 评分低且NPS在6以下的."""
+    limits = [each for each in pieces.limits if each.of in ("nps", "average")]
+    if not limits or query.group_by or query.compare or pieces.statement is not None or pieces.absence:
+        return ""
+    return pieces.scan.text[limits[0].start : limits[0].end]
+
+
+def _untold(pieces: Pieces, queries: Sequence[SegmentQuery]) -> bool:
+    """Whether an average is asked for beside other figures that no query tells: of two shares only."""
+    told = {each.op for query in queries for each in query.measures}
+    asked = {each.op for each in pieces.asked.more if each.op in ("average", "median", "nps")}
+    return bool(asked - told) and pieces.sides is not None
+
+
+def _contradicts(query: SegmentQuery) -> bool:
+    """Whether a share is told of records that cannot have it: of one region, of those of another."""
+    fixed = {each.field: each.value for each in query.filters if each.op == "=" and not each.bucket}
+    parts = (part for each in query.measures for part in each.where if part.op == "=" and not part.bucket)
+    return any(part.field in fixed and fixed[part.field] != part.value for part in parts)
 
 
 def _quality(pieces: Pieces) -> Literal["best", "worst"] | None:

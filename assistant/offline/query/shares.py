@@ -46,7 +46,7 @@ def split_share(
     done = [each for each in beside if str(each.filter.value) in ("true", "false")]
     if done and not held and _DONE_OF.match(scan.text[asked.at :]):
         return [each for each in conditions if each not in done], done
-    whole = [each for each in conditions if _said_again(scan.text, each)]
+    whole = [each for each in conditions if _said_again(scan.text, each, conditions)]
     if whole and len(whole) < len(conditions):
         return whole, [each for each in conditions if each not in whole]
     boundary = _among(scan.text) or _owned(scan.text, asked.at, conditions) or _boundary(scan, asked)
@@ -97,12 +97,20 @@ def _owned(text: str, at: int, conditions: Sequence[Condition]) -> tuple[int, bo
     return (parted[-1], True) if parted and led else None
 
 
-def _said_again(text: str, condition: Condition) -> bool:
+def _said_again(text: str, condition: Condition, others: Sequence[Condition]) -> bool:
     """ "Web complaints of Texas: what share of Texas?", 加州…占加州几成: what is said twice is the whole."""
     said = text[condition.start : condition.end].strip()
     places = [each.start() for each in re.finditer(re.escape(said), text)] if len(said) > 1 else []
     of_it = r"(?:占了?|(?:%|percent(?:age)?|share|portion|proportion|part) of)\s?(?:all|the|total|全部|整个|所有|全)*(?:\s|的)?$"
-    return len(places) > 1 and re.search(of_it, text[: places[-1]]) is not None
+    if len(places) < 2:
+        return False
+    before = text[: places[-1]]
+    for each in others:  # 占华东总投诉几成
+        before = before.replace(text[each.start : each.end].strip() or "\x00", "")
+    return re.search(of_it, text[: places[-1]]) is not None or re.search(_OF_THEM, before) is not None
+
+
+_OF_THEM = r"占了?(?:全部|整个|所有|全|总|的)*$"
 
 
 _AMONG = re.compile(

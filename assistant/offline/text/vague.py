@@ -64,7 +64,7 @@ VAGUE_VALUES = frozenset(
 )
 """Values that are everyday words: they count only next to their field's name, or by a longer surface."""
 
-SAID_OF_FEEDBACK = frozenset(("new", "ok"))
+SAID_OF_FEEDBACK = frozenset(("new", "ok", "连续", "持续", "不断"))
 """Of these not even a value is meant that they are near to: "new complaints" are the recent ones."""
 
 WORDS_LIKE_CODES = frozenset(

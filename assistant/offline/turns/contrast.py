@@ -7,7 +7,7 @@ from assistant.offline.layout.sides import period_label
 from assistant.offline.text.scan import plain
 from tools.segments.query import Comparison, Filter, SegmentQuery
 
-__all__ = ["asks_of_both", "compared_with", "contrast"]
+__all__ = ["asks_how_far", "asks_of_both", "compared_with", "contrast"]
 
 _POINTED = r"(?:that|this|it|them|those|these|the same)"
 _COMPARED_WITH: tuple[str, ...] = (
@@ -56,6 +56,16 @@ def compared_with(question: str) -> str | None:
 def asks_of_both(question: str) -> bool:
     """Whether a question asks only how far the last two answers are apart."""
     return _BOTH.fullmatch(plain(question).strip(" ?？.。!！呢啊呀，,")) is not None
+
+
+_HOW_FAR = re.compile(
+    r"(?:那么?|究竟|到底|具体)*(?:相差|差|[高低多少]|贵|便宜)(?:了|出)?(?:多少|几)(?:[条分天元块倍]|个?(?:百分)?点|个)?"
+)
+
+
+def asks_how_far(question: str) -> bool:
+    """高多少, 差多少: how far apart what was told last is, and nothing of its own."""
+    return _HOW_FAR.fullmatch(plain(question).strip(" ?？.。!！呢啊呀，,")) is not None
 
 
 def contrast(first: SegmentQuery, second: SegmentQuery) -> SegmentQuery | None:

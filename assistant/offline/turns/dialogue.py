@@ -16,7 +16,7 @@ from assistant.offline.text.scan import plain
 from assistant.offline.turns.among import kind_ranked, ranked_by, told_anew, with_one_more
 from assistant.offline.turns.before import Before
 from assistant.offline.turns.choosing import chosen, settled
-from assistant.offline.turns.contrast import asks_of_both, compared_with, contrast
+from assistant.offline.turns.contrast import asks_how_far, asks_of_both, compared_with, contrast
 from assistant.offline.turns.elsewhen import elsewhen, unit_named, weekday_named
 from assistant.offline.turns.followup import merged, names_whole, part_of, quoted_anew
 from assistant.offline.turns.leaning import leans, points_back
@@ -66,7 +66,9 @@ def read_message(
     ask = _reader(catalog, linker, today, week_start)
     language = question_language(message, before.language if before else None)
     whole = without_asides(message)
-    groups = limited(whole, lambda said: ask(said, None)) or further(whole, lambda said: ask(said, None))
+    groups = limited(whole, lambda said: ask(said, None))
+    if groups is None and not (before is not None and before.shown and re.search("那一?[个款家种类]", whole)):
+        groups = further(whole, lambda said: ask(said, None))
     if groups is not None:
         return [replace(groups, language=language)]
     readings: list[Reading] = []
@@ -325,6 +327,13 @@ def _contrasted(part: str, before: Before, ask: _Read) -> Reading | None:
     """The answer before held against what the question names, or against the one before that."""
     if before.quoted:
         return None
+    if asks_how_far(part):
+        told = before.query.compare is not None
+        both = before.query if told else contrast(before.query, before.earlier) if before.earlier else None
+        if both is None:
+            words = {"asked": f"“{part.strip()}”"}
+            return Reading(question_language(part), "unread", problem="not_understood", details=words)
+        return _asking(both, part, before, ask)
     if before.earlier is not None and asks_of_both(part):
         both = contrast(before.query, before.earlier)
         asked = replace(ask(part, before), intent="count", problem=None, details={}, claim=None)

@@ -253,6 +253,14 @@ def _as_share(reading: Reading, previous: SegmentQuery) -> Reading:
         return replace(
             reading, query=previous.model_copy(update={"period": period}), problem=None, details={}
         )
+    if previous.group_by and previous.order is not None and previous.measures == (Measure(),):
+        measures = (Measure(), *reading.query.measures)  # 哪类最多 // 占多少
+        return replace(
+            reading,
+            query=previous.model_copy(update={"measures": measures, "period": period}),
+            problem=None,
+            details={},
+        )
     if not filters:
         query = previous.model_copy(update={"measures": reading.query.measures, "period": period})
         return replace(reading, query=query, problem=None, details={})

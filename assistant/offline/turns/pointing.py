@@ -244,7 +244,7 @@ def ranked_list(before: Before) -> SegmentQuery | None:
 
 
 _OF_A_ROW = re.compile(
-    r"^\W*(?:and )?(?:how many|what (?:share|percentage|part)|which part)?\s?(?:of|among|in|for) (?:the|those) |(?<![a-z])ones(?![a-z])|^\W*(?:and|those)(?![a-z])|^[^:：,，?]{3,40}[:：–—]\s|^(?:那|其中)"
+    r"^\W*(?:and )?(?:how many|what (?:share|percentage|part)|which part)?\s?(?:of|among|in|for) (?:the|those) |(?<![a-z])ones(?![a-z])|^\W*(?:and|those)(?![a-z])|^[^:：,，?]{3,40}[:：–—]\s|^(?:那|其中)|那[个款家种条项类](?:是|又)?(?:怎么(?:了|回事)|为什么|为啥|咋回事|什么(?:情况|原因))"
 )
 
 
@@ -267,6 +267,10 @@ def ranks_times(query: SegmentQuery) -> bool:
     return query.order is not None and any(each.bucket for each in query.group_by)
 
 
+_WHAT_PROBLEM = re.compile(
+    r"(?:那么?|它|都|主要|大多|一般|大部分|集中|是|有|的|出在|在|些)*(?:什么|哪些|哪几?[类个]?)(?:的?(?:问题|毛病|方面|原因))(?:最多|居多|为主|多)?\W*"
+)
+"""主要是什么问题: of what came first."""
 _NOUN_BEFORE = re.compile(
     r"[\u3400-\u9fffa-z](?<![是在对按把和与跟给为从就看那这的了呢啊吧问查算按除到用下么再又中里有说要条句则段篇封份个些点我你您])$"
 )
@@ -278,7 +282,20 @@ def first_named(question: str, before: Before) -> tuple[str, bool]:
     words that stand for it, and whether there were such.
     """
     text = plain(question)
+    if (
+        before.query.order
+        and before.first
+        and _WHAT_PROBLEM.fullmatch(text)
+        and not ranks_times(before.query)
+    ):
+        return f"{before.first} 哪类问题最多", True
     found = re.search(concept("first_of_before"), text)
+    by_day = (
+        before.query.order is not None
+        and before.query.group_by[:1]
+        and before.query.group_by[0].bucket == "day"
+    )
+    found = found or (re.search("[那这当]一?天(?![前后])", text) if by_day else None)
     if found and re.match("[那这]", found.group()) and _NOUN_BEFORE.search(text[: found.start()]):
         found = None  # 西湖那家店
     found = found or (singled_out(question) if before.query.order else None)

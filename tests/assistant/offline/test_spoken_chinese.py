@@ -12,6 +12,7 @@ from assistant.offline.text.scan import Scan
 from assistant.offline.text.vague import is_vague, set_against
 from assistant.offline.turns.before import Before
 from assistant.offline.turns.dialogue import read_message
+from assistant.offline.turns.pointing import first_named
 from retrieval.catalog import Catalog
 from tests.assistant.offline.conftest import TODAY, last
 from tests.assistant.offline.names.test_linking import catalog_of, column
@@ -68,6 +69,15 @@ Reads = Callable[[str], Reading]
                 }
             ],
         ),
+        ("新增差评几条", [NEGATIVE]),
+        ("除了VIP以外的差评", [{"field": "tier", "op": "!=", "value": "VIP"}, NEGATIVE]),
+        ("VIP以外的差评有几条", [{"field": "tier", "op": "!=", "value": "VIP"}, NEGATIVE]),
+        (
+            "评分3分以下、NPS也在6以下的客户有多少",
+            [{"field": "rating", "op": "<=", "value": 3.0}, {"field": "nps", "op": "<=", "value": 6.0}],
+        ),
+        ("有几个客户给过5星", [FULL]),
+        ("只有评分没有NPS的几条", [RATED, {"field": "nps", "op": "missing"}]),
         ("晚上10点过后的几条", [{"field": "time", "bucket": "hour", "op": "in", "values": [22, 23]}]),
     ],
 )
@@ -134,7 +144,9 @@ def test_a_number_of_days_before_is_no_rank(reads: Reads) -> None:
     assert reads("前7天差评多吗").query.limit is None
 
 
-@pytest.mark.parametrize("asked", ["两个月差多少", "相差多少件", "差幾件", "两个月相比差了多少"])
+@pytest.mark.parametrize(
+    "asked", ["两个月差多少", "高多少", "差多少", "相差多少件", "差幾件", "两个月相比差了多少"]
+)
 def test_the_last_two_answers_are_held_against_each_other(catalog: Catalog, asked: str) -> None:
     query = last(catalog, ("2024年4月差评几条", "5月呢", asked))
     assert query["compare"]["period"] == {"start": "2024-04-01", "end": "2024-05-01"}
@@ -230,3 +242,53 @@ def test_the_last_two_are_ranked_by_a_named_figure(catalog: Catalog, said: str) 
 def test_the_kind_that_was_spoken_of_is_ranked(catalog: Catalog, said: str) -> None:
     query = last(catalog, ("VIP的平均评分", "新客户呢", said))
     assert query == {"measures": AVERAGE, "group_by": [{"field": "tier"}], "order": {}}
+
+
+@pytest.mark.parametrize("asked", ["差评里哪个地区最多，占多少", "哪个产品差评最多，占比是多少"])
+def test_how_much_of_all_the_first_is(catalog: Catalog, asked: str) -> None:
+    query = last(catalog, (asked,))
+    assert query["measures"] == [{}, {"op": "share_of_total"}]
+    assert query["filters"] == [NEGATIVE]
+    assert last(catalog, tuple(asked.split("，"))) == query
+
+
+def test_a_dear_place_is_one_of_prices(reads: Reads) -> None:
+    query = reads("第二贵的产品是哪个").query
+    assert (query.measures[0].field, query.offset, query.limit) == ("price_cny", 1, 1)
+
+
+def test_numbers_of_two_values_are_told_for_each(reads: Reads) -> None:
+    query = reads("华东和华南的价格分别多少").query
+    assert (query.group_by, query.measures[0].field) == ((), "price_cny")
+    assert query.compare is not None
+
+
+def test_a_part_of_two_conditions_is_of_those_said_again(reads: Reads) -> None:
+    query = reads("华东的VIP差评占华东总差评几成").query
+    assert [each.field for each in query.measures[0].where] == ["tier"]
+
+
+def test_how_far_is_asked_of_two_answers_only(catalog: Catalog) -> None:
+    linker = Linker(catalog)
+    first = Before(read_message("VIP的差评率", None, catalog, linker, TODAY)[0].query)
+    assert read_message("差多少", first, catalog, linker, TODAY)[0].problem == "not_understood"
+    again = last(catalog, ("VIP平均分", "新客户呢", "哪个高", "高多少"))
+    assert (again["measures"], "compare" in again) == (AVERAGE, True)
+
+
+def test_most_records_are_ranked_by_their_number(catalog: Catalog) -> None:
+    query = last(catalog, ("各地区差评率", "反馈最多的是哪个地区"))
+    assert "measures" not in query
+
+
+@pytest.mark.parametrize("question", ["主要是什么问题", "都有哪些问题", "那主要集中在哪方面"])
+def test_problems_are_those_of_what_came_first(catalog: Catalog, question: str) -> None:
+    ranked = read_message("哪个地区差评最多", None, catalog, Linker(catalog), TODAY)[0].query
+    assert first_named(question, Before(ranked, first="华东")) == ("华东 哪类问题最多", True)
+
+
+def test_that_day_is_the_first_of_the_days(catalog: Catalog) -> None:
+    ranked = read_message("5月哪天差评最多", None, catalog, Linker(catalog), TODAY)[0].query
+    before = Before(ranked, first="2024-05-03", shown=("2024-05-03",))
+    query = read_message("那天好评几条", before, catalog, Linker(catalog), TODAY)[0].query
+    assert str(query.period and query.period.start) == "2024-05-03"

@@ -23,6 +23,7 @@ RATING = {"op": "average", "field": "rating"}
         ("差评超过20条的地区有哪些，平均分各是多少", [NEGATIVE, RATING], [{"value": 20.0}], False),
         ("哪个产品的反馈超过三十条？它有多少差评", [{}, NEGATIVE], [{"value": 30.0}], False),
         ("差评率低于58%的地区有几个，还有他们的反馈数", [RATE, {}], [{"op": "<", "value": 0.58}], False),
+        ("哪些产品的差评率超过六成但评分高于2.6", [RATE, RATING], [{"value": 0.6}, {"measure": 1, "value": 2.6}], False),
         ("2024年5月日均反馈大于1条的产品有几个", [{}], [{"value": 31.0}], False),
     ],
 )  # fmt: skip
@@ -57,6 +58,9 @@ def test_conditions_on_records_and_single_limits_are_read_as_ever(question: str,
         ("反馈最多的产品NPS多少", [{}, {"op": "nps"}]),
         ("平均分最低的产品以及它的差评数", [RATING, NEGATIVE]),
         ("差评率最高的那个产品，平均分多少", [RATE, RATING]),
+        ("哪个产品差评最多，平均分多少", [NEGATIVE, RATING]),
+        ("各产品平均分和差评数", [RATING, NEGATIVE]),
+        ("各产品的平均分和反馈数", [RATING, {}]),
     ],
 )
 def test_a_further_figure_is_not_what_is_ranked_by(question: str, measures: list[Any], catalog: Any) -> None:
@@ -81,3 +85,39 @@ def test_two_numbers_in_one_breath_are_two_sides(question: str, reads: Any) -> N
 
 def test_a_feeling_is_no_limit_of_an_average(reads: Any) -> None:
     assert not reads("差评最多的是哪个产品").query.having
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "哪些产品的NPS比评分高",
+        "which products have a rating above their NPS",
+        "反馈数前两名的产品里谁的平均分最低",
+        "VIP反馈占比多少，平均分跟新客户差多少",
+        "新客户的NPS比老客户低多少",
+        "价格低于均价的反馈有几条",
+        "价格前10%的客户评分怎样",
+        "用户说得最多的三个词",
+        "哪些客户给了1星又给过5星",
+        "standard以上客户的平均评分",
+        "春节那周多少反馈，跟平时比呢",
+    ],
+)
+def test_what_is_not_computed_is_declined(question: str, reads: Any) -> None:
+    assert reads(question).problem
+
+
+@pytest.mark.parametrize("question", ["哪个产品差评最多，哪个最少", "周几差评最多，周几最少"])
+def test_both_ends_are_one_list(question: str, reads: Any) -> None:
+    query = reads(question).query
+    assert (len(query.group_by), query.limit) == (1, None)
+    assert query.order is not None
+
+
+@pytest.mark.parametrize(
+    "question", ["VIP客户哪个产品最差", "一星的有没有哪个产品最多", "VIP哪个产品评论最多"]
+)
+def test_which_is_asked_beside_a_value_of_another_field(question: str, reads: Any) -> None:
+    query = reads(question).query
+    assert [each.field for each in query.group_by] == ["product"]
+    assert all(each.op != "missing" for each in query.filters)
