@@ -18,6 +18,7 @@ from assistant.offline.query.apart import queries_of
 from assistant.offline.query.composing import claim_of, compose, so_many
 from assistant.offline.query.foremost import foremost
 from assistant.offline.query.grouping import groups_of, implied_groups
+from assistant.offline.query.movers import held_against_before
 from assistant.offline.query.pieces import Pieces, take_apart
 from assistant.offline.query.sentences import parts
 from assistant.offline.text.lexicon import concept
@@ -105,15 +106,9 @@ def read(
     pieces = take_apart(question, language, catalog, linker, today, favoured, under, week_start)
     if pieces.describe:
         return Reading(language, "describe")
-    moved = pieces.trend or (pieces.changed and pieces.sides is None)
-    if moved and not pieces.lacks and catalog.field("time") is None:
-        return _problem(pieces, "no_time", question.strip())
-    if pieces.lacks:
-        return _problem(pieces, *pieces.lacks)
-    if pieces.unread and not pieces.quotes:
-        return _not_understood(pieces, catalog)
-    if pieces.doubts and not _only_about(pieces):
-        return _doubted(pieces, question)
+    unanswered = _unanswered(pieces, catalog, question)
+    if unanswered is not None:
+        return unanswered
     if pieces.span or pieces.extreme_time:
         return _time_extremes(pieces)
     said_groups = groups_of(pieces, catalog)
@@ -132,6 +127,21 @@ def read(
             else _quotes(pieces)
         )
     return _count(question, pieces, catalog, groups, said_groups)
+
+
+def _unanswered(pieces: Pieces, catalog: Catalog, question: str) -> Reading | None:
+    """Why a question cannot be answered; None where it can."""
+    moved = pieces.trend or (pieces.changed and pieces.sides is None)
+    if moved and not pieces.lacks and catalog.field("time") is None:
+        return _problem(pieces, "no_time", question.strip())
+    if pieces.lacks:
+        return _problem(pieces, *pieces.lacks)
+    if pieces.unread and not pieces.quotes:
+        return _not_understood(pieces, catalog)
+    if pieces.doubts and not _only_about(pieces):
+        return _doubted(pieces, question)
+    unsaid = held_against_before(pieces, catalog)
+    return _problem(pieces, unsaid, question.strip()) if unsaid else None
 
 
 def with_reasons(reading: Reading, catalog: Catalog) -> list[Reading]:
