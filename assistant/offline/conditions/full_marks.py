@@ -35,7 +35,49 @@ def full_marks(
         praise = [each for each in found if each.filter.field == "sentiment" and each.start == match.end()]
         found = [each for each in found if each not in praise]
         found.append(Condition(*match.span(), Filter(field=meant.name, value=float(meant.highest))))
-    return [*found, *_low_or_high(scan, catalog, fields)]
+    return [*found, *_at_the_end(scan, catalog, fields), *_low_or_high(scan, catalog, fields)]
+
+
+_COUNTED = re.compile(
+    r"(?<![a-z])(?:how many|number of|count of|(?:what|which) (?:share|percent(?:age)?|proportion|%) of|show(?: me)?|list|quote)(?![a-z])[^,;?]{0,60}?"
+    r"(?<![a-z])(?P<verb>have|has|had|having|with|gives?|gave|giving|given|left|leaves?|got|gets?) (?:us |it |them )?(?:the |a |our )?"
+    r"(?P<end>lowest|highest|worst|best|top|minimum|maximum|smallest)(?: possible)? $"
+)
+_COUNTED_ZH = re.compile(r"(?:[打给评得]了?)?(?P<end>最[低高差好])的?$")
+_MARK_ZH = re.compile(r"(?:[打给评得]了?)(?P<end>最[低高差好])分(?=的)")
+_AFTER_ZH = re.compile(r"(?:打得|给得|给的)?(?P<end>最[低高差好])(?=的)")
+_OF_THEM = re.compile(
+    r"的(?:那些|这些)?(?:评[价论]|反[馈应]|记录|留言|客[户人]|用户|人|顾客|订单|会员)?(?:一共|总共|都|大概)*(?:有|占)(?:多少|几|比)"
+)
+_LOW_ENDS = ("lowest", "worst", "minimum", "smallest", "最低", "最差")
+
+
+def _at_the_end(scan: Scan, catalog: Catalog, fields: Sequence[FieldMention]) -> list[Condition]:
+    """ "How many have the lowest rating", 最低评分的评论有多少条: the end of the score, and nothing that is ranked."""
+    ends = [(each.start, each.end, each.field) for each in fields if each.field.kind == "number"]
+    found: list[tuple[int, int, CatalogField, str]] = []
+    for start, end, field in ends:
+        said = _COUNTED.search(scan.text[:start])
+        if said is None and _OF_THEM.match(scan.text, end):
+            said = _COUNTED_ZH.search(scan.text[:start])
+        after = _AFTER_ZH.match(scan.text, end)
+        if said:
+            found.append((said.start("end"), end, field, said["end"]))
+        elif after and _OF_THEM.match(scan.text, after.end()):
+            found.append((start, after.end(), field, after["end"]))
+    rating = catalog.field("rating")
+    for mark in _MARK_ZH.finditer(scan.free):
+        if rating and _OF_THEM.match(scan.text, mark.end()):
+            found.append((*mark.span(), rating, mark["end"]))
+    told: list[Condition] = []
+    for start, end, field, word in found:
+        value = field.lowest if word in _LOW_ENDS else field.highest
+        if value is None:
+            continue
+        scan.take(start, end)
+        same = Filter(field=field.name, value=float(value))
+        told.append(Condition(start, end, same, (scan.text[start:end], f"{field.name} = {value:g}")))
+    return told
 
 
 _LOW = re.compile(r"(?:[打给评得]了?)?(?<![最更较比高超降减调])低分(?!是|为|多少|几|\d|数)")

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from assistant.offline.conditions.stated import Condition
+from assistant.offline.conditions.ways import way_conditions, ways_unread
 from assistant.offline.names.linking import Linker
 from assistant.offline.text.lexicon import concept, is_noise, means_nothing, names_in, only_shapes
 from assistant.offline.text.ordinary import is_ordinary
@@ -121,7 +122,9 @@ def worded(scan: Scan) -> list[Condition]:
 
 
 def mentioned(scan: Scan, linker: Linker) -> list[Condition]:
-    """ "About X", "提到X": texts that contain X, or the value X is a part of; a linked value is left alone."""
+    """ "About X", "提到X": texts that contain X, or the value X is a part of; a linked value is left alone. And the way
+    it came in.
+    """
     found: list[Condition] = []
     for match in scan.find(rf"(?:{concept('mention').pattern})\s*(?=(?P<rest>[^\x00?？,，。;；]*))"):
         topic = _topic(match.group("rest"))
@@ -138,7 +141,7 @@ def mentioned(scan: Scan, linker: Linker) -> list[Condition]:
             match.group()
         ):
             scan.take(*match.span())
-    return found
+    return found + way_conditions(scan, linker)
 
 
 _LAST_WORD = re.compile(r"(?P<w>[a-z]{3,})\W*")
@@ -169,7 +172,8 @@ def unread(scan: Scan) -> list[str]:
             words += [each for each in names_in(piece) if each not in words]
         elif any(map(str.isalpha, piece)) and not piece.isascii():
             words += _things(piece)
-    return words + [each for each in (*_rates(scan), *_compounds(scan), *_kinds(scan)) if each not in words]
+    further = (*_rates(scan), *_compounds(scan), *_kinds(scan), *ways_unread(scan))
+    return words + [each for each in further if each not in words]
 
 
 _THING = 3

@@ -47,8 +47,8 @@ def _voiced(before: str, after: str) -> tuple[Literal["complaint", "praise"], re
     taken = "".join(
         said if left == "\x00" != said else "\x00" for said, left in zip(before, after, strict=True)
     )
-    for felt in ("complaint", "praise"):
-        found = re.search(concept(felt), taken) or (re.search(_WRONG, taken) if felt == "complaint" else None)
+    for felt, further in _VOICED:
+        found = re.search(concept(felt), taken) or re.search(further, taken)
         if found is not None:
             return felt, found
     return None
@@ -59,7 +59,12 @@ _SAYS_NOTHING = re.compile(
 )
 """Words of the asking itself, which texts are not searched for."""
 
-_WRONG = r"(?<![a-z])what went wrong|哪里(?:出了?问题|不好|不满意?)"
+_LIKED = r"(?<![a-z])(?:like|love|enjoy|appreciate)(?![a-z])"
+_WRONG = r"(?<![a-z])what went wrong|(?<![a-z])(?:dislike|hate)(?![a-z])|n(?:o|')?t(?![a-z]).*(?<![a-z])(?:like|love|enjoy|appreciate)(?![a-z])|哪里(?:出了?问题|不好|不满意?)"
+_VOICED: tuple[tuple[Literal["complaint", "praise"], str], ...] = (
+    ("complaint", _WRONG),
+    ("praise", _LIKED),
+)
 
 
 def felt_besides(felt: Sequence[Condition], said: Sequence[Condition]) -> list[Condition]:

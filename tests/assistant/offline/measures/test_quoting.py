@@ -7,6 +7,7 @@ import pytest
 from assistant.offline.measures.quoting import asked_quotes, take_voices
 from assistant.offline.query.reading import Reading
 from assistant.offline.text.scan import Scan
+from tools.segments.query import Filter
 
 Reads = Callable[[str], Reading]
 
@@ -134,3 +135,32 @@ def test_the_asking_itself_tells_a_feeling(reads: Reads, question: str, felt: li
 )
 def test_groups_with_the_most_of_it_are_ranked(reads: Reads, question: str) -> None:
     assert reads(question).intent == "count"
+
+
+@pytest.mark.parametrize(
+    ("question", "felt"),
+    [
+        ("what do VIPs like about the kettle", "positive"),
+        ("what did people love about the lamp", "positive"),
+        ("what do they hate about the kettle", "negative"),
+        ("what don't VIPs like about the lamp", "negative"),
+        ("what did the angriest customers say", "negative"),
+    ],
+)
+def test_what_is_liked_is_quoted_with_its_feeling(reads: Reads, question: str, felt: str) -> None:
+    reading = reads(question)
+    assert (reading.problem, reading.intent) == (None, "quotes")
+    assert Filter(field="sentiment", value=felt) in reading.query.filters
+
+
+@pytest.mark.parametrize(
+    ("question", "problem"),
+    [
+        ("what did John Smith say", "personal"),
+        ("张三说了什么", "personal"),
+        ("what did Maria Lopez write about the kettle", "not_understood"),
+        ("陈晓明说了什么", "not_understood"),
+    ],
+)
+def test_whose_words_are_wanted_is_not_left_out(reads: Reads, question: str, problem: str) -> None:
+    assert reads(question).problem == problem
