@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from assistant.offline.conditions.stated import Condition
 from assistant.offline.names.mentions import FieldMention
+from assistant.offline.text.lexicon import concept
 from assistant.offline.text.scan import Scan
 from retrieval.catalog import Catalog, CatalogField
 from tools.segments.query import Filter
@@ -39,10 +40,14 @@ def full_marks(
 
 
 _COUNTED = re.compile(
-    r"(?<![a-z])(?:how many|number of|count of|(?:what|which) (?:share|percent(?:age)?|proportion|%) of|show(?: me)?|list|quote)(?![a-z])[^,;?]{0,60}?"
+    r"(?<![a-z])(?:how many|number of|count of|(?:what|which) (?:share|percent(?:age)?|proportion|%) of|show(?: me)?|list|quote)(?![a-z])(?P<of>[^,;?]{0,60}?)"
     r"(?<![a-z])(?P<verb>have|has|had|having|with|gives?|gave|giving|given|left|leaves?|got|gets?) (?:us |it |them )?(?:the |a |our )?"
     r"(?P<end>lowest|highest|worst|best|top|minimum|maximum|smallest)(?: possible)? $"
 )
+_OF_RECORDS = re.compile(
+    rf"^\W*$|(?<![a-z])(?:{concept('record').pattern}|people|customers|users|guests|buyers|vips?)(?:(?: that| who| which| in| from| of)(?![a-z]).*)?\s*$"
+)
+"""What has the end of a score: pieces of feedback or who wrote them, and no groups that are ranked."""
 _COUNTED_ZH = re.compile(r"(?:[打给评得]了?)?(?P<end>最[低高差好])的?$")
 _MARK_ZH = re.compile(r"(?:[打给评得]了?)(?P<end>最[低高差好])分(?=的)")
 _AFTER_ZH = re.compile(r"(?:打得|给得|给的)?(?P<end>最[低高差好])(?=的)")
@@ -58,6 +63,7 @@ def _at_the_end(scan: Scan, catalog: Catalog, fields: Sequence[FieldMention]) ->
     found: list[tuple[int, int, CatalogField, str]] = []
     for start, end, field in ends:
         said = _COUNTED.search(scan.text[:start])
+        said = said if said and _OF_RECORDS.search(said["of"]) else None
         if said is None and _OF_THEM.match(scan.text, end):
             said = _COUNTED_ZH.search(scan.text[:start])
         after = _AFTER_ZH.match(scan.text, end)

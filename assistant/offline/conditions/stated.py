@@ -154,8 +154,8 @@ def _missing_too(scan: Scan, start: int, end: int, fields: Sequence[FieldMention
     found: list[Condition] = []
     for each in fields:
         if each.start >= end and _LISTED.fullmatch(scan.text[end : each.start]):
+            found.append(Condition(end, each.end, _given(each.field, missing=True)))
             end = each.end
-            found.append(Condition(each.start, each.end, _given(each.field, missing=True)))
     for each in reversed(fields):
         if each.end <= start and _LISTED.fullmatch(scan.text[each.end : start]):
             start = each.start

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Sequence
 
+from assistant.offline.conditions.stated import Condition
 from assistant.offline.names.linking import FieldMention
 from assistant.offline.text.lexicon import concept
 from assistant.offline.text.numerals import NUMBER, number
 from assistant.offline.text.scan import Scan
+from tools.segments.query import Filter
 
-__all__ = ["min_group", "times_over"]
+__all__ = ["enough", "min_group", "times_over"]
 
 _LEAVE_OUT = r"exclud\w+|leav\w+ out|ignor\w+|not counting|drop\w*|skip\w*"
 _ZH_LEAVE_OUT = "排除|不算|去掉|剔除|不含|忽略|除去|不考虑"
@@ -42,6 +44,7 @@ _NEEDED: tuple[tuple[str, int], ...] = (
         0,
     ),
     (rf"(?:\b{_LEAD}+)?(?P<n>NUMBER) (?:NOUN) (?:or|and) (?:more|above|over|up)(?![a-z])", 0),
+    (rf"(?P<n>NUMBER)\s?(?:{_COUNTED})(?:或|及)(?:者|其)?以上", 0),
     (
         rf"(?:\b{_LEAD}+)?"
         r"(?:at least|minimum(?: of)?|min\.?|no less than|no fewer than|not less than|upwards of|至少有?|起码|不少于|不低于|>=|≥)\s*(?P<n>NUMBER)\s*(?:个|条)?\s*(?:NOUN)",
@@ -94,6 +97,8 @@ _OFTEN: tuple[tuple[str, int], ...] = (
         0,
     ),
     (rf"(?:more than|over|>) ?(?P<n>NUMBER) (?:{_TIMES})(?![a-z])", 1),
+    (r"(?:at least twice|twice or more|two or more times|a second time)(?![a-z])", 2),
+    (r"(?:more than|over) twice(?![a-z])", 3),
     (
         r"(?:more than|over) (?P<once>once)(?![a-z])|(?P<again>repeatedly|multiple times|several times)(?![a-z])",
         2,
@@ -120,6 +125,28 @@ def times_over(scan: Scan) -> int:
         if found:
             return (int(number(found.group("n"))) if "n" in found.groupdict() else 0) + more
     return 1
+
+
+_RATED = re.compile(
+    rf"(?:\b{_LEAD}+)?(?:(?P<least>at least|min(?:imum)?\.?(?: of)?|no (?:less|fewer) than|>=|≥)|(?P<more>more than|over|>))\s*(?P<n>NUMBER) (?:known |given |star )?$".replace(
+        "NUMBER", NUMBER
+    )
+)
+
+
+def enough(scan: Scan, fields: Sequence[FieldMention]) -> tuple[int, list[Condition], list[FieldMention]]:
+    """How many records a group needs, what each of them must state ("with at least 100 ratings"), and the fields that
+    are named besides.
+    """
+    for each in fields:
+        before = _RATED.search(scan.text[: each.start])
+        said = scan.text[each.start : each.end]
+        if before and each.field.kind == "number" and re.fullmatch(r"[a-z ]*(?:ratings|scores)", said):
+            scan.take(before.start(), each.end)
+            stated = Condition(before.start(), each.end, Filter(field=each.field.name, op="present"))
+            least = int(number(before["n"])) + (1 if before["more"] else 0)
+            return least, [stated], [one for one in fields if one != each]
+    return min_group(scan, fields), [], list(fields)
 
 
 def min_group(scan: Scan, fields: Sequence[FieldMention]) -> int:

@@ -195,6 +195,8 @@ def _is_group(scan: Scan, field: FieldMention) -> bool:
 
 def extreme_time(scan: Scan) -> str | None:
     """ "When was the first ...", "最早的一条是什么时候": first or latest."""
+    if re.search(concept("span"), scan.free):
+        return None
     asks_when = re.search(concept("when"), scan.free) is not None
     for name in ("first", "latest"):
         match = re.search(concept(name), scan.free)

@@ -254,12 +254,20 @@ def _counts_people(scan: Scan) -> bool:
     return re.search(r"per|每", scan.free) is not None
 
 
+_GOOD = re.compile(r"(?<![a-z])(?:best|worst) average(?![a-z])|平均最[好差]")
+
+
+def _of_quality(scan: Scan, op: str, catalog: Catalog) -> CatalogField | None:
+    """ "Which region has the best average": of the rating, where there is one."""
+    return catalog.field("rating") if op == "average" and _GOOD.search(scan.text) else None
+
+
 def _numeric(
     scan: Scan, op: str, found: re.Match[str], target: FieldMention | None, catalog: Catalog
 ) -> Asked:
     percentile = number_in(found) if op == "percentile" else None
     field = target.field if target else _of_unit(scan, catalog) or _only_number(catalog)
-    field = field or spoken_number(scan, catalog)
+    field = field or spoken_number(scan, catalog) or _of_quality(scan, op, catalog)
     if field is None:
         values = {"op": op, "percentile": number(percentile) if percentile else None}
         return Asked(Measure.model_validate(values), found.start(), needs=found.group().strip())

@@ -64,9 +64,15 @@ def implied_groups(pieces: Pieces, catalog: Catalog) -> list[GroupBy]:
     subject = subject_field(catalog)
     if pieces.limits and pieces.ordering is None and subject and _WHO.search(pieces.scan.text):
         return [GroupBy(field=subject)]  # "who's over 60 % negative"
+    if pieces.least > 1 and pieces.ordering is None and _PEOPLE.search(pieces.scan.text):
+        return [GroupBy(field=name) for name in ("customer",) if catalog.field(name)]
     if pieces.ordering is None or not pieces.ordering.explicit or pieces.sides is not None:
         return []
     return _record_group(pieces) or _shops(pieces, catalog) or _implied_group(pieces, catalog)
+
+
+_PEOPLE = re.compile(r"(?<![a-z])(?:customers|people|users|guests|clients)(?![a-z])|客[户人]|用户|顾客|谁")
+"""Who is listed by how often they wrote: "customers with two or more complaints"."""
 
 
 def _named_groups(pieces: Pieces, catalog: Catalog) -> list[str]:
@@ -89,7 +95,15 @@ def _named_groups(pieces: Pieces, catalog: Catalog) -> list[str]:
     names = dict.fromkeys(each.field.name for each in ordered)
     if asked.measure.op not in ("distinct", "customers") or asked.field is None:
         names.pop(asked.measure.field or "", None)
+    if _KIND_OF_CUSTOMER.search(pieces.scan.text) and _known("tier", catalog):
+        names = dict.fromkeys(["tier", *(each for each in names if each != "customer")])
     return list(names)[:2]
+
+
+_KIND_OF_CUSTOMER = re.compile(
+    r"(?:哪一?[类种]|什么样的|哪[些几][类种]|各[类种])(?:型的?)?(?:客[户人]|用户|顾客|会员)|(?<![a-z])(?:which|what) (?:kinds?|types?|sorts?|groups?|classe?s?) of (?:customers?|users?|people|guests?|members?)(?![a-z])"
+)
+""" "Which kind of customer": the tier, and not the customers themselves."""
 
 
 def _splits(mention: FieldMention, pieces: Pieces) -> bool:

@@ -37,7 +37,7 @@ from assistant.offline.conditions.stated import (
     theme_conditions,
     unrated_conditions,
 )
-from assistant.offline.conditions.thresholds import min_group, times_over
+from assistant.offline.conditions.thresholds import enough, times_over
 from assistant.offline.conditions.topics import mentioned, unread, worded
 from assistant.offline.conditions.values import value_conditions
 from assistant.offline.layout.against_one import beyond_one
@@ -186,9 +186,7 @@ def take_apart(
 
 
 def _uncompared(pieces: Pieces) -> list[str]:
-    """A limit for an average number of records (日均大于1条), which counts only the days that have any; groups set
-    against one of them.
-    """
+    """A limit for an average number of records, of days that have any; groups set against one of them."""
     limited = pieces.least > 1 or any(each.of == "count" for each in pieces.limits)
     at = pieces.asked.at
     held = [pieces.scan.text[at : at + 2]] if limited and pieces.asked.measure.op == "count_per" else []
@@ -266,7 +264,8 @@ def _link(pieces: Pieces, catalog: Catalog, linker: Linker, favoured: Collection
     fields += lasting(scan, catalog, fields)
     values, pieces.doubts, pieces.told = told_once(scan, links.values), links.doubts, links.readings
     take_numbers(scan, values)
-    pieces.least = max(often, min_group(scan, fields))
+    least, stated, fields = enough(scan, fields)
+    pieces.least = max(often, least)
     pieces.limits += tallies(scan, fields) or fewest(scan, fields)
     pieces.conditions = conditions = [of_field(scan, each, fields) for each in conditions]
     conditions += [of_field(scan, each, [one for one in fields if one.field.kind == "text"]) for each in said]
@@ -286,7 +285,7 @@ def _link(pieces: Pieces, catalog: Catalog, linker: Linker, favoured: Collection
     conditions += missing_conditions(scan, fields, conditions) + unrated_conditions(
         scan, catalog, fields, favoured
     )
-    conditions += mentioned(scan, linker)
+    conditions += mentioned(scan, linker) + stated
     take_defined(scan, conditions)
     conditions += feeling_conditions(scan, catalog, conditions)
     pieces.conditions[:], named = take_examples(scan, different(without_echoes(conditions, catalog)), catalog)

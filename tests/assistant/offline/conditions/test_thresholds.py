@@ -1,9 +1,13 @@
 """How many records a group needs, and how often somebody wrote."""
 
+from collections.abc import Callable
+
 import pytest
 
 from assistant.offline.conditions.thresholds import min_group, times_over
+from assistant.offline.query.reading import Reading
 from assistant.offline.text.scan import Scan
+from tools.segments.query import Filter
 
 
 @pytest.mark.parametrize(
@@ -37,3 +41,25 @@ def test_how_often_somebody_wrote(question: str, least: int) -> None:
 )
 def test_how_many_records_a_group_needs(question: str, least: int) -> None:
     assert min_group(Scan.of(question), []) == least
+
+
+@pytest.mark.parametrize(
+    ("question", "least"),
+    [
+        ("regions with at least 20 ratings by average rating", 20),
+        ("worst product by average rating, more than 5 ratings", 6),
+    ],
+)
+def test_so_many_ratings_are_records_that_have_one(
+    reads: Callable[[str], Reading], question: str, least: int
+) -> None:
+    query = reads(question).query
+    assert query.min_group == least
+    assert query.filters == (Filter(field="rating", op="present"),)
+
+
+@pytest.mark.parametrize("question", ["customers who complained twice or more", "customers with two or more complaints", "投诉了两次或以上的客户"])  # fmt: skip
+def test_who_wrote_so_often_is_listed(reads: Callable[[str], Reading], question: str) -> None:
+    query = reads(question).query
+    assert query.min_group == 2
+    assert [each.field for each in query.group_by] == ["customer"]

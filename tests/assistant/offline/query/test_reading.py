@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from assistant.offline.query.reading import Reading, parts
+from tools.segments.query import Filter, GroupBy
 
 NEGATIVE = {"field": "sentiment", "value": "negative"}
 VIP = {"field": "tier", "value": "VIP"}
@@ -145,3 +146,28 @@ def test_several_questions_in_one_message_are_taken_one_by_one() -> None:
     assert parts("How many? And what share?") == ["How many?", "And what share?"]
     assert parts("一共多少条？占比多少？") == ["一共多少条？", "占比多少？"]
     assert parts("How many in region N.A. last month?") == ["How many in region N.A. last month?"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["earliest and latest record about the lamp", "time range of the lamp reviews", "台灯的评论，最早和最新的是什么时候"],
+)  # fmt: skip
+def test_the_first_and_the_last_are_told_together(reads: Reads, question: str) -> None:
+    query = reads(question).query
+    assert [each.op for each in query.measures] == ["min", "max"]
+    assert query.filters == (Filter(field="product", value="Lamp 台灯"),)
+
+
+@pytest.mark.parametrize(
+    "question", ["how does the kettle compare to the lamp on rating", "热水壶和台灯的平均评分对比"]
+)
+def test_what_is_compared_is_not_lost_in_the_words_for_it(reads: Reads, question: str) -> None:
+    query = reads(question).query
+    assert query.filters == (Filter(field="product", value="Kettle 热水壶"),)
+    assert query.compare is not None
+    assert query.compare.filters == (Filter(field="product", value="Lamp 台灯"),)
+
+
+def test_a_kind_of_customer_is_a_tier(reads: Reads) -> None:
+    for question in ("which kind of customers complain most", "哪类客户给的评分最低"):
+        assert reads(question).query.group_by == (GroupBy(field="tier"),)
