@@ -95,8 +95,8 @@ def _named_groups(pieces: Pieces, catalog: Catalog) -> list[str]:
     names = dict.fromkeys(each.field.name for each in ordered)
     if asked.measure.op not in ("distinct", "customers") or asked.field is None:
         names.pop(asked.measure.field or "", None)
-    if _KIND_OF_CUSTOMER.search(pieces.scan.text) and _known("tier", catalog):
-        names = dict.fromkeys(["tier", *(each for each in names if each != "customer")])
+    if set(names) <= {"customer"} and _KIND_OF_CUSTOMER.search(pieces.scan.text) and _known("tier", catalog):
+        return ["tier"]
     return list(names)[:2]
 
 

@@ -151,7 +151,7 @@ def _speaks(pieces: Pieces) -> bool:
 
 
 _SPEAKER = (
-    r"(?<![a-z])(?:what|how) (?:did|does|do|has|have|was|is) (?:{named}[ ,]*)+(?:[a-z]+ )?(?:say|said|saying|write|written|wrote|tell|told|feel|complain(?:ed|ing)?)(?![a-z])"
+    r"(?<![a-z])(?:what|how) (?:did|does|do|has|have|was|is) (?:{named}[ ,]*)+(?:(?:just|really|actually|ever|even|also) )?(?:say|said|saying|write|written|wrote|tell|told|feel|complain(?:ed|ing)?)(?![a-z])"
     r"|^\W*(?:那么?|请问)?{named}(?:们)?(?:都|又|还|到底|具体|是)*(?:说|写|讲|抱怨|吐槽|反映|怎么说|怎么评价)(?:了|过)?(?:些|点)?(?:什么|啥|的)"
 )
 
