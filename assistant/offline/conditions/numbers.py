@@ -232,14 +232,14 @@ def _with_units(scan: Scan, units: Sequence[tuple[int, int]]) -> str:
 
 
 def spoken_number(scan: Scan, catalog: Catalog) -> CatalogField | None:
-    """ "Average score", 均分, 均价: the overall score, or the only price."""
+    """ "Average score", "the best average", 均分, 均价: the overall score, or the only price."""
     if re.search(
         r"(?<![a-z])(?:price[sd]?|pricing|cost(?:s|ing)?|pays?|paid|spen[dt]s?)(?![a-z])|(?<!评)价(?!值|评)|多少钱|几块钱?|[贵便]",
         scan.text,
     ):
         return field_of_unit("元", catalog)
     if re.search(
-        r"(?<![a-z])(?:scor(?:e[sd]?|ing)|rat(?:e[sd]?|ings?)|marks?|grades?|give us|gave us)(?![a-z])|[均打评总]分|几分|分数|给分",
+        r"(?<![a-z])(?:scor(?:e[sd]?|ing)|rat(?:e[sd]?|ings?)|marks?|grades?|give us|gave us|(?:best|worst) average)(?![a-z])|平均最[好差]|[均打评总]分|几分|分数|给分",
         scan.text,
     ):
         return catalog.field("rating")

@@ -17,11 +17,11 @@ from tools.segments.query import Filter
 __all__ = [
     "Condition",
     "feeling",
-    "feeling_conditions",
     "missing_conditions",
     "of_field",
     "text_conditions",
     "unrated_conditions",
+    "with_feelings",
 ]
 
 
@@ -222,7 +222,7 @@ def _same(value: str, condition: Condition) -> bool:
     return value.casefold() == str(condition.filter.value).casefold()
 
 
-def feeling_conditions(scan: Scan, catalog: Catalog, conditions: Sequence[Condition]) -> list[Condition]:
+def _felt(scan: Scan, catalog: Catalog, conditions: Sequence[Condition]) -> list[Condition]:
     """Everyday words for good and bad feedback, read as this data can say it.
 
     Sentiment, else NPS, else rating: what the data itself says comes before a sentiment that was noted.
@@ -241,6 +241,30 @@ def feeling_conditions(scan: Scan, catalog: Catalog, conditions: Sequence[Condit
             said = f"{meant.field} {meant.op} {meant.value if meant.value is not None else meant.values}"
             found.append(Condition(*match.span(), meant, (match.group(), said)))
     return found
+
+
+def with_feelings(scan: Scan, catalog: Catalog, conditions: Sequence[Condition]) -> list[Condition]:
+    """The conditions, and what everyday words for good and bad feedback add to them."""
+    return _opposed([*conditions, *_felt(scan, catalog, conditions)], catalog, scan.text)
+
+
+def _opposed(conditions: Sequence[Condition], catalog: Catalog, text: str) -> list[Condition]:
+    """ "Complaints and praise": beside a feeling the opposite word is a feeling, too, whatever value is called so."""
+    pairs = (("complaint", "praise"), ("praise", "complaint"))
+    for felt, other in pairs:
+        meant, against = feeling(felt, catalog), feeling(other, catalog)
+        said = any(each.filter == meant for each in conditions)
+        if not (said and meant and against and meant.field == against.field):
+            continue
+        return [
+            replace(each, filter=against)
+            if each.filter.field != against.field
+            and each.filter.op == "="
+            and re.fullmatch(concept(other), text[each.start : each.end])
+            else each
+            for each in conditions
+        ]
+    return list(conditions)
 
 
 def _complaints_are_records(catalog: Catalog) -> bool:

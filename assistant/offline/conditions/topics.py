@@ -281,7 +281,11 @@ def _topic(rest: str) -> str:
     topic = _TOPIC_STARTS.sub("", (rest[: stop.start()] if stop else rest).strip(" .'\"-"))
     figures = any(re.search(concept(name), topic) for name in ("average", "median", "percentile"))
     topic = re.sub(r"(?<=[\u3400-\u9fff])(?:这?[一两二三四五六]个字|字样|这个词|一词)$", "", topic)
-    return "" if figures or only_shapes(topic) else topic
+    return "" if figures or only_shapes(topic) or _OF_FIGURES.search(topic) else topic
+
+
+_OF_FIGURES = re.compile("率最?[高低多少好差]|[率量数]最|满意度")
+""" "投诉处理率最低": what is ranked, and nothing that is complained about."""
 
 
 def tokens(piece: str) -> list[str]:

@@ -29,6 +29,13 @@ _EACH_TIME = re.compile(
     r"|每个?(?:月|季度?|周|天|年)都"
     r"|(?<![a-z])in each of(?![a-z])|(?<![a-z])in (?:every one|all) of (?:[a-z]+ ){0,3}(?:months|quarters|weeks|years)(?![a-z])"
 )
+_SHARE_OF_PEOPLE = re.compile(
+    r"(?<![a-z])(?:share|percent(?:age)?|%|proportion|fraction) of (?:all |our |the |these )*(?:[a-z]+ )?(?:customers|people|users|guests|clients|buyers)(?![a-z])"
+    r"|(?:客[户人]|用户|顾客)(?:里|中|当中)?的?[^，,。？?]{0,12}(?:占|比例|百分|几成)"
+)
+_ALSO = re.compile(
+    r"(?<![a-z])who (?:have |had )?(?:also|both|then|later|previously|once)(?![a-z])|既[^，,。？?]{1,12}[又也]"
+)
 
 
 _NESTED = re.compile(
@@ -53,19 +60,45 @@ def _two_numbers(scan: Scan, fields: Sequence[FieldMention]) -> tuple[str, ...]:
     return ()
 
 
-def beyond_one(
-    scan: Scan, conditions: Sequence[Condition], fields: Sequence[FieldMention], *, limited: bool = False
-) -> tuple[str, ...]:
-    """The words that set the groups asked for against one value of their own field, or want the limit they are held
-    to met time after time (10月、11月都超过15件), where a limit is of the whole period; empty without such.
-    """
-    each_time = _EACH_TIME.search(scan.text) if limited else None
-    if each_time:
+def _over_many(scan: Scan, op: str, limited_at: int | None) -> tuple[str, ...]:
+    """A limit of a count that is to be met more than once, or that an average or a share is held to."""
+    if limited_at is None:
+        return ()
+    if each_time := _EACH_TIME.search(scan.text):
         return (each_time.group(),)
+    if op == "share" and (people := _SHARE_OF_PEOPLE.search(scan.text)):
+        return (people.group(),)
+    return (scan.text[limited_at : limited_at + 2],) if op == "count_per" else ()
+
+
+def _of_people(scan: Scan, conditions: Sequence[Condition]) -> tuple[str, ...]:
+    """Two things one person wrote: "complaints from customers who also praised us"."""
+    also = _ALSO.search(scan.text)
+    told = [each.filter.field for each in conditions if each.filter.op == "="]
+    felt = re.match(r"\s?(?:prais|complain|lik|lov|hat)", scan.text[also.end() :]) if also else None
+    return (also.group(),) if also and (felt or len(set(told)) < len(told)) else ()
+
+
+def beyond_one(
+    scan: Scan,
+    conditions: Sequence[Condition],
+    fields: Sequence[FieldMention],
+    op: str = "count",
+    *,
+    limited_at: int | None = None,
+) -> tuple[str, ...]:
+    """The words for what is not computed: groups set against one value of their own field, a limit that is to be met
+    time after time (10月、11月都超过15件) where it is of the whole period, people who wrote two things that no one
+    record says ("who also praised us"); empty without such.
+
+    op: the measure. limited_at: where it is said, when how many records a group needs is said, too: an average number
+    of records counts only the days that have any (日均大于1条), and of people who wrote so often no share is told.
+    """
+    found = _over_many(scan, op, limited_at) or _of_people(scan, conditions) or _two_numbers(scan, fields)
     if nested := _NESTED.search(scan.text):
         return (nested["first"],)
-    if two := _two_numbers(scan, fields):
-        return two
+    if found:
+        return found
     for each in conditions:
         before, after = scan.text[: each.start], scan.text[each.end :]
         rank = _RANKED.match(after) if isinstance(each.filter.value, str) and each.filter.op == "=" else None

@@ -45,7 +45,7 @@ _PEAK = re.compile(
 _EXTREMES = "most|least|highest|lowest|best|worst|busiest|quietest|slowest|peak|top|biggest|largest|smallest|fewest|strongest|weakest|record|poorest|noisiest|happiest|angriest"
 _EXTREME_UNIT = re.compile(
     rf"(?<![a-z])(?:{_EXTREMES})(?![a-z])[^,.;?!\x00]{{0,30}}?(?<![a-z])(?<!of the )(?<!of a )(?<!in the )(?P<unit>month|week|quarter|day|year)(?![a-z])(?! (?:in|of) (?:the|a) (?:month|week|year))"
-    r"|(?<=[一-龥a-z0-9\x00])(?:最|峰值|高峰|顶峰|巅峰|谷底|低谷)[^,，.。?？\x00]{0,6}?(?:的|是|在|出现在|落在)?(?:哪一?个?|第?几)?(?P<zunit>月份?|季度?|周|星期|天|年份?)(?![前内后均来度间到数])"
+    r"|(?<=[一-龥a-z0-9\x00])(?:最|峰值|高峰|顶峰|巅峰|谷底|低谷)[^,，.。?？\x00]{0,6}?(?:的|是|在|出现在|落在)?(?:哪一?个?|第?几)?(?P<zunit>月份?|季度?|周|星期|天|年份?)(?![前内后均来度间到数几])"
     r"|(?<![0-9一二三四五六七八九十近前后过这那上下])(?:哪一?个?|第?几|什么)(?P<zunit2>月份?|季度?|星期|年份?)(?![前内后均来])"
 )
 """The unit that has the extreme, as a noun: "highest negative % month", 评分最高的月份, 峰值在几月."""

@@ -254,20 +254,12 @@ def _counts_people(scan: Scan) -> bool:
     return re.search(r"per|每", scan.free) is not None
 
 
-_GOOD = re.compile(r"(?<![a-z])(?:best|worst) average(?![a-z])|平均最[好差]")
-
-
-def _of_quality(scan: Scan, op: str, catalog: Catalog) -> CatalogField | None:
-    """ "Which region has the best average": of the rating, where there is one."""
-    return catalog.field("rating") if op == "average" and _GOOD.search(scan.text) else None
-
-
 def _numeric(
     scan: Scan, op: str, found: re.Match[str], target: FieldMention | None, catalog: Catalog
 ) -> Asked:
     percentile = number_in(found) if op == "percentile" else None
     field = target.field if target else _of_unit(scan, catalog) or _only_number(catalog)
-    field = field or spoken_number(scan, catalog) or _of_quality(scan, op, catalog)
+    field = field or spoken_number(scan, catalog)
     if field is None:
         values = {"op": op, "percentile": number(percentile) if percentile else None}
         return Asked(Measure.model_validate(values), found.start(), needs=found.group().strip())
@@ -343,7 +335,7 @@ def _count(scan: Scan, catalog: Catalog, fields: Sequence[FieldMention]) -> Aske
 
 
 _PEOPLE_COUNTED = r"(?:客户|用户|顾客|会员|买家|乘客|旅客|市民|网友)(?:总|人)?数(?!据)|人数|人头数"
-_BY_RECORD = r"按(?:条数?|记录数?|篇数?|则数?)|论条|以条计|(?<![a-z])(?:not (?:people|customers|users|persons)|(?:count|counting) (?:records|messages|reviews))"
+_BY_RECORD = r"按(?:条数?|记录数?|篇数?|则数?)|论条|以条计|(?<![a-z])(?:not (?:people|customers|users|persons)|(?:count|counting) (?:records|messages|reviews)|how often|(?:complaints?|reviews?|records?|messages?|comments?) per (?:customer|person|user|guest))(?![a-z])"
 
 
 _NOT_BY_RECORD = re.compile(

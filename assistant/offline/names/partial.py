@@ -20,6 +20,38 @@ _FAMILY = 12
 _MANY = 300
 """Columns of more different values hold names, which the glossary does not know."""
 
+_JOINING = frozenset(
+    [
+        "about",
+        "after",
+        "before",
+        "between",
+        "during",
+        "from",
+        "into",
+        "other",
+        "over",
+        "since",
+        "than",
+        "that",
+        "their",
+        "them",
+        "then",
+        "there",
+        "these",
+        "they",
+        "this",
+        "those",
+        "until",
+        "when",
+        "which",
+        "while",
+        "with",
+        "without",
+    ]
+)
+"""Words that tell no names apart: "after the increase" is no after-sales service."""
+
 _VARIANT = re.compile(
     r"[\s\-_·]*(?:\d|pro|max|plus|lite|mini|ultra|se|air|(?!(?:of|in|to|by|or|as|at|on|an)\b)[a-z]{1,2}\b|iii\b|青春版|标准版|尊享版|系列|版)"
 )
@@ -189,4 +221,5 @@ def _joint(phrase: str, options: Sequence[ValueSurface]) -> bool:
 def _words(text: str) -> list[str]:
     """Words that tell names apart: of four letters and more, and those with a digit."""
     words = re.findall(r"[a-z0-9]+", text)
-    return [singular(word) for word in words if len(word) > 3 or any(map(str.isdigit, word))]
+    told = (word for word in words if word not in _JOINING)
+    return [singular(word) for word in told if len(word) > 3 or any(map(str.isdigit, word))]

@@ -186,12 +186,12 @@ def _known_names(field: CatalogField, fields: Sequence[CatalogField]) -> set[str
     names = _aliases(field)
     for header in field.headers:
         names |= same_meaning(plain(header)) | same_meaning(spaced(header))
-    if field.name == "product":
-        names |= set(GOODS)
+    names |= set(GOODS) if field.name == "product" else set()
     if field.name in _SCORES and sum(each.name in _SCORES for each in fields) == 1:
         names |= {"score", "rating", "分数", "打分", "评分", "得分", "评分值", "0-10 score", "0-10 rating"}
-    if field.name in _SCORES:
-        names |= _SCORE_NAMES[field.name]
+    names |= _SCORE_NAMES.get(field.name, set())
+    if field.name == "rating" and not any(each.name == "csat" for each in fields):
+        names |= {"满意度", "客户满意度", "用户满意度"}
     return names
 
 

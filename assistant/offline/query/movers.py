@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from assistant.offline.layout.ordering import Ordering
 from assistant.offline.layout.sides import against_the_one_before
 from assistant.offline.query.pieces import Pieces
 from assistant.offline.text.lexicon import concept
@@ -20,6 +21,8 @@ def held_against_before(pieces: Pieces, catalog: Catalog) -> str | None:
     """
     ordering = pieces.ordering
     moved = pieces.changed and pieces.sides is None and pieces.statement is None and not pieces.trend
+    if moved and ordering is None and not pieces.buckets and _WHICH.search(pieces.scan.text):
+        return _each_moved(pieces, catalog)
     if not moved or ordering is None or not (ordering.explicit and ordering.superlative):
         return None
     if pieces.buckets or _WHEN.search(pieces.scan.text):
@@ -27,9 +30,25 @@ def held_against_before(pieces: Pieces, catalog: Catalog) -> str | None:
     if _PEAKED.search(pieces.scan.text):
         return None
     pieces.sides = against_the_one_before(pieces.times, data_span(catalog))
-    if re.search(rf"{concept('better').pattern}|{concept('worse').pattern}", pieces.scan.text):
+    if _of_quality(pieces):
         pieces.ordering = replace(ordering, quality=True)
     return None if pieces.sides else "between_when"
+
+
+def _each_moved(pieces: Pieces, catalog: Catalog) -> str | None:
+    """ "Which products got worse in Q2": the later and the earlier figure of each; nothing is ranked."""
+    if not pieces.fields:
+        return None
+    if not pieces.times:
+        return "between_when" if _of_quality(pieces) else None
+    pieces.sides = against_the_one_before(pieces.times, data_span(catalog))
+    if pieces.sides and _of_quality(pieces):
+        pieces.ordering = Ordering(False, None, explicit=False, quality=True, superlative=False)
+    return None
+
+
+def _of_quality(pieces: Pieces) -> bool:
+    return re.search(rf"{concept('better').pattern}|{concept('worse').pattern}", pieces.scan.text) is not None
 
 
 _STEP = re.compile(
@@ -39,6 +58,9 @@ _STEP = re.compile(
     r"|(?:[涨跌降升增减变][幅得了]?(?:幅|长|少|多|加|化)?)(?:幅度)?最|最大的?(?:涨幅|跌幅|降幅|增幅|变化)|环比"
 )
 """How far a figure moved from one row to the next."""
+
+_WHICH = re.compile(r"^\W*(?:so |and )?(?:which|what)(?! (?:is|was|are|were) )(?![a-z])|哪[些几]")
+"""Of each of what is asked which of it moved, the later period is held against the earlier."""
 
 _WHEN = re.compile(r"(?<![a-z])when(?![a-z])|何时|什么时候|啥时候|哪一?天")
 _PEAKED = re.compile(r"(?<![a-z])(?:peak|spike)|峰")

@@ -30,12 +30,12 @@ from assistant.offline.conditions.left_out import leave_out
 from assistant.offline.conditions.numbers import number_conditions
 from assistant.offline.conditions.stated import (
     Condition,
-    feeling_conditions,
     missing_conditions,
     of_field,
     text_conditions,
     theme_conditions,
     unrated_conditions,
+    with_feelings,
 )
 from assistant.offline.conditions.thresholds import enough, times_over
 from assistant.offline.conditions.topics import mentioned, unread, worded
@@ -185,12 +185,11 @@ def take_apart(
     return pieces
 
 
-def _uncompared(pieces: Pieces) -> list[str]:
-    """A limit for an average number of records, of days that have any; groups set against one of them."""
+def _uncompared(pieces: Pieces) -> tuple[str, ...]:
+    """What is set against something that is not computed."""
     limited = pieces.least > 1 or any(each.of == "count" for each in pieces.limits)
-    at = pieces.asked.at
-    held = [pieces.scan.text[at : at + 2]] if limited and pieces.asked.measure.op == "count_per" else []
-    return [*held, *beyond_one(pieces.scan, pieces.conditions, pieces.named, limited=limited)]
+    at = pieces.asked.at if limited else None
+    return beyond_one(pieces.scan, pieces.conditions, pieces.named, pieces.asked.measure.op, limited_at=at)
 
 
 def _heard_again(pieces: Pieces, linker: Linker) -> Linker | None:
@@ -287,7 +286,7 @@ def _link(pieces: Pieces, catalog: Catalog, linker: Linker, favoured: Collection
     )
     conditions += mentioned(scan, linker) + stated
     take_defined(scan, conditions)
-    conditions += feeling_conditions(scan, catalog, conditions)
+    conditions[:] = with_feelings(scan, catalog, conditions)
     pieces.conditions[:], named = take_examples(scan, different(without_echoes(conditions, catalog)), catalog)
     fields = without_totals(scan, fields) + named
     fields += done_with(scan, catalog, [each for each in fields if each.field.kind == "number"])

@@ -13,7 +13,25 @@ def written_out(question: str, knows: Callable[[str], bool]) -> str:
     """The question with short forms as words. `knows`: whether words are a name of the data; those stay."""
     for pattern, words in _forms():
         question = _replaced(question, pattern, words, knows)
+    question = _STARS.sub(r"\g<a> star\g<joined>\g<b> star", question)
+    question = _NEXT_STARS.sub(_apart, question)
     return _CALLERS.sub("phone customers", question) if knows("phone") else question
+
+
+_STAR = r"(?:[1-5]|one|two|three|four|five)"
+_STARS = re.compile(
+    rf"(?<![\w.-])(?P<a>{_STAR})(?P<joined> ?(?:,|and|&|or|/) ?)(?P<b>{_STAR})[- ]?star(?![a-z]*-)",
+    re.IGNORECASE,
+)
+""" "1 and 2 star reviews": both numbers are of stars."""
+_NEXT_STARS = re.compile(r"(?<![一二三四五六七八九十百])(?P<a>[一二三四])(?P<b>[二三四五])星")
+
+
+def _apart(match: re.Match[str]) -> str:
+    """四五星 is 4 and 5, not 45."""
+    digits = "一二三四五"
+    follows = digits.index(match["b"]) == digits.index(match["a"]) + 1
+    return f"{match['a']}星和{match['b']}星" if follows else match.group()
 
 
 _CALLERS = re.compile(r"(?<![\w-])callers(?![\w-])", re.IGNORECASE)

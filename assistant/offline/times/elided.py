@@ -5,7 +5,7 @@ import re
 from assistant.offline.text.numerals import number
 from assistant.offline.times.dates import MONTHS
 
-__all__ = ["filled_out"]
+__all__ = ["filled_out", "to_date"]
 
 _ORDINAL = r"(?:first|second|third|fourth|1st|2nd|3rd|4th)"
 _JOINED = r"(?:to|and|or|with|versus|vs\.?|against|than)"
@@ -53,6 +53,23 @@ _HALF_MONTHS = re.compile(
     re.IGNORECASE,
 )
 """ "The first half of March against the second half": of the same month."""
+
+
+_A_YEAR_AGO = re.compile(
+    r"去年同期|上年同期|(?:the )?same (?:time|period) (?:of |in )?last year(?! )", re.IGNORECASE
+)
+_ANY_TIME = re.compile(
+    rf"\d|[月周季天日]|今年|本年|以来|至今|年初|昨|上半|下半|(?<![a-z])(?:{'|'.join(MONTHS)}|q[1-4]|quarter|month|week|today|yesterday|year|ytd|since|days?)(?![a-z])",
+    re.IGNORECASE,
+)
+
+
+def to_date(question: str) -> str:
+    """ "Complaints against the same time last year", 比去年同期: this year so far, where no other time is said."""
+    found = _A_YEAR_AGO.search(question)
+    if found is None or _ANY_TIME.search(question[: found.start()] + question[found.end() :]):
+        return question
+    return f"今年以来{question}" if "同期" in found.group() else f"this year so far: {question}"
 
 
 def filled_out(question: str) -> str:

@@ -13,6 +13,7 @@ from assistant.offline.query.reading import Reading, answerable, parts, read, wi
 from assistant.offline.text.asides import without_asides
 from assistant.offline.text.lexicon import concept, means_nothing
 from assistant.offline.text.scan import plain
+from assistant.offline.times.elided import to_date
 from assistant.offline.turns.among import kind_ranked, ranked_by, told_anew, with_one_more
 from assistant.offline.turns.before import Before
 from assistant.offline.turns.choosing import chosen, settled
@@ -72,7 +73,7 @@ def read_message(
     if groups is not None:
         return [replace(groups, language=language)]
     readings: list[Reading] = []
-    asked = parts(without_asides(message))
+    asked = parts(without_asides(message) if before else to_date(without_asides(message)))
     for part in [each for each in asked if not _empty(each)] or asked:
         anew = begun_anew(part)
         if anew is not None:

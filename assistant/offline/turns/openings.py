@@ -56,7 +56,7 @@ _HOW_MUCH = (
 
 
 _SAME_PERIOD = re.compile(
-    r"的?同期(?:的)?(?!比|相比|对比|增|减|涨|跌|上升|下降)|(?:在|的)?(?<!年)(?:当|该)(?:个)?[月年季周日天](?!期)(?:份|度)?(?:的)?(?!比|环)"
+    r"(?<![年月周季])(?<![年月周季]的)(?<!季度)的?同期(?:的)?(?!比|相比|对比|增|减|涨|跌|上升|下降)|(?:在|的)?(?<!年)(?:当|该)(?:个)?[月年季周日天](?!期)(?:份|度)?(?:的)?(?!比|环)"
     r"|(?<![a-z])(?:(?:in|for|during|of|over) )?(?:that|the same|said) (?:month|year|quarter|week|day|period)(?:'s)?(?![a-z])(?! (?:last|the|a|an|one|two|of|in|before|previous|prior|earlier|ago))",
     re.IGNORECASE,
 )

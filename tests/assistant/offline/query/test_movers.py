@@ -34,10 +34,17 @@ def test_a_period_is_held_against_the_one_before(
     assert (query.order.by, query.order.descending) == ("difference", descending)
 
 
+def test_of_each_that_may_have_moved_both_figures_are_told(reads: Reads) -> None:
+    query = reads("which regions got worse in May 2024").query
+    assert (query.measures[0].field, query.order) == ("rating", None)
+    assert query.compare is not None
+
+
 @pytest.mark.parametrize(
     ("question", "problem"),
     [
         ("which region improved most", "between_when"),
+        ("which regions got worse", "between_when"),
         ("哪个地区差评涨得最多", "between_when"),
         ("which month had the biggest drop in rating", "each_step"),
         ("什么时候差评涨得最多", "each_step"),

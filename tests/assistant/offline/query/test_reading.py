@@ -171,3 +171,32 @@ def test_what_is_compared_is_not_lost_in_the_words_for_it(reads: Reads, question
 def test_a_kind_of_customer_is_a_tier(reads: Reads) -> None:
     for question in ("which kind of customers complain most", "哪类客户给的评分最低"):
         assert reads(question).query.group_by == (GroupBy(field="tier"),)
+
+
+@pytest.mark.parametrize(
+    "question", ["ratio of complaints to praise", "complaints to praise ratio by region", "compare complaints and praise"]
+)  # fmt: skip
+def test_complaints_and_praise_are_two_sides(reads: Reads, question: str) -> None:
+    query = reads(question).query
+    assert query.filters == (Filter(field="sentiment", value="negative"),)
+    assert query.compare is not None
+    assert query.compare.filters == (Filter(field="sentiment", value="positive"),)
+
+
+@pytest.mark.parametrize(
+    ("question", "values"),
+    [
+        ("how many 1 and 2 star reviews", (1.0, 2.0)),
+        ("四五星的评论有多少", (4.0, 5.0)),
+        ("three or four star reviews, how many", (3.0, 4.0)),
+    ],
+)
+def test_both_numbers_are_of_stars(reads: Reads, question: str, values: tuple[float, ...]) -> None:
+    (condition,) = reads(question).query.filters
+    assert (condition.field, condition.op, condition.values) == ("rating", "in", values)
+
+
+def test_what_is_said_in_passing_is_not_read_as_something_else(reads: Reads) -> None:
+    assert reads("差评最集中在周几").query.group_by == (GroupBy(field="time", bucket="weekday"),)
+    assert reads("满意度最高的产品").query.measures[0].field == "rating"
+    assert reads("投诉处理率最低的地区").problem == "not_understood"

@@ -178,3 +178,17 @@ def test_sides_and_alternatives_of_the_turn_before_are_no_conditions(
     query = last(catalog, turns)
     assert {each.get("field") for each in query["filters"]} == fields
     assert query.get("compare", {}).get("without") == compared
+
+
+@pytest.mark.parametrize("question", ["negative reviews against the same time last year", "差评比去年同期多了多少"])  # fmt: skip
+def test_the_same_time_last_year_is_of_this_year_so_far(catalog: Catalog, question: str) -> None:
+    query = last(catalog, (question,))
+    assert (query["period"]["start"], query["period"]["end"]) == ("2024-01-01", "2024-07-11")
+    assert query["compare"]["period"] == {"start": "2023-01-01", "end": "2023-07-11"}
+
+
+def test_the_same_time_last_year_counts_from_the_period_spoken_of(catalog: Catalog) -> None:
+    may = last(catalog, ("2024年5月差评数", "去年同期呢"))
+    assert may["period"] == {"start": "2023-05-01", "end": "2023-06-01"}
+    both = last(catalog, ("2024年5月差评数", "比去年同期呢"))
+    assert (both["period"], both["compare"]["period"]) == (MAY, may["period"])
