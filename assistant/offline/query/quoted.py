@@ -14,7 +14,7 @@ from assistant.offline.text.scan import Scan
 from assistant.offline.text.taking import take_all
 from retrieval.catalog import Catalog
 
-__all__ = ["Quoting", "felt_besides", "named_in_quotes", "take_quoting"]
+__all__ = ["Quoting", "felt_besides", "named_in_quotes", "names_speaker", "take_quoting"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,3 +86,17 @@ def named_in_quotes(
     heard = {word: part and linker.heard_as(word) for word, part in parts.items()}  # none if heard before
     meant = {word: one for word, one in heard.items() if isinstance(one, ValueSurface) and not one.others}
     return left, linker.hearing(meant) if meant else None
+
+
+def names_speaker(unread: Sequence[str], text: str) -> bool:
+    """Whether what nobody understood says whose words are wanted ("what did Maria Lopez say"), not what of."""
+    if not unread:
+        return False
+    named = "|".join(map(re.escape, sorted(unread, key=len, reverse=True)))
+    return re.search(_SPEAKER.replace("NAMED", f"(?:{named})"), text) is not None
+
+
+_SPEAKER = (
+    r"(?<![a-z])(?:what|how) (?:did|does|do|has|have|was|is) (?:NAMED[ ,]*)+(?:(?:just|really|actually|ever|even|also) )?(?:say|said|saying|write|written|wrote|tell|told|feel|complain(?:ed|ing)?)(?![a-z])"
+    r"|^\W*(?:那么?|请问)?NAMED(?:们)?(?:都|又|还|到底|具体|是)*(?:说|写|讲|抱怨|吐槽|反映|怎么说|怎么评价)(?:了|过)?(?:些|点)?(?:什么|啥|的)"
+)

@@ -20,6 +20,7 @@ from assistant.offline.query.foremost import foremost
 from assistant.offline.query.grouping import groups_of, implied_groups
 from assistant.offline.query.movers import held_against_before
 from assistant.offline.query.pieces import Pieces, take_apart
+from assistant.offline.query.quoted import names_speaker
 from assistant.offline.query.sentences import parts
 from assistant.offline.text.lexicon import concept
 from assistant.offline.times import Step
@@ -136,24 +137,12 @@ def _unanswered(pieces: Pieces, catalog: Catalog, question: str) -> Reading | No
         return _problem(pieces, "no_time", question.strip())
     if pieces.lacks:
         return _problem(pieces, *pieces.lacks)
-    if pieces.unread and not (pieces.quotes and not _speaks(pieces)):
+    if pieces.unread and not (pieces.quotes and not names_speaker(pieces.unread, pieces.scan.text)):
         return _not_understood(pieces, catalog)
     if pieces.doubts and not _only_about(pieces):
         return _doubted(pieces, question)
     unsaid = held_against_before(pieces, catalog)
     return _problem(pieces, unsaid, question.strip()) if unsaid else None
-
-
-def _speaks(pieces: Pieces) -> bool:
-    """Whether what nobody understood says whose words are wanted ("what did Maria Lopez say"): not what they are about."""
-    named = "|".join(map(re.escape, sorted(pieces.unread, key=len, reverse=True)))
-    return re.search(_SPEAKER.format(named=rf"(?:{named})"), pieces.scan.text) is not None
-
-
-_SPEAKER = (
-    r"(?<![a-z])(?:what|how) (?:did|does|do|has|have|was|is) (?:{named}[ ,]*)+(?:(?:just|really|actually|ever|even|also) )?(?:say|said|saying|write|written|wrote|tell|told|feel|complain(?:ed|ing)?)(?![a-z])"
-    r"|^\W*(?:那么?|请问)?{named}(?:们)?(?:都|又|还|到底|具体|是)*(?:说|写|讲|抱怨|吐槽|反映|怎么说|怎么评价)(?:了|过)?(?:些|点)?(?:什么|啥|的)"
-)
 
 
 def with_reasons(reading: Reading, catalog: Catalog) -> list[Reading]:
