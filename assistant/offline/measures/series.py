@@ -7,7 +7,7 @@ from assistant.offline.text.scan import Scan
 __all__ = ["JOINED", "in_one_list", "take_how_many"]
 
 JOINED = re.compile(
-    r"(?:(?<![a-z])(?:and|plus|as well as|with|along with|together with|&|\+)|[,，、/&+]|和|与|跟|及|以及|还有|外加|并且|而且|同时)"
+    r"(?:(?<![a-z])(?:and|plus|as well as|with|along with|together with|&|\+)|[,，、/&+]|和|与|跟|及|以及|还有|外加|再?加上|并且|而且|同时)"
     r"\s*(?:the |their |its |also |a |(?:它|他|她|其)们?的?|(?:这|那)[个些款家]?的?|也|还|各自的?|对应的?|相应的?|具体的?)*$"
 )
 """What joins two of a list, at the end of a text."""

@@ -2,6 +2,7 @@
 
 import re
 
+from assistant.offline.conditions.numbers import field_of_unit
 from assistant.offline.query.pieces import Pieces
 from assistant.offline.text.lexicon import concept
 from retrieval.catalog import Catalog
@@ -16,11 +17,13 @@ def foremost(pieces: Pieces, catalog: Catalog) -> Filter | None:
     The bound is that of the whole data: with other conditions or a period the records have to be ranked.
     """
     ordering = pieces.ordering
-    if ordering is None or not ordering.superlative or ordering.quality or ordering.unit or ordering.both:
+    if ordering is None or not ordering.superlative or ordering.quality or ordering.both:
         return None
     if pieces.conditions or pieces.times or pieces.buckets or pieces.sides or pieces.asked.explicit:
         return None
     numbers = [each.field for each in pieces.fields if each.field.kind == "number"]
+    if ordering.unit and not numbers:  # 最贵的那条
+        numbers = [each for each in (field_of_unit(ordering.unit, catalog),) if each]
     others = [each for each in pieces.fields if each.field.kind not in ("number", "text")]
     text = pieces.scan.text
     for each in pieces.fields:  # the "order" of an order value is no record
@@ -43,5 +46,5 @@ def _one_record(text: str) -> bool:
     """Whether one record is spoken of, or its words."""
     record = concept("record").pattern
     english = rf"(?<![a-z])(?:which|what|the|a|single|one)\s+(?:[a-z-]+\s+){{0,4}}(?:{record})(?! (?:have|has|had) been)"
-    chinese = rf"(?:哪|那|这|第)一?[条个篇封则](?:{record})?|(?:{record})[^,，]{{0,10}}?哪一?[条个篇封则]|的那?(?:{record})(?:[是写说]|$|内容)"
+    chinese = rf"(?:(?:哪|那|这|第)一?[条个篇封则]|的一[条篇封则])(?:{record})?|(?:{record})[^,，]{{0,10}}?哪一?[条个篇封则]|的那?(?:{record})(?:[是写说]|$|内容)"
     return re.search(rf"{english}|{chinese}", text) is not None

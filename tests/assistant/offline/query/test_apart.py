@@ -140,7 +140,13 @@ def test_a_number_says_by_its_size_or_noun_what_it_is_of(
 
 
 @pytest.mark.parametrize(
-    "question", ["点赞最多的那条评价", "the most liked review", "which review has the most likes"]
+    "question",
+    [
+        "点赞最多的那条评价",
+        "点赞最多的一条评价的原文",
+        "the most liked review",
+        "which review has the most likes",
+    ],
 )
 def test_the_record_with_the_most_of_something_is_quoted(
     question: str, catalog: Catalog, linker: Linker
@@ -148,3 +154,10 @@ def test_the_record_with_the_most_of_something_is_quoted(
     told = with_reasons(read(question, catalog, linker, TODAY), catalog)
     assert told[-1].intent == "quotes"
     assert filters(told[-1]) == [{"field": "likes", "value": 49.0}]
+
+
+@pytest.mark.parametrize("question", ["价格最贵的那条评论写了什么", "最贵的一条评论的原文", "哪条评论最贵"])
+def test_the_dearest_record_is_quoted(reads: Callable[[str], Reading], question: str) -> None:
+    reading = reads(question)
+    assert reading.intent == "quotes"
+    assert [each.field for each in reading.query.filters] == ["price_cny"]
