@@ -176,6 +176,8 @@ def _is_group(scan: Scan, field: FieldMention) -> bool:
         after,
     ):
         return False
+    if field.field.kind == "number" and re.match(r"(?:更|比较|最)?[高低好差大小贵]", after):
+        return False  # 哪家评分高
     amount = field.field.kind == "number" and (field.field.distinct > _MANY and re.search(_PER, before))
     if amount or (field.field.kind == "number" and re.search(r"(?<![a-z])who $", before)):
         return False  # "who spends more per order": an amount is no group

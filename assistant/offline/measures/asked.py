@@ -170,13 +170,13 @@ _BY_PERCENT = re.compile(
 
 _AVERAGE_COUNT = re.compile(
     r"(?<![a-z])(?:average|mean|typical|avg)\s+(?:number|count|volume|amount)s?(?:\s+of)?(?![a-z])|(?<![a-z])how (?:many|much)(?=[^?]*(?:on average|typically|usually))"
-    r"|(?<![a-z])(?:daily|weekly|monthly|yearly) average(?! (?:of )?(?!record|review|number|volume|count)[a-z])|(?:日|天|周|月|(?<!\d)年)均|平均(?!分|值|数|评|价|得|打)"
+    r"|(?<![a-z])(?:daily|weekly|monthly|yearly) average(?! (?:of )?(?!record|review|number|volume|count)[a-z])|(?:日|天|周|月|(?<!\d)年)均(?![价分值])|平均(?!分|值|数|评|价|得|打)"
 )
 _UNITS_OF_AVERAGE: tuple[tuple[Bucket, str], ...] = (
-    ("day", r"日均|天均|(?<![a-z])daily average"),
-    ("week", r"周均|(?<![a-z])weekly average"),
-    ("month", r"月均|(?<![a-z])monthly average"),
-    ("year", r"(?<!\d)年均|(?<![a-z])yearly average"),
+    ("day", r"[日天]均(?![价分值])|(?<![a-z])daily average"),
+    ("week", r"周均(?![价分值])|(?<![a-z])weekly average"),
+    ("month", r"月均(?![价分值])|(?<![a-z])monthly average"),
+    ("year", r"(?<!\d)年均(?![价分值])|(?<![a-z])yearly average"),
 )
 
 

@@ -346,7 +346,8 @@ def _contrasted(part: str, before: Before, ask: _Read) -> Reading | None:
     reading = ask(other, alone)
     if "measure" in reading.explicit or not leans(other, reading, opened=True):
         return None
-    both = contrast(alone.query, merged(reading, alone).query)
+    lifted = also_lifted(other, reading, alone)  # 和整体比
+    both = contrast(alone.query, merged(replace(reading, lifted=reading.lifted | lifted), alone).query)
     return replace(reading, query=both, intent="count", problem=None) if both else None
 
 

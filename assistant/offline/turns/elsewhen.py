@@ -25,6 +25,7 @@ _BEFORE = re.compile(
 _UNIT = re.compile(
     r"(?:(?<![a-z])(?:in|during|for|of|over) )?(?<![a-z])(?:that|the same|that same) (?P<unit>month|quarter|year)(?![a-z']| (?:before|last|ago|earlier|the|in))"
     r"|(?:那|该|当|同)一?个?(?P<zh>月|季度|年)(?![份前后底初末中])"
+    r"|^\W*(?:那么?)?(?:全|整个?)(?P<whole>月|季度|年)(?=的?(?:呢|咧)?\W*$)"
 )
 
 
@@ -36,7 +37,7 @@ def unit_named(question: str, before: Before) -> str:
         return question
     start = date.fromisoformat(str(period.start)[:10])
     last = date.fromisoformat(str(period.end)[:10]) - timedelta(days=1)
-    unit = found["unit"] or {"月": "month", "季度": "quarter", "年": "year"}[found["zh"]]
+    unit = found["unit"] or {"月": "month", "季度": "quarter", "年": "year"}[found["zh"] or found["whole"]]
     months = {"month": 1, "quarter": 3, "year": 12}[unit]
     places = [(each.year * 12 + each.month - 1) // months for each in (start, last)]
     days = (last - start).days + 1
@@ -48,13 +49,13 @@ def unit_named(question: str, before: Before) -> str:
         "quarter": f"{start.year} Q{quarter}",
         "year": str(start.year),
     }[unit]
-    if found["zh"]:
+    if found["zh"] or found["whole"]:
         said = {
             "month": f"{start.year}年{start.month}月",
             "quarter": f"{start.year}年Q{quarter}",
             "year": f"{start.year}年",
         }[unit]
-    return f"{question[: found.start()]}{'' if found['zh'] else 'in '}{said}{question[found.end() :]}"
+    return f"{question[: found.start()]}{'' if found['zh'] or found['whole'] else 'in '}{said}{question[found.end() :]}"
 
 
 _WEEKDAY = re.compile(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from assistant.offline.names.respelling import inclusive
 from assistant.offline.query.reading import Reading
 from assistant.offline.text.lexicon import concept
-from assistant.offline.text.numerals import NUMBER, number
+from assistant.offline.text.numerals import NUMBER, SHARE, number, share
 from assistant.offline.text.scan import plain
 from assistant.offline.turns.before import Before
 from assistant.offline.turns.openings import opening
@@ -56,16 +56,17 @@ def _held_to(question: str, before: Before) -> SegmentQuery | None:
     """The groups of the last answer whose figure is beyond a bare number: "at least 50?", 超过100的有哪些."""
     query, text = before.query, plain(opening(inclusive(question)).rest)
     measure = query.measures[0]
-    if before.quoted or query.compare or not query.group_by or measure.op in FRACTIONS:
+    if before.quoted or query.compare or not query.group_by:
         return None
+    fraction = measure.op in FRACTIONS
     if measure.op != "count" and not _POINTS.search(plain(question)):
         return None
     for op, words in _BOUNDS:
-        pattern = rf"(?:{_LED}{_THOSE}|{_THOSE_ZH}){words.replace('NUMBER', NUMBER)}(?:个|条|件|分|元|块|次)?(?:评价|投诉|反馈|评论|记录)?(?:{_ENDS})\W*"
+        pattern = rf"(?:{_LED}{_THOSE}|{_THOSE_ZH}){words.replace('NUMBER', SHARE if fraction else NUMBER)}(?:个|条|件|分|元|块|次)?(?:评价|投诉|反馈|评论|记录)?(?:{_ENDS})\W*"
         found = re.fullmatch(pattern, text)
         if found is None:
             continue
-        value = number(found["n"])
+        value = share(found["n"]) if fraction else number(found["n"])
         everyone = {"limit": None, "offset": 0}
         if measure.op == "count" and op in (">", ">="):
             return query.model_copy(update={**everyone, "having": (), "min_group": int(value) + (op == ">")})
