@@ -79,6 +79,7 @@ def glosses_read(question: str, knows: Callable[[str], bool]) -> str:
     if not _FIGURE.search(question):
         question = _TOTAL.sub("count", question)
     question = _BOOKED.sub(lambda found: _number_of(found["way"] or found["way2"]), question)
+    question = _AS_FIELD.sub(lambda found: _of_field(found, knows), question)
     question = _KIND_OF.sub(lambda found: _kind(found, knows), question)
     for name, pattern, written in _BRACKETED:
         if knows(name):
@@ -103,6 +104,18 @@ _KIND_OF = re.compile(
     re.IGNORECASE,
 )
 """What has a kind, said the other way round: "type of room", "which rooms"."""
+
+
+_AS_FIELD = re.compile(
+    r"(?<![\w-])(?:mention|state|name|give|list|cite)(?:s|d|ed|ing)? (?P<value>[\w -]{3,40}?) as (?:the |their |an? |trip )*(?P<field>[a-z]+)(?![\w-])",
+    re.IGNORECASE,
+)
+
+
+def _of_field(found: re.Match[str], knows: Callable[[str], bool]) -> str:
+    """ "Mention business trips as purpose": the value of that field."""
+    field = found["field"].lower()
+    return f"have {field} {found['value']}" if knows(field) else found.group()
 
 
 def _kind(found: re.Match[str], knows: Callable[[str], bool]) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from assistant.offline.conditions.stated import Condition
 from assistant.offline.conditions.ways import way_conditions, ways_unread
 from assistant.offline.names.linking import Linker
+from assistant.offline.names.surfaces import ValueSurface
 from assistant.offline.text.lexicon import concept, is_noise, means_nothing, names_in, only_shapes
 from assistant.offline.text.ordinary import is_ordinary
 from assistant.offline.text.scan import Scan
@@ -133,9 +134,8 @@ def mentioned(scan: Scan, linker: Linker) -> list[Condition]:
             end = match.start("rest") + match.group("rest").index(topic) + len(topic)
             denied = _DENIED.search(scan.free[:start])
             scan.take(denied.start() if denied else start, end)
-            found.append(
-                _denied(_about(topic, linker, start, end)) if denied else _about(topic, linker, start, end)
-            )
+            about = _about(topic, linker, start, end, led=match.group())
+            found.append(_denied(about) if denied else about)
             found += _further(scan, end, linker)
         elif scan.free[match.end() : match.end() + 1] == "\x00" and not concept("complaint").match(
             match.group()
@@ -246,10 +246,19 @@ def topic_field(catalog: Catalog) -> str | None:
     )
 
 
-def _about(topic: str, linker: Linker, start: int, end: int) -> Condition:
+_SPEAKS_OF = re.compile(r"(?:about|regarding|concerning|关于|有关|针对)\W*$")
+""" "About the earbuds" is of what they are called in the data; "mentioning earbuds", of the word."""
+
+
+def _about(topic: str, linker: Linker, start: int, end: int, led: str = "") -> Condition:
+    """led: the words before the topic."""
     partial = linker.partial_values(topic)
     if partial is not None:
         return _values_condition(topic, partial[0].name, partial[1], start, end)
+    bare = re.sub(r"^(?:their|the|our|your|his|her|my) ", "", topic)
+    meant = linker.part_of(bare) if _SPEAKS_OF.search(led) else None
+    if isinstance(meant, ValueSurface) and not meant.field.derived:
+        return _values_condition(topic, meant.field.name, (meant.value, *meant.others), start, end)
     return _contains(topic, start, end)
 
 

@@ -26,18 +26,30 @@ _CROSS = r"\s*[x×✕✖*]\s*"
 _NO = ("false", "0", "0.0", "no", "否")
 
 
+_ASKED = re.compile(r"(?:(?<![a-z])(?:what|which)(?: the| our)?|哪些|什么|啥)\s*$")
+
+
 def split_flags(
-    scan: Scan, conditions: list[Condition], catalog: Catalog, fields: Sequence[FieldMention], *, dated: bool
+    scan: Scan,
+    conditions: list[Condition],
+    catalog: Catalog,
+    fields: Sequence[FieldMention],
+    *,
+    dated: bool,
+    quoted: bool = False,
 ) -> list[FieldMention]:
     """The flags that a question splits by, with their conditions left out: "by resolved" does not ask for the resolved ones.
 
-    fields: what else it names; dated: it splits by a calendar unit.
+    fields: what else it names; dated: it splits by a calendar unit; quoted: feedback is to be quoted, of which
+    "which unanswered complaints" says whose.
     """
     found: list[FieldMention] = []
     grouped = dated or bool(find_groups(scan, fields)[0])
     for each in list(conditions):
         flag = catalog.field(each.filter.field)
         if flag is None or flag.kind != "flag" or each not in conditions:
+            continue
+        if quoted and _ASKED.search(scan.text[: each.start]):
             continue
         mention = FieldMention(each.start, each.end, flag)
         own = [one for one in conditions if one.filter.field == flag.name]

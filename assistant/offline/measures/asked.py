@@ -335,7 +335,7 @@ def _count(scan: Scan, catalog: Catalog, fields: Sequence[FieldMention]) -> Aske
 
 
 _PEOPLE_COUNTED = r"(?:客户|用户|顾客|会员|买家|乘客|旅客|市民|网友)(?:总|人)?数(?!据)|人数|人头数"
-_BY_RECORD = r"按(?:条数?|记录数?|篇数?|则数?)|论条|以条计|(?<![a-z])(?:not (?:people|customers|users|persons)|(?:count|counting) (?:records|messages|reviews)|how often|(?:complaints?|reviews?|records?|messages?|comments?) per (?:customer|person|user|guest))(?![a-z])"
+_BY_RECORD = r"[几幾][条篇封则](?=客户|用户|顾客|会员|买家|网友)|按(?:条数?|记录数?|篇数?|则数?)|论条|以条计|(?<![a-z])(?:not (?:people|customers|users|persons)|(?:count|counting) (?:records|messages|reviews)|how often|(?:complaints?|reviews?|records?|messages?|comments?) per (?:customer|person|user|guest))(?![a-z])"
 
 
 _NOT_BY_RECORD = re.compile(

@@ -130,6 +130,7 @@ def spare_number(scan: Scan) -> int | None:
     """How many quotes, where they are asked for and a number stands by itself: "list 4 in full text"."""
     words = _words()
     showing = rf"(?<![a-z]){words['reading']['showing']} (?P<n>{NUMBER})(?![a-z0-9%])(?= (?:in|of|from|about|on|with|by|who|that)(?![a-z])|\W*$|\s*\x00)"
+    scan.take_first(rf"{words['reading']['zh']}[几幾](?:{words['reading']['zh_unit']})")  # 找几条: some
     found = scan.take_first(showing) or scan.take_first(rf"(?P<n>{NUMBER}){words['reading']['zh_unit']}")
     return _wanted(found["n"]) if found else None
 

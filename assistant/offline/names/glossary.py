@@ -13,6 +13,7 @@ from assistant.offline.text.scan import plain
 
 __all__ = [
     "general_words",
+    "has_meanings",
     "is_brand",
     "known_form",
     "place_kind",
@@ -32,6 +33,11 @@ def same_meaning(form: str) -> set[str]:
     """The form itself, its singular, and every word of one meaning with either."""
     one = singular(form)
     return {form, one} | _glossary().get(form, _NONE) | _glossary().get(one, _NONE)
+
+
+def has_meanings(word: str) -> bool:
+    """Whether the glossary has the word, so that it is spelt as it is meant."""
+    return word in _glossary()
 
 
 def singular(word: str) -> str:

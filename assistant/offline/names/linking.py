@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from typing import TYPE_CHECKING
 
 from assistant.offline.names.counting import take_counted
-from assistant.offline.names.glossary import known_form
+from assistant.offline.names.glossary import has_meanings, known_form
 from assistant.offline.names.listing import drop_nouns, take_listed, take_with_noun
 from assistant.offline.names.mentions import Doubt, FieldMention, Links, Options, ValueMention
 from assistant.offline.names.nearness import Nearness, names_of
@@ -126,8 +126,8 @@ class Linker:
         return any(each.literal and not each.field.derived for each in self._values.get(words, ()))
 
     def spelled(self, word: str) -> str | None:
-        """The known word an English word is probably a misspelling of, or None."""
-        return self._spelling.nearest(word)
+        """The known word an English word is probably a misspelling of, or None: "charging" is no slip of "changing"."""
+        return None if has_meanings(word) else self._spelling.nearest(word)
 
     def link(self, scan: Scan, favoured: Collection[str] = ()) -> Links:
         """Takes every field and value the question names, longest first; a value wins over a field of its length.

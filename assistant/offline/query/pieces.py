@@ -287,11 +287,11 @@ def _link(pieces: Pieces, catalog: Catalog, linker: Linker, favoured: Collection
     conditions += mentioned(scan, linker) + stated
     take_defined(scan, conditions)
     conditions[:] = with_feelings(scan, catalog, conditions)
-    pieces.conditions[:], named = take_examples(scan, different(without_echoes(conditions, catalog)), catalog)
+    conditions[:], named = take_examples(scan, different(without_echoes(scan, conditions, catalog)), catalog)
     fields = without_totals(scan, fields) + named
     fields += done_with(scan, catalog, [each for each in fields if each.field.kind == "number"])
     pieces.named = list(fields)
-    crossed = split_flags(scan, pieces.conditions, catalog, fields, dated=bool(pieces.buckets))
+    crossed = split_flags(scan, conditions, catalog, fields, dated=bool(pieces.buckets), quoted=pieces.quotes)
     pieces.fields = [each for each in fields if not used_up(scan, each, pieces.conditions)] + crossed
 
 

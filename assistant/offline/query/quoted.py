@@ -1,5 +1,6 @@
 """What a question for customers' own words asks: how many, of whom, about what."""
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -82,6 +83,12 @@ def named_in_quotes(
     """
     read = "\n".join(str(each.filter.value).lower() for each in said if each.filter.op == "=")
     left = [word for word in unread if word not in read and not _SAYS_NOTHING.fullmatch(word)]
+    joined = {
+        one + other: (one, other) for one, other in itertools.pairwise(left) if not (one + other).isascii()
+    }
+    named = next((each for each in joined if isinstance(linker.part_of(each), ValueSurface)), None)
+    if named is not None and not linker.knows(named):  # 头戴式耳机, cut in two
+        left = [named, *(each for each in left if each not in joined[named])]
     parts = {word: linker.part_of(word) for word in left}
     heard = {word: part and linker.heard_as(word) for word, part in parts.items()}  # none if heard before
     meant = {word: one for word, one in heard.items() if isinstance(one, ValueSurface) and not one.others}

@@ -38,7 +38,7 @@ from assistant.offline.turns.pointing import (
     rows_meant,
     without_figure,
 )
-from assistant.offline.turns.quoting_on import read_on
+from assistant.offline.turns.quoting_on import asks_for_one, read_on
 from assistant.offline.turns.same import same_for
 from assistant.offline.turns.shortened import named_in_full, number_named, still_held
 from assistant.offline.turns.summing import summed
@@ -353,7 +353,7 @@ def _contrasted(part: str, before: Before, ask: _Read) -> Reading | None:
 
 def _empty(part: str) -> bool:
     """ "OK.", "谢谢！": nothing is asked."""
-    if re.search(concept("quotes"), plain(part)):
+    if re.search(concept("quotes"), plain(part)) or asks_for_one(part):
         return False
     return means_nothing(plain(part)) or not opening(part).rest.strip(" ,.!?，。！？")
 

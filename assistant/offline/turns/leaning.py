@@ -31,10 +31,15 @@ def leans(question: str, reading: Reading, *, first: bool = True, opened: bool =
     if reading.intent == "quotes":
         named = reading.query.filters or reading.topic
         glance = "shown" in reading.explicit and not reading.topic and not record_named(text)
-        return points_back(text) or not named or glance  # 看看台灯, 新客户的也看下
+        some = _ANY_OF.search(text) is not None
+        return points_back(text) or not named or glance or some  # 看看台灯, 新客户的也看下
     if not first:
         return not {"measure", "filters"} <= reading.explicit
     return points_back(text) or _elliptical(text, reading)
+
+
+_ANY_OF = re.compile(r"^[^,，?？]{1,12}(?:的(?:也)?(?:有吗|有没有|有么|有不)|呢(?=\s?[,，]))(?=\W|$)")
+""" "VIP的有吗，贴出来": a noun is left out, and so are quotes asked for of what was spoken of."""
 
 
 _RELATIVE = re.compile(

@@ -30,7 +30,7 @@ _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 _SHORT_ORDINALS = ("1st", "2nd", "3rd", "4th", "5th", "6th")
 _WORDS = ("one", "two", "three", "four", "five", "six")
 _HAN = "一二三四五六"
-_EN = "|".join((*_ORDINALS, *_SHORT_ORDINALS, "last", "bottom", "runner-?up", "next"))
+_EN = "|".join((*_ORDINALS, *_SHORT_ORDINALS, "last", "bottom", "runner[- ]?up", "next"))
 _THING = (
     r"(?:one|product|region|channel|category|store|hotel|brand|place|issue|topic|theme|model|airline|state|tier|group"
     r"|stage|touchpoint|item|row|entry|label|type|value)"
@@ -277,6 +277,20 @@ _NOUN_BEFORE = re.compile(
 """What the words for a thing belong to, when it stands right before them."""
 
 
+_EXTREME = re.compile(r"(?:the )?(?:top|worst|best|highest|leading|biggest|largest)(?:[- ]ranked)? [a-z]+")
+
+
+def _ranked_now(text: str, found: re.Match[str], before: Before) -> bool:
+    """ "Highest month?" after a list month by month, "and by region, worst one?": what comes first is asked for, and
+    the list before does not say it.
+    """
+    if before.query.order is not None or _EXTREME.fullmatch(found.group()) is None:
+        return False
+    by_time = any(each.bucket for each in before.query.group_by)
+    apart = r"\w[^,;:–—-]*[,;:–—-]\s*$|(?<![a-z])(?:by|per|for each) [a-z]+\s*$"
+    return by_time or re.search(apart, text[: found.start()]) is not None
+
+
 def first_named(question: str, before: Before) -> tuple[str, bool]:
     """ "The top one", "that month", 那个地区, 它: the question with what the answer before put first in place of the
     words that stand for it, and whether there were such.
@@ -298,6 +312,7 @@ def first_named(question: str, before: Before) -> tuple[str, bool]:
     found = found or (re.search("[那这当]一?天(?![前后])", text) if by_day else None)
     if found and re.match("[那这]", found.group()) and _NOUN_BEFORE.search(text[: found.start()]):
         found = None  # 西湖那家店
+    found = None if found and _ranked_now(text, found, before) else found
     found = found or (singled_out(question) if before.query.order else None)
     found = found or (same_period(question) if ranks_times(before.query) else None)
     if found is None or not before.first or len(text) != len(question):

@@ -12,7 +12,7 @@ from assistant.offline.turns.before import Before
 from retrieval.catalog import Catalog
 from tools.segments.query import SegmentQuery
 
-__all__ = ["read_on"]
+__all__ = ["asks_for_one", "read_on"]
 
 _FEW = r"some|a few|a couple(?: of)?|several|any"
 _EN_MORE = (
@@ -45,6 +45,17 @@ _USUAL = 5
 """Quotes of one answer where nobody says how many."""
 
 _MOST = 50
+
+
+_SHOW_ONE = re.compile(
+    r"\W*(?:(?:and|just|please|pls|can you|could you) )*(?:show|give|read|quote|find)(?: me| us)? (?:just )?one(?: of (?:them|those))?\W*"
+    r"|\W*(?:请|就|帮我)?(?:给我|给|来|贴|找|挑|举|念|摘|看)+一[条句则个](?:看看|吧|呗)?\W*"
+)
+
+
+def asks_for_one(part: str) -> bool:
+    """ "Show me one", 来一条: one piece of what was just counted."""
+    return _SHOW_ONE.fullmatch(plain(part)) is not None
 
 
 def read_on(part: str, before: Before, catalog: Catalog) -> Reading | str:

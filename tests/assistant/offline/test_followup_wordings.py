@@ -53,6 +53,16 @@ APRIL = {"period": {"start": "2024-04-01", "end": "2024-05-01"}}
             NPS | BY_REGION | {"filters": [VIP], "order": {}},
         ),
         (
+            "share of negative records by tier",
+            ("and by region, worst one?", "by region - the worst one", "and by region; worst one?"),
+            {"measures": [{"op": "share_negative"}]} | BY_REGION | {"order": {}},
+        ),
+        (
+            "how many records per month",
+            ("highest month?", "and the top month", "the biggest month?"),
+            {"group_by": [{"field": "time", "bucket": "month"}], "order": {}},
+        ),
+        (
             "2024年5月差评有多少",
             ("4月呢", "前一个月呢", "四月份怎么样", "4月的话呢", "换成4月", "4月也来一个", "同样的问题，4月"),
             {"filters": [NEGATIVE]} | APRIL,

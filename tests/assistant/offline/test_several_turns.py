@@ -98,7 +98,9 @@ def test_a_row_of_the_list_is_pointed_at(catalog: Catalog, said: str, region: st
     assert {"field": "region", "value": region} in filters
 
 
-@pytest.mark.parametrize("said", ["and the second?", "who's second", "runner-up?", "第二名呢", "第二呢"])
+@pytest.mark.parametrize(
+    "said", ["and the second?", "who's second", "runner-up?", "runner up?", "第二名呢", "第二呢"]
+)
 def test_a_place_of_a_ranking_ranks_again(catalog: Catalog, said: str) -> None:
     query = asked(catalog, "which region has the most reviews?", said)
     assert (query["group_by"], query["offset"], query["limit"]) == (BY_REGION, 1, 1)

@@ -7,6 +7,7 @@ import pytest
 from assistant.offline.conditions.echoes import without_echoes
 from assistant.offline.conditions.stated import Condition
 from assistant.offline.query.reading import Reading
+from assistant.offline.text.scan import Scan
 from retrieval.catalog import Catalog
 from tools.segments.query import Filter, GroupBy
 
@@ -68,4 +69,5 @@ def test_a_noun_for_answers_echoes_a_flag_of_answers(catalog: Catalog) -> None:
     assert flag is not None
     noted = Condition(9, 16, Filter(field=topic.name if topic else "topic", value="x"), ("replies", "topic"))
     said = Condition(0, 4, Filter(field="resolved", value=False))
-    assert without_echoes([said, noted], catalog) == [said, noted]  # resolved says nothing of answers
+    kept = without_echoes(Scan.of("open replies"), [said, noted], catalog)
+    assert kept == [said, noted]  # resolved says nothing of answers

@@ -94,6 +94,20 @@ def test_what_stands_between_is_read_by_itself() -> None:
     assert [piece for piece in scan.rest() if piece] == ["in texas", "about fees"]
 
 
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("有哪些没解决的差评，挑三条给我", {("resolved", "false"), ("sentiment", "negative")}),
+        ("I want to hear what unresolved VIP customers are saying", {("resolved", "false"), ("tier", "VIP")}),
+        ("找几条用户表扬热水壶的原文给我看", {("sentiment", "positive"), ("product", "Kettle 热水壶")}),
+    ],
+)
+def test_whose_words_are_wanted_is_no_split(reads: Reads, question: str, said: set[tuple[str, str]]) -> None:
+    reading = reads(question)
+    assert reading.intent == "quotes"
+    assert {(each.field, each.value) for each in reading.query.filters} == said
+
+
 def test_the_number_of_a_name_counts_nothing() -> None:
     question = "show me praise for the headphones one in their own words"
     assert asked_quotes(Scan.of(question), lambda words: words == "headphones one") is None

@@ -1,12 +1,14 @@
 """Any value of any catalog is found again however it is said; nothing said makes the linker fail."""
 
 import time
+from datetime import date
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.offline.names.linking import Linker
 from assistant.offline.names.surfaces import ValueSurface
+from assistant.offline.query.reading import read
 from assistant.offline.text.scan import Scan
 from retrieval.catalog import Catalog, CatalogField, ValueCount
 from retrieval.records import FieldKind
@@ -167,3 +169,32 @@ def test_an_own_column_has_its_values_said_as_the_noted_field_of_its_name_has() 
     catalog = catalog_of(noted("intent", kinds), column("intent (column)", kinds))
     assert linked(catalog, "how many of them are questions") == [("intent (column)", "question")]
     assert {name for name, _ in linked(catalog, "建议和咨询有多少条")} == {"intent (column)"}
+
+
+def test_a_category_called_praise_is_the_feeling_beside_another() -> None:
+    feelings = ("positive", "negative")
+    catalog = catalog_of(column("category", ("packaging", "praise")), column("sentiment", feelings))
+    linker, today = Linker(catalog), date(2024, 7, 10)
+    for question in (
+        "packaging compliments, how many",
+        "how much praise for packaging",
+        "表扬packaging的有几条",
+    ):
+        told = read(question, catalog, linker, today).query.filters
+        assert {(each.field, each.value) for each in told} == {
+            ("category", "packaging"),
+            ("sentiment", "positive"),
+        }, question
+
+
+def test_what_feedback_is_about_may_be_called_in_the_other_language() -> None:
+    catalog = catalog_of(column("product", ("Buds 2 耳机", "Headphones One 头戴耳机", "Cam 3 摄像头")))
+    linker, today = Linker(catalog), date(2024, 7, 10)
+    for question, product in (
+        ("how many people wrote about their earbuds", "Buds 2 耳机"),
+        ("number of records about the camera", "Cam 3 摄像头"),
+        ("耳塞有多少条", "Buds 2 耳机"),
+    ):
+        told = read(question, catalog, linker, today).query.filters
+        assert [(each.field, each.value) for each in told] == [("product", product)], question
+    assert linker.spelled("charging") is None

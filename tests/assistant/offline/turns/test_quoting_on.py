@@ -79,3 +79,14 @@ def test_what_was_counted_is_shown(assistant: Assistant, asked: str) -> None:
 def test_of_several_groups_which_is_no_quote(assistant: Assistant) -> None:
     _, told = talk(assistant, "negative reviews by region", "which ones?")
     assert not quoted(told)
+
+
+@pytest.mark.parametrize("narrowed", ["VIP的有吗，贴出来", "好的方面呢，举几个例子"])
+def test_quotes_go_on_of_what_was_spoken_of(assistant: Assistant, narrowed: str) -> None:
+    _, told = talk(assistant, "贴几条华东的反馈原文", narrowed)
+    assert "华东" in told.answer.split("\n")[0]
+
+
+def test_one_may_be_shown_of_what_is_counted(assistant: Assistant) -> None:
+    for question in ("how many VIPs complained? show me one", "有多少VIP投诉？给我看一条"):
+        assert len(quoted(talk(assistant, question)[0])) == 1
