@@ -111,6 +111,7 @@ def calls_schema(catalog: Catalog) -> dict[str, Any]:
         "min_group": {"type": "integer"},
         "having": _listed(_BOUND),
         "either": {"type": "boolean"},
+        "each": {"type": "boolean"},
     }
     text = {"type": "string"}
     search = {"text": text, **segment, "limit": {"type": "integer"}}

@@ -28,6 +28,7 @@ __all__ = [
     "by",
     "day",
     "evaluate",
+    "firsts",
     "gold_of",
     "known",
     "load",
@@ -38,7 +39,7 @@ __all__ = [
     "year",
 ]
 
-HELPERS = ("between", "big", "by", "day", "known", "month", "neg", "nps", "quarter", "year")
+HELPERS = ("between", "big", "by", "day", "firsts", "known", "month", "neg", "nps", "quarter", "year")
 
 
 class BadGold(Exception):
@@ -93,6 +94,12 @@ def _fits(check: Check, value: Any) -> bool:
 def by(frame: pd.DataFrame, key: Any, measure: Callable[[pd.DataFrame], Any]) -> "pd.Series[Any]":
     """A measure of each group, by label; rows without a label are left out."""
     return pd.Series({label: measure(group) for label, group in frame.groupby(key)})
+
+
+def firsts(values: "pd.Series[Any]", n: int = 1, *, lowest: bool = False) -> "pd.Series[Any]":
+    """Of a series over two labels, the first ones of each first label; equal values share a place."""
+    places = values.dropna().groupby(level=0).rank(method="min", ascending=lowest)
+    return values.dropna()[places <= n]
 
 
 def big(frame: pd.DataFrame, key: str, least: int) -> pd.DataFrame:

@@ -52,8 +52,12 @@ def first_named(labels: Iterable[str], text: str) -> str | None:
 
 
 def place_of(label: str, text: str) -> int | None:
-    """Where a text names a label first; months, days and sentiments in any usual spelling."""
+    """Where a text names a label first; months, days and sentiments in any spelling; pairs side by side."""
     folded = text.casefold()
+    if "|" in label:
+        pair = [_word(each) for each in label.split("|")]
+        beside = (re.search(r"\W{1,6}".join(each), folded) for each in (pair, reversed(pair)))
+        return min((found.start() for found in beside if found), default=None)
     spellings = [label, *SPELLINGS.get(label, ())]
     if parts := re.fullmatch(r"(\d{4})-(\d{2})(?:-(\d{2}))?", label):
         year, month, day = parts.groups()

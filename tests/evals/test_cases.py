@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from evals.cases import BadCase, Case, read_case
-from evals.gold import BadGold, big, by, gold_of, load, nps
+from evals.gold import BadGold, big, by, firsts, gold_of, load, nps
 from evals.suites import SAMPLE, SUITES
 
 CASES = [case for suite in SUITES for case in suite.cases()]
@@ -98,3 +98,6 @@ def test_the_helpers_count_as_their_words_say() -> None:
     assert nps(frame) == pytest.approx(25)
     assert by(frame, "group", len).to_dict() == {"a": 3, "b": 1}
     assert set(big(frame, "group", 2)["group"]) == {"a"}
+    pairs = pd.Series({("x", "a"): 2, ("x", "b"): 2, ("y", "a"): 1, ("y", "b"): 3, ("y", "c"): None})
+    assert set(firsts(pairs).index) == {("x", "a"), ("x", "b"), ("y", "b")}
+    assert set(firsts(pairs, lowest=True).index) == {("x", "a"), ("x", "b"), ("y", "a")}

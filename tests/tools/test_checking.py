@@ -80,6 +80,7 @@ REFUSED: list[tuple[dict[str, Any], str, str]] = [
     ({"group_by": [{"field": "tier", "bucket": "month"}]}, "bucket_needs_date", "time"),
     ({"period": {"start": "2024-02-01", "end": "2024-02-01"}}, "period_empty", "2024-02-01"),
     ({"order": {"measure": 1}}, "order_unknown", "1"),
+    ({"group_by": [{"field": "region"}], "limit": 1, "each": True}, "each_needs_two", "1"),
 ]
 """A query, the code of its refusal, and what the sentence must tell."""
 

@@ -5,7 +5,7 @@ import operator
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -203,14 +203,17 @@ def queries(draw: st.DrawFn) -> SegmentQuery:
         op=st.sampled_from(("<", "<=", ">", ">=")),
         value=st.sampled_from((-20.01, 0.251, 0.499, 1.51, 2.51)),
     )
+    groups = draw(st.lists(group, max_size=2).map(tuple))
+    limit = draw(st.none() | st.integers(1, 4))
     return SegmentQuery(
         measures=measures,
         filters=draw(filters),
         period=draw(st.none() | periods()),
-        group_by=draw(st.lists(group, max_size=2).map(tuple)),
+        group_by=groups,
         compare=draw(st.none() | compare),
         order=draw(st.none() | order),
-        limit=draw(st.none() | st.integers(1, 4)),
+        limit=limit,
+        each=len(groups) == 2 and limit is not None and draw(st.booleans()),
         min_group=draw(st.sampled_from((1, 1, 2))),
         having=draw(st.sampled_from(((), (), ())) | st.lists(bounds, min_size=1, max_size=2).map(tuple)),
         either=draw(st.booleans()),
@@ -268,7 +271,12 @@ def _check(rows: Sequence[Row], query: SegmentQuery, zone: ZoneInfo, result: Res
     filled = result.facts.get("filled", 0)
     found = {tuple(each[:width]): each[width:] for each in result.rows}
     assert len(found) == len(result.rows)
-    assert len(found) - filled == (min(len(kept), query.limit) if query.limit and width else len(kept))
+    if query.each:
+        assert _first_of_each(query, kept, want["table"], ties=False) <= found.keys()
+        assert found.keys() <= _first_of_each(query, kept, want["table"], ties=True)
+        kept = set(found)
+    limited = query.limit if query.limit and width and not query.each else len(kept)
+    assert len(found) - filled == min(len(kept), limited)
     for key, cells in found.items():
         if filled and key not in want["table"]:
             assert all(cell in (0, None) for cell in cells)
@@ -277,6 +285,28 @@ def _check(rows: Sequence[Row], query: SegmentQuery, zone: ZoneInfo, result: Res
         _check_cells(query, want["table"][key], cells, zone)
     if not filled:
         _check_order(query, result, want["table"])
+
+
+def _first_of_each(query: SegmentQuery, kept: set[Any], table: Any, *, ties: bool) -> set[Any]:
+    """Of the groups of each first value, those that fewer than `limit` others are ahead of.
+
+    ties: those whose figures differ by no more than rounding are not ahead of each other.
+    """
+    order = query.order or Order()
+    place = order.measure * (2 if query.compare else 1)
+    figures = {key: key[1] if order.by == "group" else table[key][place] for key in kept if None not in key}
+    figures = {key: each for key, each in figures.items() if each is not None}
+    further = operator.gt if order.descending else operator.lt
+
+    def ahead(one: Any, other: Any) -> bool:
+        if figures[one] == figures[other] or (
+            not isinstance(figures[one], str) and _same(figures[one], figures[other])
+        ):
+            return not ties and one != other
+        return bool(further(figures[one], figures[other]))
+
+    same = {key: [one for one in figures if one[0] == key[0]] for key in figures}
+    return {key for key in figures if sum(ahead(one, key) for one in same[key]) < (query.limit or 0)}
 
 
 def _within(query: SegmentQuery, values: Sequence[Any]) -> bool:
@@ -321,27 +351,46 @@ def _check_order(query: SegmentQuery, result: Result, table: Any) -> None:
     flags = [None in key for key in keys]
     assert flags == sorted(flags)
     keys = [key for key in keys if None not in key]
+    if query.each:
+        outer: list[Any] = [key[0] for key in keys]
+        assert outer == sorted(outer)
+        for _, own in groupby(keys, key=operator.itemgetter(0)):
+            _check_figures(query, list(own), table)
+        return
+    if query.order and query.order.by == "group" and width == 1:
+        assert keys == sorted(keys, reverse=query.order.descending)
     if not width or (query.order and query.order.by == "group") or len(keys) < 2:
-        if query.order and width == 1:
-            assert keys == sorted(keys, reverse=query.order.descending)
         return
     dated = query.group_by[0].bucket or query.group_by[0].field == "rating"
     if query.order is None and dated and query.limit is None:
         assert keys == sorted(keys)
         return
+    values = _check_figures(query, keys, table)
     order = query.order or Order()
     place = order.measure * (2 if query.compare else 1)
-    values = [table[key][place] for key in keys]
+    others = [table[key][place] for key in table if None not in key and key not in keys]
+    if query.min_group == 1 and not query.having and values and None not in values:
+        for other in others:
+            assert other is None or _step(order, values[-1], other) <= 1e-7
+
+
+def _check_figures(query: SegmentQuery, keys: Sequence[Any], table: Any) -> list[Any]:
+    """The figures that the groups are ordered by, those without one last."""
+    order = query.order or Order()
+    if order.by == "group":
+        assert [key[1] for key in keys] == sorted((key[1] for key in keys), reverse=order.descending)
+        return []
+    values = [table[key][order.measure * (2 if query.compare else 1)] for key in keys]
     present = [each for each in values if each is not None]
     assert values[: len(present)] == present, "groups without a value come after those with one"
     for before, after in pairwise(present):
-        step = after - before if order.descending else before - after
-        assert step <= 1e-7
-    others = [table[key][place] for key in table if None not in key and key not in keys]
-    if query.min_group == 1 and not query.having and present and len(present) == len(values):
-        worst = present[-1]
-        for other in others:
-            assert other is None or (other - worst if order.descending else worst - other) <= 1e-7
+        assert _step(order, before, after) <= 1e-7
+    return values
+
+
+def _step(order: Order, before: Any, after: Any) -> float:
+    """By how much the later is ahead of the earlier."""
+    return float(after - before if order.descending else before - after)
 
 
 def _check_sql(store: Store, result: Result) -> None:
@@ -368,6 +417,21 @@ def _equal_cell(mine: Any, theirs: Any) -> bool:
     if isinstance(mine, str) or mine is None:
         return bool(mine == theirs)
     return math.isclose(float(mine), float(theirs), rel_tol=1e-9, abs_tol=1e-9)
+
+
+def test_the_first_of_each_group_with_those_level_with_it(store: Store) -> None:
+    """Of each region the commonest tier, two that are as common both; in the order of the regions."""
+    make_attributes(store)
+    tiers = {"North": ("VIP", "VIP", "standard"), "south": ("VIP", "standard"), "华东": ("standard",)}
+    put(store, [{"region": region, "tier": tier} for region, found in tiers.items() for tier in found])
+    split = (GroupBy(field="region"), GroupBy(field="tier"))
+    query = SegmentQuery(group_by=split, limit=1, each=True)
+    result = run_query(store, load_catalog(store), query)
+    found = [("North", "VIP", 2), ("south", "VIP", 1), ("south", "standard", 1), ("华东", "standard", 1)]
+    assert result.rows == tuple(found)
+    assert result.facts["groups_beyond_limit"] == 0
+    second = query.model_copy(update={"offset": 1})
+    assert run_query(store, load_catalog(store), second).rows == (("North", "standard", 1),)
 
 
 def test_an_empty_store_counts_nothing(store: Store) -> None:

@@ -87,6 +87,8 @@ def check(catalog: Catalog, query: SegmentQuery, zone: ZoneInfo) -> Checked:
         raise BadQuery("measure_needed")
     if query.order and not 0 <= query.order.measure < len(query.measures):
         raise BadQuery("order_unknown", measure=query.order.measure, measures=len(query.measures))
+    if query.each and (len(query.group_by) < 2 or query.limit is None):
+        raise BadQuery("each_needs_two", groups=len(query.group_by))
     for bound in query.having:
         if bound.measure >= len(query.measures):
             raise BadQuery("order_unknown", measure=bound.measure, measures=len(query.measures))

@@ -20,12 +20,14 @@ import sqlalchemy as sa
 
 from retrieval.catalog import Catalog, CatalogField
 from retrieval.database import feedback_table
+from retrieval.records import FieldKind
 from tools.segments.bounds import large_enough, within_bounds
 from tools.segments.calendar import bucket_key, bucket_label, instant, local_seconds, local_text
 from tools.segments.checking import check, find_field
 from tools.segments.conditions import field_column, segment_condition
 from tools.segments.measures import Aggregates, Part, Ranks, aggregates, measure_name, quantile
-from tools.segments.query import Filter, GroupBy, Measure, Order, Period, SegmentQuery
+from tools.segments.order import difference_of, first_of_each, in_order, ratio_of
+from tools.segments.query import Filter, GroupBy, Measure, Period, SegmentQuery
 
 __all__ = ["absent_fields", "column_names", "compile_query", "group_name", "segment_condition"]
 
@@ -220,6 +222,7 @@ class _Compiler:
         }
 
     def final(self, grouped: sa.CTE, totals: sa.CTE) -> sa.Select[Any]:
+        grouped, shown_groups = self._shown_groups(grouped)
         shown: list[Column] = []
         for place, group in enumerate(self.query.group_by):
             key = grouped.c[f"group_{place}"]
@@ -232,19 +235,28 @@ class _Compiler:
         columns += [
             each for each in grouped.c if each.name.startswith(("n_", "spread_", "records", "value_"))
         ]
-        shown_groups: sa.ColumnElement[bool] = sa.true()
-        if self.query.group_by:
-            shown_groups = sa.and_(large_enough(self.query, grouped), within_bounds(self.query, grouped))
-        if not self.query.unnamed or self.query.having:
-            shown_groups = sa.and_(shown_groups, self._named(grouped))
-        offset = self.query.offset if self.query.group_by else 0
+        rows = sa.select(*columns, *totals.c).select_from(totals.outerjoin(grouped, shown_groups))
+        if not self.query.group_by:
+            return rows
+        ordered = rows.order_by(*in_order(self.query, grouped, self._first_kind, self.dialect))
         return (
-            sa.select(*columns, *totals.c)
-            .select_from(totals.outerjoin(grouped, shown_groups))
-            .order_by(*self._order(grouped))
-            .limit(self.query.limit if self.query.group_by else None)
-            .offset(offset or None)
+            ordered if self.query.each else ordered.limit(self.query.limit).offset(self.query.offset or None)
         )
+
+    def _shown_groups(self, grouped: sa.CTE) -> tuple[sa.CTE, sa.ColumnElement[bool]]:
+        """The groups, and which of them are shown."""
+        shown: sa.ColumnElement[bool] = sa.true()
+        if self.query.group_by:
+            shown = sa.and_(large_enough(self.query, grouped), within_bounds(self.query, grouped))
+        if not self.query.unnamed or self.query.having:
+            shown = sa.and_(shown, self._named(grouped))
+        if self.query.each:
+            return first_of_each(self.query, grouped, shown, self._first_kind, self.dialect)
+        return grouped, shown
+
+    @property
+    def _first_kind(self) -> FieldKind:
+        return self._field(self.query.group_by[0].field).kind
 
     def _several(self) -> dict[int, sa.Subquery]:
         """The values of each group's field of which a record may have several, by the group's place."""
@@ -340,7 +352,7 @@ class _Compiler:
         shown = [self._moment(each, measure) for each in values] if moment else list(values)
         if self.query.compare is None:
             return shown
-        return [*shown, _difference(values, moment), _ratio(values, moment or measure.op == "nps")]
+        return [*shown, difference_of(values, moment), ratio_of(values, moment or measure.op == "nps")]
 
     def _is_moment(self, measure: Measure) -> bool:
         counted = measure.op in ("distinct", "customers", "count_per")
@@ -350,33 +362,6 @@ class _Compiler:
         whole = sa.cast(sa.func.round(sa.cast(seconds, sa.Double)), sa.BigInteger)
         return local_text(self._local(whole, measure.field or ""), self.dialect)
 
-    def _order(self, grouped: sa.CTE) -> list[Column]:
-        """Groups without a name last, then as asked; equal ones by name."""
-        keys: list[Column] = [grouped.c[f"group_{place}"] for place, _ in enumerate(self.query.group_by)]
-        if not keys:
-            return []
-        names = [sa.collate(key, "C") if self._is_postgresql_text(key) else key for key in keys]
-        order = self.query.order or self._usual_order()
-        last = sa.case((self._named(grouped), 0), else_=1)
-        if order.by == "group":
-            first = names[0].desc() if order.descending else names[0].asc()
-            return [last, first.nulls_last(), *(each.asc().nulls_last() for each in names[1:])]
-        values: list[Column] = [grouped.c[f"value_{side}_{order.measure}"] for side in self.sides]
-        by = values[0]
-        if order.by != "measure" and self.query.compare:
-            by = (_difference if order.by == "difference" else _ratio)(values, False)
-        directed = by.desc() if order.descending else by.asc()
-        return [last, directed.nulls_last(), *(each.asc().nulls_last() for each in names)]
-
-    def _is_postgresql_text(self, key: Column) -> bool:
-        return self.dialect != "sqlite" and isinstance(key.type, sa.Text)
-
-    def _usual_order(self) -> Order:
-        kind = self._field(self.query.group_by[0].field).kind
-        if kind in ("date", "number") and self.query.limit is None:
-            return Order(by="group", descending=False)
-        return Order()
-
 
 def _mentions(condition: Filter, names: Sequence[str]) -> bool:
     return condition.field in names or any(_mentions(each, names) for each in condition.any_of)
@@ -384,16 +369,3 @@ def _mentions(condition: Filter, names: Sequence[str]) -> bool:
 
 def _flag(condition: sa.ColumnElement[bool]) -> Column:
     return sa.case((condition, 1), else_=0)
-
-
-def _difference(values: Sequence[Column], moment: bool) -> Column:
-    """A - B; between two moments, in days."""
-    difference = values[0] - values[1]
-    return sa.cast(difference, sa.Double) / 86400.0 if moment else difference
-
-
-def _ratio(values: Sequence[Column], meaningless: bool) -> Column:
-    """A / B, nothing when B is 0 or when the measure's zero is arbitrary (a moment, an NPS)."""
-    if meaningless:
-        return sa.null()
-    return sa.cast(values[0], sa.Double) / sa.func.nullif(values[1], 0)

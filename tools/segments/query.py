@@ -153,6 +153,10 @@ class SegmentQuery(_Args):
     offset: Annotated[int, Field(ge=0, le=1000)] = Field(
         0, description="rows left out at the beginning: the second highest is offset 1, limit 1"
     )
+    each: bool = Field(
+        False,
+        description="limit counts the rows of each value of the first group_by, equal figures together",
+    )
     min_group: Annotated[int, Field(ge=1)] = Field(
         1, description="groups with fewer records are left out, and counted"
     )

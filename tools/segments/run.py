@@ -32,11 +32,11 @@ def run_query(store: Store, catalog: Catalog, query: SegmentQuery, handle: str =
 
     `facts`: records (and records_b), groups, groups_kept (those large enough), groups_below_minimum,
     groups_within (of those large enough, the ones that meet the query's bounds, when it has any),
-    groups_beyond_limit, filled (empty buckets added as zeros), period and period_b as local dates, data (its
-    first and last day, with a period), labels, overlap, absent (records whose
-    value is missing in a denied filter or a share's condition), several (the field grouped by of which a
-    record may have more than one: its groups overlap), unknown_values, measures (their
-    names), and intervals of a table of at most 50 rows, one entry a row.
+    groups_beyond_limit (0 where the limit is of each first group), filled (empty buckets added as zeros),
+    period and period_b as local dates, data (its first and last day, with a period), labels, overlap, absent
+    (records whose value is missing in a denied filter or a share's condition), several (the field grouped by
+    of which a record may have more than one: its groups overlap), unknown_values, measures (their names), and
+    intervals of a table of at most 50 rows, one entry a row.
     """
     checked = check(catalog, query, store.timezone)
     query = checked.query
@@ -127,7 +127,8 @@ def _facts(
         facts["groups"] = totals["all_groups"]
         facts["groups_below_minimum"] = totals["all_groups"] - totals["all_kept"]
         facts["groups_kept"] = totals["all_kept"]
-        facts["groups_beyond_limit"] = max(totals["all_within"] - named - query.offset, 0)
+        beyond = 0 if query.each else totals["all_within"] - named - query.offset
+        facts["groups_beyond_limit"] = max(beyond, 0)
         if query.having:
             facts["groups_within"] = totals["all_within"]
     for name, period in _periods(query).items():

@@ -86,7 +86,7 @@ def find_buckets(scan: Scan, catalog: Catalog) -> list[GroupBy] | None:
     if each_of and date_field:
         return [GroupBy.model_validate({"field": date_field, "bucket": each_of.group("unit")})]
     for bucket, english, chinese in _BUCKETS:
-        marked = rf"(?:{concept('by').pattern}|\b(?:what|which|busiest|top \d+|on (?:what|which)))\s*(?:the |calendar |single )?(?:(?:{NUMBER}) (?=(?:{english})\b))?"
+        marked = rf"(?:{concept('by').pattern}|\b(?:what|which|busiest|top \d+|on (?:what|which)))\s*(?:\x00+\s)?(?:the |calendar |single )?(?:(?:{NUMBER}) (?=(?:{english})\b))?"
         pattern = (
             rf"{marked}(?:{english})\b|\b(?:{english})[- ]?wise\b|\b(?:{_ADVERBS})\b(?<=ly|al)|(?:{_ZH_EACH})(?:{chinese})(?!龄|级|纪)|(?:{chinese})(?:变化|趋势|走势|(?=[^，。？?]{{0,6}}分别))"
             if bucket not in ("weekday", "hour")
@@ -134,8 +134,16 @@ def asks_when_most(text: str) -> bool:
     return _WHEN_PEAKED.search(text) is not None
 
 
+_PAIRS = re.compile(r"(?<![a-z])(?:pairs?|pairings?|combinations?|combos?)(?: of)?(?![a-z])|的?(?:组合|搭配)")
+
+
 def take_crossings(scan: Scan, fields: Sequence[FieldMention]) -> None:
-    """Takes the "x" of "tier x sentiment", 渠道×地区: between the names of two fields it is no value."""
+    """Takes the "x" of "tier x sentiment", 渠道×地区, and the "pair" of "region and product pair": beside the names of
+    two fields they are no values.
+    """
+    if len({each.field.name for each in fields if each.field.kind != "number"}) > 1:
+        for each in scan.find(_PAIRS):
+            scan.take(*each.span())
     for first, second in itertools.pairwise(sorted(fields, key=lambda each: each.start)):
         if re.fullmatch(r"\s*[x×✕✖*]\s*", scan.text[first.end : second.start]):
             scan.take(first.end, second.start)

@@ -24,6 +24,16 @@ _THE_ONE = re.compile(r"(?<![a-z])the $")
 _WITH = re.compile(r"s? (?:with|that|which|whose|having|getting) ")
 
 
+_FIRST = re.compile(
+    r"(?<![a-z])(?:top|biggest|main|leading|number one|no\.? ?1|#1|chief|primary|(?:most|least) (?:common|frequent|often))(?: [0-9]+)? $|(?:最常见|最主要|头号|首要|前[一二三四五六七八九十0-9]+个?)的?$"
+)
+
+
+def _is_first(scan: Scan, condition: Condition) -> bool:
+    """Whether the first of a kind is asked for: the topic of "the top complaint topic"."""
+    return _FIRST.search(scan.text[: condition.start]) is not None
+
+
 def _is_sought(scan: Scan, mention: FieldMention) -> bool:
     """Whether goods are asked for: "the phone with the most", 哪支手机."""
     before, after = scan.text[: mention.start], scan.text[mention.end :]
@@ -57,7 +67,8 @@ def used_up(scan: Scan, mention: FieldMention, conditions: Sequence[Condition]) 
         return False
     if mention.field.kind != "number":
         beside = beside or any(
-            0 <= mention.start - each.end <= 1 and not _ranked(scan, each) for each in conditions
+            0 <= mention.start - each.end <= 1 and not (_ranked(scan, each) or _is_first(scan, each))
+            for each in conditions
         )
         goods = scan.text[mention.start : mention.end].rstrip("s") in GOODS
         beside = beside or (goods and not _is_sought(scan, mention))

@@ -6,6 +6,8 @@ from typing import Literal
 
 from assistant.offline.conditions.joining import joined_period
 from assistant.offline.conditions.stated import Condition
+from assistant.offline.layout.ordering import Ordering
+from assistant.offline.layout.outer import outer_group
 from assistant.offline.measures.bounds import bounds_of, with_limited
 from assistant.offline.premises.statements import Claim, Way, rises
 from assistant.offline.query.figures import measures_of, shares_of
@@ -41,6 +43,9 @@ def compose(pieces: Pieces, catalog: Catalog, groups: list[GroupBy]) -> SegmentQ
     base = [each for each in pieces.conditions if sides is None or each not in sides.used]
     if sides is None and (ordering is None or not ordering.explicit) and not pieces.stated_first:
         groups = _without_fixed(groups, base)
+    outer = outer_group(pieces.scan, groups, pieces.fields, ordering) if sides is None else None
+    if outer is not None:
+        groups = [outer, *(each for each in groups if each != outer)]
     measures, filters = measures_of(pieces, catalog, base, groups)
     if groups and sides is None and _by_records(pieces, measures[0]):
         measures = (Measure(), *measures)
@@ -52,12 +57,19 @@ def compose(pieces: Pieces, catalog: Catalog, groups: list[GroupBy]) -> SegmentQ
         group_by=tuple(groups),
         compare=sides.comparison if sides else None,
         order=_order(pieces, groups, measures[0], filters),
-        limit=ordering.limit if ordering and groups else None,
+        limit=_limit(ordering, outer) if groups else None,
+        each=outer is not None,
         offset=ordering.offset if ordering and groups else 0,
         min_group=pieces.least,
         having=bounds_of(pieces.limits, measures) if pieces.limits and groups else (),
         unnamed=len(groups) < 2 or any(each.op == "missing" for each in filters),
     )
+
+
+def _limit(ordering: Ordering | None, outer: GroupBy | None) -> int | None:
+    """How many first ones are shown: of each group one, where no number is said."""
+    said = ordering.limit if ordering else None
+    return said or 1 if outer is not None else said
 
 
 def _without_fixed(groups: list[GroupBy], conditions: Sequence[Condition]) -> list[GroupBy]:

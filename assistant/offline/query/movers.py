@@ -20,6 +20,8 @@ def held_against_before(pieces: Pieces, catalog: Catalog) -> str | None:
     period moved furthest from the one before it, which is not computed.
     """
     ordering = pieces.ordering
+    if pieces.changed and pieces.sides and ordering and ordering.superlative and _of_quality(pieces):
+        pieces.ordering = replace(ordering, quality=True)  # "improved most between March and May"
     moved = pieces.changed and pieces.sides is None and pieces.statement is None and not pieces.trend
     if moved and ordering is None and not pieces.buckets and _WHICH.search(pieces.scan.text):
         return _each_moved(pieces, catalog)

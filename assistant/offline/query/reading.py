@@ -220,9 +220,8 @@ def _count(
     nothing = asked.measure.op == "share" and said == {"measure"} and not pieces.fields
     query = compose(pieces, catalog, groups)
     if ordering and not groups:  # what a follow-up ranks anew
-        query = query.model_copy(
-            update={"order": Order(descending=ordering.descending), "limit": ordering.limit}
-        )
+        order = Order(descending=ordering.descending)
+        query = query.model_copy(update={"order": order, "limit": ordering.limit, "offset": ordering.offset})
     query, *beside = queries_of(query, pieces)
     if idle := _idle_limit(pieces, query):
         return _problem(pieces, "not_understood", f"“{idle}”")

@@ -20,7 +20,7 @@ def written_out(question: str, knows: Callable[[str], bool]) -> str:
 
 _STAR = r"(?:[1-5]|one|two|three|four|five)"
 _STARS = re.compile(
-    rf"(?<![\w.-])(?P<a>{_STAR})(?P<joined> ?(?:,|and|&|or|/) ?)(?P<b>{_STAR})[- ]?star(?![a-z]*-)",
+    rf"(?<![\w.-])(?P<a>{_STAR})(?P<joined> ?(?:and|&|or|/) ?)(?P<b>{_STAR})[- ]?star(?![a-z]*-)",
     re.IGNORECASE,
 )
 """ "1 and 2 star reviews": both numbers are of stars."""

@@ -11,6 +11,7 @@ from typing import Any
 from assistant.offline.layout.trends import Row, whole_rows
 from assistant.offline.premises.statements import Claim
 from assistant.offline.told.footnotes import footnotes
+from assistant.offline.told.of_each import first_of_each
 from assistant.offline.told.phrases import Phrases
 from assistant.offline.told.tables import segment_table
 from retrieval.catalog import data_span
@@ -191,6 +192,8 @@ def _grouped(phrases: Phrases, query: SegmentQuery, rows: list[Row]) -> str:
     measure, segment = query.measures[0], phrases.segment(query)
     width = len(query.group_by)
     named = [row for row in rows if row[0] is not None]
+    if query.each and named:
+        return first_of_each(phrases, query, named)
     groups = " × ".join(phrases.group(each) for each in query.group_by)
     if query.order is not None and named and named[0][width] is not None:
         return _extreme(phrases, query, named)

@@ -1,11 +1,14 @@
-"""Which conditions of the turn before go on: not what is said anew, nor the sides of a comparison that is over."""
+"""Which conditions and groups of the turn before go on: not what is said anew, nor the sides of a comparison that is
+over.
+"""
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 
 from assistant.offline.query.reading import Reading
-from tools.segments.query import Filter, SegmentQuery
+from tools.segments.query import Filter, GroupBy, SegmentQuery
 
-__all__ = ["going_on", "other_sides"]
+__all__ = ["going_on", "of_each_now", "of_groups_left", "other_sides"]
 
 
 def going_on(
@@ -32,3 +35,19 @@ def _fields_in(condition: Filter) -> set[str]:
     """The fields of a condition, or of all that are alternatives in it."""
     inner = {name for each in condition.any_of for name in _fields_in(each)}
     return inner | ({condition.field} if condition.field else set())
+
+
+def of_groups_left(reading: Reading) -> Reading:
+    """Of one group, where a follow-up left out the other, nothing is the first of each."""
+    query = reading.query
+    if not query.each or (len(query.group_by) > 1 and query.limit):
+        return reading
+    return replace(reading, query=query.model_copy(update={"each": False, "limit": None}))
+
+
+def of_each_now(query: SegmentQuery, previous: SegmentQuery, said: frozenset[str]) -> tuple[GroupBy, ...]:
+    """The groups asked for; "and per channel?" after the first product of each region: of each channel, now."""
+    new = query.group_by
+    if not previous.each or "order" in said or len(new) != 1 or new[0] in previous.group_by:
+        return new
+    return (*new, *previous.group_by[1:])

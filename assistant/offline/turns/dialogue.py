@@ -16,6 +16,7 @@ from assistant.offline.text.scan import plain
 from assistant.offline.times.elided import to_date
 from assistant.offline.turns.among import kind_ranked, ranked_by, told_anew, with_one_more
 from assistant.offline.turns.before import Before
+from assistant.offline.turns.carried import of_groups_left
 from assistant.offline.turns.choosing import chosen, settled
 from assistant.offline.turns.contrast import asks_how_far, asks_of_both, compared_with, contrast
 from assistant.offline.turns.elsewhen import elsewhen, unit_named, weekday_named
@@ -84,6 +85,7 @@ def read_message(
         reading = replace(reading, language=language)  # an opening that was stripped counts, too
         if reading.intent == "quotes" and readings and readings[-1].intent == "quotes":
             reading = quoted_anew(reading, readings.pop())
+        reading = of_groups_left(reading)
         if not reading.problem:
             before = _then(reading, before)
         elif reading.problem != "nothing_asked" and not readings:

@@ -11,7 +11,7 @@ from assistant.offline.query.figures import share_of
 from assistant.offline.query.reading import Reading
 from assistant.offline.text.scan import plain
 from assistant.offline.turns.before import Before
-from assistant.offline.turns.carried import going_on, other_sides
+from assistant.offline.turns.carried import going_on, of_each_now, other_sides
 from tools.segments.query import Filter, GroupBy, Measure, Order, Period, SegmentQuery
 
 __all__ = ["is_score", "merged", "names_whole", "part_of", "quoted_anew"]
@@ -113,22 +113,25 @@ def _rows(
     kept = _kept_groups(previous.group_by, single, reading.lifted)
     if "period" in said:  # "in that month" after a table of months
         kept = tuple(each for each in kept if finer(each.bucket, query.period))
-    groups = query.group_by if "groups" in said else kept
+    groups = of_each_now(query, previous, said) if "groups" in said else kept
     if not groups and "order" in said:  # "which is the worst?": of what, only the ranking implies
         groups = query.group_by
     if "compare" in said and "groups" not in said and query.compare and query.compare.period:
         groups = tuple(each for each in groups if each.bucket is None)  # two periods stand for themselves
+    alone = {"order": None, "limit": None, "offset": 0, "each": False}
     if not groups:
-        return {"group_by": (), "order": None, "limit": None, "offset": 0}
+        return {"group_by": (), **alone}
     if (
         "groups" in said
         and "order" not in said
         and {each.field for each in previous.group_by} & _one_value(single)
     ):
-        return {"group_by": groups, "order": None, "limit": None, "offset": 0}  # one row of a ranking, split
+        return {"group_by": groups, **alone}  # one row of a ranking, split
     ranked = query if "order" in said else previous
+    each = query.each or (previous.each and len(groups) > 1)
+    limit = ranked.limit or previous.limit if each else None if ranked.each else ranked.limit
     order = _order(reading, previous, measures, filters)
-    return {"group_by": groups, "order": order, "limit": ranked.limit, "offset": ranked.offset}
+    return {"group_by": groups, "order": order, "limit": limit, "offset": ranked.offset, "each": each}
 
 
 def _order(

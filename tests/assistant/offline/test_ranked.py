@@ -96,3 +96,39 @@ def test_whether_something_is_first_ranks_all(reads: Read, question: str) -> Non
     assert reading.claim.value == "Fan 风扇"
     assert reading.query.group_by == (GroupBy(field="product"),)
     assert not reading.query.filters
+
+
+@pytest.mark.parametrize(
+    ("question", "outer", "inner", "limit"),
+    [
+        ("which product gets the most complaints in each region", "region", "product", 1),
+        ("top product by complaints per region", "region", "product", 1),
+        ("for every region, the two best rated products", "region", "product", 2),
+        ("most common tier by product", "product", "tier", 1),
+        ("the busiest month for each product", "product", "time", 1),
+        ("每个地区投诉最多的产品是哪个", "region", "product", 1),
+        ("各地区评分最低的前两个产品", "region", "product", 2),
+        ("每个月评论最多的产品", "time", "product", 1),
+        ("分地区看，哪个产品差评最多", "region", "product", 1),
+    ],
+)
+def test_the_first_of_each_group(reads: Read, question: str, outer: str, inner: str, limit: int) -> None:
+    query = reads(question).query
+    assert [each.field for each in query.group_by] == [outer, inner]
+    assert (query.each, query.limit) == (True, limit)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "top 5 by region and product",
+        "most complaints per region and product",
+        "which region and product combination has the most complaints",
+        "哪个地区的哪个产品差评最多",
+        "每个地区和产品的差评数，最多的是哪个",
+    ],
+)
+def test_the_first_of_all_pairs(reads: Read, question: str) -> None:
+    query = reads(question).query
+    assert {each.field for each in query.group_by} == {"region", "product"}
+    assert not query.each

@@ -103,6 +103,7 @@ def test_the_first_name_in_a_text_is_the_longest_that_begins_there() -> None:
     assert first_named(["iphone", "iphone 11", "p30"], "The iPhone 11 beats the P30") == "iphone 11"
     assert first_named(["2019-07"], "In 2019年7月") == "2019-07"
     assert first_named(["p40"], "The P30") is None
+    assert first_named(["us|p30", "eu|p40"], "**P40 / EU** leads, before P30 / US") == "eu|p40"
 
 
 def test_a_table_has_the_same_rows_and_shows_them() -> None:

@@ -196,6 +196,11 @@ def test_both_numbers_are_of_stars(reads: Reads, question: str, values: tuple[fl
     assert (condition.field, condition.op, condition.values) == ("rating", "in", values)
 
 
+def test_a_number_of_a_name_is_of_no_stars(reads: Reads) -> None:
+    (condition,) = reads("reviews from March 2024, 1 star - how many").query.filters
+    assert (condition.field, condition.value) == ("rating", 1.0)
+
+
 def test_what_is_said_in_passing_is_not_read_as_something_else(reads: Reads) -> None:
     assert reads("差评最集中在周几").query.group_by == (GroupBy(field="time", bucket="weekday"),)
     assert reads("满意度最高的产品").query.measures[0].field == "rating"

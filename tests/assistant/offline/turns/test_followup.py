@@ -192,3 +192,34 @@ def test_the_same_time_last_year_counts_from_the_period_spoken_of(catalog: Catal
     assert may["period"] == {"start": "2023-05-01", "end": "2023-06-01"}
     both = last(catalog, ("2024年5月差评数", "比去年同期呢"))
     assert (both["period"], both["compare"]["period"]) == (MAY, may["period"])
+
+
+EACH = {"group_by": [{"field": "region"}, {"field": "product"}], "order": {}, "limit": 1, "each": True, "unnamed": False}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("turns", "changed"),
+    [
+        (("most reviewed product per region", "and per tier?"), {"group_by": [{"field": "tier"}, {"field": "product"}]}),
+        (("most reviewed product per region", "and the second most?"), {"offset": 1}),
+        (("每个地区评论最多的产品", "只看VIP"), {"filters": [VIP]}),
+        (("每个地区评论最多的产品", "按等级呢"), {"group_by": [{"field": "tier"}, {"field": "product"}]}),
+    ],
+)  # fmt: skip
+def test_the_first_of_each_group_is_kept(
+    catalog: Catalog, turns: tuple[str, ...], changed: dict[str, Any]
+) -> None:
+    assert last(catalog, turns) == EACH | changed
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        ("negative reviews by region and product", "how many is that in total?"),
+        ("which region has the most negative reviews", "how many are those altogether?"),
+        ("按地区看差评", "总数呢"),
+        ("按地区看差评", "一共多少条"),
+    ],
+)
+def test_the_rows_of_a_count_are_told_together(catalog: Catalog, turns: tuple[str, ...]) -> None:
+    assert last(catalog, turns) == {"filters": [NEGATIVE]}
