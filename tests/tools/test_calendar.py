@@ -14,7 +14,7 @@ from retrieval.database import Store
 from tests.tools.feedback_data import put
 from tests.tools.oracle import bucket
 from tools.segments.calendar import Bucket, bucket_labels_between, instant, offsets, span_named
-from tools.segments.query import GroupBy, Measure, Period, SegmentQuery
+from tools.segments.query import Filter, GroupBy, Measure, Period, SegmentQuery
 from tools.segments.run import run_query
 
 ZONES = (
@@ -105,6 +105,13 @@ def test_empty_months_between_are_filled_with_zeros(store: Store) -> None:
     )
     assert (result.covered, result.missing, result.facts["filled"]) == (2, 1, 2)
     assert len(result.facts["intervals"]) == len(result.rows)
+
+
+def test_weekdays_that_are_left_out_are_no_rows(store: Store) -> None:
+    put(store, [{"time": instant(date(2024, 3, day), store.timezone)} for day in (4, 6, 8)])  # Mon, Wed, Fri
+    some = Filter(field="time", bucket="weekday", op="in", values=(1, 2, 5))
+    query = SegmentQuery(filters=(some,), group_by=(GroupBy(field="time", bucket="weekday"),))
+    assert run_query(store, load_catalog(store), query).rows == ((1, 1), (2, 0), (5, 1))
 
 
 @pytest.mark.parametrize(

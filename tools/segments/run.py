@@ -201,11 +201,23 @@ def _filled(query: SegmentQuery, rows: list[tuple[Cell, ...]]) -> list[tuple[Cel
     labels = [each for each in known if each is not None]
     first, last = labels[0], labels[-1]
     every = []
+    wanted = _wanted(query, bucket)
     for label in bucket_labels_between(bucket, str(first), str(last)):
+        if wanted is not None and label not in wanted:
+            continue
         every.append(known.get(label, (label, *_empty(query))))
         if len(every) > MAX_FILLED:
             return rows
     return [*every, *(row for row in rows if row[0] is None)]
+
+
+def _wanted(query: SegmentQuery, bucket: str) -> set[int] | None:
+    """The weekdays or hours a query is restricted to, as the others tell nothing. None for all."""
+    for each in query.filters:
+        if each.bucket == bucket and each.op in ("=", "in", "between"):
+            values = [int(float(value)) for value in (each.values or (each.value,)) if value is not None]
+            return set(range(values[0], values[-1] + 1)) if each.op == "between" else set(values)
+    return None
 
 
 def _empty(query: SegmentQuery) -> list[Cell]:

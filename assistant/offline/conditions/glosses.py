@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 from assistant.offline.names.glossary import singular
+from assistant.offline.text.numerals import NUMBER
 
 __all__ = ["glosses_read"]
 
@@ -80,6 +81,7 @@ def glosses_read(question: str, knows: Callable[[str], bool]) -> str:
         question = _TOTAL.sub("count", question)
     question = _BOOKED.sub(lambda found: _number_of(found["way"] or found["way2"]), question)
     question = _AS_FIELD.sub(lambda found: _of_field(found, knows), question)
+    question = _MARKED.sub(lambda found: _scored(found, knows), question)
     question = _KIND_OF.sub(lambda found: _kind(found, knows), question)
     for name, pattern, written in _BRACKETED:
         if knows(name):
@@ -116,6 +118,16 @@ def _of_field(found: re.Match[str], knows: Callable[[str], bool]) -> str:
     """ "Mention business trips as purpose": the value of that field."""
     field = found["field"].lower()
     return f"have {field} {found['value']}" if knows(field) else found.group()
+
+
+_MARKED = re.compile(
+    rf"(?:给|对)?(?P<what>[\u3400-\u9fff]{{2,3}}?)(?:方面)?(?:只|才|就)?打了?(?P<n>{NUMBER})分(?!钟|之)(?:的)?"
+)
+
+
+def _scored(found: re.Match[str], knows: Callable[[str], bool]) -> str:
+    """给卫生打1分的: a score of that, where the data has one."""
+    return f"{found['what']}分为{found['n']}的" if knows(f"{found['what']}分") else found.group()
 
 
 def _kind(found: re.Match[str], knows: Callable[[str], bool]) -> str:

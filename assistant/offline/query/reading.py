@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from typing import Any, Literal
 
 from assistant.language import question_language
@@ -16,6 +17,7 @@ from assistant.offline.premises.beyond import missing_name
 from assistant.offline.premises.statements import Claim
 from assistant.offline.query.apart import queries_of
 from assistant.offline.query.composing import claim_of, compose, so_many
+from assistant.offline.query.explaining import as_explained
 from assistant.offline.query.foremost import foremost
 from assistant.offline.query.grouping import groups_of, implied_groups
 from assistant.offline.query.movers import held_against_before
@@ -109,7 +111,8 @@ def read(
         return Reading(language, "describe")
     unanswered = _unanswered(pieces, catalog, question)
     if unanswered is not None:
-        return unanswered
+        again = partial(read, catalog=catalog, linker=linker, today=today, under=under, week_start=week_start)
+        return as_explained(question, pieces, again) or unanswered
     if pieces.span or pieces.extreme_time:
         return _time_extremes(pieces)
     said_groups = groups_of(pieces, catalog)
@@ -201,7 +204,9 @@ def _count(
     numbered = asked.measure.field or any(each.field.kind == "number" for each in pieces.fields)
     numeric = numbered or priced
     if ordering and ordering.unit == "days" and not numbered and not field_of_unit("days", catalog):
-        return _problem(pieces, "no_number", question.strip())
+        if not pieces.buckets:
+            return _problem(pieces, "no_number", question.strip())
+        ordering = pieces.ordering = replace(ordering, unit="", descending=not ordering.descending)
     stated = {
         "measure": asked.explicit
         or (ordering is not None and _MOST_RECORDS.search(pieces.scan.text) is not None),

@@ -21,6 +21,10 @@ _FOCUSES: tuple[Focus, ...] = ("next", "affected", "tell")
 
 _WORDS = Patterns("themes/theming.toml")
 _REF = re.compile(r"(?<![a-z0-9])th-\d{1,9}(?!\d)", re.IGNORECASE)
+_QUOTED = re.compile(r"原[文话]|原評|(?<![a-z])(?:verbatims?|quotes?|word for word)(?![a-z])")
+_GRIPES = re.compile(r"[痛槽][点點]|pain ?points?")
+""" "包装的槽点，两条原文": what people say of it, and no theme."""
+
 _COUNTED = re.compile(r"how many|.{0,6}多少", re.IGNORECASE)
 _SHORT = 3
 """Characters that are left when nothing else is said: "how many customers are affected by late parcels" counts."""
@@ -80,7 +84,7 @@ def read_theming(message: str) -> Theming | None:
         return replace(_read("themes", wishes, text), about="all", focus="asked")
     for name in ("praised", "themes", "word"):
         found = _WORDS.search(name, text)
-        if found:
+        if found and not (name == "word" and _QUOTED.search(text) and _GRIPES.fullmatch(found[0])):
             return replace(_read("themes", found, text), worse=bool(worse))
     return None
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
-from assistant.offline.text.numerals import number
+from assistant.offline.text.numerals import NUMBER, number
 from assistant.offline.times.atoms import Atom, Frame, Part
 
 __all__ = ["MONTHS", "find_dates"]
@@ -71,6 +71,7 @@ _RULES: tuple[str, ...] = (
     rf"(?<![a-z])(?P<name>{_LONG}|{_SHORT})(?![a-z])\.?(?:'s(?![a-z]))?",
     rf"{_BEFORE_MAY}(?P<name>mar|may)(?![a-z])\.?(?:'s(?![a-z]))?(?! be\b)",
     r"(?<![a-z])(?P<name>may)(?=\s*[?？.!]*$|'s\b)",
+    rf"(?<=is )(?P<name>may)(?= (?:so |as |much |a lot )?(?:twice|double|half|{NUMBER} times|worse|better|higher|lower|bad|good)(?![a-z]))",
     r"(?:^|(?<=[,，;]) ?)(?P<name>may)(?=\s*[:：–—])",
     rf"(?<=the )(?P<day>\d{{1,2}}){_NTH}\b",
     r"(?<![a-z])(?:the )?(?P<season>spring|summer|autumn|winter|(?<=in )fall|(?<=in the )fall|fall(?=,? (?:of )?(?:19|20)\d\d))(?:time)?(?=(?:,? | of |'s )?(?:19|20)\d{2}| (?:last|this) year|\s*[?.!]*$)",

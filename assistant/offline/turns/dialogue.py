@@ -201,7 +201,7 @@ def _same_measure(reading: Reading, before: Before) -> bool:
     told = measure.op != "count" and reading.query.measures == before.query.measures and not before.quoted
     return (
         told
-        and reading.explicit == {"measure", "period"}
+        and reading.explicit - {"filters"} == {"measure", "period"}
         and reading.problem is None
         and not reading.query.filters
     )

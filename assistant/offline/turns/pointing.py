@@ -284,7 +284,13 @@ def _ranked_now(text: str, found: re.Match[str], before: Before) -> bool:
     """ "Highest month?" after a list month by month, "and by region, worst one?": what comes first is asked for, and
     the list before does not say it.
     """
-    if before.query.order is not None or _EXTREME.fullmatch(found.group()) is None:
+    order = before.query.order
+    if order is not None:  # after the lowest month, the highest is another
+        return (
+            not order.descending
+            and re.match(r"(?:the )?(?:highest|biggest|largest)", found.group()) is not None
+        )
+    if _EXTREME.fullmatch(found.group()) is None:
         return False
     by_time = any(each.bucket for each in before.query.group_by)
     apart = r"\w[^,;:–—-]*[,;:–—-]\s*$|(?<![a-z])(?:by|per|for each) [a-z]+\s*$"

@@ -4,7 +4,7 @@ import pytest
 
 from assistant.offline.conditions.glosses import glosses_read
 
-NAMES = ("price", "rating")
+NAMES = ("price", "rating", "卫生分", "purpose")
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,8 @@ NAMES = ("price", "rating")
         ("ignoring small shops (under 20), the worst", "shops with at least 20 records, the worst"),
         ("which is slowest (lowest % timely)", "which is lowest % timely"),
         ("any relief, monetary or not", "any relief"),
+        ("给卫生打1分的有几条", "卫生分为1的有几条"),
+        ("how many mention business trips as purpose", "how many have purpose business trips"),
     ],
 )
 def test_the_brackets_say_what_is_meant(asked: str, meant: str) -> None:

@@ -23,6 +23,10 @@ def asked(reading: Reading) -> dict[str, Any]:
     [
         ("How many reviews are there?", {}),
         ("一共有多少条评论？", {}),
+        ("甲乙两省那个大区，就是华东，有多少条", {"filters": [{"field": "region", "value": "华东"}]}),
+        ("甲乙大区（华东、华南）合起来有几条", {"filters": [{"field": "region", "op": "in", "values": ["华东", "华南"]}]}),
+        ("slowest month of 2024?", {"period": {"start": "2024-01-01", "end": "2025-01-01"}, "group_by": [{"field": "time", "bucket": "month"}], "order": {"descending": False}}),
+        ("how many came w/o an nps score in the back half of 2024", {"filters": [{"field": "nps", "op": "missing"}], "period": {"start": "2024-07-01", "end": "2025-01-01"}}),
         ("how many negative reviews in March 2024", {"filters": [NEGATIVE], "period": MARCH}),
         ("2024年3月有多少条差评", {"filters": [NEGATIVE], "period": MARCH}),
         ("2024年3月有多少條負面評論", {"filters": [NEGATIVE], "period": MARCH}),

@@ -204,3 +204,10 @@ def test_what_people_feel_is_asked_with_us_as_its_object(text: str, about: str) 
     theming = read_theming(text)
     assert theming is not None
     assert theming.about == about
+
+
+@pytest.mark.parametrize(
+    "question", ["五月包装的槽点，最新的两条原文", "pain points of the app, two verbatims"]
+)
+def test_what_people_say_of_it_is_quoted(question: str) -> None:
+    assert read_theming(question) is None
