@@ -113,6 +113,13 @@ _SPOKEN_OFTEN = (
 """With the verb between: 至少吐槽了三回."""
 
 
+_AROUND_COMPLAINTS = (
+    rf"(?:(?<![a-z])(?:{_LEAD}|(?:reach(?:es|ed)?|hits?|gets?|got|receiv\w+)\s))?(?<![\w.,])(?P<n>{NUMBER}) (?:{concept('complaint').pattern})"
+    r" (?P<tail>(?:or|and) (?:more|above|over|up)(?![a-z]))"
+)
+""" "100 complaints or more": the number stands on both sides of what may be a condition."""
+
+
 def times_over(scan: Scan) -> int:
     """Takes "five times or more", "more than once"; 1 when it is not said."""
     often = re.search(_SPOKEN_OFTEN.replace("NUMBER", NUMBER), scan.free)
@@ -156,6 +163,11 @@ def min_group(scan: Scan, fields: Sequence[FieldMention]) -> int:
     nouns = rf"{said}|{concept('record').pattern}|个|times?|pieces of \w+|occasions|样本|[条次则篇封份笔]"
     ends = {each.end for each in fields if each.field.kind == "number"}
     starts = {each.start for each in fields if each.field.kind == "number"}
+    apart = re.search(_AROUND_COMPLAINTS, scan.free)
+    if apart is not None:  # the word stays: it may say what is counted
+        scan.take(apart.start(), apart.end("n"))
+        scan.take(*apart.span("tail"))
+        return int(number(apart.group("n")))
     for pattern, more in _NEEDED:
         for match in re.finditer(pattern.replace("NOUN", nouns).replace("NUMBER", NUMBER), scan.free):
             start = len(scan.text[: match.start()].rstrip())

@@ -24,7 +24,7 @@ def take_examples(
     """The conditions without those on examples, and the fields whose values are all to be told apart instead."""
     end = _AND_SO_ON.search(scan.text)
     each_of = apart(scan.text) or re.search(
-        r"[各每]|分别|(?<![a-z])(?:each|every|by|per)(?![a-z])", scan.text
+        r"[各每]|分别|(?<![a-z])(?:each|every|by|per|breakdown|broken down|split|ways)(?![a-z])", scan.text
     )
     if end is None or not each_of:
         return list(conditions), []

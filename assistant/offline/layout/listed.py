@@ -3,11 +3,12 @@
 import re
 from collections.abc import Sequence
 
+from assistant.offline.conditions.stated import Condition
 from assistant.offline.names.linking import FieldMention
 from assistant.offline.text.lexicon import concept
 from assistant.offline.text.scan import Scan
 
-__all__ = ["lists_values", "take_listed"]
+__all__ = ["lists_values", "lists_values_of", "take_listed"]
 
 _DIFFERENT = (
     r"(?:different|distinct|unique|various|separate|individual|available|existing|possible|known|single)"
@@ -57,6 +58,24 @@ def lists_values(scan: Scan, mention: FieldMention) -> bool:
     if _FOR_ALL.search(before):
         return _SHOWN.search(before) is not None or _COUNT_OF_EACH.search(before) is not None
     return _ASKED.search(before) is not None and _LAST.match(after) is not None
+
+
+_OF_ONE = re.compile(
+    r"s(?:,? (?:please )?(?:list|name|show|enumerate)(?: me)? (?:them|those|these|all|all of them)| (?:are|were) there|,? (?:that )?(?:exist|we have|do we have))(?: all| please| pls)*\W*$"
+)
+_FEW_VALUES = 50
+
+
+def lists_values_of(scan: Scan, mention: FieldMention, value: Condition) -> bool:
+    """ "List the mortgage issues", "mortgage issues, list them": the values of a field that another's value has."""
+    field, meant = mention.field, value.filter
+    named = meant.op == "=" and isinstance(meant.value, str) and meant.field not in (field.name, "sentiment")
+    if not named or field.kind != "category" or field.derived or field.distinct > _FEW_VALUES:
+        return False
+    text, end = scan.text, mention.end - scan.text[: mention.end].endswith("s")
+    listed = _ASKED.search(text[: value.start]) and _LAST.match(text[mention.end :]) and text[end] == "s"
+    listed = listed or (_OF_ONE.match(text[end:]) and concept("count").search(text[: value.start]) is None)
+    return bool(0 <= mention.start - value.end <= 1 and listed)
 
 
 def take_listed(scan: Scan, fields: Sequence[FieldMention]) -> None:

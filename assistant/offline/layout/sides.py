@@ -25,7 +25,7 @@ _WHOLE = re.compile(
     r"|(?:整体|总体|全体|全部|大盘|平均水平|平均线|全国|全量|所有(?:人|客户|用户|记录)?)(?:的?(?:平均|水平|均值))?"
 )
 _APART = re.compile(
-    r"(?<![a-z])(?P<noun>[a-z]{4,})\s?/\s?(?:[a-z]+ ){1,2}(?P=noun)(?![a-z])|(?<![a-z])for [^,?]{2,30} and for (?!all|everyone)|(?<![a-z])(?:number|count|share|percent(?:age)?|volume)s? of [^,?]{2,30},? and (?:the )?(?:that )?(?:of|for)(?![a-z])|[a-z]+ ?(?:/|&|vs\.?|and) ?[a-z]+ (?:counts|numbers|totals|volumes|shares|percentages)(?![a-z])|分别|各自|各有|各(?:是|占|多少|几|为|打|给|拿)|(?<![a-z])(?:respectively|each|separately|side by side|both|next to)(?![a-z])|一个.{1,8}一个"
+    r"(?<![a-z])(?P<noun>[a-z]{4,})\s?/\s?(?:[a-z]+ ){1,2}(?P=noun)(?![a-z])|(?<![a-z])for [^,?]{2,30} and for (?!all|everyone)|(?<![a-z])(?:number|count|share|percent(?:age)?|volume)s? of [^,?]{2,30},? and (?:the )?(?:that )?(?:of|for)(?![a-z])|^\W*(?:the |show |give me |get |list )*(?:counts|totals|percentages|volumes) (?:for|of) [^,?]{2,60}? and(?![a-z])|[a-z]+ ?(?:/|&|vs\.?|and) ?[a-z]+ (?:counts|numbers|totals|volumes|shares|percentages)(?![a-z])|分别|各自|各有|各(?:是|占|多少|几|为|打|给|拿)|(?<![a-z])(?:respectively|each|separately|side by side|both|next to)(?![a-z])|一个.{1,8}一个"
     r"|(?<![a-z])(?:split|breakdown|distribution|divided?|compares?)(?: [a-z]+){0,4} (?:between|across|among)(?![a-z])|(?:分布|构成)(?:情况|如何|怎样|怎么样|是怎样的|呢)*\W*$"
 )
 _TOGETHER = re.compile(

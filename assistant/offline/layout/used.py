@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.offline.conditions.stated import Condition
-from assistant.offline.layout.listed import lists_values
+from assistant.offline.layout.listed import lists_values, lists_values_of
 from assistant.offline.layout.structure import find_groups
 from assistant.offline.names.linking import GOODS, FieldMention
 from assistant.offline.names.own_words import names_each_record
@@ -64,6 +64,8 @@ def used_up(scan: Scan, mention: FieldMention, conditions: Sequence[Condition]) 
     )
     asked = re.match("哪[一几]?[家间]", scan.text[mention.start :]) is not None  # 大床房哪家店最贵
     if asked or find_groups(scan, [mention])[0] or lists_values(scan, mention):
+        return False
+    if any(lists_values_of(scan, mention, each) for each in conditions):
         return False
     if mention.field.kind != "number":
         beside = beside or any(

@@ -46,6 +46,11 @@ _HOW_SATISFIED = re.compile(
     r"(?<![\w-])how satisfied (?:is|are|was|were) (?P<who>they|[^,?;:()]{2,50}?)(?= on average|\W*$| ?[(,?]| (?:in|with|during|last|this) )",
     re.IGNORECASE,
 )
+_SCORED_SO = re.compile(
+    rf"(?P<lead>(?<![\w-])how many(?: [a-z]+){{0,3}}?) (?:scored?|rated?|marked) {_THING}"
+    r"(?= (?:at |least |most |a |over |above |below |under |more |less |higher |lower |better |worse |exactly )*[1-9])",
+    re.IGNORECASE,
+)
 _PRICE = re.compile(
     r"(?P<lead>(?<![\w-])(?:average|avg\.?|mean|median|typical|highest|lowest|cheapest|maximum|minimum|max|min) )rates?"
     r"(?! (?:of|at which|by which|in which|for which)(?![a-z]))(?![a-z-])",
@@ -53,6 +58,23 @@ _PRICE = re.compile(
 )
 _CHARGED = re.compile(
     r"(?<![\w-])(?:what|how much) (?:do|does|did|are) (?:we|they|you|our (?:hotels|shops|stores)|people|guests|customers) (?:charg(?:e|ing)|pay(?:ing)?)(?: us)?(?: on average)?(?=\W*$| (?:for an? \w+|per|by|in|at|for each)(?![a-z]))",
+    re.IGNORECASE,
+)
+_TAKEN_IN = re.compile(
+    r"(?<![\w-])(?:(?:takes?|took|taken|brings?|brought|rakes?|raked|pulls?|pulled) in|makes?|made|earn(?:s|ed)?) (?:us )?(?:the )?(?P<end>most|least) (?:money|cash)"
+    r"(?: (?:in total|overall|altogether|combined))?(?![a-z])"
+    r"|(?<![\w-])(?:spends?|spent|pays?|paid) (?:the )?(?P<end2>most|least) (?:(?:money|cash) )?(?:in total|overall|altogether|combined)(?![a-z])",
+    re.IGNORECASE,
+)
+_PAID_IN_ALL = re.compile(
+    r"(?<![\w-])total (?:amount|sum)(?: of money)?(?: that)?(?: (?:our|the|all))?(?: [a-z]+)? (?:paid|spent|pays?|spends?)(?![a-z])",
+    re.IGNORECASE,
+)
+_AND_PRICE = re.compile(r"(?<![\w-])and what(?:'s| is| was) (?:the|its|their) price(?![a-z])", re.IGNORECASE)
+_DEAR = r"(?:expensive|pricey|costly|dear)"
+_BY_PRICE = re.compile(
+    rf"(?<![\w-])(?:(?:ranked|sorted|ordered|listed) )?(?:from )?(?:the )?(?:(?P<down>most (?:{_DEAR} )?to (?:the )?least {_DEAR}|(?:most {_DEAR}|dearest|priciest|costliest) to (?:the )?(?:least {_DEAR}|cheapest))"
+    rf"|(?:least (?:{_DEAR} )?to (?:the )?most {_DEAR}|cheapest to (?:the )?(?:most {_DEAR}|dearest|priciest|costliest)))(?![a-z])",
     re.IGNORECASE,
 )
 _ROOM_RATE = re.compile(
@@ -67,18 +89,29 @@ def rates_read(question: str, knows: Callable[[str], bool]) -> str:
     knows: whether words are a name of the data; what has no rating, or no price, stays as it is.
     """
     if knows("price"):
-        question = _CHARGED.sub("average price", question)
+        question = _PAID_IN_ALL.sub("total price", _CHARGED.sub("average price", question))
+        question = _TAKEN_IN.sub(_in_all, _AND_PRICE.sub("and the average price", question))
+        question = _BY_PRICE.sub(
+            lambda found: f"by average price, {'highest' if found['down'] else 'lowest'} first", question
+        )
         question = _ROOM_RATE.sub("price", _PRICE.sub(r"\g<lead>price", question))
     if not knows("rating"):
         return question
     question = _HOW_SATISFIED.sub(r"what is the average rating of \g<who>", question)
     question = _GIVEN_FOR.sub(lambda found: _of_thing(found, knows, "average"), question)
     question = _SCORED_FOR.sub(lambda found: _of_thing(found, knows, found["end"]), question)
+    question = _SCORED_SO.sub(lambda found: _of_thing(found, knows, f"{found['lead']} with"), question)
     question = _HOW_HIGH.sub("how ", question)
     question = _HOW_RATED.sub(lambda found: _rated(found, knows), question)
     for pattern in _RATING:
         question = re.sub(pattern, lambda found: _rating(found, knows), question, flags=re.IGNORECASE)
     return question
+
+
+def _in_all(found: re.Match[str]) -> str:
+    """ "Which branch took in the most money", "where do guests spend the most in total"."""
+    most = (found["end"] or found["end2"]).lower() == "most"
+    return f"has the {'highest' if most else 'lowest'} total price"
 
 
 def _rated(found: re.Match[str], knows: Callable[[str], bool]) -> str:

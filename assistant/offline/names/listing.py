@@ -8,6 +8,7 @@ from assistant.offline.names.glossary import same_meaning
 from assistant.offline.names.mentions import FieldMention, Links, ValueMention
 from assistant.offline.names.partial import PartialNames
 from assistant.offline.names.surfaces import ValueSurface
+from assistant.offline.text.lexicon import concept
 from assistant.offline.text.scan import Scan, plain
 from retrieval.catalog import CatalogField
 
@@ -19,6 +20,10 @@ _AFTER = re.compile(
 _BEFORE = re.compile(
     r"(?<![a-z-])(?P<word>[a-z]{4,})\s?(?:and|or|vs\.?|versus|against|than|/|,|&|\+)\s?(?:(?:by|via|the|from|for|in|of|on|with|through) )?$"
 )
+_OF_KIND = re.compile(
+    rf"(?<![a-z-])(?P<word>mail|post|letter|call|chat)(?:ed|-in|s)? (?:{concept('complaint').pattern}|{concept('record').pattern}|ones)(?![a-z])"
+)
+""" "Mail complaints" set against those of another channel: what is else a word for feedback."""
 _GROUPS = re.compile(r"(?<![a-z])(?:which|what|per|by|each|every|all|any|our|across) $")
 _ALSO_NOUNS = frozenset(("booking", "bookings", "booked", "order", "orders", "mail", "post"))
 
@@ -26,7 +31,8 @@ _ALSO_NOUNS = frozenset(("booking", "bookings", "booked", "order", "orders", "ma
 def take_listed(links: Links, scan: Scan, names: PartialNames) -> None:
     """Takes "mail" in "by fax or mail": a part of a name, listed with another value of the same field."""
     for value in list(links.values):
-        for found in (_AFTER.match(scan.free, value.end), _BEFORE.search(scan.free[: value.start])):
+        nouns = (_AFTER.match(scan.free, value.end), _BEFORE.search(scan.free[: value.start]))
+        for found in (*nouns, _OF_KIND.search(scan.free)):
             meant = (
                 (names.of(found["word"], derived=False) or _of_field(found["word"], value)) if found else None
             )

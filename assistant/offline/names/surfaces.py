@@ -370,7 +370,7 @@ def _spoken_flags(called: str) -> dict[str, str]:
         if called in each["named"]:
             spoken |= dict.fromkeys(map(plain, each["yes"]), "true")
             spoken |= dict.fromkeys(map(plain, each["no"]), "false")
-    return spoken
+    return spoken | {form.replace(" ", "-"): value for form, value in spoken.items()}
 
 
 @cache

@@ -8,7 +8,7 @@ import re
 from assistant.offline.text.lexicon import concept
 from assistant.offline.text.scan import Scan
 
-__all__ = ["take_absence", "take_consequence"]
+__all__ = ["premise_first", "take_absence", "take_consequence"]
 
 _BAD = r"(?:complain(?:s|ed|ing|ts?)?|negatives?|bad|criticisms?|unhappy|issues?|detractors?|praise|positives?|feedback|reviews?|one[- ]star)"
 _NOBODY = re.compile(
@@ -26,7 +26,7 @@ _STATED = re.compile(
     r"|^\W*(?:why|how come|is it (?:true|right|correct)|is there|are there|does|do|did|has|have|为什么|为啥|怎么)(?![a-z])"
 )
 _CONSEQUENCE: tuple[str, ...] = (
-    r"[,，;；–—-]?\s*(?<![a-z])(?:so |then |and |therefore |hence )?(?:can|could|should|shall|may|must|do) (?:we|i|you|they) (?:not |just |now |please |safely |still |also |then |rather |first )*(?:staff|prioritise|push|send|assign|add|open|fix|train|build|offer|sell|market|advertise|double|increase|improve|look|go|move|shut|extend|drop|skip|remove|leave|stop|cut|ignore|close|push|move|focus|keep|prioriti[sz]e|shift|scrap|promote|invest|reduce|raise|hire|fire|reward|copy|learn|change|fix|need|bother|worry|say|tell|assume|celebrate|relax|hold|put|give|get|use|make|take|forget|retire|start|expand|switch|spend|trust)(?![a-z]).*$",
+    r"[,，;；–—-]?\s*(?<![a-z])(?:so |then |and |therefore |hence )?(?:can|could|should|shall|may|must|do)(?:n't)? (?:we|i|you|they) (?:not |just |now |please |safely |still |also |then |rather |first )*(?:staff|charge|lower|put|prioritise|push|send|assign|add|open|fix|train|build|offer|sell|market|advertise|double|increase|improve|look|go|move|shut|extend|drop|skip|remove|leave|stop|cut|ignore|close|push|move|focus|keep|prioriti[sz]e|shift|scrap|promote|invest|reduce|raise|hire|fire|reward|copy|learn|change|fix|need|bother|worry|say|tell|assume|celebrate|relax|hold|put|give|get|use|make|take|forget|retire|start|expand|switch|spend|trust)(?![a-z]).*$",
     r"[,，;；–—-]?\s*(?<![a-z])(?:let's|let us|lets|we (?:can|should|could|may|might|must|need to|are|'re)|we're|i (?:guess|think|assume|suppose) we|no need|there(?:'s| is) no need|why (?:bother|not|keep|do we (?:need|bother|even))|are we (?:fine|good|ok|okay|safe|done)|is (?:it|that|everything) (?:ok|okay|fine|safe|good|worth|time)|so (?:we're|we are|that's|it's|all|everything(?:'s| is)?|are we|is (?:it|that|everything)) ?(?:good|fine|ok|okay|safe|done|great|all good|all right)?)(?![a-z]).*$",
     r"[,，;；]\s*(?:那|所以|那么|就|是不是就?|是否)*(?:我们|咱们?|我|公司)?(?:是不是|要不要|能不能|可不可以|应不应该|需不需要|该不该|可以|能|应该|该|没必要|不用|不必|用不着|就|干脆|还要不要|还用|还要|不需要|值得|放心)(?:把|将|不|别|去|再|多|先|就|可以|应该)*(?:砍|停|关|撤|删|去掉|下架|推|加|减|换|改|管|优化|不看|忽略|放|省|取消|扩|投|奖|学|宣传|做|提|降|涨|招|培训|盯|查|看|理|写|说|高枕|放心|吧|了|用).*$",
 )
@@ -38,6 +38,24 @@ _WHATS_WRONG = (
 _LEADING = re.compile(
     r"^\W*(?:since|given(?: that)?|as|because|seeing(?: that| as)?|considering(?: that)?|now that|if|既然|鉴于|因为|考虑到|由于|反正)(?![a-z])"
 )
+
+
+_BUILT_ON = (
+    r"(?:can|could|should|shall|may|must)(?:n't)? (?:we|i|you|they)(?![a-z])|(?:is|isn't) it time(?![a-z])"
+)
+_SO = re.compile(
+    rf"^\W*(?!(?:is|are|was|were|do|does|did|has|have|can|could|should|why|how|what|which|who|where|when|if|since|so|compare|show|list|give|tell)(?![a-z]))"
+    rf"(?P<stated>[^,?.!;]{{8,90}}),? so (?={_BUILT_ON})",
+    re.IGNORECASE,
+)
+_AS = re.compile(
+    rf"^\W*as (?=(?!of |for |at |a |an )[^,?.!;]{{8,90}}, (?:so )?(?:{_BUILT_ON}))", re.IGNORECASE
+)
+
+
+def premise_first(question: str) -> str:
+    """ "A is the cheapest, so should we charge more?" and "as A is ..., should we ..." with "since" before the premise."""
+    return _SO.sub(r"since \g<stated>, ", _AS.sub("since ", question))
 
 
 def take_absence(scan: Scan) -> bool:

@@ -23,7 +23,7 @@ _GIVEN = re.compile(
 """What a question begins with that takes the rest for true; "since" of a time was read before."""
 
 _SO = re.compile(
-    r"[,;，；]\s*(?:so |then )?(?:what(?:'s)?|how|why|where|问题|怎么|为什么|为何|什么|该|can|could|should|shall|may|must|do|are|is|let's|why not|我们|那|可以|能|是不是|要不要)(?![a-z])"
+    r"[,;，；]\s*(?:so |then )?(?:what(?:'s)?|how|why|where|问题|怎么|为什么|为何|什么|该|(?:can|could|should|shall|may|must|do)n't|can|could|should|shall|may|must|do|are|is|let's|why not|我们|那|可以|能|是不是|要不要)(?![a-z])"
     r"|(?<=[a-z] )(?:should|shall) (?:we|i)(?![a-z])"
 )
 """What is built on something that is taken for true."""

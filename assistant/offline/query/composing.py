@@ -40,6 +40,8 @@ def compose(pieces: Pieces, catalog: Catalog, groups: list[GroupBy]) -> SegmentQ
             group_by=tuple(groups),
             unnamed=len(groups) < 2,
         )
+    if sides:  # "which state has more, A or B": the two are the sides
+        groups = [each for each in groups if each.bucket or each.field not in sides.comparison.without]
     base = [each for each in pieces.conditions if sides is None or each not in sides.used]
     if sides is None and (ordering is None or not ordering.explicit) and not pieces.stated_first:
         groups = _without_fixed(groups, base)

@@ -61,7 +61,7 @@ from assistant.offline.names.linking import Doubt, FieldMention, Linker
 from assistant.offline.names.numbered import hidden, take_numbers, uncover
 from assistant.offline.names.own_words import take_own_words
 from assistant.offline.names.respelling import inclusive, respelled
-from assistant.offline.premises.absences import take_absence, take_consequence
+from assistant.offline.premises.absences import premise_first, take_absence, take_consequence
 from assistant.offline.premises.beyond import asks_beyond, asks_how_long
 from assistant.offline.premises.statements import Statement, find_statement
 from assistant.offline.query.lifted import lifted_fields
@@ -210,7 +210,7 @@ def _heard_again(pieces: Pieces, linker: Linker) -> Linker | None:
 
 def _in_full(question: str, linker: Linker) -> str:
     """The question with what is typed for short, glossed in brackets or left out written as the readers take it."""
-    question = introduced(inclusive(written_out(question, linker.knows)), linker.knows)
+    question = introduced(inclusive(premise_first(written_out(question, linker.knows))), linker.knows)
     return filled_out(rates_read(glosses_read(question, linker.knows), linker.knows))
 
 

@@ -27,12 +27,18 @@ class Quoting:
     felt: tuple[Condition, ...] = ()
 
 
+_IN_FIGURES = re.compile(
+    r"[,;:–—-] ?(?:and |with |as |give me |show )?(?:the |a )?(?:counts?|numbers?|figures?|totals?|tally|tallies) (?:per|by|for each|of each)(?![a-z])"
+)
+""" "What are they complaining about, counts per issue": no words of customers, a table."""
+
+
 def take_quoting(scan: Scan, catalog: Catalog, linker: Linker) -> Quoting:
     """Takes the words that ask for quotes."""
     before = scan.free
     limit = asked_quotes(scan, linker.knows)
     asked = (take_all(scan, "quotes"), take_voices(scan), limit is not None)
-    if not any(asked):
+    if not any(asked) or (limit is None and _IN_FIGURES.search(scan.text)):
         return Quoting()
     limit = limit or spare_number(scan)
     felt = take_finest(scan) or _voiced(before, scan.free)

@@ -227,6 +227,8 @@ def _count(
     if ordering and not groups:  # what a follow-up ranks anew
         order = Order(descending=ordering.descending)
         query = query.model_copy(update={"order": order, "limit": ordering.limit, "offset": ordering.offset})
+    if len(query.measures) > 1:  # "the branch with the most reviews and its price"
+        stated["measure"] = True
     query, *beside = queries_of(query, pieces)
     if idle := _idle_limit(pieces, query):
         return _problem(pieces, "not_understood", f"“{idle}”")

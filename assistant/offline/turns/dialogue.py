@@ -23,9 +23,10 @@ from assistant.offline.turns.elsewhen import elsewhen, unit_named, weekday_named
 from assistant.offline.turns.followup import merged, names_whole, part_of, quoted_anew
 from assistant.offline.turns.leaning import leans, points_back
 from assistant.offline.turns.lifting import also_lifted, counts_those, lift
-from assistant.offline.turns.lists import column_added, relisted
+from assistant.offline.turns.lists import column_added, of_all, relisted
 from assistant.offline.turns.openings import begun_anew, opening, shortened
 from assistant.offline.turns.pointing import (
+    at_place,
     first_named,
     names_only,
     names_the_other,
@@ -135,6 +136,7 @@ def _read_part(part: str, before: Before | None, ask: _Read, catalog: Catalog, *
     part = named_by_each(named_in_full(part, before, catalog), before, catalog)
     for reader in (
         column_added,
+        of_all,
         _contrasted,
         summed,
         _together,
@@ -309,9 +311,7 @@ def _of_a_row(part: str, before: Before, ask: _Read) -> Reading | None:
     text, label = found
     listed = ranked_list(before)
     if listed is not None and names_only(text):
-        place = listed.offset + before.shown.index(label)
-        at_place = listed.model_copy(update={"offset": place, "limit": 1})
-        return Reading(question_language(part), "count", at_place)
+        return Reading(question_language(part), "count", at_place(listed, before.shown.index(label), before))
     named = opening(text.replace("\x01", f" {label} ")).rest
     reading = ask(named, before)
     own = (*reading.query.filters, *(one for each in reading.query.measures for one in each.where))

@@ -118,7 +118,7 @@ def _people_counted(text: str) -> bool:
     people = concept("people").pattern
     return (
         re.search(
-            rf"(?:how many|number of|count of|# ?of|nr of)(?: [a-z]+){{0,2}} (?:{people})"
+            rf"(?:how many|number of|count of|# ?of|nr of)(?! (?:do|did|does|have|has|had|were|was|are|is|of)(?![a-z]))(?: [a-z]+){{0,2}} (?:{people})"
             rf"|(?:多少|几)(?:个|位|名)?(?:不同的?)?(?:{people})|(?:{people})(?:总|人)?数",
             text,
         )

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from assistant.offline.names.respelling import inclusive
 from assistant.offline.query.reading import Reading
@@ -13,7 +14,7 @@ from assistant.offline.turns.openings import opening
 from tools.segments.measures import FRACTIONS
 from tools.segments.query import Bound, Measure, Order, SegmentQuery
 
-__all__ = ["column_added", "relisted"]
+__all__ = ["column_added", "of_all", "relisted"]
 
 
 def relisted(question: str, before: Before) -> SegmentQuery | None:
@@ -27,6 +28,7 @@ def relisted(question: str, before: Before) -> SegmentQuery | None:
         _other_extreme,
         _over_all,
         _all_counted,
+        _how_many,
     )
     return next((query for each in readers if (query := each(question, before))), None)
 
@@ -140,7 +142,7 @@ def column_added(
 
 
 _NUMERIC = ("average", "median", "sum", "max", "min")
-_HIGHEST, _LOWEST = (re.compile(rf"\W*(?:(?:and|what|which|the|is|was|that|then|value|one|of|them|those|about|how|for it)\W+|那么?)*(?:{words})(?:(?:的|值|价|价格|分|是|有|呢|多少|几|钱|一个|者|啊)*|(?: (?:value|one|of them|of those|then|please|is that|price|score))*)\W*") for words in (
+_HIGHEST, _LOWEST = (re.compile(rf"\W*(?:(?:and|what|which|the|is|was|that|then|value|one|of|them|those|about|how|for it)\W+|那么?)*(?:{words})(?:(?:的|值|价|价格|分|是|有|呢|多少|几|钱|一个|者|啊)*|(?: (?:value|one|of them|of those|among (?:them|those)|there|then|please|is that|price|score))*)\W*") for words in (
     r"(?:the )?(?:highest|maximum|max|most|biggest|largest|greatest|dearest|most expensive|top)|最(?:大|高|贵|多|长)(?:的?那?一?[单笔条次个])?",
     r"(?:the )?(?:lowest|minimum|min|least|smallest|cheapest|least expensive|bottom)|最(?:小|低|便宜|少|短)(?:的?那?一?[单笔条次个])?",
 ))  # fmt: skip
@@ -163,7 +165,7 @@ def _other_extreme(question: str, before: Before) -> SegmentQuery | None:
 
 
 _BOTH = re.compile(
-    r"\W*(?:(?:and|now|ok|okay|please|can you|could you|then|just)\W+)*(?:(?:give|show|tell|list)(?: me| us)? )?both(?: of (?:them|those|these)| numbers| figures| values)?(?: please| pls)?\W*"
+    r"\W*(?:(?:and|now|ok|okay|please|can you|could you|then|just)\W+)*(?:(?:give|show|tell|list)(?: me| us)? )?(?:both|the two|the pair)(?: of (?:them|those|these)| numbers| figures| values)?(?: (?:together|at once|side by side))?(?: please| pls)?\W*"
     r"|(?:那么?)?(?:两个|俩|二者|两者)(?:数|数字|值)?都(?:要|给我|列出来?|说一?下|报一?下)(?:看看)?\W*"
 )
 
@@ -220,6 +222,23 @@ def _all_counted(question: str, before: Before) -> SegmentQuery | None:
     return query.model_copy(update={"group_by": (), "order": None, "min_group": 1})
 
 
+_THINGS_COUNTED = re.compile(
+    r"\W*(?:(?:and|so|now|ok|then)\W+)*(?:how many (?:is|are|was|were) (?:there|they|those|these|that)(?: (?:of (?:them|those|these)|then|exactly))*|count (?:them|those|these))\W*"
+)
+
+
+def _how_many(question: str, before: Before) -> SegmentQuery | None:
+    """ "How many are there?" after a list: of the things it lists, and the records they have."""
+    query = before.query
+    listed = len(query.group_by) == 1 and query.group_by[0].bucket is None and not query.compare
+    whole = query.measures == (Measure(),) and not (query.limit or query.having or query.min_group > 1)
+    if before.quoted or not (listed and whole) or _THINGS_COUNTED.fullmatch(plain(question)) is None:
+        return None
+    named = Measure(op="distinct", field=query.group_by[0].field)
+    return query.model_copy(update={"measures": (named, Measure()), "group_by": (), "order": None})
+
+
+_UNSPLIT = {"group_by": (), "order": None, "limit": None, "offset": 0, "having": (), "min_group": 1}
 _WHOLE = re.compile(
     r"\W*(?:(?:and|now|so|ok|please|can you|could you|then|just)\W+)*(?:(?:give me|show me|tell me|what(?:'s| is| was)|how about|what about)\W+)?(?:the |their |an? )?(?:overall |grand |total |general )?"
     rf"(?P<m>(?:{concept('average').pattern})|(?:{concept('median').pattern})|(?:{concept('sum').pattern}))(?: (?:overall|of (?:them|those|these)?(?: all)?|across (?:them|all|everything)|altogether|in total|of all(?: of them)?|for all))*\W*"
@@ -236,5 +255,27 @@ def _over_all(question: str, before: Before) -> SegmentQuery | None:
     op = next(name for name in ("average", "median", "sum") if re.search(concept(name), said))
     if query.measures[0].field is None or query.measures[0].op != op:
         return None
-    bare = {"group_by": (), "order": None, "limit": None, "offset": 0, "having": (), "min_group": 1}
-    return query.model_copy(update=bare)
+    return query.model_copy(update=_UNSPLIT)
+
+
+_SAID_OF_ALL = re.compile(
+    rf"(?<![a-z])(?:{_OF_ALL}|across (?:them|all|everything)|for all(?: of them)?)(?=\W*$)"
+)
+
+
+def of_all(question: str, before: Before, ask: Callable[[str, Before | None], Reading]) -> Reading | None:
+    """ "What is the average price altogether?" after that of each group: of all of them."""
+    query = before.query
+    split = query.group_by and not query.compare and not before.quoted
+    if not split or not _SAID_OF_ALL.search(plain(question)):
+        return None
+    reading = ask(question, None)
+    again = [
+        each for each in reading.query.filters if each in query.filters
+    ]  # "mortgage complaints in total?"
+    alone = len(again) == len(reading.query.filters) and not reading.problem
+    if query.measures[0].op == "count":
+        counted = again and reading.query.measures == query.measures and "groups" not in reading.explicit
+        return replace(reading, query=reading.query) if alone and counted else None
+    same = query.measures == reading.query.measures and reading.explicit == {"measure"}
+    return replace(reading, query=query.model_copy(update=_UNSPLIT)) if same and alone else None

@@ -11,6 +11,7 @@ from assistant.offline.turns.openings import same_period
 from tools.segments.query import Filter, GroupBy, SegmentQuery
 
 __all__ = [
+    "at_place",
     "first_named",
     "names_only",
     "names_the_other",
@@ -207,7 +208,7 @@ def rows_meant(question: str, reading: Reading, before: Before) -> Filter | None
 
 
 _IT = re.compile(
-    r"(?<![a-z])(?<!which )its(?= [a-z])|(?:(?<=bought )|(?<=owns )|(?<=own )|(?<=have )|(?<=about )|(?<=for )|(?<=on )|(?<=of )|(?<=with )|(?<=from ))it(?=\W*$|,? (?:please|pls|too|as well|then|now|in|from|by)(?![a-z]))|(?:(?<=does )|(?<=did )|(?<=has ))it(?= (?:have|had|gotten|got|get|receive|received|attract|score|earn|bring)(?![a-z]))"
+    r"(?<![a-z])(?<!which )its(?= [a-z])|(?:(?<= is )|(?<= was ))it(?= (?:rated|scored|priced|reviewed)(?![a-z]))|(?:(?<=bought )|(?<=owns )|(?<=own )|(?<=have )|(?<=about )|(?<=for )|(?<=on )|(?<=of )|(?<=with )|(?<=from ))it(?=\W*$|,? (?:please|pls|too|as well|then|now|in|from|by)(?![a-z]))|(?:(?<=does )|(?<=did )|(?<=has ))it(?= (?:have|had|gotten|got|get|receive|received|attract|score|earn|bring)(?![a-z]))"
     r"|它(?!们)(?=的|总|一共|共|有|是|占|呢|到底|平均|$)"
     r"|(?<=guests )there(?! (?:is|are|was|were|any))|(?<=customers )there(?! (?:is|are|was|were|any))|(?<=people )there(?! (?:is|are|was|were|any))",
     re.IGNORECASE,
@@ -227,7 +228,7 @@ def of_kept_rows(reading: Reading, before: Before, *, pointed: bool = False) -> 
 
 
 _NOTHING_MORE = re.compile(
-    r"(?:\W|and|so|which|what|is|comes?|in|place|one|now|then|please|pls|return|show|give|list|display|print|only|just|me|us|what about|how about|who(?:'s| is)|那么?|呢|咧|的|是|谁|哪一?[个款家种类版](?:[\u3400-\u9fff]{1,4}$)?)*"
+    r"(?:\W|and|so|which|what|is|comes?|in|place|one|now|then|please|pls|return|show|give|list|display|print|only|just|me|us|what about|how about|who(?:'s| is)?|那么?|呢|咧|的|是|谁|哪一?[个款家种类版](?:[\u3400-\u9fff]{1,4}$)?)*"
 )
 
 
@@ -241,6 +242,15 @@ def ranked_list(before: Before) -> SegmentQuery | None:
     query = before.listed or before.query
     ranked = query.order is not None and query.group_by == (GroupBy(field=before.shown_by),)
     return query if ranked and not before.quoted else None
+
+
+def at_place(listed: SegmentQuery, place: int, before: Before) -> SegmentQuery:
+    """One row of a ranking; the last of all comes first from the other end."""
+    order = listed.order
+    if order and not listed.limit and not listed.offset and 2 < place == len(before.shown) - 1:
+        turned = order.model_copy(update={"descending": not order.descending})
+        return listed.model_copy(update={"order": turned, "limit": 1})
+    return listed.model_copy(update={"offset": listed.offset + place, "limit": 1})
 
 
 _OF_A_ROW = re.compile(

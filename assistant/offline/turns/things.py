@@ -45,6 +45,7 @@ def things_named(question: str, before: Before) -> SegmentQuery | None:
 
 _FIRST_ONLY = re.compile(
     r"(?:(?:and|so|then|now|ok|okay|please|can you|could you) )*(?:only |just )?(?:return|show|give|list|keep|display|print|get|find|name|tell)(?: me| us)?(?: only| just)? (?:the )?(?:top|first|leading|highest|very first)(?: one| row| result| entry)(?: only)?(?: please| pls| now| then)*"
+    r"|(?:(?:and|so|then|now|ok|okay|please) )*(?:only keep|keep (?:only|just)|just keep) (?:the )?(?:top|first|leading|highest) [a-z]+(?: [a-z]+)?(?: please| pls| now| then)*"
 )
 
 
@@ -123,5 +124,9 @@ def _thing(before: Before, catalog: Catalog) -> str | None:
     if query.group_by and query.group_by[0].bucket:
         return query.group_by[0].bucket
     counted = query.measures[0].field if query.measures[0].op == "distinct" else None
+    if not (query.group_by or counted) and before.listed is not None:
+        others = [each for each in query.filters if each.field != before.shown_by]
+        if others == list(before.listed.filters):  # "which of them has the most?" after their total, or one's
+            counted = before.shown_by
     field = catalog.field(query.group_by[0].field if query.group_by else counted or "")
     return field.en.lower() if field is not None and field.kind == "category" else None

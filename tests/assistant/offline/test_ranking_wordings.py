@@ -53,7 +53,7 @@ FIRST_TWO = {
 }  # fmt: skip
 ALL = {
     "en": (
-        "rank the {many} by {m}", "{many} sorted by {m}, highest first", "list all {many} in descending order of {m}",
+        "rank the {many} by {m}", "{many} sorted by {m}, highest first", "rank {many} by {m}, who's first", "{m} by {one}, highest figure first", "list all {many} in descending order of {m}",
         "compare {many} by {m}, sorted descending", "{m} per {one} in descending order", "ranking of {many} by {m}",
     ),
     "zh": ("各{one}{m}排名", "把{one}按{m}排一下", "{one}{m}降序", "按{one}统计{m}并降序排列", "{one}维度{m}降序"),

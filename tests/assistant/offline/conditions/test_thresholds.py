@@ -31,6 +31,7 @@ def test_how_often_somebody_wrote(question: str, least: int) -> None:
         ("stores with 40+ reviews", 40),
         ("stores with at least 3 complaints", 3),
         ("shops with 3 or more negative reviews", 3),
+        ("stores that reach 30 complaints or more", 30),
         ("满五十条的门店", 50),
         ("至少60则的门店", 60),
         ("超过20条留言的门店", 21),

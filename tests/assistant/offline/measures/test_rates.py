@@ -20,6 +20,8 @@ NAMES = ("price", "rating", "service rating")
         ("how well is the west lake hotel rated", "what is the average rating of the west lake hotel"),
         ("which tier's guests rate us lowest", "which tier's guests average rating lowest"),
         ("gold or silver, who rates higher", "gold or silver, who average rating higher"),
+        ("how many score service over 4", "how many with service rating over 4"),
+        ("how many scored us below 3", "how many scored us below 3"),
         ("mean rate overall", "mean price overall"),
         ("what is the average nightly rate", "what is the average price"),
     ],
@@ -51,3 +53,20 @@ def test_two_kinds_of_customers_are_compared_by_how_they_rate(reads: Callable[[s
     assert reading.query.measures[0].op == "average"
     assert reading.query.measures[0].field == "rating"
     assert reading.query.compare is not None
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ("which branch took in the most money in total", "which branch has the highest total price"),
+        ("where did guests spend the least overall", "where did guests has the lowest total price"),
+        ("total amount guests paid", "total price"),
+        ("rooms from most to least expensive", "rooms by average price, highest first"),
+        ("rooms, cheapest to dearest", "rooms, by average price, lowest first"),
+        ("its rating and what is the price there", "its rating and the average price there"),
+        ("who complains the most in total", "who complains the most in total"),
+    ],
+)
+def test_money_is_the_price_there_is(asked: str, meant: str) -> None:
+    assert rates_read(asked, NAMES.__contains__) == meant
+    assert rates_read(asked, lambda _: False) == asked

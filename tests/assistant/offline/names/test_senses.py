@@ -5,9 +5,11 @@ from collections.abc import Callable
 import pytest
 
 from assistant.offline.names.introduced import introduced
-from assistant.offline.names.listing import drop_nouns
+from assistant.offline.names.listing import drop_nouns, take_listed
 from assistant.offline.names.mentions import FieldMention, Links, ValueMention
+from assistant.offline.names.partial import PartialNames
 from assistant.offline.names.senses import no_name, of_another_number, sense_told, yes_or_no
+from assistant.offline.names.surfaces import ValueSurface
 from assistant.offline.query.reading import Reading
 from assistant.offline.text.scan import Scan
 from retrieval.catalog import Catalog
@@ -86,6 +88,18 @@ def test_a_noun_that_is_also_a_value_goes_with_its_field(catalog: Catalog, quest
     drop_nouns(links, scan)
     assert bool(links.values) is kept
     assert kept or links.fields[0].start == start
+
+
+def test_a_word_for_feedback_is_a_way_it_came_beside_another(catalog: Catalog) -> None:
+    field = catalog.fields[0]
+    names = PartialNames([ValueSurface(field, each, 1, literal=True) for each in ("Postal mail", "Fax")])
+    for question, taken in (("are mail complaints above fax ones", True), ("fax ones in my mail", False)):
+        scan = Scan.of(question)
+        start = scan.text.index("fax")
+        scan.take(start, start + 3)
+        links = Links(values=[ValueMention(start, start + 3, field, "Fax", "fax", literal=True)])
+        take_listed(links, scan, names)
+        assert (len(links.values) == 2) is taken, question
 
 
 @pytest.mark.parametrize("question", ["how many from the NA region", "and NA?", "just for NA"])

@@ -209,3 +209,19 @@ def test_what_is_said_in_passing_is_not_read_as_something_else(reads: Reads) -> 
     assert reads("差评最集中在周几").query.group_by == (GroupBy(field="time", bucket="weekday"),)
     assert reads("满意度最高的产品").query.measures[0].field == "rating"
     assert reads("投诉处理率最低的地区").problem == "not_understood"
+
+
+@pytest.mark.parametrize(
+    "question", ["which region has more complaints, 华东 or 华南", "is 华东 noisier than 华南"]
+)
+def test_two_values_set_against_each_other_split_nothing(reads: Reads, question: str) -> None:
+    query = reads(question).query
+    assert query.compare is not None
+    assert query.compare.labels == ("华东", "华南")
+    assert not query.group_by
+
+
+def test_counts_of_each_are_no_quotes(reads: Reads) -> None:
+    reading = reads("what are VIPs complaining about, counts per stage")
+    assert (reading.intent, [each.field for each in reading.query.group_by]) == ("count", ["journey_stage"])
+    assert reads("what are VIPs complaining about").intent == "quotes"

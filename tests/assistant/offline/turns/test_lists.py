@@ -71,6 +71,7 @@ def test_a_list_is_told_from_its_other_end(asked: str) -> None:
         ("那最小值呢", "min"),
         ("最便宜的是多少", "min"),
         ("what is the highest?", "max"),
+        ("what is the maximum there?", "max"),
     ],
 )
 def test_the_other_end_of_a_number_keeps_its_records(asked: str, op: str) -> None:
@@ -125,3 +126,19 @@ def test_the_records_of_all_groups_are_counted_together(asked: str) -> None:
     query = relisted(asked, Before(COUNTS))
     assert query is not None, asked
     assert query.group_by == ()
+
+
+@pytest.mark.parametrize("asked", ["How many are there?", "so how many is that", "count them"])
+def test_the_things_of_a_list_are_counted_and_their_records(asked: str) -> None:
+    query = relisted(asked, Before(COUNTS))
+    assert query is not None, asked
+    assert query == SegmentQuery(measures=(Measure(op="distinct", field="region"), Measure()))
+    assert relisted(asked, Before(PRICES)) is None
+
+
+@pytest.mark.parametrize("asked", ["both please", "show me the two of them", "Both of them together."])
+def test_two_figures_of_the_same_records_are_told_at_once(asked: str) -> None:
+    lowest = DEAREST.model_copy(update={"measures": (Measure(op="min", field="price"),)})
+    query = relisted(asked, Before(lowest, earlier=DEAREST))
+    assert query is not None, asked
+    assert query.measures == (*DEAREST.measures, *lowest.measures)

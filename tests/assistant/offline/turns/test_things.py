@@ -16,7 +16,7 @@ from assistant.offline.turns.shortened import number_named
 from assistant.offline.turns.things import first_only, named_by_each, things_named
 from retrieval.catalog import Catalog
 from tests.assistant.offline.conftest import TODAY, last
-from tools.segments.query import GroupBy, Measure, Order, Period, SegmentQuery
+from tools.segments.query import Filter, GroupBy, Measure, Order, Period, SegmentQuery
 
 NEGATIVE = {"field": "sentiment", "value": "negative"}
 BY_REGION = {"group_by": [{"field": "region"}]}
@@ -88,6 +88,13 @@ def test_without_things_told_apart_nothing_is_put_in(said: str) -> None:
         (("regions with over 200 complaints", "how many regions in total?"), {"measures": [{"op": "distinct", "field": "region"}]}),
         (("count of regions", "what are they?"), BY_REGION),
         (("average price by region", "sort from the lowest to the highest"), {"measures": [{"op": "average", "field": "price_cny"}], **BY_REGION, "order": {"descending": False}}),
+        (("average price by region", "what is the average price altogether?"), {"measures": [{"op": "average", "field": "price_cny"}]}),
+        (("reviews per region", "the region with the most reviews and its price"), {"measures": [{}, {"op": "average", "field": "price_cny"}], **BY_REGION, "order": {}}),
+        (("list the products", "which is the least common of these"), {"group_by": [{"field": "product"}], "order": {"descending": False}}),
+        (("complaints by region", "and complaints in total"), {"filters": [NEGATIVE]}),
+        (("reviews by region, most on top", "keep only the top region"), {**BY_REGION, "order": {}, "limit": 1}),
+        (("list the VIP products",), {"filters": [{"field": "tier", "value": "VIP"}], "group_by": [{"field": "product"}]}),
+        (("VIP products, list them",), {"filters": [{"field": "tier", "value": "VIP"}], "group_by": [{"field": "product"}]}),
         (("what regions do the reviews fall into", "which one has the most complaints?"), {"filters": [NEGATIVE], **BY_REGION, "order": {}}),
     ],
 )  # fmt: skip
@@ -136,6 +143,27 @@ def test_a_score_is_not_one_of_the_complaints_it_was_ranked_by(catalog: Catalog)
         _after(catalog, before, "average rating of the reviews in that region")["filters"][-1]
         == told["filters"][0]
     )
+
+
+@pytest.mark.parametrize("filters", [(), (Filter(field="region", value="华东"),)])
+def test_which_of_them_is_one_of_the_last_list(catalog: Catalog, filters: tuple[Filter, ...]) -> None:
+    """After the number of all of them, or of one of them."""
+    before = Before(
+        SegmentQuery(filters=filters), shown=("华东", "华南"), shown_by="region", listed=LISTED.query
+    )
+    told = _after(catalog, before, "which one had the fewest?")
+    assert told == {**BY_REGION, "order": {"descending": False}}
+
+
+def test_the_last_of_a_ranking_is_the_first_from_its_other_end(catalog: Catalog) -> None:
+    ranked = SegmentQuery(group_by=(GroupBy(field="region"),), order=Order())
+    before = Before(ranked, shown=("a", "b", "c", "d"), shown_by="region", listed=ranked)
+    assert _after(catalog, before, "who comes last?") == {
+        **BY_REGION,
+        "order": {"descending": False},
+        "limit": 1,
+    }
+    assert _after(catalog, before, "who comes second?") == {**BY_REGION, "order": {}, "limit": 1, "offset": 1}
 
 
 def test_that_month_is_the_month_of_the_day(catalog: Catalog) -> None:
