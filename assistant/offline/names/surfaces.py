@@ -385,7 +385,7 @@ def _flag_surfaces(field: CatalogField) -> dict[str, str]:
     surfaces = _spoken_flags(called)
     for name in same_meaning(called) | _composed(called):
         if name.isascii():
-            surfaces |= dict.fromkeys((name, f"{name}ed", f"{name}d"), "true")
+            surfaces |= dict.fromkeys((name, f"{name}ed", f"{name}d", f"at {name.rstrip('e')}ing"), "true")
             surfaces |= dict.fromkeys((f"un{name}", f"non-{name}", f"not {name}", f"not {name}ed"), "false")
         else:
             bare = name.removeprefix("已")

@@ -134,8 +134,9 @@ def _order(
         if not (ordering.explicit and ordering.superlative):
             return None
         return Order(by="difference", descending=_upwards(pieces, measure, filters) == ordering.descending)
+    told = measure.where or filters  # the share of complaints that were resolved: more is better
     bad = measure.op == "share_negative" or any(
-        each.field == "sentiment" and each.value == "negative" for each in (*filters, *measure.where)
+        each.field == "sentiment" and each.value == "negative" for each in told
     )
     return Order(by="measure", descending=ordering.descending != (ordering.quality and bad))
 

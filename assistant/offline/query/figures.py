@@ -128,7 +128,7 @@ def _first(
 _OFTEN = re.compile(r"(?<![a-z])how (?:often|frequently|rarely)(?![a-z])|多(?:常|经常|频繁)")
 _OFTENEST = re.compile(
     r"(?<![a-z])(?:least|most|more|less) (?:often|frequently|likely|reliably)(?![a-z])|(?<![a-z])(?:rarely|seldom)(?![a-z])"
-    r"|(?<![a-z])(?:best|worst|better|worse|good|bad|poor|poorest|weakest|strongest|great) (?:at|for|in|with|about) (?:[a-z]+ ){0,3}?(?:\w+ing|\w+ed)(?![a-z])"
+    r"|(?<![a-z])(?:best|worst|better|worse|good|bad|poor|poorest|weakest|strongest|great|laziest|sloppiest|slackest|keenest|most diligent) (?:at|for|in|with|about) (?:[a-z]+ ){0,3}?(?:\w+ing|\w+ed)(?![a-z])"
     r"|(?<![a-z])(?:repl(?:y|ies)|responds?|answers?) (?:the )?(?:least|most)(?! (?:reviews|complaints|records|messages))(?![a-z])"
     r"|最(?:不|少|懒得?|不爱)(?:爱|肯|愿意|常|怎么)?(?=回|答|处理|解决)|最(?:爱|常|勤)(?=回复|答复|处理|解决)"
 )

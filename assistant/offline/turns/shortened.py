@@ -54,7 +54,7 @@ _BARE_FIGURE = re.compile(
     r"(?<![a-z])(?P<op>average|mean|avg|median|maximum|minimum|max|min|highest|lowest|total|sum)(?: (?:one|value))?(?= (?:for|of|in|by|per|on|among|from|at|with|across) (?!(?:that|it|them|those|these|all)(?![a-z])))"
 )
 _OTHER_FIGURE = re.compile(
-    r"(?<![a-z])(?:number|count|counts|how many|share|percent\w*|rate|rating|score|nps|stars?|volume|reviews?|complaints?|records?|feedback)(?![a-z])"
+    r"(?<![a-z])(?:number|count|counts|how many|share|percent\w*|rate|rating|score|nps|prices?|costs?|amounts?|stars?|volume|reviews?|complaints?|records?|feedback)(?![a-z])"
 )
 
 

@@ -225,3 +225,11 @@ def test_counts_of_each_are_no_quotes(reads: Reads) -> None:
     reading = reads("what are VIPs complaining about, counts per stage")
     assert (reading.intent, [each.field for each in reading.query.group_by]) == ("count", ["journey_stage"])
     assert reads("what are VIPs complaining about").intent == "quotes"
+
+
+def test_what_somebody_is_bad_at_is_a_share(reads: Reads) -> None:
+    query = reads("which region is laziest at resolving complaints").query
+    (measure,) = query.measures
+    assert [(each.field, each.value) for each in measure.where] == [("resolved", "true")]
+    assert query.order is not None
+    assert not query.order.descending

@@ -9,6 +9,7 @@ from assistant.offline.text.shorthand import written_out
     ("typed", "meant"),
     [
         ("wich product", "which product"),
+        ("closed w refund, week 12", "closed with refund, week 12"),
         ("w/c 3 march", "week of 3 march"),
         ("last 3 wks b4 easter", "last 3 weeks before easter"),
         ("no of reviews w/ photos", "number of reviews with photos"),

@@ -175,4 +175,6 @@ def test_that_month_is_the_month_of_the_day(catalog: Catalog) -> None:
     assert unit_named("how many that month?", whole) == "how many that month?"
     assert unit_named("the same month last year", day) == "the same month last year"
     assert number_named("the average for new customers", day, catalog) == "the average for new customers"
+    priced = Before(SegmentQuery(measures=(Measure(op="sum", field="price_cny"),)))
+    assert number_named("highest total of prices", priced, catalog) == "highest total of prices"
     assert first_only("return the top one", day) is None
