@@ -25,12 +25,12 @@ _WITH = re.compile(r"s? (?:with|that|which|whose|having|getting) ")
 
 
 _FIRST = re.compile(
-    r"(?<![a-z])(?:top|biggest|main|leading|number one|no\.? ?1|#1|chief|primary|(?:most|least) (?:common|frequent|often))(?: [0-9]+)? $|(?:最常见|最主要|头号|首要|前[一二三四五六七八九十0-9]+个?)的?$"
+    r"(?<![a-z])(?:by|per|each|every|top|biggest|main|leading|number one|no\.? ?1|#1|chief|primary|(?:most|least) (?:common|frequent|often))(?: [0-9]+)? $|(?:最常见|最主要|头号|首要|前[一二三四五六七八九十0-9]+个?)的?$"
 )
 
 
 def _is_first(scan: Scan, condition: Condition) -> bool:
-    """Whether the first of a kind is asked for: the topic of "the top complaint topic"."""
+    """Whether the first or each of a kind is asked for: the topic of "the top complaint topic", "by negative reason"."""
     return _FIRST.search(scan.text[: condition.start]) is not None
 
 

@@ -132,3 +132,12 @@ def test_the_first_of_all_pairs(reads: Read, question: str) -> None:
     query = reads(question).query
     assert {each.field for each in query.group_by} == {"region", "product"}
     assert not query.each
+
+
+@pytest.mark.parametrize(
+    "question", ["reviews by complaint tier", "number of reviews per complaint tier", "top complaint tier"]
+)  # fmt: skip
+def test_a_name_behind_a_feeling_is_still_what_is_split_by(reads: Read, question: str) -> None:
+    query = reads(question).query
+    assert query.filters[0].value == "negative"
+    assert len(query.group_by) == 1
