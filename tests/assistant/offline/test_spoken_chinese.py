@@ -297,3 +297,10 @@ def test_that_day_is_the_first_of_the_days(catalog: Catalog) -> None:
     before = Before(ranked, first="2024-05-03", shown=("2024-05-03",))
     query = read_message("那天好评几条", before, catalog, Linker(catalog), TODAY)[0].query
     assert str(query.period and query.period.start) == "2024-05-03"
+
+
+def test_how_much_of_all_each_of_the_first_is(reads: Reads, catalog: Catalog) -> None:
+    query = last(catalog, ("差评最多的前两个地区分别占多少",))
+    assert query["measures"] == [{}, {"op": "share_of_total"}]
+    assert (query["filters"], query["limit"]) == ([NEGATIVE], 2)
+    assert reads("差评最多的前两个地区").query.limit == 2
