@@ -260,6 +260,8 @@ def _idle_limit(pieces: Pieces, query: SegmentQuery) -> str:
     limits = [each for each in pieces.limits if each.of in ("nps", "average")]
     if not limits or query.group_by or query.compare or pieces.statement is not None or pieces.absence:
         return ""
+    if re.match(r"\W*given that ", pieces.scan.text):
+        return ""
     return pieces.scan.text[limits[0].start : limits[0].end]
 
 

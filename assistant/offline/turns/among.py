@@ -113,7 +113,7 @@ def kind_ranked(question: str, reading: Reading, before: Before) -> Reading | No
     people = (
         asked
         and re.search("[种类]", asked.group())
-        and reading.query.group_by == (GroupBy(field="customer"),)
+        and [each.field for each in reading.query.group_by] in (["customer"], ["tier"])
     )
     split = (
         (reading.query.group_by and not people)
