@@ -14,7 +14,7 @@ __all__ = ["value_conditions"]
 
 _LINKS = (
     r"(?:[\s-]+(?:the|an?|any|from|in|at|of|on|to|by|via|with|for|about|using|yet|written|writing|posted|based|located|sent|submitted|filed|rated|from|been|being|be|get|got|gotten|given|come|came|coming"
-    r"|have|had|receive|received|made|bought|booked|booking|ordered|ordering|marked|tagged|labell?ed|counting|including|for the|that|really|very|too|so|exactly|particularly|quite|entirely|fully|completely|at all|all))*"
+    r"|have|had|receive|received|made|bought|booked|booking|ordered|ordering|marked|tagged|labell?ed|counting|including|for the|that|really|very|too|so|exactly|particularly|quite|entirely|fully|completely|at all|all|belong|belonging|fall|falling|into|under))*"
 )
 _BEFORE = re.compile(
     r"(?:DENIED|without|(?<![a-z])no(?=[\s-])|(?:did|does|do|has|have|had|could|would|can)(?: not|n'?t)|never|no longer"

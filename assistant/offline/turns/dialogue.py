@@ -19,6 +19,7 @@ from assistant.offline.turns.before import Before
 from assistant.offline.turns.carried import of_groups_left
 from assistant.offline.turns.choosing import chosen, settled
 from assistant.offline.turns.contrast import asks_how_far, asks_of_both, compared_with, contrast
+from assistant.offline.turns.denied import turned_round
 from assistant.offline.turns.elsewhen import elsewhen, unit_named, weekday_named
 from assistant.offline.turns.followup import merged, names_whole, part_of, quoted_anew
 from assistant.offline.turns.leaning import leans, points_back
@@ -279,7 +280,8 @@ def _of_the_rest(part: str, before: Before, ask: _Read) -> Reading | None:
 
 def _again(part: str, before: Before, ask: _Read) -> Reading | None:
     """ "What are they?" after a number of different things; "how about after that?"."""
-    query = things_named(part, before) or first_only(part, before) or elsewhen(part, before)
+    readers = (things_named, first_only, elsewhen, turned_round)
+    query = next((query for each in readers if (query := each(part, before))), None)
     if query is None:
         return None
     return _asking(query, part, before, ask)

@@ -46,6 +46,7 @@ def merged(reading: Reading, before: Before) -> Reading:
         changed |= _pinned(measures, previous)
     if previous.compare is not None and (_new_figure(reading, previous) or other_sides(reading, previous)):
         changed |= set(previous.compare.without)
+        changed |= {"sentiment"} if _scores(measures) and "compare" in said else set()
     kept = going_on(previous, new_filters, changed)
     added = tuple(each for each in new_filters if "measure" in said or each.field not in part)
     update = {
@@ -77,6 +78,11 @@ def _pinned(measures: Sequence[Measure], previous: SegmentQuery) -> set[str]:
 
 
 _FEELINGS = ("share_negative", "share_positive")
+
+
+def _scores(measures: Sequence[Measure]) -> bool:
+    """ "Why is A rated higher than B?" after the complaints of others: not how those who complain rate it."""
+    return all(each.field is not None and each.op == "average" and is_score(each.field) for each in measures)
 
 
 def _ranked_anew(reading: Reading, filters: Sequence[Filter]) -> set[str]:

@@ -85,9 +85,8 @@ def named_by_each(question: str, before: Before, catalog: Catalog) -> str:
     found = _EACH_ONE.search(text)
     if found is not None:
         by = found["by"] or found["by2"]
-        those = (
-            " of those" if before.query.limit and re.search("of (?:them|those|these)", found.group()) else ""
-        )
+        some = before.query.limit or before.query.having or before.query.min_group > 1
+        those = " of those" if some and re.search("of (?:them|those|these)", found.group()) else ""
         return f"{question[: found.start()]}{by} each {name}{those}{question[found.end() :]}"
     same = re.search(
         rf"(?<![a-z])(?:that|this|the same) (?:{re.escape(name)}|{re.escape(name.split()[-1])})(?![a-z])",

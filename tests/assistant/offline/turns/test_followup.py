@@ -42,12 +42,21 @@ Reads = Callable[[str], Reading]
         (("平均点赞数是多少", "中位数呢"), {"measures": [{"op": "median", "field": "likes"}]}),
         (("有多少VIP的差评？", "占比多少"), {"measures": [{"op": "share_negative"}], "filters": [VIP]}),
         (("各地区的差评数", "华东呢"), {"filters": [NEGATIVE, {"field": "region", "value": "华东"}]}),
+        (("average stars", "how many records do not belong to the VIP tier?"), {"filters": [{"field": "tier", "op": "!=", "value": "VIP"}]}),
+        (("how many VIP records are there?", "how many aren't?"), {"filters": [{"field": "tier", "op": "!=", "value": "VIP"}]}),
     ],
 )  # fmt: skip
 def test_a_followup_changes_only_what_it_says(
     catalog: Catalog, turns: tuple[str, ...], query: dict[str, Any]
 ) -> None:
     assert last(catalog, turns) == query
+
+
+def test_how_two_are_rated_is_not_told_of_complaints_alone(catalog: Catalog) -> None:
+    before = "Why does 华东 have more complaints than 华南?"
+    query = last(catalog, (before, "And why are VIP customers rated higher than standard ones?"))
+    assert NEGATIVE not in query.get("filters", []), query
+    assert query["measures"] == [{"op": "average", "field": "rating"}]
 
 
 @pytest.mark.parametrize(

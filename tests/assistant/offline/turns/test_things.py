@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from assistant.offline.names.linking import Linker
 from assistant.offline.turns.before import Before
+from assistant.offline.turns.denied import turned_round
 from assistant.offline.turns.dialogue import read_message
 from assistant.offline.turns.elsewhen import elsewhen, unit_named
 from assistant.offline.turns.shortened import number_named
@@ -35,6 +36,22 @@ def test_what_was_counted_is_listed(question: str) -> None:
     assert things_named(question, COUNTED) == LISTED.query
 
 
+@pytest.mark.parametrize(
+    ("question", "turned"),
+    [
+        ("How many aren't?", True), ("And how many customers do not belong to it?", True),
+        ("so how many are not", True), ("不是的有多少", True), ("how many aren't happy?", False),
+    ],
+)  # fmt: skip
+def test_what_is_not_what_was_counted(question: str, turned: bool) -> None:
+    vip, other = (
+        SegmentQuery.model_validate({"filters": [{"field": "tier", "op": op, "value": "VIP"}]})
+        for op in ("=", "!=")
+    )
+    assert turned_round(question, Before(vip)) == (other if turned else None)
+    assert turned_round(question, LISTED) is None
+
+
 @pytest.mark.parametrize("question", ["what are they saying?", "list the complaints", "他们说了什么", "many"])
 def test_other_questions_list_nothing(question: str) -> None:
     assert things_named(question, COUNTED) is None
@@ -55,6 +72,13 @@ def test_other_questions_list_nothing(question: str) -> None:
 )
 def test_each_of_them_is_called_by_its_name(catalog: Catalog, said: str, meant: str) -> None:
     assert named_by_each(said, LISTED, catalog) == meant
+
+
+def test_each_of_the_groups_that_were_kept_stays_among_those(catalog: Catalog) -> None:
+    kept = replace(LISTED, query=LISTED.query.model_copy(update={"min_group": 201}))
+    assert (
+        named_by_each("complaints for each of them", kept, catalog) == "complaints for each region of those"
+    )
 
 
 @given(st.text(max_size=60))
