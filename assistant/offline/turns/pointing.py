@@ -209,6 +209,7 @@ def rows_meant(question: str, reading: Reading, before: Before) -> Filter | None
 
 _IT = re.compile(
     r"(?<![a-z])(?<!which )its(?= [a-z])|(?:(?<= is )|(?<= was ))it(?= (?:rated|scored|priced|reviewed)(?![a-z]))|(?:(?<=bought )|(?<=owns )|(?<=own )|(?<=have )|(?<=about )|(?<=for )|(?<=on )|(?<=of )|(?<=with )|(?<=from ))it(?=\W*$|,? (?:please|pls|too|as well|then|now|in|from|by)(?![a-z]))|(?:(?<=does )|(?<=did )|(?<=has ))it(?= (?:have|had|gotten|got|get|receive|received|attract|score|earn|bring)(?![a-z]))"
+    r"|(?<=[a-z] )(?<!is )(?<!are )(?<!was )(?<!were )(?<!many )(?<!out )(?<!get )(?<!go )there(?=\W*$)"
     r"|它(?!们)(?=的|总|一共|共|有|是|占|呢|到底|平均|$)"
     r"|(?<=guests )there(?! (?:is|are|was|were|any))|(?<=customers )there(?! (?:is|are|was|were|any))|(?<=people )there(?! (?:is|are|was|were|any))",
     re.IGNORECASE,

@@ -58,6 +58,8 @@ def test_the_first_row_is_spoken_of() -> None:
     assert singled_out("它总共几条投诉")
     assert singled_out("what do the guests there say")
     assert not singled_out("are there any guests")
+    assert singled_out("average rating there?")
+    assert not singled_out("how many reviews are there?")
 
 
 def test_a_row_of_the_list_keeps_what_the_list_was_of() -> None:
