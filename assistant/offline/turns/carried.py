@@ -2,13 +2,14 @@
 over.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
+from assistant.offline.names.surfaces import SCORED, spaced
 from assistant.offline.query.reading import Reading
-from tools.segments.query import Filter, GroupBy, SegmentQuery
+from tools.segments.query import Filter, GroupBy, Measure, SegmentQuery
 
-__all__ = ["going_on", "of_each_now", "of_groups_left", "other_sides"]
+__all__ = ["going_on", "is_score", "of_each_now", "of_groups_left", "other_sides", "scored_anew"]
 
 
 def going_on(
@@ -29,6 +30,19 @@ def other_sides(reading: Reading, previous: SegmentQuery) -> bool:
     if "compare" not in reading.explicit or query.compare is None or previous.compare is None:
         return False
     return bool(query.compare.without) and set(query.compare.without) != set(previous.compare.without)
+
+
+def is_score(name: str) -> bool:
+    """Whether a number is a score by its name: averaged, never added up."""
+    return name in ("rating", "nps", "csat") or SCORED.match(spaced(name)) is not None
+
+
+def scored_anew(reading: Reading, measures: Sequence[Measure]) -> set[str]:
+    """The feeling, where two others are held against each other by a score: "why is A rated higher than B?" after
+    the complaints of two regions is of all who rate.
+    """
+    scored = "compare" in reading.explicit and all(is_score(each.field or "") for each in measures)
+    return {"sentiment"} if scored else set()
 
 
 def _fields_in(condition: Filter) -> set[str]:

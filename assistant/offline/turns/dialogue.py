@@ -282,9 +282,7 @@ def _again(part: str, before: Before, ask: _Read) -> Reading | None:
     """ "What are they?" after a number of different things; "how about after that?"."""
     readers = (things_named, first_only, elsewhen, turned_round)
     query = next((query for each in readers if (query := each(part, before))), None)
-    if query is None:
-        return None
-    return _asking(query, part, before, ask)
+    return None if query is None else _asking(query, part, before, ask)
 
 
 def _asking(query: SegmentQuery, part: str, before: Before, ask: _Read) -> Reading:
@@ -357,9 +355,8 @@ def _contrasted(part: str, before: Before, ask: _Read) -> Reading | None:
 
 def _empty(part: str) -> bool:
     """ "OK.", "谢谢！": nothing is asked."""
-    if re.search(concept("quotes"), plain(part)) or asks_for_one(part):
-        return False
-    return means_nothing(plain(part)) or not opening(part).rest.strip(" ,.!?，。！？")
+    quoted = re.search(concept("quotes"), plain(part)) or asks_for_one(part)
+    return not quoted and (means_nothing(plain(part)) or not opening(part).rest.strip(" ,.!?，。！？"))
 
 
 _SHORT = 30

@@ -5,13 +5,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.offline.layout.structure import finer
-from assistant.offline.names.surfaces import SCORED, spaced
 from assistant.offline.premises.statements import more_is_good
 from assistant.offline.query.figures import share_of
 from assistant.offline.query.reading import Reading
 from assistant.offline.text.scan import plain
 from assistant.offline.turns.before import Before
-from assistant.offline.turns.carried import going_on, of_each_now, other_sides
+from assistant.offline.turns.carried import going_on, is_score, of_each_now, other_sides, scored_anew
 from tools.segments.query import Filter, GroupBy, Measure, Order, Period, SegmentQuery
 
 __all__ = ["is_score", "merged", "names_whole", "part_of", "quoted_anew"]
@@ -45,8 +44,7 @@ def merged(reading: Reading, before: Before) -> Reading:
         changed |= part | {"sentiment" for each in measures if each.op in _FEELINGS}
         changed |= _pinned(measures, previous)
     if previous.compare is not None and (_new_figure(reading, previous) or other_sides(reading, previous)):
-        changed |= set(previous.compare.without)
-        changed |= {"sentiment"} if _scores(measures) and "compare" in said else set()
+        changed |= set(previous.compare.without) | scored_anew(reading, measures)
     kept = going_on(previous, new_filters, changed)
     added = tuple(each for each in new_filters if "measure" in said or each.field not in part)
     update = {
@@ -78,11 +76,6 @@ def _pinned(measures: Sequence[Measure], previous: SegmentQuery) -> set[str]:
 
 
 _FEELINGS = ("share_negative", "share_positive")
-
-
-def _scores(measures: Sequence[Measure]) -> bool:
-    """ "Why is A rated higher than B?" after the complaints of others: not how those who complain rate it."""
-    return all(each.field is not None and each.op == "average" and is_score(each.field) for each in measures)
 
 
 def _ranked_anew(reading: Reading, filters: Sequence[Filter]) -> set[str]:
@@ -377,11 +370,6 @@ def _listed_now(measures: tuple[Measure, ...], named: Sequence[GroupBy | Filter]
     """ "What are the products?", "and in Europe?" after a number of products or regions: their records are counted."""
     listed = measures[0].op == "distinct" and measures[0].field in {each.field for each in named}
     return (Measure(),) if listed else measures
-
-
-def is_score(name: str) -> bool:
-    """Whether a number is a score by its name: averaged, never added up."""
-    return name in ("rating", "nps", "csat") or SCORED.match(spaced(name)) is not None
 
 
 def _other_measure(reading: Reading, previous: SegmentQuery) -> Reading:
