@@ -160,8 +160,8 @@ class OfflineChatModel(BaseChatModel):
         act = read_act(text)
         if act is not None:
             return [act_reading(act, str(question.text), catalog)]
-        counted = about_counted(text, about) if self._has_themes(catalog) else None
-        if counted is not None:
+        counted = about_counted(text, about)
+        if counted is not None and self._has_themes(catalog):
             return [counted]
         theming = read_theming(written_out(text, linker.knows))
         asked = _themes_asked(before)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 from assistant.offline.names.glossary import singular
+from assistant.offline.text.compiled import compiled
 from assistant.offline.text.numerals import NUMBER
 
 __all__ = ["glosses_read"]
@@ -85,13 +86,13 @@ def glosses_read(question: str, knows: Callable[[str], bool]) -> str:
     question = _KIND_OF.sub(lambda found: _kind(found, knows), question)
     for name, pattern, written in _BRACKETED:
         if knows(name):
-            question = re.sub(pattern, written, question, flags=re.IGNORECASE)
+            question = compiled(pattern, re.IGNORECASE).sub(written, question)
     for name, pattern in _AFTER:
         if knows(name):
-            question = re.sub(pattern, r"\g<kept>", question, flags=re.IGNORECASE)
+            question = compiled(pattern, re.IGNORECASE).sub(r"\g<kept>", question)
     for name, pattern in _DESCRIBED:
         if knows(name):
-            question = re.sub(pattern, r"\g<noun>", question, flags=re.IGNORECASE)
+            question = compiled(pattern, re.IGNORECASE).sub(r"\g<noun>", question)
     return _GOOD.sub(r"\g<noun> with a rating of \g<n> \g<way>", question) if knows("rating") else question
 
 

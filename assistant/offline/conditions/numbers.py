@@ -10,6 +10,7 @@ from assistant.offline.conditions.held_alike import held_alike
 from assistant.offline.conditions.stated import Condition
 from assistant.offline.names.linking import FieldMention
 from assistant.offline.names.surfaces import SCORED, spaced
+from assistant.offline.text.compiled import compiled
 from assistant.offline.text.lexicon import concept
 from assistant.offline.text.numerals import NUMBER, number
 from assistant.offline.text.scan import Scan
@@ -113,7 +114,7 @@ def number_conditions(
     percentiles = [each.span() for each in concept("percentile").finditer(scan.text)]
     for pattern, op in _PATTERNS:
         filled = pattern.replace("UNIT", _UNIT).replace("NUM", _ONE)
-        for match in re.finditer(filled, _with_units(scan, units)):
+        for match in compiled(filled).finditer(_with_units(scan, units)):
             within = any(match.start() < end and start < match.end() for start, end in percentiles)
             if within or (op == "=" and _how_many_first(scan.text, match)):
                 continue

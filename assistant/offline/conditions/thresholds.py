@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from assistant.offline.conditions.stated import Condition
 from assistant.offline.names.linking import FieldMention
+from assistant.offline.text.compiled import compiled
 from assistant.offline.text.lexicon import concept
 from assistant.offline.text.numerals import NUMBER, number
 from assistant.offline.text.scan import Scan
@@ -169,7 +170,7 @@ def min_group(scan: Scan, fields: Sequence[FieldMention]) -> int:
         scan.take(*apart.span("tail"))
         return int(number(apart.group("n")))
     for pattern, more in _NEEDED:
-        for match in re.finditer(pattern.replace("NOUN", nouns).replace("NUMBER", NUMBER), scan.free):
+        for match in compiled(pattern.replace("NOUN", nouns).replace("NUMBER", NUMBER)).finditer(scan.free):
             start = len(scan.text[: match.start()].rstrip())
             beside = match.end() in starts or (start in ends and not re.match(_LEAD, match.group()))
             if not beside:

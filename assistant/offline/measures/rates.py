@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable
 
+from assistant.offline.text.compiled import compiled
+
 __all__ = ["rates_read"]
 
 _OF_A_SHARE = (
@@ -104,7 +106,7 @@ def rates_read(question: str, knows: Callable[[str], bool]) -> str:
     question = _HOW_HIGH.sub("how ", question)
     question = _HOW_RATED.sub(lambda found: _rated(found, knows), question)
     for pattern in _RATING:
-        question = re.sub(pattern, lambda found: _rating(found, knows), question, flags=re.IGNORECASE)
+        question = compiled(pattern, re.IGNORECASE).sub(lambda found: _rating(found, knows), question)
     return question
 
 

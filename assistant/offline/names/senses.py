@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from assistant.offline.text.compiled import compiled
 from assistant.offline.text.lexicon import concept
 from assistant.offline.text.scan import Scan, plain
 from retrieval.catalog import Catalog
@@ -69,7 +70,7 @@ def _missing(surface: str, scan: Scan, start: int) -> bool:
 def _verb(surface: str, scan: Scan, _start: int) -> bool:
     """Whether a word is what somebody does, and no name: "I only care about", "we return to"."""
     who = r"(?:i|we|you|they|people|who|don't|didn't|not|to)(?: (?:only|just|really|mostly|mainly|also))?"
-    return re.search(rf"(?<![a-z]){who} {re.escape(surface)} about(?![a-z])", scan.text) is not None
+    return compiled(rf"(?<![a-z]){who} {re.escape(surface)} about(?![a-z])").search(scan.text) is not None
 
 
 _SOME = re.compile(

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Literal
 
 from assistant.offline.query.reading import Reading
+from assistant.offline.text.compiled import compiled
 from assistant.offline.text.lexicon import concept, means_nothing
 from assistant.offline.text.numerals import NUMBER, SHARE, number, share
 from assistant.offline.text.scan import plain
@@ -171,7 +172,7 @@ def _limits(text: str) -> list[_Limit]:
 
 def _stated(text: str) -> Iterator[tuple[Op, int, int, str]]:
     for op, pattern in _OF_A_LIMIT:
-        for match in re.finditer(pattern, text):
+        for match in compiled(pattern).finditer(text):
             yield op, match.start(), match.end(), match["n"].strip()
 
 

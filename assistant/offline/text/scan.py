@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from assistant.offline.text.compiled import compiled
 from retrieval.words import fold
 
 __all__ = ["Scan", "plain"]
@@ -43,11 +44,11 @@ class Scan:
 
     def find(self, pattern: str | re.Pattern[str]) -> Iterator[re.Match[str]]:
         """Matches within what is still free, left to right; taking a match does not disturb the rest."""
-        yield from list(re.finditer(pattern, self.free))
+        yield from list(compiled(pattern).finditer(self.free))
 
     def take_first(self, pattern: str | re.Pattern[str]) -> re.Match[str] | None:
         """Takes and returns the first free match, or None."""
-        found = re.search(pattern, self.free)
+        found = compiled(pattern).search(self.free)
         if found:
             self.take(*found.span())
         return found

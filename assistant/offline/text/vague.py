@@ -2,6 +2,7 @@
 
 import re
 
+from assistant.offline.text.compiled import compiled
 from assistant.offline.text.scan import Scan
 
 __all__ = ["SAID_OF_FEEDBACK", "VAGUE_VALUES", "VAGUE_WORDS", "WORDS_LIKE_CODES", "is_vague", "set_against"]
@@ -143,5 +144,5 @@ def set_against(word: str, scan: Scan) -> tuple[str, ...]:
             rf"(?<![a-z]){word}{_AGAINST}(?:the )?([a-z]+|[\u3400-\u9fff]+)",
             rf"([a-z]+|[\u3400-\u9fff]+){_AGAINST}(?:the )?{word}(?![a-z])",
         )
-        for found in re.finditer(pattern, scan.text)
+        for found in compiled(pattern).finditer(scan.text)
     )

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.offline.layout.sides import period_label
+from assistant.offline.text.compiled import compiled
 from assistant.offline.text.scan import plain
 from tools.segments.query import Comparison, Filter, SegmentQuery
 
@@ -48,7 +49,7 @@ def compared_with(question: str) -> str | None:
     """What the answer before is to be held against, as it was written; None when that is not asked."""
     text = question.strip(" ?？.。!！")
     for pattern in _COMPARED_WITH:
-        found = re.fullmatch(pattern, text, flags=re.IGNORECASE)
+        found = compiled(pattern, re.IGNORECASE).fullmatch(text)
         if found:
             return found.group("rest").strip()
     return None

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from assistant.offline.query.reading import Reading
+from assistant.offline.text.compiled import compiled
 from assistant.offline.text.lexicon import means_nothing
 from assistant.offline.text.scan import plain
 from assistant.offline.turns.before import Before
@@ -77,7 +78,7 @@ def lift(question: str, before: Before, ask: Callable[[str], Reading]) -> Lift |
         )
     for patterns, said_so in ((_WITH_WORD, True), (_BARE, False)):
         for pattern in patterns:
-            found = re.search(rf"(?<![a-z]){pattern}", text)
+            found = compiled(rf"(?<![a-z]){pattern}").search(text)
             fields = _fields(ask(found.group("x")), before, named=said_so) if found else frozenset()
             if found and fields:
                 return _everyone(question[: found.start()] + " " + question[found.end() :], before, fields)

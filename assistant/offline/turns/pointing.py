@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 from assistant.offline.query.reading import Reading
+from assistant.offline.text.compiled import compiled
 from assistant.offline.text.lexicon import concept
 from assistant.offline.text.scan import plain
 from assistant.offline.turns.before import Before
@@ -73,7 +74,7 @@ def pointed(question: str, before: Before) -> tuple[str, str] | None:
     if _ASKS_WHICH.search(text) and not _ASKS_ONLY.fullmatch(text):
         return None
     for pattern in _PLACES:
-        found = re.search(pattern, text)
+        found = compiled(pattern).search(text)
         if found is None:
             continue
         place = _place(found, len(before.shown))
