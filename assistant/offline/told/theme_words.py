@@ -42,7 +42,7 @@ def _themes(phrases: Phrases, result: Mapping[str, Any], focus: str) -> str:
         counted = list(facts["warnings"])
     elif focus in _CUT and len(rows) < int(facts["themes"]):
         told.append(say(phrases, "shown", shown=len(rows), themes=facts["themes"]))
-    told += [say(phrases, "themes_small")] if facts["small"] and focus != "sure" else []
+    told += [say(phrases, "themes_small")] if rows and facts["small"] and focus != "sure" else []
     return "\n\n".join([*counted, *told, *([] if one else facts["warnings"])])
 
 
@@ -53,7 +53,10 @@ def _counted(phrases: Phrases, result: Mapping[str, Any], rows: Sequence[Mapping
     figures = {name: phrases.number(count) for name, count in counts.items()}
     left = [say(phrases, name, n=figures[name]) for name in ("unassigned", "wordless") if counts[name] > 0]
     if not rows:
-        return say(phrases, "themes_none", **_segment(phrases, result), **figures)
+        unread = counts["records"] > 0 and not facts["texts"]
+        return say(
+            phrases, "themes_unread" if unread else "themes_none", **_segment(phrases, result), **figures
+        )
     key = "themes_one" if facts["themes"] == 1 else "themes_found"
     what = say(phrases, f"what_{facts['about']}", records=figures["records"])
     found = {**_segment(phrases, result), "what": what, "themes": facts["themes"], "left": "".join(left)}

@@ -46,6 +46,14 @@ def test_a_letter_is_quoted_line_by_line(assistant: Assistant) -> None:
     assert "struck" not in last.answer.gate
 
 
+@pytest.mark.parametrize("question", ["which themes are growing?", "有哪些主题？"])
+def test_where_nothing_is_searchable_yet_it_says_what_to_do(question: str, assistant: Assistant) -> None:
+    *_, last = answer(assistant, question)
+    assert isinstance(last, Done)
+    assert "feedback index" in last.answer.answer
+    assert "struck" not in last.answer.gate
+
+
 @given(WORDS)
 def test_every_line_quoted_is_in_the_text_and_all_of_the_text_is_quoted(words: str) -> None:
     told = quoted(words, "A-1")
