@@ -1,7 +1,8 @@
 """Asking: every phrasing of every conversation, k times, each answer judged and written down as it comes."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -66,7 +67,30 @@ def header_of(plan: Plan) -> Header:
 
 
 def perform(plan: Plan, file: RunFile, told: Told = print) -> Run:
-    """Asks what the run's file has not yet; returns the whole run. Raises CommandFailed, BadCase, BadGold."""
+    """Asks what the run's file has not yet; returns the whole run. Raises CommandFailed, BadCase, BadGold.
+
+    While one file is asked about, the homes of the next are made.
+    """
+    ahead = ThreadPoolExecutor(1)
+    try:
+        for work in list(_works(plan, file, ahead, told)):
+            _ask_file(plan, work, file, told)
+    finally:
+        ahead.shutdown(cancel_futures=True)
+    return file.run
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """A file, its cases and the phrasings not asked yet; home: where it is imported, in a while."""
+
+    path: Path
+    cases: Sequence[Case]
+    missing: Sequence[tuple[Case, Asked]]
+    home: Future[Path]
+
+
+def _works(plan: Plan, file: RunFile, ahead: Executor, told: Told) -> Iterator[_Work]:
     for suite in plan.suites:
         by_file = plan.chosen(suite)
         folder = suite.files(plan.homes / f"{suite.name}-files") if by_file else None
@@ -75,27 +99,25 @@ def perform(plan: Plan, file: RunFile, told: Told = print) -> Run:
             continue
         for name, cases in by_file.items():
             assert folder is not None
-            _ask_file(plan, folder / f"{name}.csv", cases, file, told, suite.themed)
-    return file.run
+            path = folder / f"{name}.csv"
+            if not path.exists():
+                told(f"{path.name}: left out, it is not there")
+            elif missing := file.missing(cases, plan.k):
+                home = ahead.submit(home_of, path, plan.homes, themed=suite.themed)
+                yield _Work(path, cases, missing, home)
 
 
-def _ask_file(plan: Plan, path: Path, cases: Sequence[Case], file: RunFile, told: Told, themed: bool) -> None:
-    if not path.exists():
-        told(f"{path.name}: left out, it is not there")
-        return
-    missing = file.missing(cases, plan.k)
-    if not missing:
-        return
+def _ask_file(plan: Plan, work: _Work, file: RunFile, told: Told) -> None:
     started = time.monotonic()
-    home = home_of(path, plan.homes, themed=themed)
-    judging = Judging(path, cases, lambda: texts_of(home))
+    home = work.home.result()
+    judging = Judging(work.path, work.cases, lambda: texts_of(home))
     before = content_of(home)
     ready = time.monotonic()
-    for answer in answers(home, [_conversation(*each) for each in missing], plan.model, plan.jobs):
+    for answer in answers(home, [_conversation(*each) for each in work.missing], plan.model, plan.jobs):
         file.add(judging.record(answer))
-    file.add_state(path.name, state(before, content_of(home)))
-    asked = time.monotonic() - ready
-    told(f"{path.name}: ready in {ready - started:.1f} s, {len(missing)} conversations in {asked:.1f} s")
+    file.add_state(work.path.name, state(before, content_of(home)))
+    asked, count = time.monotonic() - ready, len(work.missing)
+    told(f"{work.path.name}: ready in {ready - started:.1f} s, {count} conversations in {asked:.1f} s")
 
 
 def _conversation(case: Case, asked: Asked) -> dict[str, Any]:
