@@ -5,7 +5,28 @@ import re
 from assistant.offline.text.lexicon import concept
 from assistant.offline.text.scan import Scan
 
-__all__ = ["take_share"]
+__all__ = ["of_each_whole", "take_share"]
+
+_RECORDS = rf"(?:{concept('record').pattern})"
+_OF_EACH = re.compile(
+    r"(?<![a-z])(?:share|percent(?:age)?|%|proportion|fraction|part|portion) (?:out )?of (?:"
+    rf"(?:each|every|the) [a-z]+(?: [a-z]+)?(?:'s|(?<=s)') (?:(?:own|total|overall|whole|entire) )*(?P<a>[a-z]+)"
+    rf"|(?:its|their) (?:(?:own|total|overall|whole|entire) )*(?P<b>{_RECORDS}|total|volume)"
+    rf"|(?:all|the total|total|all the|the) (?P<c>{_RECORDS}|total) (?:in|for|of|from|per|by|within) (?:each|every)(?![a-z]))"
+    rf"|占了?(?:各|每)(?!项|种)[^，,。占]{{1,6}}?(?:自己|自身)?的?(?:全部|所有|总)?(?P<d>{_RECORDS}总?[数量]?|投诉|差评|总[量数])"
+)
+
+
+def of_each_whole(text: str, *, all_of_it: bool = False) -> bool:
+    """Whether a share is asked of what each group has: "percentage of each region's feedback", 占各地区反馈的比例.
+
+    all_of_it: only where that is all the group's records, not its complaints.
+    """
+    found = _OF_EACH.search(text)
+    if found is None or not all_of_it:
+        return found is not None
+    noun = next(value for value in found.groupdict().values() if value)
+    return re.fullmatch(rf"{_RECORDS}总?[数量]?|total|volume|总[量数]", noun) is not None
 
 
 def take_share(scan: Scan) -> re.Match[str] | None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from assistant.offline.conditions.stated import Condition
 from assistant.offline.measures.asked import Asked
+from assistant.offline.measures.share_words import of_each_whole
 from assistant.offline.text.scan import Scan
 
 __all__ = ["split_share"]
@@ -19,6 +20,10 @@ _NEITHER = re.compile(
     r"既[^,，]{1,12}[,，]?[也又且]|(?:没有?|无)(?:任何)?[^,，]{1,8}[,，]?[也又且](?:没有?|无|不)|(?<![a-z])neither\s.*\snor(?![a-z])"
 )
 """What is denied side by side is the part together: "neither liked nor disliked"."""
+
+
+_LED = re.compile(r"\W*(?:among|amongst|out of|of|within|in|for|from|on)(?![a-z])|.*[,，:：]")
+"""What is said first of all restricts the whole: "for VIP customers, what percentage of each region's ..."."""
 
 
 _RATE_WORD = re.compile(
@@ -38,6 +43,8 @@ def split_share(
     same = len({(each.filter.op, each.filter.value) for each in conditions}) == 1
     both = same and re.search(r"都|均|(?<![a-z])both(?![a-z])", scan.text) is not None
     if len(conditions) < 2 or both or _NEITHER.search(scan.text) or _HOW_COMMON.search(scan.text):
+        return [], list(conditions)
+    if of_each_whole(scan.text, all_of_it=True) and not _LED.match(scan.text):
         return [], list(conditions)
     beside = [each for each in conditions if 0 <= asked.at - each.end <= 1]
     held = re.search(r"占(?!比)", scan.text[: asked.at])  # VIP占差评的比例
@@ -124,6 +131,10 @@ def _among(text: str) -> tuple[int, bool] | None:
     return (found.end("whole"), True) if found else None
 
 
+_WHO_COMPLAINED = re.compile(r"[a-z%]+ of [^,?]*? who (?=(?:[a-z]+ )?complain)(?!.* (?:are|is|were|was) )")
+""" "Share of VIP customers who complained about returns": the part stands after who."""
+
+
 def _boundary(scan: Scan, asked: Asked) -> tuple[int, bool] | None:
     """A place that parts whole from part, and whether the part stands after it."""
     text = scan.text
@@ -154,7 +165,7 @@ def _boundary(scan: Scan, asked: Asked) -> tuple[int, bool] | None:
     inside = re.search(r"(?:当中|之中|里面|里边|里头|中(?!文)|里|之内)[,，]?", text)
     if inside and inside.end() < len(text):
         return inside.end(), True
-    verb = re.search(
+    verb = _WHO_COMPLAINED.match(tail) or re.search(
         r"\bof\b.*?\b(?:are|is|were|was|have|has|had|mention\w*|gave|give|rated|came|comes?|got|gets?|gotten|remain(?:s|ed)?|stay(?:s|ed)?|ended?|falls?|belongs?|concerns?|brings?|said|say)\b",
         tail,
     )

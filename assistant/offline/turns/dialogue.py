@@ -25,6 +25,7 @@ from assistant.offline.turns.followup import merged, names_whole, part_of, quote
 from assistant.offline.turns.leaning import leans, points_back
 from assistant.offline.turns.lifting import also_lifted, counts_those, lift
 from assistant.offline.turns.lists import column_added, of_all, relisted
+from assistant.offline.turns.of_each import of_each
 from assistant.offline.turns.openings import begun_anew, opening, shortened
 from assistant.offline.turns.pointing import (
     at_place,
@@ -138,6 +139,7 @@ def _read_part(part: str, before: Before | None, ask: _Read, catalog: Catalog, *
     for reader in (
         column_added,
         of_all,
+        of_each,
         _contrasted,
         summed,
         _together,
@@ -159,17 +161,12 @@ def _read_leaning(part: str, before: Before, ask: _Read, *, first: bool) -> Read
     told, pointed = first_named(told, before)
     part = told if pointed else part
     opened = opening(part)
-    if pointed:
-        reading = ask(opened.rest, before)
-        return (
-            _merged(part, _of_all_its_records(reading), before)
-            if leans(opened.rest, reading, first=first, opened=True)
-            else reading
-        )
-    if opened.leaning:
+    if pointed or opened.leaning:
         reading = ask(opened.rest, before)
         if leans(opened.rest, reading, first=first, opened=True):
-            return _merged(part, reading, before)
+            return _merged(part, _of_all_its_records(reading) if pointed else reading, before)
+        if pointed:
+            return reading
     reading = ask(part, None)
     if _same_measure(reading, before):
         return _merged(part, ask(part, before), before)

@@ -10,6 +10,11 @@ from tools.segments.query import Filter, GroupBy
 
 NEGATIVE = {"field": "sentiment", "value": "negative"}
 VIP = {"field": "tier", "value": "VIP"}
+KETTLE = {"field": "product", "value": "Kettle 热水壶"}
+OF_RATED = {
+    "measures": [{"op": "share", "where": [VIP, NEGATIVE]}],
+    "filters": [{"field": "sentiment", "op": "present"}],
+}
 MARCH = {"start": "2024-03-01", "end": "2024-04-01"}
 Reads = Callable[[str], Reading]
 
@@ -35,6 +40,9 @@ def asked(reading: Reading) -> dict[str, Any]:
         ("reviews from regions other than 华东, how many?", {"filters": [{"field": "region", "op": "!=", "value": "华东"}]}),
         ("除了华东和华南，还有多少条", {"filters": [{"field": "region", "op": "not in", "values": ["华东", "华南"]}]}),
         ("how many are positive or neutral", {"filters": [{"field": "sentiment", "op": "in", "values": ["positive", "neutral"]}]}),
+        ("average price of VIPs who complained about the Kettle", {"measures": [{"op": "average", "field": "price_cny"}], "filters": [VIP, KETTLE, NEGATIVE]}),
+        ("what percentage of each region's feedback are VIP negative reviews", {**OF_RATED, "group_by": [{"field": "region"}]}),
+        ("VIP差评占各地区反馈的比例", {**OF_RATED, "group_by": [{"field": "region"}]}),
         ("How many have no NPS score?", {"filters": [{"field": "nps", "op": "missing"}]}),
         ("没有情感标注的有多少条", {"filters": [{"field": "sentiment", "op": "missing"}]}),
         ("how many unresolved reviews", {"filters": [{"field": "resolved", "value": "false"}]}),
