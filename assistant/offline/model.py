@@ -45,6 +45,7 @@ from assistant.offline.told.phrases import Phrases
 from assistant.offline.told.wording import Worded, word
 from assistant.offline.turns.before import Before
 from assistant.offline.turns.dialogue import read_message, settled_otherwise, unsettled
+from assistant.offline.turns.leaning import leans_on_nothing
 from prompts import Language
 from retrieval.catalog import Catalog
 from tools.segments.query import SegmentQuery
@@ -173,7 +174,11 @@ class OfflineChatModel(BaseChatModel):
         again = asked and continued(text, asked, alone)
         if again:
             return [again]
-        readings = list(self._readings(self._settled(text, before), about, today, catalog.version))
+        settled = self._settled(text, before)
+        if settled == text and _unanswered(before) and leans_on_nothing(text):
+            unknown = {"asked": f"“{text.strip()}”"}  # the turn before was not answered: of what?
+            return [Reading(question_language(text), "unread", problem="not_understood", details=unknown)]
+        readings = list(self._readings(settled, about, today, catalog.version))
         unknown = no_such_theme(readings, catalog)
         return [unknown] if unknown else readings
 
@@ -199,6 +204,11 @@ class OfflineChatModel(BaseChatModel):
         doubted = before[asked[0]]
         readings = self._read(doubted, before[: asked[0]])
         return settled_otherwise(str(doubted.text), readings, str(last.text), text) or text
+
+
+def _unanswered(messages: Sequence[BaseMessage]) -> bool:
+    """Whether something was asked before, and nothing was answered yet."""
+    return any(isinstance(each, HumanMessage) for each in messages) and not _called(messages)
 
 
 def _called(messages: Sequence[BaseMessage]) -> bool:

@@ -52,6 +52,9 @@ _JOINING = frozenset(
 )
 """Words that tell no names apart: "after the increase" is no after-sales service."""
 
+_PLACES = frozenset(("first", "second", "third", "fourth", "fifth", "sixth", "last", "next"))
+"""Places of a list: "the second one" is no second-hand product."""
+
 _VARIANT = re.compile(
     r"[\s\-_·]*(?:\d|pro|max|plus|lite|mini|ultra|se|air|(?!(?:of|in|to|by|or|as|at|on|an)\b)[a-z]{1,2}\b|iii\b|青春版|标准版|尊享版|系列|版)"
 )
@@ -126,6 +129,8 @@ class PartialNames:
         return []
 
     def _fitting(self, phrase: str, *, derived: bool, own: bool = False) -> list[ValueSurface]:
+        if phrase in _PLACES:
+            return []
         wanted = frozenset(_words(phrase))
         chinese = "".join(re.findall(r"[\u3400-\u9fff]+", phrase))
         if len(chinese) < 2 and not any(any(map(str.isalpha, word)) for word in wanted):

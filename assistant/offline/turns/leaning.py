@@ -6,7 +6,7 @@ from assistant.offline.query.reading import Reading
 from assistant.offline.text.lexicon import concept
 from assistant.offline.text.scan import plain
 
-__all__ = ["leans", "points_back", "record_named", "speaks_of_all"]
+__all__ = ["leans", "leans_on_nothing", "points_back", "record_named", "speaks_of_all"]
 
 _MENDABLE = (None, "nothing_asked", "no_number", "nothing_to_rank")
 """Problems that the turn before may solve."""
@@ -36,6 +36,23 @@ def leans(question: str, reading: Reading, *, first: bool = True, opened: bool =
     if not first:
         return not {"measure", "filters"} <= reading.explicit
     return points_back(text) or _elliptical(text, reading)
+
+
+_BARE_COUNT = re.compile(
+    r"\W*(?:(?:and|so|ok|okay|then|now) )*how many(?: (?:is that|are there|were there|is it))?\W*|那?(?:一共|总共)?(?:有)?(?:多少|几)[条个](?:呢|啊)?\W*"
+)
+
+
+def leans_on_nothing(question: str) -> bool:
+    """Whether a question is of what was spoken of and names nothing itself: "how many of them are new?"."""
+    text = plain(question)
+    named = record_named(text) or re.search(concept("complaint"), text) is not None
+    return _BARE_COUNT.fullmatch(text) is not None or (_OF_THEM.search(text) is not None and not named)
+
+
+_OF_THEM = re.compile(
+    r"(?<![a-z])(?:(?:of|from|in|about) (?:those|these|them|that|it)|the ones|those|these|(?:split|break|group|sort|show) (?:it|that|this|them))(?![a-z])|其中|这些|那些|它们"
+)
 
 
 _ANY_OF = re.compile(r"^[^,，?？]{1,12}(?:的(?:也)?(?:有吗|有没有|有么|有不)|呢(?=\s?[,，]))(?=\W|$)")
