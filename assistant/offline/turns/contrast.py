@@ -38,6 +38,7 @@ _BOTH = re.compile(
     rf"|{_SO}(?:please |can you |pls )*(?:compare|contrast|put side by side) {_TWO}(?: for me| please| pls| directly| side by side)*"
     rf"|{_SO}(?:(?:so )?(?:which|who|what)(?:'s|s)? ?(?:one |of {_TWO} |region |product |channel |month |group |tier )?(?:is|was|has|had|are|were)? ?(?:the |a )?{_MORE}(?: (?:one|number|score|value|figure|average|share|rate|then|now|of {_TWO}))*)"
     rf"(?:[, ]*(?:and )?(?:by how (?:much|many)|how (?:much|many|far) (?:is it |is that |are they )?(?:{_MORE}|apart)?))?"
+    rf"|{_SO}is (?:that|this|it) {_MORE}(?:,? or {_MORE})?(?: (?:now|then|than (?:before|that|the (?:one|week|month|quarter|year|day) before)))?"
     rf"|{_SO}how (?:much|many|far) {_MORE}(?: is (?:it|that|the first|the second)| was (?:it|that))?"
     r"|(?:那么?|所以)?(?:这|那|他们|它们)?(?:两者?|两个?(?:季度?|月|年|星期|周|地区|区|产品|款|渠道|平台|品牌|店|家|州|组|类|版本?|天|边)?|俩|二者|前后)?(?:之间|一共|相?比(?:较|起来|一下)?)?(?:的)?(?:相差|差距|差别|差值?|差了|差额|差异)(?:了)?(?:是|有)?(?:多少|多大|几)?(?:个?天|个?百分点|个点|[条则件笔封篇分个倍起单位人次元块])?"
     r"|(?:那)?(?:这|那)?(?:两者?|两个|俩|二者)?(?:比一?下|对比一?下|比较一?下|比一比)"

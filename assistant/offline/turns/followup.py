@@ -37,7 +37,9 @@ def merged(reading: Reading, before: Before) -> Reading:
         measures = (Measure(),) if _of_complaints(reading, measures) else measures
         measures = _listed_now(measures, (*query.group_by, *query.filters))
     part = {each.field for measure in measures for each in measure.where}
-    changed = {each.field for each in new_filters} | reading.lifted | _ranked_anew(reading, new_filters)
+    changed = (
+        {each.field for each in new_filters} | reading.lifted | _ranked_anew(reading, previous, new_filters)
+    )
     if {"order", "groups"} <= said:  # "sort the branches by cleanliness" after those with a cleanliness of 2
         changed |= {each.field for each in measures if each.field}
     if "measure" in said:  # "and fruit's share?" is not of the phones asked for before
@@ -54,6 +56,7 @@ def merged(reading: Reading, before: Before) -> Reading:
         "compare": _comparison(reading, previous),
         "min_group": max(query.min_group, previous.min_group),
     }
+    update |= {"having": query.having} if query.having else {}
     update |= _rows(reading, previous, measures, (*kept, *added), (*added, *_own_part(measures, previous)))
     if "compare" in said and query.period is not None:
         update["period"] = query.period
@@ -78,10 +81,10 @@ def _pinned(measures: Sequence[Measure], previous: SegmentQuery) -> set[str]:
 _FEELINGS = ("share_negative", "share_positive")
 
 
-def _ranked_anew(reading: Reading, filters: Sequence[Filter]) -> set[str]:
+def _ranked_anew(reading: Reading, previous: SegmentQuery, filters: Sequence[Filter]) -> set[str]:
     """ "Which region has the most?" after one region was spoken of: all of them are ranked."""
-    if "order" not in reading.explicit:
-        return set()
+    if "order" not in reading.explicit or (previous.group_by and "groups" not in reading.explicit):
+        return set()  # "just the top two" ranks what was told apart before
     return {each.field for each in reading.query.group_by if not each.bucket} - {
         each.field for each in filters
     }
@@ -195,6 +198,7 @@ def _comparison(reading: Reading, previous: SegmentQuery) -> object:
         return None if {"period", "groups"} & said else kept
     new = {each.field for each in reading.query.filters} | reading.lifted
     new |= {each.field for each in reading.query.group_by}
+    new |= {part.field for each in reading.query.measures for part in each.where}
     sides = {*kept.without, *(each.field for each in kept.filters)}
     return None if new & sides else kept
 
@@ -203,6 +207,8 @@ def _new_figure(reading: Reading, previous: SegmentQuery) -> bool:
     """ "iPhone 11 count for January" after two averages: another figure of other records, no longer two sides."""
     query, said = reading.query, reading.explicit
     other = query.measures[0].op != previous.measures[0].op or "period" in said
+    if query.measures[0].op.startswith("share") and not query.filters and "period" not in said:
+        return False  # "what share of it is open?" after two sides: of each
     return {"measure", "filters"} <= said and "compare" not in said and other
 
 

@@ -54,6 +54,12 @@ _POINTS = re.compile(
 """Groups are asked for, not other records: "over 500?" after average prices may mean either."""
 
 
+_COUNTED_IN = re.compile(
+    r"(?<=\d )(?:records?|reviews?|comments?|messages?|tickets?|responses?|feedback)\W*$|\d\s?条"
+)
+_EVERYONE: dict[str, object] = {"limit": None, "offset": 0}
+
+
 def _held_to(question: str, before: Before) -> SegmentQuery | None:
     """The groups of the last answer whose figure is beyond a bare number: "at least 50?", 超过100的有哪些."""
     query, text = before.query, plain(opening(inclusive(question)).rest)
@@ -68,12 +74,14 @@ def _held_to(question: str, before: Before) -> SegmentQuery | None:
         found = re.fullmatch(pattern, text)
         if found is None:
             continue
+        if measure.op != "count" and _COUNTED_IN.search(text):  # an average, of those with 300 records
+            least = int(number(found["n"])) + (op == ">") if op in (">", ">=") else None
+            return query.model_copy(update={**_EVERYONE, "min_group": least}) if least else None
         value = share(found["n"]) if fraction else number(found["n"])
-        everyone = {"limit": None, "offset": 0}
         if measure.op == "count" and op in (">", ">="):
-            return query.model_copy(update={**everyone, "having": (), "min_group": int(value) + (op == ">")})
+            return query.model_copy(update={**_EVERYONE, "having": (), "min_group": int(value) + (op == ">")})
         bound = Bound.model_validate({"op": op, "value": value})
-        return query.model_copy(update={**everyone, "having": (bound,), "min_group": 1})
+        return query.model_copy(update={**_EVERYONE, "having": (bound,), "min_group": 1})
     return None
 
 

@@ -24,7 +24,7 @@ def begun_anew(question: str) -> str | None:
     """ "New topic: …", 换个问题，…: what is asked without those words; None when a question does not say so."""
     folded = fold(question)
     found = re.match(
-        rf"\W*(?:{concept('anew').pattern})[\s,，:：。.!！、—–-]*(?:(?:but|and|so|that|then|就|想问|是)\b[\s,，]*)?",
+        rf"\W*(?:(?:ok(?:ay)?|right|alright|well|hmm+|no|so|now|fine|thanks|好的?|嗯|行|哦)[\s,，.。!！]+)*(?:{concept('anew').pattern})[\s,，:：。.!！、—–-]*(?:(?:but|and|so|that|then|就|想问|是)\b[\s,，]*)?",
         folded,
     )
     return question[found.end() :].strip() if found and len(folded) == len(question) else None

@@ -95,7 +95,13 @@ def named_by_each(question: str, before: Before, catalog: Catalog) -> str:
     if same is not None and before.first is not None and before.query.order is not None:
         return f"and {question[: same.start()]}{name} {before.first}{question[same.end() :]}"
     found = _WHICH_ONE.search(text)
-    return question if found is None else f"{question[: found.start()]}which {name}{question[found.end() :]}"
+    if found is None:
+        return question
+    of = re.search(" of (?:them|those|these)$", found.group())
+    some = of and (before.query.having or before.query.min_group > 1)
+    return (
+        f"{question[: found.start()]}which {name}{of.group() if of and some else ''}{question[found.end() :]}"
+    )
 
 
 _WHO_HAVE = re.compile(

@@ -11,13 +11,19 @@ from hypothesis import strategies as st
 from assistant.offline.names.linking import Linker
 from assistant.offline.query.reading import Reading
 from assistant.offline.turns.dialogue import read_message
-from assistant.offline.turns.leaning import leans
+from assistant.offline.turns.leaning import leans, leans_on_nothing
 from retrieval.catalog import Catalog
 from tests.assistant.offline.conftest import last
 from tools.segments.spans import WeekStart
 
 NEGATIVE = {"field": "sentiment", "value": "negative"}
 VIP = {"field": "tier", "value": "VIP"}
+KETTLE = {"field": "product", "value": "Kettle 热水壶"}
+REGION = {"field": "region"}
+OF_RATED = {
+    "measures": [{"op": "share", "where": [VIP, NEGATIVE]}],
+    "filters": [{"field": "sentiment", "op": "present"}],
+}
 MAY = {"start": "2024-05-01", "end": "2024-06-01"}
 APRIL = {"start": "2024-04-01", "end": "2024-05-01"}
 Reads = Callable[[str], Reading]
@@ -43,6 +49,12 @@ Reads = Callable[[str], Reading]
         (("有多少VIP的差评？", "占比多少"), {"measures": [{"op": "share_negative"}], "filters": [VIP]}),
         (("各地区的差评数", "华东呢"), {"filters": [NEGATIVE, {"field": "region", "value": "华东"}]}),
         (("average stars", "how many records do not belong to the VIP tier?"), {"filters": [{"field": "tier", "op": "!=", "value": "VIP"}]}),
+        (("how many negative Kettle reviews by region", "just the top two"), {"filters": [NEGATIVE, KETTLE], "group_by": [REGION], "order": {}, "limit": 2}),
+        (("VIP negative reviews by region", "as a percentage of each region's feedback"), {**OF_RATED, "group_by": [REGION]}),
+        (("各地区VIP的差评数", "占各地区反馈的比例呢"), {**OF_RATED, "group_by": [REGION]}),
+        (("VIP negative reviews by region", "as a share of each region's VIP reviews"), {"measures": [{"op": "share_negative"}], "filters": [VIP], "group_by": [REGION]}),
+        (("share of VIP by product", "only products with more than 30 records"), {"measures": [{"op": "share", "where": [VIP]}], "group_by": [{"field": "product"}], "min_group": 31}),
+        (("average stars by region", "only those with at least 30 records"), {"measures": [{"op": "average", "field": "rating"}], "group_by": [REGION], "min_group": 30}),
         (("how many VIP records are there?", "how many aren't?"), {"filters": [{"field": "tier", "op": "!=", "value": "VIP"}]}),
     ],
 )  # fmt: skip
@@ -64,6 +76,21 @@ def test_how_two_are_rated_is_not_told_of_complaints_alone(catalog: Catalog) -> 
 )
 def test_a_question_that_says_all_leans_on_nothing(reads: Reads, question: str) -> None:
     assert not leans(question, reads(question))
+
+
+@pytest.mark.parametrize(
+    ("question", "nothing"),
+    [
+        ("how many of them are new", True),
+        ("how many", True),
+        ("split it by region", True),
+        ("其中VIP有几个", True),
+        ("how many complaints in May", False),
+        ("average stars by region", False),
+    ],
+)
+def test_what_points_back_at_an_unanswered_question_stands_on_nothing(question: str, nothing: bool) -> None:
+    assert leans_on_nothing(question) is nothing
 
 
 @pytest.mark.parametrize(
@@ -119,6 +146,8 @@ def test_a_new_value_or_period_leaves_the_rest_as_it_was(
     "turns",
     [
         ("how many VIP records", "and standard?", "what's the difference?"),
+        ("how many VIP records", "and standard?", "is that better or worse"),
+        ("how many VIP records", "compare that with standard", "what share of it is unresolved"),
         ("how many VIP records", "compare that with standard"),
         ("how many standard records", "and VIP?", "which is higher"),
         ("VIP有多少条记录", "和普通客户比呢"),

@@ -79,6 +79,7 @@ def test_each_of_the_groups_that_were_kept_stays_among_those(catalog: Catalog) -
     assert (
         named_by_each("complaints for each of them", kept, catalog) == "complaints for each region of those"
     )
+    assert named_by_each("which of them are VIP", kept, catalog) == "which region of them are VIP"
 
 
 @given(st.text(max_size=60))
