@@ -176,8 +176,8 @@ class OfflineChatModel(BaseChatModel):
             return [again]
         settled = self._settled(text, before)
         if settled == text and _unanswered(before) and leans_on_nothing(text):
-            unknown = {"asked": f"“{text.strip()}”"}  # the turn before was not answered: of what?
-            return [Reading(question_language(text), "unread", problem="not_understood", details=unknown)]
+            unread = {"asked": f"“{text.strip()}”"}  # the turn before was not answered: of what?
+            return [Reading(question_language(text), "unread", problem="not_understood", details=unread)]
         readings = list(self._readings(settled, about, today, catalog.version))
         unknown = no_such_theme(readings, catalog)
         return [unknown] if unknown else readings

@@ -98,9 +98,9 @@ def named_by_each(question: str, before: Before, catalog: Catalog) -> str:
     if found is None:
         return question
     of = re.search(" of (?:them|those|these)$", found.group())
-    some = of and (before.query.having or before.query.min_group > 1)
+    kept = before.query.having or before.query.min_group > 1
     return (
-        f"{question[: found.start()]}which {name}{of.group() if of and some else ''}{question[found.end() :]}"
+        f"{question[: found.start()]}which {name}{of.group() if of and kept else ''}{question[found.end() :]}"
     )
 
 
