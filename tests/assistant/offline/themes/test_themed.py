@@ -310,6 +310,21 @@ def test_themes_stand_beside_a_field_that_is_named(
     assert (intent, asked["across"]) == ("themes", across)
 
 
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("do new customers and VIPs complain about the same things", "tier"),
+        ("VIP和新客户抱怨的是不是同样的问题", "tier"),
+    ],
+)
+def test_whether_two_complain_of_the_same_is_told_side_by_side(
+    question: str, said: str, mapped: Catalog
+) -> None:
+    both = SegmentQuery(filters=(Filter(field=said, op="in", values=("new", "VIP")),))
+    (intent, asked), *_ = calls(question, mapped, lambda _rest: Reading("en", "count", query=both))
+    assert (intent, asked["across"]) == ("themes", said)
+
+
 def test_a_field_that_a_ranking_only_implies_is_not_set_beside_themes(mapped: Catalog) -> None:
     query = SegmentQuery(group_by=(GroupBy(field="product"),))
     implied = Reading("en", "count", query=query, explicit=frozenset({"order"}))

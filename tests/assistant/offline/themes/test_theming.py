@@ -40,6 +40,11 @@ def test_what_people_complain_about_is_asked_of_a_segment(question: str, rest: s
         ("any new complaints this week?", "this week"),
         ("投诉有什么变化", ""),
         ("哪些问题变多了", ""),
+        ("which problems have been growing lately", ""),
+        ("最近哪些问题越来越多", ""),
+        ("what new problems came up this month", "this month"),
+        ("what's new this month that we didn't see before", "this month"),
+        ("这个月有没有以前没有的新问题", "这个月"),
         ("九月和十月相比，投诉有什么变化", "九月和十月相比"),
     ],
 )
