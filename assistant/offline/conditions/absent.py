@@ -20,8 +20,11 @@ _CITED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Property:
+    """of_texts: it is one of the texts themselves, whatever they mention: the longest complaint about lamps."""
+
     names: frozenset[str]
     asked: re.Pattern[str]
+    of_texts: bool = False
 
 
 def asks_absent(scan: Scan, catalog: Catalog, knows: Callable[[str], bool]) -> str | None:
@@ -29,9 +32,10 @@ def asks_absent(scan: Scan, catalog: Catalog, knows: Callable[[str], bool]) -> s
 
     `knows`: whether words are a name this data has.
     """
-    if _CITED.search(scan.free):
-        return None
+    cited = _CITED.search(scan.free) is not None
     for each in _properties():
+        if cited and not each.of_texts:
+            continue
         found = each.asked.search(scan.free)
         if found is None or knows(found.group().strip()):
             continue
@@ -63,6 +67,7 @@ def _properties() -> tuple[_Property, ...]:
             re.compile(
                 "|".join([*(rf"(?<![a-z0-9'-]){one}(?![a-z0-9])" for one in each["en"]), *each["zh"]])
             ),
+            each.get("of_texts", False),
         )
         for each in known
     )

@@ -30,6 +30,9 @@ Reads = Callable[[str], Reading]
         "what does one kettle cost us to make",
         "台灯的成本是多少",
         "who in support closed the most cases",
+        "the longest complaint about the lamp",
+        "最长的一条投诉",
+        "哪条评论字数最多",
     ],
 )
 def test_a_property_the_data_has_not_is_declined(reads: Reads, question: str) -> None:
@@ -45,6 +48,7 @@ def test_a_property_the_data_has_not_is_declined(reads: Reads, question: str) ->
         "平均打了几分",
         "how many mention their age",
         "提到年龄的有几条",
+        "台灯的评分怎么样",
     ],
 )
 def test_what_the_data_has_is_not(reads: Reads, question: str) -> None:
