@@ -130,6 +130,8 @@ def test_the_later_of_two_periods_comes_first(reads: Reads, question: str) -> No
         "今天天气怎么算",
         "how many will complain next month?",
         "下个月会有多少差评",
+        "七月的评分会好起来吗",
+        "VIP八月的差评还会涨吗",
     ],
 )
 def test_what_the_data_cannot_answer_is_declined(reads: Reads, question: str) -> None:
