@@ -18,7 +18,7 @@ _MOST = 50
 
 _COUNTED = re.compile(
     r"(?<![a-z])(?:how (?:many|much|often)|number of|what (?:share|percent(?:age)?|proportion|fraction)|averages?|avg|nps|counts?|ratings?|scores?|shares?|rates?|median|sum|totals?|trends?|difference|highest|lowest|most|least|more often|per|by (?:month|week|day))(?![a-z])"
-    r"|多少|几成|占比|比例|平均|均分|最[多常]|哪(?:个|些|家|款|类)|[每各]"
+    r"|多少|几成|占比|比例|平均|均分|最常|最多(?!(?:给我?|列|要|来|看|念|挑|放|贴|选|摘|引)?[0-9一二两三四五六七八九十]+[条句则段封篇])|哪(?:个|些|家|款|类)|[每各]"
 )
 """Words that ask for a figure: then what people say is what is counted."""
 
@@ -70,6 +70,8 @@ def asked_quotes(scan: Scan, knows: Callable[[str], bool]) -> int | None:
     for at in named:
         scan.take(at, at + 1)
     wanted = _asked(scan)
+    if wanted:
+        scan.take_first(rf"{_words()['enough']['zh_most']}(?=\x00)")
     scan.free = "".join(named.get(at, letter) for at, letter in enumerate(scan.free))
     return wanted
 
@@ -117,7 +119,7 @@ def _read_out(scan: Scan) -> int | None:
         rf"(?<![a-z]){newest} (?P<n>{NUMBER})(?= {plain}(?:{record}))",
         rf"(?<![a-z0-9])(?P<n>{NUMBER}) {newest}(?= {plain}(?:{record}))",
         rf"^\W*(?:just |only |maybe )?(?P<n>\d{{1,2}}(?![\w.%-])|(?!\d){NUMBER})(?= {_NO_UNIT}{plain}{_NO_UNIT}(?:{record})(?! (?:that|which)?(?:is|are|was|were|has|have|per|by)(?![a-z])))",
-        rf"{reading['zh']}(?P<n>{NUMBER}){reading['zh_unit']}",
+        rf"(?:{words['enough']['zh_most']})?{reading['zh']}(?P<n>{NUMBER}){reading['zh_unit']}",
         rf"{words['newest']['zh']}(?P<n>{NUMBER}){reading['zh_unit']}",
     ):
         found = scan.take_first(pattern)
@@ -131,7 +133,12 @@ def spare_number(scan: Scan) -> int | None:
     words = _words()
     showing = rf"(?<![a-z]){words['reading']['showing']} (?P<n>{NUMBER})(?![a-z0-9%])(?= (?:in|of|from|about|on|with|by|who|that)(?![a-z])|\W*$|\s*\x00)"
     scan.take_first(rf"{words['reading']['zh']}[几幾](?:{words['reading']['zh_unit']})")  # 找几条: some
-    found = scan.take_first(showing) or scan.take_first(rf"(?P<n>{NUMBER}){words['reading']['zh_unit']}")
+    enough, unit = words["enough"], words["reading"]["zh_unit"]
+    if found := scan.take_first(rf"(?<![a-z0-9])(?:{enough['en']})"):
+        return _wanted(next(each for each in found.groups() if each))
+    found = scan.take_first(showing) or scan.take_first(
+        rf"(?:{enough['zh_most']}{enough['zh_led']})?(?P<n>{NUMBER}){unit}(?:{enough['zh_done']})?"
+    )
     return _wanted(found["n"]) if found else None
 
 

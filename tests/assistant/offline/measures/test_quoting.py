@@ -17,6 +17,7 @@ Reads = Callable[[str], Reading]
     [
         "what are VIPs saying about the kettle",
         "what did people in North America tell us",
+        "what exactly do VIPs say about the kettle",
         "what have VIP customers been writing about the lamp",
         "how do VIPs describe the kettle",
         "VIP customers: some real voices please",
@@ -48,6 +49,13 @@ def test_what_customers_say_is_quoted(reads: Reads, question: str) -> None:
         ("the last two happy VIP comments", 2),
         ("two VIP complaints about delivery, please", 2),
         ("VIP客户的差评给我念四句", 4),
+        ("read me the worst VIP ones, 3 is enough", 3),
+        ("quotes from VIPs please, 2 will do", 2),
+        ("4 happy comments from VIPs, newest first", 4),
+        ("the exact wording of VIP complaints, max 3", 3),
+        ("VIP客户的原话给我看看，最多4条", 4),
+        ("最多给我三条VIP的差评原话", 3),
+        ("VIP的差评原话，两条就够了", 2),
     ],
 )
 def test_so_many_are_quoted(reads: Reads, question: str, limit: int) -> None:
