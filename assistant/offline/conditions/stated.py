@@ -90,7 +90,7 @@ def missing_conditions(
         found.append(Condition(*textless.span(), Filter(field="text", op="missing")))
     for each in (*said, *found):
         if each.filter.field == "text" and each.filter.op == "missing":
-            found = [*found, *_missing_too(scan, each.start, each.end, fields)]
+            found = [*found, *_listed_too(scan, each.start, each.end, fields, missing=True)]
     for field in fields:
         if any(each.start <= field.start < each.end for each in found):
             continue  # one of a list that was taken together
@@ -104,8 +104,8 @@ def missing_conditions(
         if op and "\x00" not in scan.free[start : field.start] + scan.free[field.end : end]:
             scan.take(start, end)
             found.append(Condition(start, end, _given(field.field, missing=op == "missing")))
-            if op == "missing":
-                found += _missing_too(scan, start, end, fields)
+            if op == "missing" or _BOTH.search(scan.text[start : field.start]):
+                found += _listed_too(scan, start, end, fields, missing=op == "missing")
     return found
 
 
@@ -115,7 +115,7 @@ def _given_or_not(scan: Scan, field: FieldMention, *, told: bool) -> tuple[str, 
     before = "" if scan.text[field.start] == "哪" else before  # 有没有哪家店
     after = scan.free[field.end : field.end + 26]
     link = r"[\s的]*(?:field |column |value |values |is |are |was |were |be |still |yet |currently |remains? |stays? |字段|[这那]?一?[栏列欄]位?|为|是|都|均|也|全|皆|同时|两项)*\s*"
-    gap = r"\s*(?:the |an? |any |given |valid |任何|一个|半个|过)?$"
+    gap = r"\s*(?:both )?(?:the |an? |any |given |valid |任何|一个|半个|过)?$"
     if match := re.search(rf"(?:{concept('missing').pattern}){gap}", before):
         return "missing", field.start - len(before) + match.start(), field.end
     match = re.match(rf"{link}(?:{concept('missing').pattern})", after)
@@ -149,17 +149,22 @@ _LISTED = re.compile(
 )
 
 
-def _missing_too(scan: Scan, start: int, end: int, fields: Sequence[FieldMention]) -> list[Condition]:
-    """ "No likes or replies", 卫生分、服务分空着: what is missing goes for each field of a list."""
+_BOTH = re.compile(r"(?<![a-z])both ")
+
+
+def _listed_too(
+    scan: Scan, start: int, end: int, fields: Sequence[FieldMention], *, missing: bool
+) -> list[Condition]:
+    """ "No likes or replies", "gave both a rating and an nps", 卫生分、服务分空着: it goes for each field of a list."""
     found: list[Condition] = []
     for each in fields:
         if each.start >= end and _LISTED.fullmatch(scan.text[end : each.start]):
-            found.append(Condition(end, each.end, _given(each.field, missing=True)))
+            found.append(Condition(end, each.end, _given(each.field, missing=missing)))
             end = each.end
     for each in reversed(fields):
         if each.end <= start and _LISTED.fullmatch(scan.text[each.end : start]):
             start = each.start
-            found.append(Condition(each.start, each.end, _given(each.field, missing=True)))
+            found.append(Condition(each.start, each.end, _given(each.field, missing=missing)))
     for one in found:
         scan.take(one.start, one.end)
     return found

@@ -11,7 +11,7 @@ from assistant.offline.text.lexicon import concept
 from assistant.offline.text.numerals import NUMBER, number
 from assistant.offline.text.scan import Scan
 
-__all__ = ["asked_quotes", "spare_number", "take_finest", "take_voices"]
+__all__ = ["asked_quotes", "newest_first", "spare_number", "take_finest", "take_voices"]
 
 _MOST = 50
 """Quotes in one answer."""
@@ -155,6 +155,34 @@ def take_finest(scan: Scan) -> tuple[Literal["complaint", "praise"], re.Match[st
                 scan.take(*found.span())
                 return felt, found
     return None
+
+
+_NEW = r"(?:newest|latest|most recent|recent)"
+_NEWEST_FIRST = re.compile(
+    rf"(?<![a-z])(?:(?:with |put |starting with )?(?:the )?{_NEW}(?: ones?)? (?:first|on top|at the top)"
+    rf"|{_NEW} to (?:oldest|earliest)|(?:in )?reverse chronological(?: order)?"
+    rf"|by (?:date|time),? (?:the )?{_NEW}(?: ones?)? first"
+    rf"|(?:sort|sorted|order|ordered|ranked|arranged)(?: them| it)? by (?:date|time|recency)(?: desc(?:ending)?)?)(?![a-z])"
+    r"|按(?:照)?(?:时间|日期)(?:顺序)?(?:从新到旧|由新到旧|由近到远|从近到远|倒序|倒叙|降序)(?:排序|排列|排)?"
+    r"|[从由](?:新到旧|近到远)(?:排序|排列|排)?|(?:最新|最近)的?[排放]?在?最?(?:前面?|上面)(?![\w])"
+)
+""" "Newest first", 按时间倒序: the order that quotes have by themselves."""
+_OTHERWISE = re.compile(
+    r"(?<![a-z])(?:by (?!e?mail|phone)|oldest|earliest|asc(?:ending)?(?![a-z]))|[每各数率均按升旧]"
+)
+"""Of groups and figures, or the oldest first: another order, or another thing."""
+
+
+def newest_first(scan: Scan) -> bool:
+    """Takes the words that want records with the newest first."""
+    found = _NEWEST_FIRST.search(scan.free)
+    if found is None:
+        return False
+    besides = f"{scan.text[: found.start()]} {scan.text[found.end() :]}"
+    if _COUNTED.search(besides) or _OTHERWISE.search(besides):
+        return False
+    scan.take(*found.span())
+    return True
 
 
 def _wanted(said: str) -> int:

@@ -29,8 +29,12 @@ _JOINING = frozenset(
         "during",
         "from",
         "into",
+        "issue",
+        "issues",
         "other",
         "over",
+        "problem",
+        "problems",
         "since",
         "than",
         "that",
@@ -50,7 +54,7 @@ _JOINING = frozenset(
         "without",
     ]
 )
-"""Words that tell no names apart: "after the increase" is no after-sales service."""
+"""Words that tell no names apart: "after the increase" is no after-sales service, a problem no "problem resolution"."""
 
 _PLACES = frozenset(("first", "second", "third", "fourth", "fifth", "sixth", "last", "next"))
 """Places of a list: "the second one" is no second-hand product."""

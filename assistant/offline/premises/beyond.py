@@ -8,6 +8,7 @@ from importlib import resources
 
 from assistant.offline.conditions.numbers import duration_fields
 from assistant.offline.names.mentions import FieldMention
+from assistant.offline.text.numerals import NUMBER
 from assistant.offline.text.scan import Scan
 from retrieval.catalog import Catalog, CatalogField
 
@@ -69,9 +70,12 @@ def asks_how_long(scan: Scan, catalog: Catalog) -> str | None:
     return "no_duration"
 
 
+_DONE = "resolved|solved|closed|answered|replied to|fixed|refunded|handled|settled|dealt with|responded to"
 _LONG = re.compile(
     r"(?<![a-z])how long (?:do(?:es)?|did|until|before|till|to|is|was|are|were|it|on average|people|customers|we|they)(?![a-z])"
     r"|(?<![a-z])(?:average|mean|median|typical) (?:wait(?:ing)?|handling|response|resolution|reply|processing|delivery) times?(?![a-z])"
+    rf"|(?<![a-z])(?:{_DONE}) (?:within|in (?:under|less than|fewer than)) (?:(?:about|just|only) )?(?:an?|{NUMBER})[ -](?:business |working |calendar )?(?:hour|day|week|month)s?(?![a-z])"
+    rf"|(?:{NUMBER})\s?(?:个?工作日|个?小时|天|日|个?星期|个?礼拜|周|个月)(?:之|以)?内(?:就|都|能|可以|被|得到|已经?|给)*(?:解决|处理|回复|答复|关闭|修好|退款|办结|搞定)"
     r"|(?:要|得|花|用|等|拖|平均|需要?)(?:了)?(?:多久|多长时间|多少天|几天|几个?小时|多少小时)|(?:多久|多长时间)(?:才|能|可以|到|回|会)"
 )
 

@@ -68,7 +68,17 @@ def implied_groups(pieces: Pieces, catalog: Catalog) -> list[GroupBy]:
         return [GroupBy(field=name) for name in ("customer",) if catalog.field(name)]
     if pieces.ordering is None or not pieces.ordering.explicit or pieces.sides is not None:
         return []
+    if _PEOPLE_WITH.search(pieces.scan.text) and _known("customer", catalog):
+        return [GroupBy(field="customer")]
     return _record_group(pieces) or _shops(pieces, catalog) or _implied_group(pieces, catalog)
+
+
+_PEOPLE_WITH = re.compile(
+    r"(?<![a-z])(?:customers|people|users|clients|buyers)(?: who| that)?"
+    r" (?:with|have|having|gave|give|giving|left|leave|wrote|made|raised|filed|had)(?: us)?(?: the| their| our)?"
+    r" (?:[1-9]\d? )?(?:lowest|highest|worst|best|most|fewest|poorest|biggest|largest)(?![a-z])"
+)
+"""Who is ranked by what they gave: "the customers with the lowest NPS"."""
 
 
 _PEOPLE = re.compile(r"(?<![a-z])(?:customers|people|users|guests|clients)(?![a-z])|客[户人]|用户|顾客|谁")

@@ -50,6 +50,7 @@ from assistant.offline.layout.structure import extreme_time, find_buckets, take_
 from assistant.offline.layout.used import used_up
 from assistant.offline.measures.asked import Asked, find_measure
 from assistant.offline.measures.bounds import Limit, averaged, either, fewest, find_limits, held_against
+from assistant.offline.measures.quoting import newest_first
 from assistant.offline.measures.rates import rates_read
 from assistant.offline.measures.stated_only import take_stated_only
 from assistant.offline.measures.tallies import tallies
@@ -154,7 +155,7 @@ def take_apart(
     pieces.conditions = text_conditions(scan, linker.holds) + theme_conditions(scan, catalog)
     if _asks_other_things(pieces, catalog, linker, question):
         return pieces
-    named = hidden(scan, catalog)
+    ordered, named = newest_first(scan), hidden(scan, catalog)
     times = read_times(scan, today, data_span(catalog), under=under, week_start=week_start)
     uncover(scan, named)
     pieces.times, gone = leave_out(scan, times, catalog)
@@ -165,7 +166,7 @@ def take_apart(
     if lacks := _no_such_time(pieces, catalog, today, timeless=buckets is None):
         pieces.lacks = (lacks, question.strip())
         return pieces
-    quoting = take_quoting(scan, catalog, linker)
+    quoting = take_quoting(scan, catalog, linker, ordered=ordered)
     pieces.quotes, pieces.limit = quoting.wanted, quoting.limit
     _link(pieces, catalog, linker, favoured)
     pieces.conditions += felt_besides(quoting.felt, pieces.conditions)

@@ -33,11 +33,11 @@ _IN_FIGURES = re.compile(
 """ "What are they complaining about, counts per issue": no words of customers, a table."""
 
 
-def take_quoting(scan: Scan, catalog: Catalog, linker: Linker) -> Quoting:
-    """Takes the words that ask for quotes."""
+def take_quoting(scan: Scan, catalog: Catalog, linker: Linker, *, ordered: bool) -> Quoting:
+    """Takes the words that ask for quotes. ordered: whether records were asked for, the newest first."""
     before = scan.free
     limit = asked_quotes(scan, linker.knows)
-    asked = (take_all(scan, "quotes"), take_voices(scan), limit is not None)
+    asked = (ordered, take_all(scan, "quotes"), take_voices(scan), limit is not None)
     if not any(asked) or (limit is None and _IN_FIGURES.search(scan.text)):
         return Quoting()
     limit = limit or spare_number(scan)

@@ -15,6 +15,42 @@ Reads = Callable[[str], Reading]
 @pytest.mark.parametrize(
     "question",
     [
+        "give me complaints from VIP customers, newest first",
+        "show VIP complaints sorted by date",
+        "list VIP complaints by date, most recent first",
+        "按时间倒序列出VIP的差评",
+        "VIP的差评从新到旧",
+    ],
+)
+def test_records_are_quoted_newest_first(reads: Reads, question: str) -> None:
+    reading = reads(question)
+    assert (reading.problem, reading.intent, reading.topic) == (None, "quotes", "")
+    assert {(each.field, each.value) for each in reading.query.filters} == {
+        ("tier", "VIP"), ("sentiment", "negative")
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("question", ["complaints per month, newest first", "VIP complaints, oldest first"])
+def test_another_order_is_no_quoting(reads: Reads, question: str) -> None:
+    assert (reading := reads(question)).problem is not None or reading.intent != "quotes"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "who are the customers with the lowest rating",
+        "customers with the worst ratings",
+        "the customers with the most complaints",
+        "投诉最多的客户是谁",
+    ],
+)
+def test_customers_are_ranked_by_what_they_gave(reads: Reads, question: str) -> None:
+    assert [each.field for each in reads(question).query.group_by] == ["customer"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
         "what are VIPs saying about the kettle",
         "what did people in North America tell us",
         "what exactly do VIPs say about the kettle",
