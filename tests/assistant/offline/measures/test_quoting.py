@@ -20,6 +20,7 @@ Reads = Callable[[str], Reading]
         "list VIP complaints by date, most recent first",
         "按时间倒序列出VIP的差评",
         "VIP的差评从新到旧",
+        "VIP的差评列几条",
     ],
 )
 def test_records_are_quoted_newest_first(reads: Reads, question: str) -> None:
