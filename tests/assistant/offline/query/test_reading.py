@@ -34,6 +34,7 @@ def asked(reading: Reading) -> dict[str, Any]:
         ("how many came w/o an nps score in the back half of 2024", {"filters": [{"field": "nps", "op": "missing"}], "period": {"start": "2024-07-01", "end": "2025-01-01"}}),
         ("how many left both a rating and an nps", {"filters": [{"field": "rating", "op": "present"}, {"field": "nps", "op": "present"}]}),
         ("compare this quarter to the last one", {"period": {"start": "2024-07-01", "end": "2024-10-01"}, "compare": {"period": {"start": "2024-04-01", "end": "2024-07-01"}, "labels": ["2024-Q3", "2024-Q2"]}}),
+        ("percentage change in reviews from Feb to March 2024", {"period": MARCH, "compare": {"period": {"start": "2024-02-01", "end": "2024-03-01"}, "labels": ["2024-03", "2024-02"]}}),
         ("how many problems were reported in March 2024", {"period": MARCH}),
         ("how many negative reviews in March 2024", {"filters": [NEGATIVE], "period": MARCH}),
         ("2024年3月有多少条差评", {"filters": [NEGATIVE], "period": MARCH}),
