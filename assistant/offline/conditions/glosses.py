@@ -80,6 +80,8 @@ def glosses_read(question: str, knows: Callable[[str], bool]) -> str:
     question = _OR_NOT.sub("", _SUPERLATIVE.sub(r"\g<said>", _SMALL_GROUPS.sub(_least, question)))
     if not _FIGURE.search(question):
         question = _TOTAL.sub("count", question)
+    question = _AND_UNIT.sub(lambda found: _each_unit(found, knows), _LEFT.sub(r"\g<said>write", question))
+    question = _STARS.sub(r"\g<n>-star reviews", question)
     question = _BOOKED.sub(lambda found: _number_of(found["way"] or found["way2"]), question)
     question = _AS_FIELD.sub(lambda found: _of_field(found, knows), question)
     question = _MARKED.sub(lambda found: _scored(found, knows), question)
@@ -107,6 +109,29 @@ _KIND_OF = re.compile(
     re.IGNORECASE,
 )
 """What has a kind, said the other way round: "type of room", "which rooms"."""
+
+
+_STARS = re.compile(r"(?<![\w-])(?P<n>one|two|three|four|five) star ratings?(?![a-z])", re.IGNORECASE)
+"""The stars count, they are no part of the name of a field: "five star ratings"."""
+_LEFT = re.compile(
+    r"(?P<said>(?:reviews?|comments?|feedback|ratings?|messages?|notes?|scores?|stars?) (?:did|does|do) (?:[a-z0-9'-]+ ){1,4})(?<!to )leave(?![a-z]| us for)",
+    re.IGNORECASE,
+)
+"""Who leaves a review is not leaving: "how many reviews did VIPs leave"."""
+_AND_UNIT = re.compile(
+    r"(?<![\w-])(?P<by>by|per|for each|for every) (?P<field>[a-z]+(?: [a-z]+)?)(?P<and> and| &|,) (?P<unit>day|week|month|quarter|year)(?![\w-])(?! (?:\d|of|to|before|over|on|in the)(?![a-z]))"
+    r"|(?P<zby>按照?)(?P<zfield>[\u3400-\u9fff]{2,4}?)[和与、及](?P<zunit>月份?|周|季度|年份?|天|日)(?=[看统汇分列来，,\s]|$)",
+    re.IGNORECASE,
+)
+"""A calendar unit beside a field is split by too: "by product and month"."""
+
+
+def _each_unit(found: re.Match[str], knows: Callable[[str], bool]) -> str:
+    if found["zby"]:
+        return f"按{found['zfield']}、按{found['zunit']}" if knows(found["zfield"]) else found.group()
+    if not knows(found["field"].lower()):
+        return found.group()
+    return f"{found['by']} {found['field']} and {found['by']} {found['unit']}"
 
 
 _AS_FIELD = re.compile(

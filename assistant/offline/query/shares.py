@@ -56,7 +56,8 @@ def split_share(
     whole = [each for each in conditions if _said_again(scan.text, each, conditions)]
     if whole and len(whole) < len(conditions):
         return whole, [each for each in conditions if each not in whole]
-    boundary = _among(scan.text) or _owned(scan.text, asked.at, conditions) or _boundary(scan, asked)
+    boundary = _among(scan.text) or _owned(scan.text, asked.at, conditions)
+    boundary = boundary or _out_of(scan.text, asked.at) or _boundary(scan, asked)
     if boundary is not None:
         place, part_is_after = boundary
         after = [each for each in conditions if each.start >= place]
@@ -133,6 +134,17 @@ def _among(text: str) -> tuple[int, bool] | None:
 
 _WHO_COMPLAINED = re.compile(r"[a-z%]+ of [^,?]*? who (?=(?:[a-z]+ )?complain)(?!.* (?:are|is|were|was) )")
 """ "Share of VIP customers who complained about returns": the part stands after who."""
+
+
+_OUT_OF = re.compile(
+    r"(?:how (?:many|much)|[a-z%]+) (?:among|amongst|out of|within) [^,;]+? (?:are|is|were|was|have|has|had|came|comes?|mention\w*)(?![a-z])"
+)
+"""The whole right after the share, and what it has: "how many out of all one-star ratings were about delivery"."""
+
+
+def _out_of(text: str, at: int) -> tuple[int, bool] | None:
+    found = _OUT_OF.match(text, at)
+    return (found.end(), True) if found else None
 
 
 def _boundary(scan: Scan, asked: Asked) -> tuple[int, bool] | None:

@@ -81,6 +81,7 @@ def test_measures_are_read_as_they_are_said(reads: Reads, question: str, measure
         ("VIP占差评的比例", [VIP], [NEGATIVE]),
         ("差评里有多少是来自VIP的", [VIP], [NEGATIVE]),
         ("out of all negative reviews, how many percent are from VIP customers", [VIP], [NEGATIVE]),
+        ("how many out of all negative reviews were from VIP customers", [VIP], [NEGATIVE]),
         ("没填NPS的占比", [{"field": "nps", "op": "missing"}], []),
         ("resolution rate of VIP customers", [{"field": "resolved", "value": True}], [VIP]),
         ("how common are complaints from VIP customers", [VIP, NEGATIVE], [{"field": "sentiment", "op": "present"}]),

@@ -4,7 +4,7 @@ import pytest
 
 from assistant.offline.conditions.glosses import glosses_read
 
-NAMES = ("price", "rating", "卫生分", "purpose")
+NAMES = ("price", "rating", "卫生分", "purpose", "store", "门店")
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,11 @@ NAMES = ("price", "rating", "卫生分", "purpose")
         ("which is slowest (lowest % timely)", "which is lowest % timely"),
         ("any relief, monetary or not", "any relief"),
         ("给卫生打1分的有几条", "卫生分为1的有几条"),
+        ("how many reviews did our VIPs leave in May", "how many reviews did our VIPs write in May"),
+        ("one star ratings by store", "one-star reviews by store"),
+        ("complaints by store and month", "complaints by store and by month"),
+        ("price per store, week", "price per store and per week"),
+        ("按门店和月份看差评", "按门店、按月份看差评"),
         ("how many mention business trips as purpose", "how many have purpose business trips"),
     ],
 )
@@ -32,6 +37,14 @@ def test_the_brackets_say_what_is_meant(asked: str, meant: str) -> None:
 @pytest.mark.parametrize("asked", ["how many cheap rooms (<400)", "reviews 4.5 and up", "低分评价（≤2）数量"])
 def test_what_the_data_has_not_stays_as_it_is(asked: str) -> None:
     assert glosses_read(asked, lambda _: False) == asked
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["reviews of those who did want to leave", "by mood and month", "by store and week 20", "按心情和月份看"],
+)
+def test_neither_leaving_nor_unknown_names_are_rewritten(asked: str) -> None:
+    assert glosses_read(asked, NAMES.__contains__) == asked
 
 
 def test_small_groups_are_only_left_out_when_that_is_said() -> None:
