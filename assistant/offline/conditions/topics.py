@@ -18,7 +18,7 @@ __all__ = ["mentioned", "tokens", "topic_field", "unread", "worded"]
 
 _TOPIC_ENDS = re.compile(
     r"(?<![a-z])(?:but|while|though|although|yet|not|without|aren't|isn't|the most|the least|most|least|in|on|during|by|per|for|from|among|is|are|was|were|have|has|had|there|did|do|does|and|or|that|which|who"
-    r"|with|last|this|each|how|what|both)(?![a-z])|[–—(（:：]|\s[-/|]+\s|的|有多少|多少|有几|几条|占|比|是|在|了|吗|呢|和|与|或"
+    r"|with|last|lately|recently|this|each|how|what|both)(?![a-z])|[–—(（:：]|\s[-/|]+\s|的|有多少|多少|有几|几条|占|比|是|在|了|吗|呢|和|与|或"
 )
 _TOPIC_STARTS = re.compile(
     r"^(?:(?:(?:the|a|an|any|some|their|our|both|word|words|phrase|term)(?![a-z])|了|过)\s*)+"
@@ -172,8 +172,24 @@ def unread(scan: Scan) -> list[str]:
             words += [each for each in names_in(piece) if each not in words]
         elif any(map(str.isalpha, piece)) and not piece.isascii():
             words += _things(piece)
-    further = (*_rates(scan), *_compounds(scan), *_kinds(scan), *ways_unread(scan))
+    further = (*_rates(scan), *_compounds(scan), *_kinds(scan), *ways_unread(scan), *_vague_times(scan))
     return words + [each for each in further if each not in words]
+
+
+_LATELY = re.compile(r"(?<![a-z])(?:recently|lately|of late(?=\W*$|,))(?![a-z])")
+_FIGURE = re.compile(
+    r"(?<![a-z])(?:how many|how much|numbers?|counts?|shares?|percent(?:age)?|proportion|averages?|rates?|nps)(?![a-z])"
+)
+_TIMED = re.compile(
+    r"\d|(?<![a-z])(?:days?|weeks?|months?|quarters?|years?|since|trend\w*|chang\w*|ris\w+|fall\w*|grow\w*|dropp?\w*|declin\w*|(?:in|de)creas\w*|improv\w*|worse\w*|better|more|less|fewer|up|down|spik\w*|get\w*)(?![a-z])"
+)
+
+
+def _vague_times(scan: Scan) -> list[str]:
+    """ "How many complaints recently?": since when is not said, and a figure of all times would not tell."""
+    text = scan.text
+    vague = _LATELY.search(text)
+    return [vague.group()] if vague and _FIGURE.search(text) and not _TIMED.search(text) else []
 
 
 _THING = 3

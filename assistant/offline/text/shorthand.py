@@ -15,6 +15,7 @@ def written_out(question: str, knows: Callable[[str], bool]) -> str:
         question = _replaced(question, pattern, words, knows)
     question = _STARS.sub(r"\g<a> star\g<joined>\g<b> star", question)
     question = _NEXT_STARS.sub(_apart, question)
+    question = _FELT_MANY.sub(r"\g<least> \g<felt> records", question)
     return _CALLERS.sub("phone customers", question) if knows("phone") else question
 
 
@@ -25,6 +26,15 @@ _STARS = re.compile(
 )
 """ "1 and 2 star reviews": both numbers are of stars."""
 _NEXT_STARS = re.compile(r"(?<![一二三四五六七八九十百])(?P<a>[一二三四])(?P<b>[二三四五])星")
+
+
+_FELT_MANY = re.compile(
+    r"(?<![\w-])(?P<least>(?:at least|at most|(?:more|fewer|less) than|over|under|above|below) \d+)"
+    r" (?P<felt>unresolved|negative|positive|neutral)"
+    r"(?=\W*$|[,;]| (?:and|or|per|in|by|from|since|this|last|for|on)(?![a-z]))",
+    re.IGNORECASE,
+)
+""" "Regions with at least 200 negative": records are counted."""
 
 
 def _apart(match: re.Match[str]) -> str:

@@ -133,6 +133,7 @@ def test_the_later_of_two_periods_comes_first(reads: Reads, question: str) -> No
         "客户的平均收入是多少",
         "how many complaints were resolved within a week",
         "三天内解决的投诉有多少",
+        "how many negative reviews did we get recently",
         "今天天气怎么算",
         "how many will complain next month?",
         "下个月会有多少差评",

@@ -15,6 +15,7 @@ from assistant.offline.text.shorthand import written_out
         ("no of reviews w/ photos", "number of reviews with photos"),
         ("reviews w/o photos", "reviews w/o photos"),
         ("1* reviews and 5★ ones", "1 stars reviews and 5 stars ones"),
+        ("regions with at least 200 negative", "regions with at least 200 negative records"),
         ("本月差平多小条", "本月差评多少条"),
         ("平均分", "平均分"),
     ],
