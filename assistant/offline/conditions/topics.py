@@ -18,7 +18,7 @@ __all__ = ["mentioned", "tokens", "topic_field", "unread", "worded"]
 
 _TOPIC_ENDS = re.compile(
     r"(?<![a-z])(?:but|while|though|although|yet|not|without|aren't|isn't|the most|the least|most|least|in|on|during|by|per|for|from|among|is|are|was|were|have|has|had|there|did|do|does|and|or|that|which|who"
-    r"|with|last|lately|recently|this|each|how|what|both)(?![a-z])|[–—(（:：]|\s[-/|]+\s|的|有多少|多少|有几|几条|占|比|是|在|了|吗|呢|和|与|或"
+    r"|with|last|this|each|how|what|both)(?![a-z])|[–—(（:：]|\s[-/|]+\s|的|有多少|多少|有几|几条|占|比|是|在|了|吗|呢|和|与|或"
 )
 _TOPIC_STARTS = re.compile(
     r"^(?:(?:(?:the|a|an|any|some|their|our|both|word|words|phrase|term)(?![a-z])|了|过)\s*)+"
@@ -181,7 +181,7 @@ _FIGURE = re.compile(
     r"(?<![a-z])(?:how many|how much|numbers?|counts?|shares?|percent(?:age)?|proportion|averages?|rates?|nps)(?![a-z])"
 )
 _TIMED = re.compile(
-    r"\d|(?<![a-z])(?:days?|weeks?|months?|quarters?|years?|since|trend\w*|chang\w*|ris\w+|fall\w*|grow\w*|dropp?\w*|declin\w*|(?:in|de)creas\w*|improv\w*|worse\w*|better|more|less|fewer|up|down|spik\w*|get\w*)(?![a-z])"
+    r"\d|(?<![a-z])(?:days?|weeks?|months?|quarters?|years?|since|trend\w*|chang\w*|ris\w+|fall\w*|grow\w*|dropp?\w*|declin\w*|(?:in|de)creas\w*|improv\w*|worse\w*|better|more|less|fewer|up|down|spik\w*|getting)(?![a-z])"
 )
 
 

@@ -24,7 +24,7 @@ from assistant.offline.query.movers import held_against_before
 from assistant.offline.query.pieces import Pieces, take_apart
 from assistant.offline.query.quoted import names_speaker
 from assistant.offline.query.sentences import parts
-from assistant.offline.text.lexicon import concept
+from assistant.offline.text.lexicon import concept, means_nothing
 from assistant.offline.times import Step
 from prompts import Language
 from retrieval.catalog import Catalog
@@ -345,13 +345,14 @@ def _told(pieces: Pieces) -> bool:
 
 
 def _subject(pieces: Pieces) -> str:
-    """What stands after "about" as it was written, when no condition was read from it."""
-    said = re.search(
-        r"(?:\babout|\bregarding|\bconcerning|关于|对于?)\s*(?:the )?([^?？.。]+)", pieces.scan.text
-    )
+    """What stands after "about" as it was written, when no condition was read from it; no time: "about in May"."""
+    text = pieces.scan.text
+    for each in pieces.times:
+        text = text[: each.start] + " " * (each.end - each.start) + text[each.end :]
+    said = re.search(r"(?:\babout|\bregarding|\bconcerning|关于|对于?)\s*(?:the )?([^?？.。]+)", text)
     if said is None or any(each.end > said.start(1) for each in pieces.conditions):
         return ""
-    return said.group(1).strip()
+    return "" if means_nothing(said.group(1)) else " ".join(said.group(1).split())
 
 
 def _time_extremes(pieces: Pieces) -> Reading:

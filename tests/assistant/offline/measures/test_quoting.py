@@ -53,6 +53,8 @@ def test_customers_are_ranked_by_what_they_gave(reads: Reads, question: str) -> 
     "question",
     [
         "what are VIPs saying about the kettle",
+        "what have VIPs complained about in March 2024",
+        "what have VIPs complained about lately",
         "what did people in North America tell us",
         "what exactly do VIPs say about the kettle",
         "what have VIP customers been writing about the lamp",
